@@ -1,0 +1,46 @@
+// Reads the result part of a call image. The bytes come from a worker: nothing here is believed to be in range.
+using System.Buffers.Binary;
+
+namespace FfiIsolation.Images;
+
+internal readonly ref struct CallImageReader
+{
+    private readonly ReadOnlySpan<byte> _result;
+
+    /// <summary>Reads from <paramref name="result"/>, a copy that the worker cannot change any more.</summary>
+    /// <exception cref="InvalidDataException">The result part has another size.</exception>
+    public CallImageReader(ReadOnlySpan<byte> result)
+    {
+        if (result.Length != CallImageLayout.ResultSize)
+        {
+            throw new InvalidDataException($"The result part has {result.Length} bytes, not {CallImageLayout.ResultSize}.");
+        }
+
+        _result = result;
+    }
+
+    public ImageOutcome Outcome => (ImageOutcome)Read32(CallImageLayout.Outcome);
+
+    public ulong Rax => Read64(CallImageLayout.Rax);
+
+    public ulong Rdx => Read64(CallImageLayout.Rdx);
+
+    public ulong Xmm0 => Read64(CallImageLayout.Xmm0);
+
+    public ulong St0Mantissa => Read64(CallImageLayout.St0);
+
+    public ushort St0Exponent => (ushort)Read32(CallImageLayout.St0 + sizeof(ulong));
+
+    public int Errno => (int)Read32(CallImageLayout.ErrnoAfter);
+
+    public FetchStatus FetchStatus => (FetchStatus)Read32(CallImageLayout.FetchStatus);
+
+    public ulong FetchLength => Read64(CallImageLayout.FetchLength);
+
+    /// <summary>The function left another rounding mode, exception mask or direction flag behind; the gate restored them.</summary>
+    public bool FloatingStateChanged => Read32(CallImageLayout.MxcsrChanged) != 0;
+
+    private uint Read32(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_result[(offset - CallImageLayout.Result)..]);
+
+    private ulong Read64(int offset) => BinaryPrimitives.ReadUInt64LittleEndian(_result[(offset - CallImageLayout.Result)..]);
+}

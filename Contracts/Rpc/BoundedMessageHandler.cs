@@ -1,0 +1,41 @@
+// Framing: a 4-byte big-endian length before each message, as StreamJsonRpc's own LengthHeaderMessageHandler writes it, but
+// with the length checked before anything is allocated: the peer may be hostile.
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using StreamJsonRpc;
+using StreamJsonRpc.Protocol;
+
+namespace FfiIsolation.Rpc;
+
+internal sealed class BoundedMessageHandler(IDuplexPipe pipe, IJsonRpcMessageFormatter formatter) : LengthHeaderMessageHandler(pipe, formatter)
+{
+    protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
+    {
+        ReadResult read = await Reader!.ReadAtLeastAsync(sizeof(int), cancellationToken).ConfigureAwait(false);
+        if (read.Buffer.Length >= sizeof(int))
+        {
+            CheckLength(read.Buffer.FirstSpan.Length >= sizeof(int) ? read.Buffer.FirstSpan : CopyOf(read.Buffer));
+        }
+
+        // Nothing is consumed: the base class reads the same header again.
+        Reader.AdvanceTo(read.Buffer.Start);
+        return await base.ReadCoreAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static byte[] CopyOf(System.Buffers.ReadOnlySequence<byte> buffer)
+    {
+        byte[] header = new byte[sizeof(int)];
+        System.Buffers.BuffersExtensions.CopyTo(buffer.Slice(0, sizeof(int)), header);
+        return header;
+    }
+
+    private static void CheckLength(ReadOnlySpan<byte> header)
+    {
+        int length = BinaryPrimitives.ReadInt32BigEndian(header);
+        if (length is <= 0 or > ProtocolLimits.MaxMessageBytes)
+        {
+            throw new InvalidDataException(
+                $"A message of {(uint)length} bytes was announced; the limit is {ProtocolLimits.MaxMessageBytes} bytes.");
+        }
+    }
+}

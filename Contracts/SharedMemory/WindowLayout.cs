@@ -1,0 +1,35 @@
+// The window: where the data of a call lies. Slots of four sizes, each followed by a guard page that the worker cannot touch, so that
+// a block placed at the end of its slot faults on the first byte past its end. Offsets are from the start of the window.
+namespace FfiIsolation.SharedMemory;
+
+internal static class WindowLayout
+{
+    public const int GuardSize = 0x1000;
+
+    /// <summary>The classes of slots, smallest first.</summary>
+    public static ReadOnlySpan<long> SlotSizes => [0x1000, 0x100000, 0x1000000, 0x8000000];
+
+    public static ReadOnlySpan<int> SlotCounts => [24, 4, 2, 2];
+
+    public static int ClassCount => SlotSizes.Length;
+
+    /// <summary>The size of the window, guard pages included, in bytes.</summary>
+    public static long Size { get; } = SlotOffset(ClassCount, 0);
+
+    /// <summary>The largest block that fits, in bytes.</summary>
+    public static long MaxBlockBytes => SlotSizes[^1];
+
+    public static long SegmentSize => SegmentLayout.WindowOffset + Size;
+
+    /// <summary>Where slot <paramref name="index"/> of class <paramref name="slotClass"/> starts.</summary>
+    public static long SlotOffset(int slotClass, int index)
+    {
+        long offset = 0;
+        for (int i = 0; i < slotClass; i++)
+        {
+            offset += SlotCounts[i] * (SlotSizes[i] + GuardSize);
+        }
+
+        return slotClass == ClassCount ? offset : offset + (index * (SlotSizes[slotClass] + GuardSize));
+    }
+}

@@ -1,0 +1,29 @@
+using FfiIsolation.Rpc;
+using FfiIsolation.Worker.Native;
+
+namespace FfiIsolation.Worker.Rpc;
+
+/// <summary>Answers the host's requests that are not calls.</summary>
+internal sealed class ControlTarget(WorkerSegment segment, Action shutDown) : IWorkerControl
+{
+    public Task<HandshakeReply> HandshakeAsync(HandshakeRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(new HandshakeReply
+        {
+            ProtocolVersion = ProtocolLimits.ProtocolVersion,
+            ProductVersion = ProductVersion.Value,
+            ContractHash = ContractHash.Value,
+            ProcessId = Environment.ProcessId,
+            DataModel = "LP64/SystemV",
+            SegmentAddress = segment.Address,
+            SymbolLookup = segment.SymbolLookup,
+            Capabilities = ["lane.rpc"],
+            Secret = segment.TakeSecret(),
+        });
+
+    public Task ShutdownAsync()
+    {
+        segment.AnnounceShutdown();
+        shutDown();
+        return Task.CompletedTask;
+    }
+}
