@@ -14,9 +14,12 @@ internal static class CallResult
     public static NativeResult Read(PreparedCall call, LaneReply reply, WorkerProcess worker, bool inSession)
     {
         ReadOnlyMemory<byte> fetched = call.Accept(reply);
-        if (new CallImageReader(reply.Result).Outcome == ImageOutcome.Threw)
+        switch (new CallImageReader(reply.Result).Outcome)
         {
-            throw Thrown(call.Function.Prototype.Name, fetched.Span);
+            case ImageOutcome.Threw:
+                throw Thrown(call.Function.Prototype.Name, fetched.Span);
+            case ImageOutcome.ThreadExit:
+                throw new ThreadExitedException();
         }
 
         foreach (NativeArgument argument in call.Arguments)

@@ -6,6 +6,9 @@ internal interface ICallScope
     /// <summary>The generation whose pointers may be passed; null where none may.</summary>
     int? PointerGeneration { get; }
 
+    /// <summary>Sees to it that the function is there.</summary>
+    Task BindAsync(FunctionTarget function, CancellationToken cancellationToken);
+
     /// <summary>Makes a call.</summary>
     Task<NativeResult> InvokeAsync(PreparedCall call, CallOptions options);
 }
