@@ -11,7 +11,7 @@ int managed_read(const int *address);
 int helper_read(const int *address);
 int managed_kill(long process, long signal);    /* the bare system call, so that the signal finds managed code */
 __asm__(".pushsection __managedcode, \"ax\", @progbits\n.globl managed_read\nmanaged_read: movl (%rdi), %eax\n ret\n"
-        ".globl managed_kill\nmanaged_kill: movl $62, %eax\n syscall\n ret\n.popsection\n"
+        ".globl managed_kill\nmanaged_kill: movl $62, %eax\n syscall\n nop\n nop\n ret\n.popsection\n"
         ".pushsection .text\n.globl helper_read\nhelper_read: movl (%rdi), %eax\n ret\n.popsection\n");
 
 static struct sigaction before;
