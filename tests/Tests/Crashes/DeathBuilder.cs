@@ -112,6 +112,7 @@ internal sealed class DeathBuilder
     public DeathBuilder OnThread(int thread, string name = "")
     {
         U32(0x2000 + 28, (uint)thread);
+        _segment.AsSpan(0x2000 + 256, 16).Clear();
         return Text(0x2000 + 256, name);
     }
 
@@ -213,7 +214,7 @@ internal sealed class DeathBuilder
     public static ElfFile? FakeSymbols(string path) => path switch
     {
         "/usr/lib/libdemo.so" => File(path,
-            new("inner", 0x10100, 0x80, true), new("demo", 0x10200, 0x80, true), new("_ZN4geo4areaEdd", 0x10300, 0x80, true), new("recurse", 0x10400, 0x80, false)),
+            new("inner", 0x10100, 0x80, true), new("demo", 0x10200, 0x80, true), new("_ZN3geo4areaEdd", 0x10300, 0x80, true), new("recurse", 0x10400, 0x80, false)),
         "/usr/lib/libc.so.6" => File(path,
             new("strlen", 0x1000, 0x100, true), new("abort", 0x2000, 0x100, true), new("start_thread", 0x3000, 0x100, false),
             new("clone3", 0x4000, 0x100, false), new("exit", 0x5000, 0x100, true), new("__libc_start_main", 0x6000, 0x100, true)),
