@@ -17,6 +17,7 @@ internal static class CallSettlement
                 new WorkerLostException($"{name} was cancelled and its worker killed.", death.Entered, death.Report),
             { KilledBecause: KillReason.ProtocolViolation } =>
                 new WorkerLostException($"The worker of {name} broke the protocol or closed its pipe and was killed.", death.Entered, death.Report),
+            { KilledBecause: KillReason.ThreadExited } => new NativeCrashException(death.Report),
             { Entered: false } => new WorkerNotEnteredException(death.Report),
             { Ended: true } =>
                 new WorkerLostException($"{name} ran to its end, but its worker ended before the result arrived: {death.Report.Summary}", started: true, death.Report),

@@ -62,7 +62,7 @@ internal sealed class PreparedCall(FunctionTarget function, NativeArgument[] arg
         bool returned = result.Outcome == ImageOutcome.Returned;
         long outputs = returned ? Sum(blocks, BlockDirection.Out) : 0;
         ulong fetched = returned || result.Outcome == ImageOutcome.Threw ? result.FetchLength : 0;
-        if (result.Outcome is not (ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.ThreadExit)
+        if (result.Outcome is not (ImageOutcome.Returned or ImageOutcome.Threw)
             || fetched > fetchLimit || (ulong)reply.Outputs.Length != (ulong)outputs + fetched)
         {
             throw new LaneBrokenException($"The worker answered with outcome {result.Outcome} and {reply.Outputs.Length} bytes, which this call cannot have given.", isViolation: true);
@@ -82,6 +82,10 @@ internal sealed class PreparedCall(FunctionTarget function, NativeArgument[] arg
 
         return rest;
     }
+
+    /// <summary>Whether the function ended its thread (<c>pthread_exit</c>): the worker that says so is not sound any more.</summary>
+    public bool EndedItsThread(LaneReply reply) =>
+        reply.Result.Length == CallImageLayout.ResultSize && new CallImageReader(reply.Result).Outcome == ImageOutcome.ThreadExit;
 
     private void CopyInput(PreparedBlock block, Span<byte> destination)
     {

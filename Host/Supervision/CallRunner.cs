@@ -26,18 +26,12 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptio
         return await worker.CallAsync(call, address, timeout).ConfigureAwait(false);
     }
 
-    /// <summary>Makes the result of a reply. A reply that cannot be, or a thread that is gone, ends the worker.</summary>
+    /// <summary>Makes the result of a reply. A reply that cannot be ends the worker.</summary>
     public static async Task<NativeResult> FinishAsync(PreparedCall call, LaneReply reply, WorkerProcess worker, bool inSession)
     {
         try
         {
             return CallResult.Read(call, reply, worker, inSession);
-        }
-        catch (ThreadExitedException)
-        {
-            worker.Kill(KillReason.ThreadExited);
-            WorkerDeath death = await worker.Death.ConfigureAwait(false);
-            throw new NativeCrashException(death.Report);
         }
         catch (LaneBrokenException e)
         {

@@ -91,6 +91,13 @@ internal sealed class WorkerProcess
         {
             Images.CallImageWriter.Address(call.Image, address, sequence);
             LaneReply reply = await _connection.Lane.CarryAsync(call, sequence).ConfigureAwait(false);
+            if (call.EndedItsThread(reply))
+            {
+                // With the call still on board, so that the report names it.
+                Kill(KillReason.ThreadExited);
+                throw CallSettlement.FromDeath(await _death.Task.ConfigureAwait(false), call, timeout);
+            }
+
             End(call);
             return reply;
         }
@@ -252,13 +259,17 @@ internal sealed class WorkerProcess
         lock (_lock)
         {
             Volatile.Write(ref _deadline, 0);
-            _calls++;
-            if (_lastCalls.Count == RememberedCalls)
+            if (!call.Function.IsBinding)
             {
-                _lastCalls.Dequeue();
+                _calls++;
             }
 
-            _lastCalls.Enqueue(call.Function.Prototype.Name);
+            // A library that was loaded may have left something running; a symbol that was looked up has not.
+            if (!ReferenceEquals(call.Function, Libraries.InternalFunctions.Resolve))
+            {
+                RememberNeedsLock(call.Function.Prototype.Name);
+            }
+
             _call = null;
             if (_state != WorkerState.Busy)
             {
@@ -273,6 +284,16 @@ internal sealed class WorkerProcess
         {
             _proven.TrySetResult(true);
         }
+    }
+
+    private void RememberNeedsLock(string name)
+    {
+        if (_lastCalls.Count == RememberedCalls)
+        {
+            _lastCalls.Dequeue();
+        }
+
+        _lastCalls.Enqueue(name);
     }
 
     /// <summary>Waits for the death that a broken lane announces.</summary>

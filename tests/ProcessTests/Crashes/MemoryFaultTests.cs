@@ -24,7 +24,7 @@ public sealed class MemoryFaultTests(CrashHost host) : IClassFixture<CrashHost>
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_null_argument_is_named()
     {
-        CrashReport report = await host.CrashAsync("int read_at(const void *address)", null!);
+        CrashReport report = await host.CrashAsync("int read_at(const void *address)", NativePointer.Null);
         AssertFault(report, "SIGSEGV", "SEGV_MAPERR", CrashCause.NullPointer, 0, FaultAccess.Read, "read_at");
         AssertHint(report, "Parameter `address` was NULL.");
     }
