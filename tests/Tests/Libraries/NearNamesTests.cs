@@ -1,6 +1,6 @@
-using FfiIsolation.Libraries;
-
 namespace FfiIsolation.Tests.Libraries;
+
+using FfiIsolation.Libraries; // in here, where it comes before the NearNames of prototypes
 
 public sealed class NearNamesTests
 {
