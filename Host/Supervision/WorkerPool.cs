@@ -325,7 +325,7 @@ internal sealed class WorkerPool : IAsyncDisposable
                     _all.Add(worker);
                 }
 
-                _ = BuryAsync(worker);
+                worker.OnDeath(death => Bury(worker, death));
                 deliver(worker);
             },
             _disposing.Token);
@@ -383,11 +383,14 @@ internal sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    private async Task BuryAsync(WorkerProcess worker)
+    /// <summary>Done before anybody who waits for the death knows of it: a call made after a crash finds the budget as the crash left it.</summary>
+    private void Bury(WorkerProcess worker, WorkerDeath death)
     {
-        WorkerDeath death = await worker.Death.ConfigureAwait(false);
         if (death.IsUnexpected)
         {
+            _events.Raise(new SupervisionEventArgs(SupervisionEventKind.WorkerDied, death.Report.Summary, death.Report));
+            _events.RaiseCrash(death.Report);
+
             // Before the replacement is started: it may be the death that spends the budget.
             _gate.RecordDeath(death.Report);
         }
@@ -397,12 +400,6 @@ internal sealed class WorkerPool : IAsyncDisposable
             _all.Remove(worker);
             _idle.Remove(worker);
             StartMissingNeedsLock();
-        }
-
-        if (death.IsUnexpected)
-        {
-            _events.Raise(new SupervisionEventArgs(SupervisionEventKind.WorkerDied, death.Report.Summary, death.Report));
-            _events.RaiseCrash(death.Report);
         }
     }
 

@@ -30,6 +30,8 @@ internal sealed class WorkerProcess
     private PreparedCall? _call;
     private ulong _sequence;
     private long _calls;
+    private Action<WorkerDeath>? _onDeath;
+    private WorkerDeath? _died;
 
     /// <summary>When the call on board must have ended, as a timestamp; 0 for never.</summary>
     private long _deadline;
@@ -75,6 +77,22 @@ internal sealed class WorkerProcess
             {
                 return _state == WorkerState.Ready;
             }
+        }
+    }
+
+    /// <summary>Sets what is done about the death, before those who wait for <see cref="Death"/> go on; at once if the worker is dead already.</summary>
+    public void OnDeath(Action<WorkerDeath> bury)
+    {
+        WorkerDeath? died;
+        lock (_lock)
+        {
+            died = _died;
+            _onDeath = bury;
+        }
+
+        if (died is not null)
+        {
+            bury(died);
         }
     }
 
@@ -335,15 +353,18 @@ internal sealed class WorkerProcess
 
         ProcessExit exit = await exited.ConfigureAwait(false);
         WorkerDeath death;
+        Action<WorkerDeath>? onDeath;
         lock (_lock)
         {
             _state = WorkerState.Dead;
             Volatile.Write(ref _deadline, 0);
-            death = DescribeNeedsLock(exit);
+            death = _died = DescribeNeedsLock(exit);
+            onDeath = _onDeath;
         }
 
         _deadlines.Remove(this);
         _segment.Dispose();
+        onDeath?.Invoke(death);
         _proven.TrySetResult(false);
         _death.SetResult(death);
         await _connection.DisposeAsync().ConfigureAwait(false);
