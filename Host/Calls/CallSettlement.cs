@@ -8,7 +8,9 @@ internal static class CallSettlement
     public static Exception FromDeath(WorkerDeath death, PreparedCall call, TimeSpan timeout)
     {
         string name = call.Function.Prototype.Name;
-        return death switch
+
+        // What happened outranks what the host was about to do: a worker that crashed before the kill reached it has crashed.
+        return (death with { KilledBecause = death.KilledBecause is null ? null : death.Report.KillReason }) switch
         {
             { KilledBecause: KillReason.Timeout } => new CallTimeoutException(name, timeout, death.Report),
             { KilledBecause: KillReason.Disposed or KillReason.Shutdown } =>
