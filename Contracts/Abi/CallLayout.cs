@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace FfiIsolation.Abi;
+
+/// <summary>Where everything of one call goes: made once for each prototype, then read for every call. Immutable.</summary>
+internal sealed class CallLayout
+{
+    public CallLayout(ImmutableArray<ArgumentPlace> arguments, ResultPlace result, int integerRegisters, int vectorRegisters, int stackWords, int stackAlignment)
+    {
+        Arguments = arguments;
+        Result = result;
+        IntegerRegisters = integerRegisters;
+        VectorRegisters = vectorRegisters;
+        StackWords = stackWords;
+        StackAlignment = stackAlignment;
+    }
+
+    /// <summary>The place of each parameter, in the order of the prototype.</summary>
+    public ImmutableArray<ArgumentPlace> Arguments { get; }
+
+    /// <summary>The place of the result.</summary>
+    public ResultPlace Result { get; }
+
+    /// <summary>How many integer registers hold arguments; the others can carry tell-tale values.</summary>
+    public int IntegerRegisters { get; }
+
+    /// <summary>How many vector registers hold arguments. A variadic function wants this number in al.</summary>
+    public int VectorRegisters { get; }
+
+    /// <summary>Words of 8 bytes in the argument area of the stack, padding words between arguments included, none behind the last.</summary>
+    public int StackWords { get; }
+
+    /// <summary>Alignment of the argument area, in bytes: 16, more only where an argument needs it.</summary>
+    public int StackAlignment { get; }
+}

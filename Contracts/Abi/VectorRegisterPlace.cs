@@ -1,0 +1,5 @@
+namespace FfiIsolation.Abi;
+
+/// <summary>In the low bytes of a vector register.</summary>
+/// <param name="Register">Index: xmm0 is 0.</param>
+internal sealed record VectorRegisterPlace(int Register) : ArgumentPlace;

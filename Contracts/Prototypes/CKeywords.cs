@@ -1,0 +1,74 @@
+namespace FfiIsolation;
+
+/// <summary>The words that C and GCC reserve, and what this library makes of them.</summary>
+internal static class CKeywords
+{
+    public const string Attribute = "__attribute__";
+
+    private static readonly Dictionary<string, string> AlternateSpellings = new(StringComparer.Ordinal)
+    {
+        ["__const"] = "const", ["__const__"] = "const",
+        ["__volatile"] = "volatile", ["__volatile__"] = "volatile",
+        ["__restrict"] = "restrict", ["__restrict__"] = "restrict",
+        ["__inline"] = "inline", ["__inline__"] = "inline",
+        ["__signed"] = "signed", ["__signed__"] = "signed",
+        ["__attribute"] = Attribute,
+        ["__asm__"] = "asm", ["__asm"] = "asm",
+    };
+
+    private static readonly HashSet<string> TypeWords = new(StringComparer.Ordinal)
+    {
+        "void", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "_Bool",
+        "struct", "union", "enum", "const", "volatile", "restrict", "register",
+    };
+
+    private static readonly HashSet<string> OtherWords = new(StringComparer.Ordinal)
+    {
+        "extern", "static", "inline", "_Noreturn", "__extension__", Attribute, "asm",
+        "break", "case", "continue", "default", "do", "else", "for", "goto", "if", "return", "sizeof", "switch", "while",
+    };
+
+    // Everything a declaration can hold that would be misread as an opaque name, with the words of the refusal.
+    private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
+    {
+        ["typedef"] = "typedef declarations",
+        ["_Complex"] = "complex numbers", ["__complex__"] = "complex numbers", ["__complex"] = "complex numbers",
+        ["_Imaginary"] = "imaginary numbers",
+        ["__int128"] = "128-bit integers (__int128)", ["__int128_t"] = "128-bit integers (__int128_t)", ["__uint128_t"] = "128-bit integers (__uint128_t)",
+        ["_BitInt"] = "bit-precise integers (_BitInt)",
+        ["_Float16"] = "16-bit floating numbers (_Float16)", ["__fp16"] = "16-bit floating numbers (__fp16)", ["__bf16"] = "16-bit floating numbers (__bf16)",
+        ["_Float32"] = "the types _FloatN (_Float32)", ["_Float64"] = "the types _FloatN (_Float64)",
+        ["_Float32x"] = "the types _FloatNx (_Float32x)", ["_Float64x"] = "the types _FloatNx (_Float64x)", ["_Float128x"] = "the types _FloatNx (_Float128x)",
+        ["_Float128"] = "128-bit floating numbers (_Float128)", ["__float128"] = "128-bit floating numbers (__float128)", ["__float80"] = "the types __float80",
+        ["_Decimal32"] = "decimal floating numbers (_Decimal32)", ["_Decimal64"] = "decimal floating numbers (_Decimal64)",
+        ["_Decimal128"] = "decimal floating numbers (_Decimal128)",
+        ["__m64"] = "vector types (__m64)", ["__m128"] = "vector types (__m128)", ["__m128d"] = "vector types (__m128d)", ["__m128i"] = "vector types (__m128i)",
+        ["__m256"] = "vector types (__m256)", ["__m256d"] = "vector types (__m256d)", ["__m256i"] = "vector types (__m256i)",
+        ["__m512"] = "vector types (__m512)", ["__m512d"] = "vector types (__m512d)", ["__m512i"] = "vector types (__m512i)",
+        ["va_list"] = "parameters of type va_list", ["__builtin_va_list"] = "parameters of type va_list", ["__gnuc_va_list"] = "parameters of type va_list",
+        ["typeof"] = "typeof types", ["__typeof__"] = "typeof types", ["__typeof"] = "typeof types", ["typeof_unqual"] = "typeof types",
+        ["_Atomic"] = "atomic types (_Atomic)", ["_Alignas"] = "alignment specifiers (_Alignas)", ["alignas"] = "alignment specifiers (alignas)",
+        ["_Thread_local"] = "thread-local variables", ["__thread"] = "thread-local variables", ["thread_local"] = "thread-local variables",
+        ["_Generic"] = "generic selections", ["_Static_assert"] = "static assertions", ["static_assert"] = "static assertions",
+        ["auto"] = "deduced types (auto)", ["__auto_type"] = "deduced types (__auto_type)", ["constexpr"] = "constexpr declarations",
+        ["__stdcall"] = "other calling conventions (__stdcall)", ["__cdecl"] = "other calling conventions (__cdecl)",
+        ["__fastcall"] = "other calling conventions (__fastcall)", ["__vectorcall"] = "other calling conventions (__vectorcall)",
+        ["__thiscall"] = "other calling conventions (__thiscall)", ["__declspec"] = "__declspec specifiers",
+        ["class"] = "C++ declarations (class)", ["template"] = "C++ declarations (template)", ["namespace"] = "C++ declarations (namespace)",
+    };
+
+    /// <summary>Words worth suggesting for a misspelt one.</summary>
+    public static IEnumerable<string> Suggestions => TypeWords.Concat(new[] { "extern", "static", "inline" });
+
+    /// <summary>The usual spelling of a keyword: <c>const</c> for <c>__const__</c>.</summary>
+    public static string Plain(string word) => AlternateSpellings.TryGetValue(word, out string? plain) ? plain : word;
+
+    /// <summary>Whether a type can start with the word (already plain).</summary>
+    public static bool StartsType(string word) => TypeWords.Contains(word) || Refused.ContainsKey(word);
+
+    /// <summary>Whether the word (already plain) is reserved, so that it cannot be a name.</summary>
+    public static bool IsReserved(string word) => TypeWords.Contains(word) || OtherWords.Contains(word) || Refused.ContainsKey(word);
+
+    /// <summary>What the word stands for, if this library refuses it.</summary>
+    public static string? RefusedAs(string word) => Refused.TryGetValue(word, out string? what) ? what : null;
+}

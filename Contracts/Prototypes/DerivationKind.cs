@@ -1,0 +1,8 @@
+namespace FfiIsolation;
+
+internal enum DerivationKind
+{
+    Pointer,
+    Array,
+    Function,
+}

@@ -1,0 +1,28 @@
+namespace FfiIsolation;
+
+/// <summary>A pointer. Its own qualifiers belong to the place that uses it (<see cref="Parameter.Qualifiers"/>, or the pointer to it).</summary>
+public sealed class PointerType : CType
+{
+    internal PointerType(CType pointee, TypeQualifiers pointeeQualifiers, int size)
+        : base(size, alignment: size)
+    {
+        Pointee = pointee;
+        PointeeQualifiers = pointeeQualifiers;
+    }
+
+    /// <summary>What it points at.</summary>
+    public CType Pointee { get; }
+
+    /// <summary>The qualifiers of what it points at: <see cref="TypeQualifiers.Const"/> for <c>const char *</c>.</summary>
+    public TypeQualifiers PointeeQualifiers { get; }
+
+    internal override string Declare(TypeQualifiers qualifiers, string declarator)
+    {
+        string own = QualifierText.Write(qualifiers);
+        string space = own.Length > 0 && declarator.Length > 0 ? " " : "";
+        return Pointee.Declare(PointeeQualifiers, "*" + own + space + declarator);
+    }
+
+    private protected override bool EqualsSameKind(CType other) =>
+        other is PointerType pointer && pointer.PointeeQualifiers == PointeeQualifiers && pointer.Pointee.Equals(Pointee) && pointer.Size == Size;
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace FfiIsolation;
+
+/// <summary>A C function as its header declares it: the contract from which everything about a call derives. Immutable, safe for use from any thread.</summary>
+public sealed class Prototype : IEquatable<Prototype>
+{
+    private string? _canonical;
+
+    internal Prototype(string source, string name, CType returnType, ImmutableArray<Parameter> parameters, FunctionAttributes attributes)
+    {
+        Source = source;
+        Name = name;
+        ReturnType = returnType;
+        Parameters = parameters;
+        IsConst = attributes.IsConst;
+        IsPure = attributes.IsPure;
+        IsNoReturn = attributes.IsNoReturn;
+        IsMalloc = attributes.IsMalloc;
+        Deallocators = attributes.Deallocators.ToImmutableArray();
+    }
+
+    /// <summary>The text it was parsed from, unchanged.</summary>
+    public string Source { get; }
+
+    /// <summary>The function's name, which is the symbol looked up in the library.</summary>
+    public string Name { get; }
+
+    /// <summary>What it returns; <see cref="VoidType"/> for nothing.</summary>
+    public CType ReturnType { get; }
+
+    /// <summary>Its parameters, at most 64.</summary>
+    public ImmutableArray<Parameter> Parameters { get; }
+
+    /// <summary><c>__attribute__((const))</c>: the result depends on the arguments alone, and nothing else is read or changed.</summary>
+    public bool IsConst { get; }
+
+    /// <summary><c>__attribute__((pure))</c>: memory is read but nothing is changed.</summary>
+    public bool IsPure { get; }
+
+    /// <summary>Whether a call may be made again after it failed half way: the prototype says <c>const</c> or <c>pure</c>.</summary>
+    public bool IsRepeatable => IsConst || IsPure;
+
+    /// <summary><c>__attribute__((noreturn))</c> or <c>_Noreturn</c>.</summary>
+    public bool IsNoReturn { get; }
+
+    /// <summary><c>__attribute__((malloc))</c>, with or without a deallocator: the pointer it returns is fresh memory.</summary>
+    public bool IsMalloc { get; }
+
+    /// <summary>The functions that free the pointer it returns, in the order of the text; empty if the prototype names none.</summary>
+    public ImmutableArray<Deallocator> Deallocators { get; }
+
+    /// <summary>Reads a prototype, such as <c>double cos(double x)</c>, for the data model of 64-bit Linux (LP64).</summary>
+    /// <param name="text">One C function declaration, at most 65536 UTF-16 code units long; comments, attributes of GCC and a closing semicolon may be in it.</param>
+    /// <returns>The prototype.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="PrototypeException">The text cannot be read, or says what this library cannot do. The message points at the spot.</exception>
+    public static Prototype Parse(string text) =>
+        PrototypeParser.Parse(text ?? throw new ArgumentNullException(nameof(text)), DataModel.Lp64);
+
+    /// <inheritdoc/>
+    /// <remarks><see cref="Source"/> does not count: the same declaration, written differently, is equal.</remarks>
+    public bool Equals(Prototype? other)
+    {
+        if (other is null || other.Name != Name || other.ReturnType != ReturnType || other.IsConst != IsConst || other.IsPure != IsPure
+            || other.IsNoReturn != IsNoReturn || other.IsMalloc != IsMalloc || other.Parameters.Length != Parameters.Length
+            || other.Deallocators.Length != Deallocators.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < Parameters.Length; i++)
+        {
+            if (!Parameters[i].Equals(other.Parameters[i]))
+            {
+                return false;
+            }
+        }
+
+        for (int i = 0; i < Deallocators.Length; i++)
+        {
+            if (!Deallocators[i].Equals(other.Deallocators[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Prototype);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+
+    /// <summary>The declaration in one usual form, without semicolon: everything this library knows about it, attributes at the end.</summary>
+    /// <returns>C text that parses to an equal prototype.</returns>
+    public override string ToString() => _canonical ??= PrototypeText.Write(this);
+}

@@ -1,0 +1,17 @@
+namespace FfiIsolation;
+
+/// <summary><c>void</c>: no result, or a pointer's target of unknown type.</summary>
+public sealed class VoidType : CType
+{
+    private VoidType()
+        : base(size: 0, alignment: 1)
+    {
+    }
+
+    /// <summary>The one there is.</summary>
+    public static VoidType Instance { get; } = new();
+
+    internal override string Declare(TypeQualifiers qualifiers, string declarator) => Declare(qualifiers, "void", declarator);
+
+    private protected override bool EqualsSameKind(CType other) => true;
+}

@@ -1,0 +1,26 @@
+// What a caller gets when its worker died with the call on board: a pure decision.
+using FfiIsolation.Workers;
+
+namespace FfiIsolation.Calls;
+
+internal static class CallSettlement
+{
+    public static Exception FromDeath(WorkerDeath death, PreparedCall call, TimeSpan timeout)
+    {
+        string name = call.Function.Prototype.Name;
+        return death switch
+        {
+            { KilledBecause: KillReason.Timeout } => new CallTimeoutException(name, timeout, death.Report),
+            { KilledBecause: KillReason.Disposed or KillReason.Shutdown } =>
+                new WorkerLostException($"The host or session was disposed while {name} ran.", death.Entered, death.Report),
+            { KilledBecause: KillReason.Cancelled } =>
+                new WorkerLostException($"{name} was cancelled and its worker killed.", death.Entered, death.Report),
+            { KilledBecause: KillReason.ProtocolViolation } =>
+                new WorkerLostException($"The worker of {name} broke the protocol or closed its pipe and was killed.", death.Entered, death.Report),
+            { Entered: false } => new WorkerNotEnteredException(death.Report),
+            { Ended: true } =>
+                new WorkerLostException($"{name} ran to its end, but its worker ended before the result arrived: {death.Report.Summary}", started: true, death.Report),
+            _ => new NativeCrashException(death.Report),
+        };
+    }
+}

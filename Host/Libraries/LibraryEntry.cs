@@ -1,0 +1,19 @@
+namespace FfiIsolation.Libraries;
+
+/// <summary>A library that a worker was seen to load.</summary>
+/// <param name="Index">Its place in the catalogue, by which each worker keeps its handle.</param>
+internal sealed class LibraryEntry(string name, string path, int index)
+{
+    private int _failedPreloads;
+
+    public string Name => name;
+
+    public string Path => path;
+
+    public int Index => index;
+
+    /// <summary>A library that failed to load in a worker that was to become a spare is left to those that ask for it.</summary>
+    public bool IsPreloaded => Volatile.Read(ref _failedPreloads) == 0;
+
+    public void PreloadFailed() => Interlocked.Increment(ref _failedPreloads);
+}

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.Logging;
+using Polly;
+
+namespace FfiIsolation;
+
+/// <summary>How a <see cref="NativeHost"/> works. Checked and copied once, when the host starts.</summary>
+public sealed record NativeHostOptions
+{
+    /// <summary>The worker's executable.</summary>
+    /// <value>A path, or null (the default) for the environment variable <c>FFI_ISOLATION_WORKER</c>, else <c>worker/ffi-worker</c> beside the application or this library.</value>
+    public string? WorkerPath { get; init; }
+
+    /// <summary>The number of calls that run at the same time, each in a worker of its own. Sessions are counted apart.</summary>
+    /// <value>1 to 256. The default is the number of processors, at least 2.</value>
+    public int MaxWorkers { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 256);
+
+    /// <summary>The number of started workers kept waiting to take over.</summary>
+    /// <value>0 to 64. The default is 1.</value>
+    public int Spares { get; init; } = 1;
+
+    /// <summary>The number of sessions open at the same time.</summary>
+    /// <value>1 to 1,024. The default is 64.</value>
+    public int MaxSessions { get; init; } = 64;
+
+    /// <summary>The number of calls that may wait for a worker; one more is rejected.</summary>
+    /// <value>0 to 1,000,000. The default is 1,024.</value>
+    public int MaxQueuedCalls { get; init; } = 1024;
+
+    /// <summary>The time that a call may take in its worker, where the call does not say otherwise. Past it, the worker is killed.</summary>
+    /// <value>1 millisecond to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. The default is 30 seconds.</value>
+    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a cancelled call may go on in its worker, its caller being gone, before the worker is killed.</summary>
+    /// <value>0 to 1 hour. The default is 1 second.</value>
+    public TimeSpan CancellationGrace { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The time that one start of a worker may take.</summary>
+    /// <value>100 milliseconds to 5 minutes. The default is 10 seconds.</value>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a failed start is tried again.</summary>
+    /// <value>0 to 100. The default is 3.</value>
+    public int StartRetries { get; init; } = 3;
+
+    /// <summary>The time before the first retry of a start; it doubles with each, with jitter.</summary>
+    /// <value>1 millisecond to 1 minute. The default is 100 milliseconds.</value>
+    public TimeSpan StartRetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often a call that crashed is made again, if its function is declared <c>const</c> or <c>pure</c> or the caller allows it.</summary>
+    /// <value>0 to 100. The default is 1.</value>
+    public int CallRetries { get; init; } = 1;
+
+    /// <summary>How often workers may be replaced.</summary>
+    public RestartBudget RestartBudget { get; init; } = new();
+
+    /// <summary>The longest text that is read behind a returned <c>char *</c>, in bytes, terminator not counted.</summary>
+    /// <value>1 to 524,288 bytes. The default is 262,144.</value>
+    public int MaxTextBytes { get; init; } = 256 * 1024;
+
+    /// <summary>How much of a worker's standard error is kept for its report.</summary>
+    /// <value>256 to 1,048,576 bytes. The default is 8,192.</value>
+    public int LastWordsBytes { get; init; } = 8 * 1024;
+
+    /// <summary>What carries calls.</summary>
+    /// <value>The default is <see cref="LaneChoice.Automatic"/>.</value>
+    public LaneChoice Lane { get; init; }
+
+    /// <summary>Adds to the pipeline that starts workers, outermost first; the built-in retry and timeout stay innermost.</summary>
+    public Action<ResiliencePipelineBuilder>? ConfigureStart { get; init; }
+
+    /// <summary>Adds to the pipeline that repeats calls which may be repeated, outermost first; the built-in retry stays innermost.</summary>
+    public Action<ResiliencePipelineBuilder>? ConfigureCallRetry { get; init; }
+
+    /// <summary>Where log entries go; null (the default) for nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">One line for each value out of its range.</exception>
+    internal void Validate()
+    {
+        var mistakes = new OptionMistakes();
+        mistakes.Check(nameof(MaxWorkers), MaxWorkers, 1, 256);
+        mistakes.Check(nameof(Spares), Spares, 0, 64);
+        mistakes.Check(nameof(MaxSessions), MaxSessions, 1, 1024);
+        mistakes.Check(nameof(MaxQueuedCalls), MaxQueuedCalls, 0, 1_000_000);
+        if (CallTimeout != Timeout.InfiniteTimeSpan)
+        {
+            mistakes.Check(nameof(CallTimeout), CallTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(24));
+        }
+
+        mistakes.Check(nameof(CancellationGrace), CancellationGrace, TimeSpan.Zero, TimeSpan.FromHours(1));
+        mistakes.Check(nameof(StartTimeout), StartTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        mistakes.Check(nameof(StartRetries), StartRetries, 0, 100);
+        mistakes.Check(nameof(StartRetryDelay), StartRetryDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        mistakes.Check(nameof(CallRetries), CallRetries, 0, 100);
+        mistakes.Check("RestartBudget.Restarts", RestartBudget.Restarts ?? 1, 1, 1_000_000);
+        mistakes.Check("RestartBudget.Window", RestartBudget.Window, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        mistakes.Check("RestartBudget.Break", RestartBudget.Break, TimeSpan.FromMilliseconds(500), TimeSpan.FromDays(1));
+        mistakes.Check(nameof(MaxTextBytes), MaxTextBytes, 1, 512 * 1024);
+        mistakes.Check(nameof(LastWordsBytes), LastWordsBytes, 256, 1024 * 1024);
+        mistakes.Check(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.Rpc);
+        mistakes.ThrowIfAny();
+    }
+}

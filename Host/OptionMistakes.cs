@@ -1,0 +1,24 @@
+namespace FfiIsolation;
+
+/// <summary>Collects what is wrong with options, so that all of it is told at once.</summary>
+internal sealed class OptionMistakes
+{
+    private readonly List<string> _mistakes = [];
+
+    public void Check<T>(string name, T value, T minimum, T maximum)
+        where T : notnull
+    {
+        if (Comparer<T>.Default.Compare(value, minimum) < 0 || Comparer<T>.Default.Compare(value, maximum) > 0)
+        {
+            _mistakes.Add($"{name} is {value}; it must be from {minimum} to {maximum}.");
+        }
+    }
+
+    public void ThrowIfAny()
+    {
+        if (_mistakes.Count > 0)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, _mistakes), "options");
+        }
+    }
+}

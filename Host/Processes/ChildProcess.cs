@@ -1,0 +1,68 @@
+namespace FfiIsolation.Processes;
+
+/// <summary>One started process, until it is reaped. Owned by <see cref="ProcessWatcher"/>.</summary>
+internal sealed class ChildProcess(int id, int handle, int outputPipe, int errorPipe, ProcessOutput output)
+{
+    private readonly TaskCompletionSource<ProcessExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private bool _reaped;
+
+    public int Id => id;
+
+    /// <summary>The process descriptor (pidfd).</summary>
+    public int Handle => handle;
+
+    public int OutputPipe { get; private set; } = outputPipe;
+
+    public int ErrorPipe { get; private set; } = errorPipe;
+
+    public ProcessOutput Output => output;
+
+    /// <summary>Completes when the process is gone and its output has been read.</summary>
+    public Task<ProcessExit> Exited => _exited.Task;
+
+    /// <summary>Ends the process and whatever it started in its session. Does nothing once it is reaped: the number may be another's by then.</summary>
+    public void Kill()
+    {
+        lock (_lock)
+        {
+            if (!_reaped)
+            {
+                LinuxCalls.Kill(id, LinuxCalls.SignalKill);
+            }
+        }
+    }
+
+    /// <summary>Runs <paramref name="reap"/> unless it was done before, so that no kill can go to a reused number.</summary>
+    public ProcessExit Reap(Func<ProcessExit> reap)
+    {
+        lock (_lock)
+        {
+            // The worker leads its own process group. What it forked and left there goes with it, while its number is still taken.
+            LinuxCalls.Kill(-id, LinuxCalls.SignalKill);
+            _reaped = true;
+            return reap();
+        }
+    }
+
+    public void Complete(ProcessExit exit) => _exited.TrySetResult(exit);
+
+    public void ClosePipe(bool isError)
+    {
+        int pipe = isError ? ErrorPipe : OutputPipe;
+        if (pipe < 0)
+        {
+            return;
+        }
+
+        LinuxCalls.Close(pipe);
+        if (isError)
+        {
+            ErrorPipe = -1;
+        }
+        else
+        {
+            OutputPipe = -1;
+        }
+    }
+}

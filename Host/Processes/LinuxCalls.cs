@@ -1,0 +1,120 @@
+// The few system calls that .NET has no face for. Numbers and constants are those of Linux x86-64.
+using System.Runtime.InteropServices;
+
+namespace FfiIsolation.Processes;
+
+internal static unsafe partial class LinuxCalls
+{
+    public const int CloseOnExec = 0x80000;      // O_CLOEXEC, EFD_CLOEXEC
+    public const int NonBlocking = 0x800;        // O_NONBLOCK, EFD_NONBLOCK
+    public const int ReadWrite = 2;              // O_RDWR
+    public const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
+    public const int AddSeals = 1033;            // F_ADD_SEALS
+    public const int SealSealShrinkGrow = 7;     // F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW
+    public const uint MemfdCloseOnExecSealable = 3;
+    public const short PollIn = 1;
+    public const int WaitNoHang = 1;
+    public const int SignalKill = 9;
+    public const int SocketLevel = 1;            // SOL_SOCKET
+    public const int PeerCredentials = 17;       // SO_PEERCRED
+    public const int Interrupted = 4;            // EINTR
+    public const int TryAgain = 11;              // EAGAIN
+
+    private const int PidfdOpenNumber = 434;
+
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    public static partial int Pipe(int* descriptors, int flags);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int EventDescriptor(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, void* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, void* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "wait4", SetLastError = true)]
+    public static partial int Wait(int processId, int* status, int options, ResourceUsage* usage);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int Control(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "memfd_create", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    public static partial int CreateMemoryFile(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    public static partial int SetLength(int descriptor, long length);
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    public static partial nint ReadAt(int descriptor, void* buffer, nuint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
+    public static partial nint WriteAt(int descriptor, void* buffer, nuint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    public static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    public static partial int GetSocketOption(int descriptor, int level, int name, void* value, uint* length);
+
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint SystemCall(nint number, nint first, nint second);
+
+    // posix_spawn and what it is told: the three opaque structures are smaller than this in glibc (336, 80 and 128 bytes).
+    public const int SpawnStructureSize = 512;
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Spawn(int* processId, string path, void* actions, void* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
+    public static partial int InitializeActions(void* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_destroy")]
+    public static partial int DestroyActions(void* actions);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
+    public static partial int AddDuplicate(void* actions, int from, int to);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
+    public static partial int AddCloseFrom(void* actions, int first);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_init")]
+    public static partial int InitializeAttributes(void* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_destroy")]
+    public static partial int DestroyAttributes(void* attributes);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
+    public static partial int SetSpawnFlags(void* attributes, short flags);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigmask")]
+    public static partial int SetSignalMask(void* attributes, void* signals);
+
+    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
+    public static partial int SetDefaultSignals(void* attributes, void* signals);
+
+    [LibraryImport("libc", EntryPoint = "sigemptyset")]
+    public static partial int EmptySignals(void* signals);
+
+    [LibraryImport("libc", EntryPoint = "sigfillset")]
+    public static partial int FillSignals(void* signals);
+
+    public static int OpenProcess(int processId) => (int)SystemCall(PidfdOpenNumber, processId, 0);
+
+    /// <summary>The error that a system call left, with what was being done.</summary>
+    public static IOException Failure(string doing, int? error = null)
+    {
+        int number = error ?? Marshal.GetLastPInvokeError();
+        return new IOException($"Cannot {doing}: {Marshal.GetPInvokeErrorMessage(number)} (errno {number}).");
+    }
+}

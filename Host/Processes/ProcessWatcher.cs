@@ -1,0 +1,170 @@
+// The one home of processes: a thread that lives as long as this process starts every worker, reads what it writes and reaps it.
+// One thread for the starts since a worker's death signal follows the thread, not the process, that started it (prctl(2), PR_SET_PDEATHSIG).
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace FfiIsolation.Processes;
+
+internal sealed unsafe class ProcessWatcher
+{
+    private static readonly Lazy<ProcessWatcher> s_instance = new(() => new ProcessWatcher());
+
+    private readonly int _wake = LinuxCalls.EventDescriptor(0, LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking);
+    private readonly ConcurrentQueue<(SpawnRequest Request, TaskCompletionSource<ChildProcess> Started)> _requests = new();
+    private readonly List<ChildProcess> _children = [];
+
+    private ProcessWatcher() => new Thread(Run) { IsBackground = true, Name = "FfiIsolation process watcher" }.Start();
+
+    public static ProcessWatcher Instance => s_instance.Value;
+
+    /// <summary>Starts a process.</summary>
+    /// <exception cref="IOException">The system refused; says why.</exception>
+    public Task<ChildProcess> SpawnAsync(SpawnRequest request)
+    {
+        var started = new TaskCompletionSource<ChildProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _requests.Enqueue((request, started));
+        ulong one = 1;
+        LinuxCalls.Write(_wake, &one, sizeof(ulong));
+        return started.Task;
+    }
+
+    private void Run()
+    {
+        byte* buffer = stackalloc byte[4096];
+        while (true)
+        {
+            PollDescriptor[] polled = Collect();
+            fixed (PollDescriptor* descriptors = polled)
+            {
+                LinuxCalls.Poll(descriptors, (nuint)polled.Length, Timeout.Infinite);
+            }
+
+            if (polled[0].ReturnedEvents != 0)
+            {
+                LinuxCalls.Read(_wake, buffer, sizeof(ulong));
+            }
+
+            // Backwards, since those that ended leave the list. Entry i of the children has the polled entries 1 + 3i and on.
+            for (int i = _children.Count - 1; i >= 0; i--)
+            {
+                Serve(_children[i], polled.AsSpan(1 + (3 * i), 3), buffer);
+            }
+
+            while (_requests.TryDequeue(out (SpawnRequest Request, TaskCompletionSource<ChildProcess> Started) next))
+            {
+                Start(next.Request, next.Started);
+            }
+        }
+    }
+
+    private PollDescriptor[] Collect()
+    {
+        var polled = new PollDescriptor[1 + (3 * _children.Count)];
+        polled[0] = new PollDescriptor { Descriptor = _wake, Events = LinuxCalls.PollIn };
+        for (int i = 0; i < _children.Count; i++)
+        {
+            polled[1 + (3 * i)] = new PollDescriptor { Descriptor = _children[i].Handle, Events = LinuxCalls.PollIn };
+            polled[2 + (3 * i)] = new PollDescriptor { Descriptor = _children[i].OutputPipe, Events = LinuxCalls.PollIn };
+            polled[3 + (3 * i)] = new PollDescriptor { Descriptor = _children[i].ErrorPipe, Events = LinuxCalls.PollIn };
+        }
+
+        return polled;
+    }
+
+    private void Serve(ChildProcess child, ReadOnlySpan<PollDescriptor> polled, byte* buffer)
+    {
+        bool ended = polled[0].ReturnedEvents != 0;
+        foreach (bool isError in (ReadOnlySpan<bool>)[false, true])
+        {
+            // A process that ended has said its last word: whatever is in the pipe now is all that counts, although
+            // a child of its own may hold the other end open for ever.
+            if (ended || polled[isError ? 2 : 1].ReturnedEvents != 0)
+            {
+                Drain(child, isError, buffer);
+            }
+        }
+
+        if (ended)
+        {
+            Reap(child);
+        }
+    }
+
+    private static void Drain(ChildProcess child, bool isError, byte* buffer)
+    {
+        const int Size = 4096;
+        const int MaxReads = 64; // One noisy child must not keep the others waiting.
+        for (int i = 0; i < MaxReads; i++)
+        {
+            int pipe = isError ? child.ErrorPipe : child.OutputPipe;
+            nint count = pipe < 0 ? -1 : LinuxCalls.Read(pipe, buffer, Size);
+            if (count == 0)
+            {
+                child.ClosePipe(isError);
+            }
+
+            if (count <= 0)
+            {
+                return;
+            }
+
+            Guarded(() => { }, () => child.Output.Append(new ReadOnlySpan<byte>(buffer, (int)count), isError));
+        }
+    }
+
+    private void Reap(ChildProcess child)
+    {
+        ProcessExit exit = child.Reap(() =>
+        {
+            int status = 0;
+            ResourceUsage usage = default;
+            int reaped;
+            do
+            {
+                reaped = LinuxCalls.Wait(child.Id, &status, LinuxCalls.WaitNoHang, &usage);
+            }
+            while (reaped < 0 && Marshal.GetLastPInvokeError() == LinuxCalls.Interrupted);
+
+            return reaped == child.Id
+                ? new ProcessExit(status, usage.MaxResidentKibibytes * 1024, usage.CpuTime)
+                : new ProcessExit(null, 0, TimeSpan.Zero);
+        });
+        _children.Remove(child);
+        LinuxCalls.Close(child.Handle);
+        child.ClosePipe(isError: false);
+        child.ClosePipe(isError: true);
+        Guarded(() => child.Complete(exit), child.Output.Complete);
+    }
+
+    /// <summary>Runs what may call out to an application, whose exceptions must not end this thread: every worker would die with it.</summary>
+    private static void Guarded(Action always, Action callOut)
+    {
+        try
+        {
+            callOut();
+        }
+        catch (Exception)
+        {
+            // An application's handler of output lines failed. It has its own ways to tell; the watcher goes on.
+        }
+        finally
+        {
+            always();
+        }
+    }
+
+    private void Start(SpawnRequest request, TaskCompletionSource<ChildProcess> started)
+    {
+        try
+        {
+            ChildProcess child = Spawner.Spawn(request);
+            _children.Add(child);
+            started.SetResult(child);
+        }
+        catch (Exception e)
+        {
+            // Whoever asked gets it.
+            started.SetException(e);
+        }
+    }
+}

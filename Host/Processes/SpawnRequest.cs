@@ -1,0 +1,5 @@
+namespace FfiIsolation.Processes;
+
+/// <summary>What to start: pure data, decided elsewhere.</summary>
+/// <param name="Segment">The descriptor that becomes descriptor 3 of the child.</param>
+internal sealed record SpawnRequest(string Path, IReadOnlyList<string> Environment, int Segment, ProcessOutput Output);

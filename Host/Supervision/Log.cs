@@ -1,0 +1,19 @@
+// Every log entry of the host. Event ids are never used again for another message.
+using Microsoft.Extensions.Logging;
+
+namespace FfiIsolation.Supervision;
+
+internal static partial class Log
+{
+    [LoggerMessage(EventId = 1, EventName = "SupervisionStep", Level = LogLevel.Information, Message = "{Kind}: {Message}")]
+    public static partial void SupervisionStep(ILogger logger, SupervisionEventKind kind, string message);
+
+    [LoggerMessage(EventId = 2, EventName = "SupervisionWarning", Level = LogLevel.Warning, Message = "{Kind}: {Message}")]
+    public static partial void SupervisionWarning(ILogger logger, SupervisionEventKind kind, string message);
+
+    [LoggerMessage(EventId = 3, EventName = "BudgetSpent", Level = LogLevel.Error, Message = "{Message}")]
+    public static partial void BudgetSpent(ILogger logger, string message);
+
+    [LoggerMessage(EventId = 4, EventName = "HandlerFailed", Level = LogLevel.Error, Message = "An event handler of the application failed.")]
+    public static partial void HandlerFailed(ILogger logger, Exception exception);
+}

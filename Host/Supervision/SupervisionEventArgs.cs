@@ -1,0 +1,29 @@
+namespace FfiIsolation;
+
+/// <summary>One step of the story of a host's workers: what died, what was tried again, what was given up.</summary>
+public sealed class SupervisionEventArgs : EventArgs
+{
+    internal SupervisionEventArgs(SupervisionEventKind kind, string message, CrashReport? report = null, TimeSpan? retryAfter = null, int attempt = 0)
+    {
+        Kind = kind;
+        Message = message;
+        Report = report;
+        RetryAfter = retryAfter;
+        Attempt = attempt;
+    }
+
+    /// <summary>What happened.</summary>
+    public SupervisionEventKind Kind { get; }
+
+    /// <summary>The same in one English sentence.</summary>
+    public string Message { get; }
+
+    /// <summary>The death that caused it; null where none did.</summary>
+    public CrashReport? Report { get; }
+
+    /// <summary>The time until the next try; null where there is none.</summary>
+    public TimeSpan? RetryAfter { get; }
+
+    /// <summary>For retries: the number of the retry, from 1; otherwise 0.</summary>
+    public int Attempt { get; }
+}

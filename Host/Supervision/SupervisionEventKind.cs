@@ -1,0 +1,26 @@
+namespace FfiIsolation;
+
+/// <summary>What happened to a host's workers.</summary>
+public enum SupervisionEventKind
+{
+    /// <summary>A worker started and is ready.</summary>
+    WorkerStarted,
+
+    /// <summary>A worker ended unexpectedly.</summary>
+    WorkerDied,
+
+    /// <summary>A start failed and is tried again (Polly: retry).</summary>
+    StartRetried,
+
+    /// <summary>A call that may be repeated is made again (Polly: retry).</summary>
+    CallRetried,
+
+    /// <summary>The restart budget is spent: no worker is started for a while (Polly: circuit opened).</summary>
+    BudgetSpent,
+
+    /// <summary>The break is over: one worker is started as a trial (Polly: circuit half-opened).</summary>
+    BudgetTrial,
+
+    /// <summary>The trial went well: workers are started again (Polly: circuit closed).</summary>
+    BudgetRestored,
+}

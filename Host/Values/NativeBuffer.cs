@@ -1,0 +1,64 @@
+using FfiIsolation.Images;
+
+namespace FfiIsolation;
+
+/// <summary>
+/// Memory that a call lends to native code: the bytes are copied into the worker before the call, and back after it, as the direction says.
+/// In the worker the buffer ends at a guard page, so native code that runs past its end crashes there and then.
+/// Not safe for two calls at the same time.
+/// </summary>
+public abstract class NativeBuffer
+{
+    private protected NativeBuffer(BlockDirection direction) => Direction = direction;
+
+    /// <summary>The length in bytes.</summary>
+    public abstract int Length { get; }
+
+    /// <summary>The bytes: what goes in, and after a completed call what came out.</summary>
+    public ReadOnlySpan<byte> Bytes => Span;
+
+    internal BlockDirection Direction { get; }
+
+    /// <summary>The size of an element in bytes, to which the buffer is aligned in the worker.</summary>
+    internal abstract int ElementSize { get; }
+
+    internal abstract Span<byte> Span { get; }
+
+    /// <summary>A buffer that native code reads.</summary>
+    /// <param name="content">The content, of a type without references. Native code may write into its copy; that is not brought back.</param>
+    public static NativeBuffer In<T>(ReadOnlyMemory<T> content)
+        where T : unmanaged => new NativeBuffer<T>(System.Runtime.InteropServices.MemoryMarshal.AsMemory(content), BlockDirection.In);
+
+    /// <summary>A buffer that native code reads.</summary>
+    /// <param name="content">The content.</param>
+    public static NativeBuffer In<T>(params T[] content)
+        where T : unmanaged => new NativeBuffer<T>(content, BlockDirection.In);
+
+    /// <summary>A buffer that native code fills. It is zero before the call; the destination is changed only by a call that completes.</summary>
+    /// <param name="destination">Where the bytes go.</param>
+    public static NativeBuffer<T> Out<T>(Memory<T> destination)
+        where T : unmanaged => new(destination, BlockDirection.Out);
+
+    /// <summary>A buffer that native code fills, of <paramref name="count"/> elements.</summary>
+    /// <param name="count">The number of elements; 1 for a plain out parameter such as <c>int *result</c>.</param>
+    public static NativeBuffer<T> Out<T>(int count = 1)
+        where T : unmanaged => new(new T[count], BlockDirection.Out);
+
+    /// <summary>A buffer that native code reads and changes.</summary>
+    /// <param name="content">The content; changed only by a call that completes.</param>
+    public static NativeBuffer<T> InOut<T>(Memory<T> content)
+        where T : unmanaged => new(content, BlockDirection.InOut);
+
+    /// <summary>A buffer that native code reads and changes.</summary>
+    /// <param name="content">The content; changed only by a call that completes.</param>
+    public static NativeBuffer<T> InOut<T>(params T[] content)
+        where T : unmanaged => new(content, BlockDirection.InOut);
+
+    /// <summary>The content up to the first NUL, as UTF-8 text; invalid sequences become U+FFFD.</summary>
+    public string ToText()
+    {
+        ReadOnlySpan<byte> bytes = Span;
+        int end = bytes.IndexOf((byte)0);
+        return System.Text.Encoding.UTF8.GetString(end < 0 ? bytes : bytes[..end]);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using FfiIsolation.Images;
+
+namespace FfiIsolation;
+
+/// <summary>A <see cref="NativeBuffer"/> of elements of one type.</summary>
+/// <typeparam name="T">The type of the elements, laid out as in C.</typeparam>
+public sealed class NativeBuffer<T> : NativeBuffer
+    where T : unmanaged
+{
+    private readonly Memory<T> _memory;
+
+    internal NativeBuffer(Memory<T> memory, BlockDirection direction)
+        : base(direction) => _memory = memory;
+
+    /// <inheritdoc/>
+    public override int Length => checked(_memory.Length * Unsafe.SizeOf<T>());
+
+    /// <summary>The elements.</summary>
+    public Memory<T> Memory => _memory;
+
+    /// <summary>The first element.</summary>
+    public T Value => _memory.Span[0];
+
+    internal override int ElementSize => Unsafe.SizeOf<T>();
+
+    internal override Span<byte> Span => MemoryMarshal.AsBytes(_memory.Span);
+}

@@ -1,0 +1,128 @@
+// The host's end of the segment that it shares with one worker: made, sealed, handed over, read after the death. It is read and written by
+// system calls and not mapped: a hostile worker can punch holes into the file, but a read of a hole is no fault.
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using FfiIsolation.Processes;
+using FfiIsolation.SharedMemory;
+
+namespace FfiIsolation.Workers;
+
+internal sealed unsafe class HostSegment : IDisposable
+{
+    /// <summary>What a death report needs: header, flight recorder, crash record, stack and map of the worker's memory.</summary>
+    public const int SnapshotSize = SegmentLayout.CrashMapsOffset + SegmentLayout.CrashMapsSize;
+
+    private const int HeaderSize = 96;
+    private const int SecretOffset = 32;
+    private const int StartErrorOffset = 84;
+    private const int StartStepOffset = 88;
+
+    private int _descriptor;
+
+    private HostSegment(int descriptor) => _descriptor = descriptor;
+
+    public int Descriptor => _descriptor;
+
+    /// <summary>The number before that of the first call. Random, so that a segment which native code has wiped never looks like one whose call did not start.</summary>
+    public ulong FirstSequence { get; } = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 16;
+
+    /// <summary>Makes a segment that nobody can resize.</summary>
+    /// <exception cref="IOException">The system refused.</exception>
+    public static HostSegment Create(ReadOnlySpan<byte> secret)
+    {
+        var segment = new HostSegment(Spawner.MoveUp(
+            LinuxCalls.CreateMemoryFile("ffi-isolation", LinuxCalls.MemfdCloseOnExecSealable), "create a memory file"));
+        try
+        {
+            if (LinuxCalls.SetLength(segment._descriptor, WindowLayout.SegmentSize) != 0)
+            {
+                throw LinuxCalls.Failure("size the memory file");
+            }
+
+            segment.WriteHeader(secret);
+            if (LinuxCalls.Control(segment._descriptor, LinuxCalls.AddSeals, LinuxCalls.SealSealShrinkGrow) != 0)
+            {
+                throw LinuxCalls.Failure("seal the memory file");
+            }
+
+            return segment;
+        }
+        catch
+        {
+            segment.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A copy of the parts that a report is made of. Zeros where the segment cannot be read.</summary>
+    public byte[] Snapshot()
+    {
+        byte[] snapshot = new byte[SnapshotSize];
+        Read(snapshot, 0);
+        return snapshot;
+    }
+
+    /// <summary>The number and stage of the call that the worker noted last.</summary>
+    public (ulong Sequence, RecorderStage Stage) ReadRecorder()
+    {
+        Span<byte> recorder = stackalloc byte[12];
+        Read(recorder, SegmentLayout.RecorderOffset);
+        return (BinaryPrimitives.ReadUInt64LittleEndian(recorder), (RecorderStage)BinaryPrimitives.ReadUInt32LittleEndian(recorder[8..]));
+    }
+
+    /// <summary>How far the worker's constructor got, and the error that stopped it, 0 for none.</summary>
+    public (int Step, int Error) ReadStart()
+    {
+        Span<byte> start = stackalloc byte[8];
+        Read(start, StartErrorOffset);
+        return (BinaryPrimitives.ReadInt32LittleEndian(start[(StartStepOffset - StartErrorOffset)..]), BinaryPrimitives.ReadInt32LittleEndian(start));
+    }
+
+    public void Dispose()
+    {
+        int descriptor = Interlocked.Exchange(ref _descriptor, -1);
+        if (descriptor >= 0)
+        {
+            LinuxCalls.Close(descriptor);
+        }
+    }
+
+    private void WriteHeader(ReadOnlySpan<byte> secret)
+    {
+        Span<byte> header = stackalloc byte[HeaderSize];
+        header.Clear();
+        BinaryPrimitives.WriteUInt64LittleEndian(header, SegmentLayout.Magic);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], SegmentLayout.Version);
+        BinaryPrimitives.WriteInt64LittleEndian(header[16..], WindowLayout.SegmentSize);
+        BinaryPrimitives.WriteInt32LittleEndian(header[24..], Environment.ProcessId);
+        secret.CopyTo(header[SecretOffset..]);
+        BinaryPrimitives.WriteInt32LittleEndian(header[80..], -1);
+        Write(header, SegmentLayout.HeaderOffset);
+
+        // The recorder looks as after a call, so that there is one rule for the first call and every later one.
+        Span<byte> recorder = stackalloc byte[12];
+        BinaryPrimitives.WriteUInt64LittleEndian(recorder, FirstSequence);
+        BinaryPrimitives.WriteUInt32LittleEndian(recorder[8..], (uint)RecorderStage.Done);
+        Write(recorder, SegmentLayout.RecorderOffset);
+    }
+
+    private void Write(ReadOnlySpan<byte> source, long offset)
+    {
+        fixed (byte* bytes = source)
+        {
+            if (LinuxCalls.WriteAt(_descriptor, bytes, (nuint)source.Length, offset) != source.Length)
+            {
+                throw LinuxCalls.Failure("write the memory file");
+            }
+        }
+    }
+
+    private void Read(Span<byte> destination, long offset)
+    {
+        fixed (byte* bytes = destination)
+        {
+            nint read = LinuxCalls.ReadAt(_descriptor, bytes, (nuint)destination.Length, offset);
+            destination[(int)Math.Max(0, read)..].Clear();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// The named pipe of one worker: a path in a directory that only this user can enter, gone as soon as the worker has connected.
+using System.IO.Pipes;
+using FfiIsolation.Processes;
+
+namespace FfiIsolation.Workers;
+
+internal sealed class PrivatePipe : IAsyncDisposable
+{
+    // sockaddr_un holds 108 bytes, the terminator among them.
+    private const int MaxPathBytes = 107;
+
+    private readonly string _directory;
+    private NamedPipeServerStream? _server;
+
+    private PrivatePipe(string directory)
+    {
+        _directory = directory;
+        Path = System.IO.Path.Combine(directory, "pipe");
+        _server = CreateServer();
+    }
+
+    public string Path { get; }
+
+    public static PrivatePipe Create()
+    {
+        string parent = System.IO.Path.GetTempPath();
+        if (System.Text.Encoding.UTF8.GetByteCount(parent) + "/ffi-XXXXXXXXXXXX/pipe".Length > MaxPathBytes)
+        {
+            parent = "/tmp";
+        }
+
+        string directory = System.IO.Path.Combine(parent, "ffi-" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray())[..12]);
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        try
+        {
+            return new PrivatePipe(directory);
+        }
+        catch
+        {
+            Directory.Delete(directory);
+            throw;
+        }
+    }
+
+    /// <summary>Waits until the process <paramref name="expected"/> has connected; another process of this user is turned away.</summary>
+    public async Task<NamedPipeServerStream> AcceptAsync(int expected, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            NamedPipeServerStream server = _server!;
+            try
+            {
+                await server.WaitForConnectionAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Another user's process; CurrentUserOnly refused it. The next one may be ours.
+                continue;
+            }
+
+            if (PeerOf(server) == expected)
+            {
+                _server = null;
+                return server;
+            }
+
+            server.Disconnect();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is { } server)
+        {
+            await server.DisposeAsync().ConfigureAwait(false);
+        }
+
+        try
+        {
+            File.Delete(Path);
+            Directory.Delete(_directory);
+        }
+        catch (IOException)
+        {
+            // Somebody cleared the temporary directory meanwhile: it is gone, which is what was wanted.
+        }
+    }
+
+    private NamedPipeServerStream CreateServer() =>
+        new(Path, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+
+    private static unsafe int PeerOf(NamedPipeServerStream server)
+    {
+        int* credentials = stackalloc int[3]; // struct ucred: pid, uid, gid
+        uint length = 3 * sizeof(int);
+        int descriptor = (int)server.SafePipeHandle.DangerousGetHandle();
+        int failed = LinuxCalls.GetSocketOption(descriptor, LinuxCalls.SocketLevel, LinuxCalls.PeerCredentials, credentials, &length);
+        return failed == 0 ? credentials[0] : -1;
+    }
+}

@@ -1,0 +1,15 @@
+using FfiIsolation.Calls;
+
+namespace FfiIsolation.Workers;
+
+/// <summary>The end of one worker.</summary>
+/// <param name="Report">What is known of it.</param>
+/// <param name="KilledBecause">Why the host killed it; null when it did not.</param>
+/// <param name="Call">The call on board, if any.</param>
+/// <param name="Entered">Whether that call may have entered native code.</param>
+/// <param name="Ended">Whether that call had already ended when the worker did: its result was on its way.</param>
+internal sealed record WorkerDeath(CrashReport Report, KillReason? KilledBecause, PreparedCall? Call, bool Entered, bool Ended)
+{
+    /// <summary>Whether the worker did not end as its host wanted.</summary>
+    public bool IsUnexpected => KilledBecause is not (KillReason.Disposed or KillReason.Shutdown);
+}

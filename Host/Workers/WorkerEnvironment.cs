@@ -1,0 +1,28 @@
+using System.Collections;
+
+namespace FfiIsolation.Workers;
+
+/// <summary>Decides what environment a worker starts with.</summary>
+internal static class WorkerEnvironment
+{
+    /// <summary>The variable that tells the worker's constructor where the pipe is.</summary>
+    public const string Pipe = "FFI_PIPE";
+
+    // Settings of a managed runtime are meant for the host. A worker that wrote dumps or waited for a debugger would answer late or never.
+    private static readonly string[] s_removedPrefixes = ["DOTNET_", "COMPlus_", "CORECLR_", "FFI_"];
+
+    public static List<string> Create(IDictionary own, string pipe)
+    {
+        List<string> environment = [$"{Pipe}={pipe}"];
+        foreach (DictionaryEntry entry in own)
+        {
+            string name = (string)entry.Key;
+            if (!s_removedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+            {
+                environment.Add($"{name}={entry.Value}");
+            }
+        }
+
+        return environment;
+    }
+}

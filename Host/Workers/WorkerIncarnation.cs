@@ -1,0 +1,10 @@
+using FfiIsolation.Lanes;
+using FfiIsolation.Processes;
+
+namespace FfiIsolation.Workers;
+
+/// <summary>The parts of a worker that has shaken hands.</summary>
+/// <param name="Generation">Its number in the order of starts.</param>
+/// <param name="Path">The executable.</param>
+internal sealed record WorkerIncarnation(
+    int Generation, string Path, ChildProcess Process, HostSegment Segment, RpcConnection Connection, ulong SegmentAddress, ulong SymbolLookup);
