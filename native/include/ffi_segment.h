@@ -42,6 +42,10 @@ struct ffi_header {
     int32_t  worker_pid;        /*  92 */
 };
 
+enum ffi_header_flags {
+    FFI_HEADER_ORDERLY_SHUTDOWN = 2 /* set by the worker's managed code before it ends itself: the exit that follows is no crash */
+};
+
 enum ffi_start_step {
     FFI_START_NOTHING = 0, FFI_START_SESSION = 1, FFI_START_DEATH_SIGNAL = 2, FFI_START_SEGMENT = 3, FFI_START_PIPE = 4,
     FFI_START_GUARD = 5, FFI_START_DONE = 6
@@ -119,6 +123,10 @@ enum ffi_image_flags {
 enum ffi_outcome { FFI_NOT_RUN = 0, FFI_RETURNED = 1, FFI_THREW = 2, FFI_THREAD_EXIT = 3, FFI_REFUSED = 4 /* malformed image */ };
 enum ffi_fetch { FFI_FETCH_NOTHING = 0, FFI_FETCH_TEXT8 = 1, FFI_FETCH_TEXT16 = 2, FFI_FETCH_TEXT32 = 4 };
 enum ffi_fetch_status { FFI_FETCH_SKIPPED = 0 /* pointer was null */, FFI_FETCHED = 1, FFI_FETCH_CUT = 2 /* no terminator within the limit */ };
+enum ffi_machine_changes {
+    FFI_MODES_CHANGED = 1,      /* the callee left another rounding mode, other masks or the direction flag behind */
+    FFI_X87_UNBALANCED = 2      /* it left a value on the x87 stack, or none where one was expected: the prototype is wrong about long double */
+};
 enum ffi_convention { FFI_SYSTEM_V_X64 = 0 };
 
 struct ffi_image {
@@ -146,9 +154,9 @@ struct ffi_image {
     int32_t  errno_after;       /* 320 */
     uint32_t outcome;           /* 324 enum ffi_outcome */
     uint64_t exception;         /* 328 the C++ exception object, for the gate's own use */
-    uint64_t fetch_length;      /* 336 bytes read (without terminator), or for FFI_THREW the bytes of "type NUL what" at fetch_offset */
+    uint64_t fetch_length;      /* 336 bytes read (without terminator), or for FFI_THREW the bytes of "type NUL what" at fetch_offset; no NUL where there is no what() */
     uint32_t fetch_status;      /* 344 enum ffi_fetch_status */
-    uint32_t mxcsr_changed;     /* 348 1 if the callee left another rounding mode, masks or the direction flag behind (restored by the gate) */
+    uint32_t mxcsr_changed;     /* 348 enum ffi_machine_changes; restored by the gate */
     /* 352: words of the stack, then blocks, then relocations */
 };
 #define FFI_IMAGE_SIZE 352u

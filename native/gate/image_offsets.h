@@ -1,0 +1,37 @@
+/* Where the assembler finds the fields of struct ffi_image; gate/layout.c holds every number against the struct. */
+#ifndef FFI_IMAGE_OFFSETS_H
+#define FFI_IMAGE_OFFSETS_H
+
+#define IMAGE_TARGET 0
+#define IMAGE_FLAGS 12
+#define IMAGE_INTEGERS 16
+#define IMAGE_VECTORS 64
+#define IMAGE_STACK_WORDS 192
+#define IMAGE_STACK_ALIGNMENT 196
+#define IMAGE_ERRNO_BEFORE 216
+#define IMAGE_RAX 240
+#define IMAGE_RDX 248
+#define IMAGE_XMM0 256
+#define IMAGE_XMM1 272
+#define IMAGE_ST0 288
+#define IMAGE_ST1 304
+#define IMAGE_ERRNO_AFTER 320
+#define IMAGE_EXCEPTION 328
+#define IMAGE_MXCSR_CHANGED 348
+#define IMAGE_STACK 352
+
+#define IMAGE_FLAG_POP_ST0 1
+#define IMAGE_FLAG_POP_ST1 2
+#define IMAGE_FLAG_WIDE_VECTORS 4
+
+#define IMAGE_MODES_CHANGED 1
+#define IMAGE_X87_UNBALANCED 2
+
+#define GATE_RESULT_POISON 0x7E5AC396A5D2B408
+
+/* How a call left the machine; the assembler's return value. */
+#define GATE_RETURNED 0
+#define GATE_CPP_EXCEPTION 1
+#define GATE_FOREIGN_EXCEPTION 2
+#define GATE_FORCED_UNWIND 3
+#endif

@@ -1,0 +1,63 @@
+/* What the parts of the guard (and the gate) say to each other. Everything is static or thread-local: a signal handler may use it. */
+#ifndef FFI_GUARD_H
+#define FFI_GUARD_H
+#include "ffi_segment.h"
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/types.h>
+#include <ucontext.h>
+
+/* Own copies of what matters: the segment can be scribbled over by the library under test. */
+struct ffi_guard {
+    uint8_t *segment;                  /* NULL where this process is no worker: then nothing here does anything */
+    struct ffi_header *header;
+    struct ffi_recorder *recorder;
+    struct ffi_crash *crash;
+    pid_t process;                     /* a child that a library forked inherits all this, but must not write into the record */
+};
+extern struct ffi_guard ffi_guard __attribute__((visibility("hidden")));
+
+struct ffi_thread {
+    uint64_t stack_low, stack_high;    /* 0 if unknown */
+    int32_t  id;
+    bool     prepared;
+    volatile sig_atomic_t recording;   /* the signal being recorded on this thread, 0 */
+    volatile sig_atomic_t chained;     /* the signal handed to the runtime's handler on this thread, 0 */
+};
+/* initial-exec: a handler must not end up in the allocating path of __tls_get_addr */
+extern _Thread_local struct ffi_thread ffi_thread __attribute__((visibility("hidden"), tls_model("initial-exec")));
+
+static inline bool ffi_in_call(uint32_t stage)
+{
+    return stage == FFI_STAGE_NATIVE || stage == FFI_STAGE_READING || stage == FFI_STAGE_CALLBACK;
+}
+
+/* bootstrap.c */
+bool ffi_is_worker(void);              /* this very process, not a child forked by a library */
+
+/* handlers.c */
+void ffi_handlers_install(void);
+void ffi_guard_take_first_place(void); /* once, from the gate's first call: over the runtime's handlers, which are kept for chaining */
+_Noreturn void ffi_die(int signal);
+
+/* record.c: all of it async-signal-safe */
+bool ffi_record_claim(void);           /* true for the one thread that may write the record; others wait, bounded */
+void ffi_record_release(void);         /* nothing died after all */
+void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context);
+void ffi_record_exit(uint32_t kind, int code, uint64_t caller, uint64_t frame);
+void ffi_record_prepare(void);         /* resolves what a handler could not look up safely */
+
+/* frames.c */
+uint32_t ffi_chain_frames(uint64_t *chain, uint64_t instruction, uint64_t frame);
+void ffi_unwind_frames(uint64_t *frames, uint32_t *count, uint64_t start);
+void ffi_unwind_prepare(void);
+bool ffi_read_memory(uint64_t address, void *into, uint64_t length);   /* false in place of a fault */
+
+/* threads.c */
+void ffi_threads_install(void);        /* main thread: bounds and alternate stack */
+void ffi_thread_prepare(void);         /* calling thread, where nobody did it yet */
+
+/* exits.c */
+void ffi_exits_install(void);
+_Noreturn void ffi_end_process(int code);
+#endif
