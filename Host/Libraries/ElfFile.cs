@@ -1,0 +1,103 @@
+// What a report and an error message need to know of a shared library: function names by address, what it exports, what it needs.
+// The file is whatever a hostile worker or a user names, so every number in it is checked before it is used.
+using System.Diagnostics.CodeAnalysis;
+
+namespace FfiIsolation.Libraries;
+
+/// <summary>The symbols and dependencies of a 64-bit little-endian ELF file. Immutable; safe for use from many threads.</summary>
+internal sealed class ElfFile
+{
+    /// <summary>No table of a file is read beyond this: 256 MB, some ten times what the largest known libraries have.</summary>
+    public const ulong MaxTableBytes = 256UL << 20;
+
+    private readonly ElfSymbol[] _functions; // by address, then by preference of name
+
+    internal ElfFile(string path, ElfSymbol[] functions)
+    {
+        Path = path;
+        _functions = functions;
+    }
+
+    /// <summary>Where it was read from; empty for an image in memory.</summary>
+    public string Path { get; }
+
+    /// <summary>DT_SONAME, null if it has none.</summary>
+    public string? SoName { get; init; }
+
+    /// <summary>DT_NEEDED, in the order of the file.</summary>
+    public IReadOnlyList<string> Needed { get; init; } = [];
+
+    /// <summary>DT_RPATH or DT_RUNPATH, null if it has none.</summary>
+    public string? RunPath { get; init; }
+
+    /// <summary>The build id in lower-case hexadecimal, null if it has none.</summary>
+    public string? BuildId { get; init; }
+
+    /// <summary>EM_…: 62 is x86-64, 183 AArch64.</summary>
+    public int Machine { get; init; }
+
+    /// <summary>The loaded parts, in the order of the file.</summary>
+    public IReadOnlyList<ElfSegment> Segments { get; init; } = [];
+
+    /// <summary>Names that dlsym would find here (functions and data), without versions, each once, in ordinal order.</summary>
+    public IReadOnlyList<string> ExportedNames { get; init; } = [];
+
+    /// <summary>Every function with a name and an address, by address.</summary>
+    public IReadOnlyList<ElfSymbol> Functions => _functions;
+
+    /// <summary>Reads a file, or remembers it from before as long as its time and length are the same. Null where it
+    /// cannot be read or is not such a file. Throws nothing.</summary>
+    public static ElfFile? TryOpen(string path) => ElfFileCache.Shared.TryOpen(path);
+
+    /// <summary>Reads an image. Null where it is not a 64-bit little-endian ELF file. Throws nothing.</summary>
+    public static ElfFile? TryParse(ReadOnlyMemory<byte> image, string path = "") => ElfReader.TryRead(new ElfImage(image), path);
+
+    /// <summary>The function that the byte at a link address belongs to, by its size; a miss is null, never the nearest name.</summary>
+    public bool TryFindFunction(ulong linkAddress, [NotNullWhen(true)] out ElfSymbol? symbol)
+    {
+        symbol = null;
+        int low = 0, high = _functions.Length;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_functions[middle].Address <= linkAddress)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        // Functions may lie inside others (IFUNC variants, cold parts): look a little further back for one that contains the address.
+        for (var i = low - 1; i >= 0 && i >= low - 16; i--)
+        {
+            var candidate = _functions[i];
+            var offset = linkAddress - candidate.Address;
+            if (offset < candidate.Size || (offset == 0 && candidate.Size == 0))
+            {
+                // Aliases share the address: take the one that sorts first among them.
+                while (i > 0 && _functions[i - 1].Address == candidate.Address && offset < _functions[i - 1].Size)
+                    candidate = _functions[--i];
+                symbol = candidate;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The link address of a byte of the file: null where that byte is not loaded.</summary>
+    public ulong? ToLinkAddress(ulong fileOffset)
+    {
+        foreach (var segment in Segments)
+        {
+            if (fileOffset >= segment.FileOffset && fileOffset - segment.FileOffset < segment.FileSize)
+                return segment.Address + (fileOffset - segment.FileOffset);
+        }
+        // The last page of a segment is mapped whole: bytes behind its end are in memory too.
+        foreach (var segment in Segments)
+        {
+            var start = segment.FileOffset & ~0xFFFUL;
+            var end = (segment.FileOffset + segment.FileSize + 0xFFF) & ~0xFFFUL;
+            if (fileOffset >= start && fileOffset < end)
+                return segment.Address + (fileOffset - segment.FileOffset);
+        }
+        return null;
+    }
+}

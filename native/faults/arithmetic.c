@@ -1,0 +1,17 @@
+/* Divisions that the processor refuses: SIGFPE. */
+#include "faults.h"
+#include <limits.h>
+
+int divide(int a, int b) { return a / b; }
+
+int divide_by_zero(void)
+{
+    volatile int zero = 0;
+    return divide(42, zero);
+}
+
+int divide_overflow(void)
+{
+    volatile int minus_one = -1;
+    return divide(INT_MIN, minus_one);
+}

@@ -1,0 +1,185 @@
+/* The catalogue of the fault library: every function of libfaults.so and libfaults_cpp.so.
+   Each fault is real: what the comment says happens to the process that calls it. */
+#ifndef FAULTS_H
+#define FAULTS_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- memory.c: bad addresses ---- */
+int null_read(void);                               /* reads address 0 */
+void null_write(void);                             /* writes address 0 */
+int null_field_read(void);                         /* reads a field at offset 0x38 of a NULL structure pointer */
+int read_at(const void *address);                  /* reads an int at any address */
+void write_at(void *address, int value);           /* writes an int at any address */
+int wild_read(void);                               /* reads an address where nothing is mapped */
+int non_canonical_read(void);                      /* reads an address that no x86-64 pointer can have */
+int kernel_read(void);                             /* reads an address of the kernel's half */
+void write_to_read_only(void);                     /* writes on a string literal */
+int text_as_pointer(const char *text);             /* reads through a pointer that a string was copied over */
+
+/* ---- jumps.c: execution where there is no code ---- */
+void jump_to_null(void);                           /* calls a NULL function pointer */
+void jump_to_data(void);                           /* calls data as if it were code */
+void jump_to(const void *address);                 /* calls any address */
+
+/* ---- mappings.c ---- */
+int bus_error(void);                               /* reads a mapped file behind its end: SIGBUS */
+
+/* ---- arithmetic.c ---- */
+int divide(int a, int b);                          /* a / b: SIGFPE where b is 0 */
+int divide_by_zero(void);                          /* SIGFPE */
+int divide_overflow(void);                         /* INT_MIN / -1: SIGFPE too */
+
+/* ---- instructions.c ---- */
+void illegal_instruction(void);                    /* ud2: SIGILL */
+void trap(void);                                   /* int3: SIGTRAP */
+void privileged_instruction(void);                 /* hlt: SIGSEGV by a general protection fault */
+void misaligned_vector(void);                      /* aligned vector load from an odd address: general protection fault */
+
+/* ---- abort.c ---- */
+void abort_now(void);                              /* abort() */
+void assert_positive(int value);                   /* assert(value > 0) */
+
+/* ---- heap.c: what glibc's malloc finds ---- */
+void double_free(void);                            /* frees a small block twice at once */
+void double_free_later(void);                      /* frees a large block twice, another free between */
+void free_of_stack(void);                          /* frees the address of a local variable */
+void free_of_middle(void);                         /* frees an address inside a block */
+void heap_overrun(void);                           /* writes past a block, then frees it */
+int use_after_free(void);                          /* reads a block that free() gave back to the system */
+int use_after_free_object(void);                   /* follows a pointer in a freed object that another one overwrote */
+
+/* ---- fortify.c ---- */
+void fortify_overflow(const char *text);           /* strcpy that the fortified libc refuses: text longer than 7 */
+
+/* ---- stack.c ---- */
+void smash_stack(size_t count);                    /* writes count bytes on a local array of 16: stack protector */
+int stack_overflow(void);                          /* endless recursion on the calling thread */
+void stack_overflow_on_own_thread(void);           /* endless recursion on a thread of the library */
+int huge_frame(size_t size);                       /* alloca(size) and touch its far end */
+
+/* ---- exits.c ---- */
+void exit_with(int code);                          /* exit(code) */
+void quick_exit_with(int code);                    /* _exit(code) */
+void raw_exit_with(int code);                      /* the system call exit_group, past libc */
+void exit_139(void);                               /* exit(139): looks like a SIGSEGV to a shell */
+void exit_on_own_thread(int code);                 /* exit(code) on a thread of the library */
+
+/* ---- signals.c ---- */
+int raise_signal(int number);                      /* raise(number) */
+void kill_self(void);                              /* SIGKILL to itself: no handler can see it */
+void terminate_self(void);                         /* SIGTERM to itself */
+
+/* ---- threads.c ---- */
+void crash_on_own_thread(void);                    /* null write on a library thread, the call waits for it */
+void abort_on_own_thread(void);                    /* abort() on a library thread, the call waits for it */
+int crash_later(int milliseconds);                 /* returns 0 at once; a library thread crashes afterwards */
+
+/* ---- hangs.c ---- */
+void spin(void);                                   /* busy loop */
+void spin_with_signals_blocked(void);              /* busy loop with every signal blocked */
+void sleep_forever(void);                          /* waits for a signal that never comes */
+void sleep_for(int milliseconds);                  /* a slow call that does return */
+void deadlock(void);                               /* locks its own mutex twice */
+
+/* ---- leaving.c: control that does not come back the way it went in ---- */
+void end_thread(void);                             /* pthread_exit on the calling thread */
+void jump_to_dead_frame(void);                     /* longjmp into a function that has returned: dies, not always of the same */
+
+/* ---- exceptions.cpp (libfaults_cpp.so) ---- */
+int cpp_throw_runtime_error(const char *message);  /* throw std::runtime_error(message) */
+int cpp_throw_int(int value);                      /* throw value */
+int cpp_throw_custom(void);                        /* throw of a class that is no std::exception */
+int cpp_throw_derived(void);                       /* throw of a class derived from std::exception */
+int cpp_throw_through_noexcept(void);              /* throw out of a noexcept function: std::terminate */
+int cpp_pure_virtual(void);                        /* calls a pure virtual function */
+int cpp_throw_on_own_thread(void);                 /* throw on a library thread: std::terminate */
+int cpp_catches_its_own(int value);                /* throws and catches inside: returns value + 1 */
+int cpp_live_objects(void);                        /* objects whose destructor has not run: 0 after each throw above */
+
+/* ---- good.c: functions that behave, if their caller does ---- */
+int add(int a, int b);                             /* a + b */
+double sum_of_cos(int n);                          /* cos(0) + ... + cos(n - 1), 0 where n <= 0 */
+void fill(char *dst, size_t size, char c);         /* writes size bytes: overruns where dst is smaller */
+char *copy_text(char *dst, const char *src);       /* strcpy: overruns where dst is smaller */
+long sum_bytes(const unsigned char *data, size_t size); /* reads size bytes */
+int set_errno(int number);                         /* errno = number; returns -1 */
+int get_errno(void);                               /* errno at entry */
+int touch_before(char *dst);                       /* writes dst[-1] */
+
+/* ---- state.c: state that lives as long as the worker ---- */
+int next_count(void);                              /* 1, 2, 3, ... */
+void *counter_open(int start);                     /* a handle */
+int counter_next(void *counter);                   /* start, start + 1, ... */
+void counter_close(void *counter);                 /* frees the handle */
+void make_text(char **out, int number);            /* out parameter: malloc'ed "number <number>" */
+
+/* ---- scalars.c: one function per scalar type; each returns its argument ---- */
+bool echo_bool(bool v);                            /* also: what a byte other than 0 and 1 does */
+char echo_char(char v);
+signed char echo_schar(signed char v);
+unsigned char echo_uchar(unsigned char v);
+short echo_short(short v);
+unsigned short echo_ushort(unsigned short v);
+int echo_int(int v);
+unsigned echo_uint(unsigned v);
+long echo_long(long v);
+unsigned long echo_ulong(unsigned long v);
+long long echo_llong(long long v);
+unsigned long long echo_ullong(unsigned long long v);
+int8_t echo_int8(int8_t v);
+uint8_t echo_uint8(uint8_t v);
+int16_t echo_int16(int16_t v);
+uint16_t echo_uint16(uint16_t v);
+int32_t echo_int32(int32_t v);
+uint32_t echo_uint32(uint32_t v);
+int64_t echo_int64(int64_t v);
+uint64_t echo_uint64(uint64_t v);
+size_t echo_size(size_t v);
+ptrdiff_t echo_ptrdiff(ptrdiff_t v);
+intptr_t echo_intptr(intptr_t v);
+wchar_t echo_wchar(wchar_t v);
+float echo_float(float v);
+double echo_double(double v);
+long double echo_ldouble(long double v);
+void *echo_pointer(void *v);
+void nothing(void);                                /* returns nothing */
+
+/* ---- parameters.c: sums of many parameters ---- */
+int sum6(int a, int b, int c, int d, int e, int f);
+int sum7(int a, int b, int c, int d, int e, int f, int g);
+double sum9_doubles(double a, double b, double c, double d, double e, double f, double g, double h, double i);
+double sum_mixed(int a, double b, long c, float d, short e, double f, unsigned char g, double h, int64_t i, float j,
+    int k, double l, long m, double n, int o, double p, int q, double r, int s, double t); /* all twenty */
+/* sum64: 64 parameters p0 to p63, each weighed with its position + 1 */
+long sum64(long p0, long p1, long p2, long p3, long p4, long p5, long p6, long p7, long p8, long p9, long p10, long p11,
+    long p12, long p13, long p14, long p15, long p16, long p17, long p18, long p19, long p20, long p21, long p22, long p23,
+    long p24, long p25, long p26, long p27, long p28, long p29, long p30, long p31, long p32, long p33, long p34, long p35,
+    long p36, long p37, long p38, long p39, long p40, long p41, long p42, long p43, long p44, long p45, long p46, long p47,
+    long p48, long p49, long p50, long p51, long p52, long p53, long p54, long p55, long p56, long p57, long p58, long p59,
+    long p60, long p61, long p62, long p63);
+
+/* ---- text.c: texts as results ---- */
+const char *static_text(void);                     /* "Grüße aus C" in UTF-8 */
+const char *empty_text(void);                      /* "" */
+const char *null_text(void);                       /* NULL */
+const char *long_text(size_t length);              /* length letters, kept until the next call */
+const char *text_without_end(void);                /* 8 letters up to the last byte of the last readable page */
+const char *invalid_text(void);                    /* bytes that are not UTF-8 */
+const char *wild_text(void);                       /* a pointer to nowhere */
+
+/* ---- output.c ---- */
+int write_to_stdout(const char *text);             /* puts(text) and flush */
+int write_to_stderr(const char *text);             /* text on standard error */
+void flood_stderr(size_t size);                    /* size bytes on standard error */
+int complain_and_abort(const char *text);          /* text on standard error, then abort() */
+
+#ifdef __cplusplus
+}
+#endif
+#endif
