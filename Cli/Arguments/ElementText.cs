@@ -59,14 +59,14 @@ internal static class ElementText
                 }
 
                 return problem;
-            case FloatingType { Kind: FloatingKind.Float } when FloatingText.TryReadSingle(word, out float single):
+            case FloatingType { Kind: FloatingKind.Float }:
+                FloatingText.TryReadSingle(word, out float single, out problem);
                 BinaryPrimitives.WriteSingleLittleEndian(place, single);
-                return "";
-            case FloatingType { Kind: FloatingKind.Double } when FloatingText.TryReadDouble(word, out double number):
-                BinaryPrimitives.WriteDoubleLittleEndian(place, number);
-                return "";
+                return problem;
             case FloatingType:
-                return "write a number such as 1.5";
+                FloatingText.TryReadDouble(word, out double number, out problem);
+                BinaryPrimitives.WriteDoubleLittleEndian(place, number);
+                return problem;
             default:
                 return WriteAddress(word, place);
         }

@@ -3,89 +3,94 @@ using System.Numerics;
 
 namespace FfiIsolation.Cli.Arguments;
 
-/// <summary>Floating constants as C writes them (<c>1.5e3</c>, <c>.5f</c>, <c>0x1.8p3</c>), integer ones, and <c>inf</c>, <c>-inf</c>, <c>nan</c> as strtod reads them.</summary>
+/// <summary>Floating constants as C writes them (<c>1.5e3</c>, <c>.5f</c>, <c>0x1.8p3</c>), integer ones, and <c>inf</c>, <c>-inf</c>, <c>nan</c> as strtod reads them.
+/// A fraction is rounded as C does; an integer has to fit exactly.</summary>
 internal static class FloatingText
 {
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    /// <summary>Reads a double. A number too large for one is infinite in <paramref name="value"/> while the text is not.</summary>
-    public static bool TryReadDouble(string text, out double value)
+    /// <summary>Whether the text is a number of any kind.</summary>
+    public static bool IsNumber(string text) =>
+        IntegerText.TryRead(text, out _) || TryReadUnchecked(text, out _);
+
+    /// <summary>Reads a double; where it cannot, <paramref name="problem"/> says why.</summary>
+    public static bool TryReadDouble(string text, out double value, out string problem)
     {
-        if (TryReadSpecial(text, out value) || TryReadHexadecimal(text, out value))
+        bool isInteger = IntegerText.TryRead(text, out BigInteger integer);
+        value = 0;
+        problem = isInteger || TryReadUnchecked(text, out value) ? "" : "write a number such as 1.5, -2e10 or inf";
+        if (isInteger)
         {
-            return true;
+            value = (double)integer;
+            problem = double.IsFinite(value) && (BigInteger)value == integer ? "" : "a double cannot hold this integer exactly";
+        }
+        else if (double.IsInfinity(value) && !SaysInfinity(text))
+        {
+            problem = "it is larger than any double; write inf if infinity is meant";
         }
 
-        if (IntegerText.TryRead(text, out BigInteger integer))
-        {
-            // By way of the decimal text, which rounds as IEEE 754 says; BigInteger's own conversion cuts.
-            text = integer.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return double.TryParse(WithoutSuffix(text), Style, CultureInfo.InvariantCulture, out value);
+        return problem.Length == 0;
     }
 
-    /// <summary>Reads a float, rounded once from the text.</summary>
-    public static bool TryReadSingle(string text, out float value)
-    {
-        if (TryReadSpecial(text, out double exact) || TryReadHexadecimal(text, out exact))
-        {
-            value = (float)exact;
-            return true;
-        }
-
-        if (IntegerText.TryRead(text, out BigInteger integer))
-        {
-            text = integer.ToString(CultureInfo.InvariantCulture);
-        }
-
-        return float.TryParse(WithoutSuffix(text), Style, CultureInfo.InvariantCulture, out value);
-    }
-
-    /// <summary>Whether the text says an infinity, rather than a number that became one.</summary>
-    public static bool IsInfinite(string text) => TryReadSpecial(text, out double value) && double.IsInfinity(value);
-
-    /// <summary>The text without the suffix that gives a constant its type in C.</summary>
-    public static string WithoutSuffix(string text) =>
-        text.Length > 1 && text[^1] is 'f' or 'F' or 'l' or 'L' && char.IsAsciiDigit(text[^2]) | text[^2] == '.' ? text[..^1] : text;
-
-    private static bool TryReadSpecial(string text, out double value)
-    {
-        string name = text.TrimStart('+', '-').ToLowerInvariant();
-        value = name switch
-        {
-            "inf" or "infinity" => double.PositiveInfinity,
-            "nan" => double.NaN,
-            _ => 0,
-        };
-        value = text.StartsWith('-') ? -value : value;
-        return value != 0 && text.Length - name.Length <= 1;
-    }
-
-    private static bool TryReadHexadecimal(string text, out double value)
+    /// <summary>Reads a float; where it cannot, <paramref name="problem"/> says why.</summary>
+    public static bool TryReadSingle(string text, out float value, out string problem)
     {
         value = 0;
-        bool negative = text.StartsWith('-');
-        string body = (negative || text.StartsWith('+') ? text[1..] : text).ToLowerInvariant();
-        int exponentAt = body.IndexOf('p');
-        if (!body.StartsWith("0x", StringComparison.Ordinal) || exponentAt < 0 ||
-            !int.TryParse(body.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int exponent) || Math.Abs(exponent) > 10_000)
+        if (!TryReadDouble(text, out double wide, out problem))
         {
             return false;
         }
 
-        string mantissa = body[2..exponentAt];
-        int point = mantissa.IndexOf('.');
-        string digits = mantissa.Replace(".", "");
-        if (digits.Length == 0 || mantissa.Length - digits.Length > 1 ||
-            !UInt64.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong bits) || bits >> 53 != 0)
+        bool isInteger = IntegerText.TryRead(text, out _);
+        value = (float)wide;
+        if (isInteger && value != wide)
         {
-            // More digits than a double holds: refused, since rounding them here would round twice.
-            return false;
+            problem = "a float cannot hold this integer exactly";
+        }
+        else if (!isInteger && float.TryParse(WithoutSuffix(text), Style, CultureInfo.InvariantCulture, out float direct) && float.IsFinite(direct))
+        {
+            // Rounded once, from the text.
+            value = direct;
+        }
+        else if (float.IsInfinity(value) && !SaysInfinity(text))
+        {
+            problem = "it is larger than any float; write inf if infinity is meant";
         }
 
-        value = Math.ScaleB((double)bits, exponent - (point < 0 ? 0 : 4 * (mantissa.Length - point - 1)));
-        value = negative ? -value : value;
-        return true;
+        return problem.Length == 0;
+    }
+
+    /// <summary>Reads a long double; where it cannot, <paramref name="problem"/> says why.</summary>
+    public static bool TryReadLongDouble(string text, out LongDouble value, out string problem)
+    {
+        string number = IntegerText.TryRead(text, out BigInteger integer) ? integer.ToString(CultureInfo.InvariantCulture) : WithoutSuffix(text);
+        problem = LongDouble.TryParse(number, out value) ? ""
+            : IsNumber(text) ? "it is larger than any long double; write inf if infinity is meant"
+            : "write a number such as 1.5, -2e10 or inf";
+        return problem.Length == 0;
+    }
+
+    private static bool TryReadUnchecked(string text, out double value)
+    {
+        text = WithoutSuffix(text);
+        if (double.TryParse(text, Style, CultureInfo.InvariantCulture, out value))
+        {
+            return true;
+        }
+
+        // Hexadecimal ones, inf and nan: .NET reads none of them as C writes them.
+        bool good = LongDouble.TryParse(text, out LongDouble wide);
+        value = good ? (double)wide : 0;
+        return good;
+    }
+
+    private static bool SaysInfinity(string text) => text.TrimStart('+', '-').StartsWith("inf", StringComparison.OrdinalIgnoreCase);
+
+    // The suffix gives a constant its type in C; here the parameter does. In a hexadecimal one, f is a digit.
+    private static string WithoutSuffix(string text)
+    {
+        bool isHexadecimal = text.Contains("0x", StringComparison.OrdinalIgnoreCase) && !text.Contains('p', StringComparison.OrdinalIgnoreCase);
+        bool hasSuffix = text.Length > 1 && text[^1] is 'f' or 'F' or 'l' or 'L' && (char.IsAsciiDigit(text[^2]) || text[^2] == '.');
+        return hasSuffix && !isHexadecimal ? text[..^1] : text;
     }
 }

@@ -63,7 +63,7 @@ internal static class ScalarText
             return "it is an integer, not a bool: write 1 or 0";
         }
 
-        if (FloatingText.TryReadDouble(word, out _))
+        if (FloatingText.IsNumber(word))
         {
             return "it is an integer, and this is a floating number; nothing is rounded here";
         }
@@ -75,23 +75,17 @@ internal static class ScalarText
 
     private static NativeArgument ReadFloating(FloatingKind kind, string word, out string problem)
     {
-        problem = "";
         switch (kind)
         {
-            case FloatingKind.Float when FloatingText.TryReadSingle(word, out float value):
-                problem = OutOfRange(float.IsInfinity(value), word, "float");
-                return value;
-            case FloatingKind.Double when FloatingText.TryReadDouble(word, out double value):
-                problem = OutOfRange(double.IsInfinity(value), word, "double");
-                return value;
-            case FloatingKind.LongDouble when LongDoubleText.TryRead(word, out LongDouble value):
-                return value;
+            case FloatingKind.Float:
+                FloatingText.TryReadSingle(word, out float single, out problem);
+                return single;
+            case FloatingKind.Double:
+                FloatingText.TryReadDouble(word, out double number, out problem);
+                return number;
             default:
-                problem = "write a number such as 1.5, -2e10 or inf";
-                return default;
+                FloatingText.TryReadLongDouble(word, out LongDouble wide, out problem);
+                return wide;
         }
     }
-
-    private static string OutOfRange(bool isInfinite, string word, string type) =>
-        isInfinite && !FloatingText.IsInfinite(word) ? $"it is larger than any {type}; write inf if infinity is meant" : "";
 }

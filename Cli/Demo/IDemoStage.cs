@@ -1,0 +1,17 @@
+using FfiIsolation.Cli.Calls;
+using FfiIsolation.Cli.InProcess;
+using FfiIsolation.Cli.Scenarios;
+
+namespace FfiIsolation.Cli.Demo;
+
+/// <summary>What a scenario needs from the outside: hosts, and processes to sacrifice.</summary>
+internal interface IDemoStage
+{
+    /// <summary>Starts a host for one scenario.</summary>
+    ValueTask<ICallHost> StartAsync(Scenario scenario, CancellationToken cancellationToken);
+
+    /// <summary>Makes a call by plain P/Invoke in a process of its own, and says how that process ended.</summary>
+    Task<ProcessEnd> SacrificeAsync(CallRequest request, CancellationToken cancellationToken);
+
+    Task DelayAsync(TimeSpan duration, CancellationToken cancellationToken);
+}
