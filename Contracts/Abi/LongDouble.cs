@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace FfiIsolation;
 
 /// <summary>A C <c>long double</c> as x86-64 Linux has it: the 80-bit extended format of the x87, which no .NET type can hold.

@@ -10,16 +10,19 @@ internal static class ArrayBracketParser
         Token bracket = reader.Expect("[");
         TypeQualifiers qualifiers = TypeQualifiers.None;
         Token? atLeast = null;
+        bool isQualifiedBefore = false;
         while (reader.Current.Kind == TokenKind.Identifier)
         {
             string word = CKeywords.Plain(reader.Current.Text);
             TypeQualifiers one = QualifierOf(word);
-            if (one == TypeQualifiers.None && word != "static")
+            // 6.7.6.2: "static" once, with qualifiers on one side of it only.
+            if (one == TypeQualifiers.None ? word != "static" || atLeast is not null : atLeast is not null && isQualifiedBefore)
             {
                 break;
             }
 
             qualifiers |= one;
+            isQualifiedBefore |= atLeast is null && one != TypeQualifiers.None;
             Token taken = reader.Take();
             atLeast = word == "static" ? taken : atLeast;
         }

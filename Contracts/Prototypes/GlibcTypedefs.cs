@@ -45,6 +45,20 @@ internal static class GlibcTypedefs
         ("u_int32_t", IntegerKind.UnsignedInt), ("u_int64_t", IntegerKind.UnsignedLong),
         ("quad_t", IntegerKind.Long), ("u_quad_t", IntegerKind.UnsignedLong), ("register_t", IntegerKind.Long),
 
+        // <bits/types.h>: the names that glibc's own declarations use, after the preprocessor
+        ("__pid_t", IntegerKind.Int), ("__uid_t", IntegerKind.UnsignedInt), ("__gid_t", IntegerKind.UnsignedInt), ("__id_t", IntegerKind.UnsignedInt),
+        ("__mode_t", IntegerKind.UnsignedInt), ("__dev_t", IntegerKind.UnsignedLong), ("__nlink_t", IntegerKind.UnsignedLong),
+        ("__ino_t", IntegerKind.UnsignedLong), ("__ino64_t", IntegerKind.UnsignedLong),
+        ("__off_t", IntegerKind.Long), ("__off64_t", IntegerKind.Long), ("__ssize_t", IntegerKind.Long), ("__intptr_t", IntegerKind.Long),
+        ("__time_t", IntegerKind.Long), ("__clock_t", IntegerKind.Long), ("__clockid_t", IntegerKind.Int),
+        ("__useconds_t", IntegerKind.UnsignedInt), ("__suseconds_t", IntegerKind.Long), ("__key_t", IntegerKind.Int),
+        ("__socklen_t", IntegerKind.UnsignedInt), ("__rlim_t", IntegerKind.UnsignedLong),
+        ("__int8_t", IntegerKind.SignedChar), ("__uint8_t", IntegerKind.UnsignedChar),
+        ("__int16_t", IntegerKind.Short), ("__uint16_t", IntegerKind.UnsignedShort),
+        ("__int32_t", IntegerKind.Int), ("__uint32_t", IntegerKind.UnsignedInt),
+        ("__int64_t", IntegerKind.Long), ("__uint64_t", IntegerKind.UnsignedLong),
+        ("__intmax_t", IntegerKind.Long), ("__uintmax_t", IntegerKind.UnsignedLong),
+
         // <pthread.h>
         ("pthread_t", IntegerKind.UnsignedLong), ("pthread_key_t", IntegerKind.UnsignedInt), ("pthread_once_t", IntegerKind.Int),
 

@@ -201,13 +201,13 @@ internal sealed class SpecifierParser
     }
 
     private PrototypeException UnknownBeforeType() =>
-        _reader.Error(_typeToken, $"unknown name {_typeToken.Found} in front of a type", DidYouMean(_model, _typeToken.Text)
-            ?? "a type; macros are not expanded, so leave out what the preprocessor would remove");
+        _reader.Error(_typeToken, $"unknown name {_typeToken.Found} in front of a type",
+            $"a type{DidYouMean(_model, _typeToken.Text)}; macros are not expanded, so leave out what the preprocessor would remove");
 
     private static PrototypeException UnknownType(TokenReader reader, DataModel model, Token at) =>
-        reader.Error(at, $"unknown type {at.Found}", DidYouMean(model, at.Text)
-            ?? "a type of C or of the C library; a typedef must be declared before it is used by value, which is not supported yet: write the type it stands for");
+        reader.Error(at, $"unknown type {at.Found}",
+            $"a type of C{DidYouMean(model, at.Text)}; a typedef must be declared before it is used by value, which is not supported yet: write the type it stands for");
 
-    private static string? DidYouMean(DataModel model, string word) =>
-        NearNames.Find(word, CKeywords.Suggestions.Concat(model.TypeNames)) is { } near ? $"a type; did you mean '{near}'?" : null;
+    private static string DidYouMean(DataModel model, string word) =>
+        NearNames.Find(word, CKeywords.Suggestions.Concat(model.TypeNames)) is { } near ? $" (did you mean '{near}'?)" : "";
 }

@@ -5,7 +5,7 @@ namespace FfiIsolation.Calls;
 /// <summary>A function as the host knows it, apart from any worker: what to load, what to resolve, how to call it.</summary>
 /// <param name="Library">null for what the worker itself offers.</param>
 /// <param name="Index">Its place in the catalogue, by which each worker keeps its address.</param>
-internal sealed record FunctionTarget(LibraryEntry? Library, Prototype Prototype, CallPlan Plan, int Index)
+internal sealed record FunctionTarget(LibraryEntry? Library, string Symbol, Prototype Prototype, CallPlan Plan, int Index)
 {
     /// <summary>Whether the host itself calls it, for a step of its own.</summary>
     public bool IsInternal => Library is null;

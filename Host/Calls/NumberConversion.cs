@@ -78,6 +78,26 @@ internal static class NumberConversion
         return narrow;
     }
 
+    /// <summary>The value as a long double, which holds every double and every 64-bit integer exactly.</summary>
+    public static LongDouble? ToLongDouble(NativeArgument argument, out string why)
+    {
+        why = "";
+        switch (argument.Kind)
+        {
+            case NativeArgumentKind.LongDouble:
+                return new LongDouble(argument.Bits, argument.Exponent);
+            case NativeArgumentKind.Float or NativeArgumentKind.Double:
+                return argument.Double;
+            case NativeArgumentKind.Signed:
+                return (long)argument.Bits;
+            case NativeArgumentKind.Unsigned:
+                return argument.Bits;
+            default:
+                why = "a number is expected";
+                return null;
+        }
+    }
+
     public static string RangeOf(int size, bool isSigned)
     {
         int bits = 8 * size;

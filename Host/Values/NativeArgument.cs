@@ -99,7 +99,7 @@ public readonly struct NativeArgument
 
     /// <summary>A floating-point number of 80 bits.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(LongDouble value) => new(NativeArgumentKind.LongDouble, value.Mantissa, exponent: value.SignAndExponent);
+    public static implicit operator NativeArgument(LongDouble value) => new(NativeArgumentKind.LongDouble, value.Significand, exponent: value.SignAndExponent);
 
     /// <summary>Text, passed as UTF-8 with a terminator; null is the null pointer.</summary>
     /// <param name="value">The value.</param>

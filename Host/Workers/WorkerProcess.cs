@@ -101,6 +101,28 @@ internal sealed class WorkerProcess
         }
     }
 
+    /// <summary>Whether an address is in the worker's memory. Slow: reads the kernel's list of mappings.</summary>
+    public bool IsMapped(ulong address)
+    {
+        try
+        {
+            foreach (string line in File.ReadLines($"/proc/{ProcessId}/maps"))
+            {
+                string[] bounds = line.Split(' ', 2)[0].Split('-');
+                if (address >= Convert.ToUInt64(bounds[0], 16) && address < Convert.ToUInt64(bounds[1], 16))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // The worker is gone meanwhile; nobody can tell any more.
+        }
+
+        return false;
+    }
+
     /// <summary>Ends the worker. The first reason counts.</summary>
     public void Kill(KillReason reason)
     {
@@ -316,9 +338,10 @@ internal sealed class WorkerProcess
         bool ended = _call is not null && sequence == _sequence && stage == RecorderStage.Done;
         var facts = new DeathFacts
         {
-            Call = _call is null ? null : CallDescription.Of(_call, SegmentAddress, _sequence),
+            Call = _call is null ? null : CallDescription.Of(_call, SegmentAddress),
+            CallSequence = _call is null ? 0 : _sequence,
             LastCalls = [.. _lastCalls],
-            WaitStatus = exit.WaitStatus ?? 0,
+            WaitStatus = exit.WaitStatus,
             MaxResidentBytes = exit.MaxResidentBytes,
             CpuTime = exit.CpuTime,
             Segment = snapshot,
@@ -326,9 +349,9 @@ internal sealed class WorkerProcess
             ProcessId = ProcessId,
             Generation = Generation,
             Uptime = _clock.GetElapsedTime(_startedAt),
-            CallCount = _calls,
+            CallCount = _calls + (_call is null ? 0 : 1),
             Time = _clock.GetUtcNow(),
-            KilledBecause = _killedBecause,
+            KillReason = _killedBecause,
             WorkerPath = _path,
         };
         return new WorkerDeath(new CrashReport(facts), _killedBecause, _call, entered, ended);

@@ -1,0 +1,58 @@
+using FfiIsolation.Images;
+using FfiIsolation.SharedMemory;
+
+namespace FfiIsolation.Calls;
+
+/// <summary>A call as a report shows it: what was passed, and where it lay in the worker.</summary>
+internal static class CallDescription
+{
+    public static CrashedCall Of(PreparedCall call, ulong segmentAddress)
+    {
+        Prototype prototype = call.Function.Prototype;
+        var arguments = new CrashedArgument[prototype.Parameters.Length];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            arguments[i] = Describe(prototype.Parameters[i], call.Arguments[i], BlockOf(call, i), segmentAddress + SegmentLayout.WindowOffset);
+        }
+
+        return new CrashedCall
+        {
+            Function = prototype.Name,
+            Prototype = prototype.ToString(),
+            LibraryPath = call.Function.LibraryPath,
+            Arguments = arguments,
+        };
+    }
+
+    private static CrashedArgument Describe(Parameter parameter, NativeArgument argument, PreparedBlock? block, ulong window)
+    {
+        bool isPointer = parameter.Type is PointerType;
+        return new CrashedArgument
+        {
+            Name = parameter.Name ?? "",
+            TypeText = parameter.Type.ToString(),
+            Text = isPointer && argument.IsNull ? "NULL" : argument.ToString(),
+            Address = !isPointer ? null : block is { } at ? window + (ulong)at.Offset : argument.Bits,
+            Length = block?.Length,
+            Direction = block?.Direction switch
+            {
+                BlockDirection.Out => ArgumentDirection.Out,
+                BlockDirection.InOut => ArgumentDirection.InOut,
+                _ => ArgumentDirection.In,
+            },
+        };
+    }
+
+    private static PreparedBlock? BlockOf(PreparedCall call, int parameter)
+    {
+        foreach (PreparedBlock block in call.Blocks)
+        {
+            if (block.Parameter == parameter)
+            {
+                return block;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,14 @@
+namespace FfiIsolation.Calls;
+
+/// <summary>Where a function's calls run: any free worker of a host, or the one worker of a session.</summary>
+internal interface ICallScope
+{
+    /// <summary>The generation whose pointers may be passed; null where none may.</summary>
+    int? PointerGeneration { get; }
+
+    /// <summary>Sees to it that the function is there.</summary>
+    Task BindAsync(FunctionTarget function, CancellationToken cancellationToken);
+
+    /// <summary>Makes a call.</summary>
+    Task<NativeResult> InvokeAsync(PreparedCall call, CallOptions options);
+}

@@ -1,0 +1,137 @@
+// Checks one pointer argument against its parameter, and says what memory it needs in the worker.
+using System.Numerics;
+using System.Text;
+using FfiIsolation.Images;
+
+namespace FfiIsolation.Calls;
+
+internal readonly ref struct PointerCheck(Prototype prototype, Parameter parameter, NativeArgument argument)
+{
+    private const int MaxAlignment = 16; // that of malloc
+
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly PointerType _type = (PointerType)parameter.Type;
+
+    /// <summary>The block that the argument needs; null when it is an address or null.</summary>
+    public (int Length, int Alignment, BlockDirection Direction)? Run(int? pointerGeneration, ReadOnlySpan<NativeArgument> arguments)
+    {
+        if (argument.IsNull)
+        {
+            return parameter.IsNonNull ? throw ArgumentMistake.Null(prototype, parameter, argument) : null;
+        }
+
+        switch (argument.Kind)
+        {
+            case NativeArgumentKind.Pointer:
+                CheckGeneration(pointerGeneration);
+                return null;
+            case NativeArgumentKind.Text:
+                int length = TextLength();
+                CheckSize(length, arguments);
+                return (length, 1, BlockDirection.In);
+            case NativeArgumentKind.Bytes:
+                return Block(argument.Bytes.Length, DefaultDirection(), arguments);
+            case NativeArgumentKind.Buffer:
+                CheckDirection(argument.Buffer.Direction);
+                return Block(argument.Buffer.Length, argument.Buffer.Direction, arguments);
+            default:
+                throw Mistake($"text, bytes, a buffer, a {nameof(NativePointer)} or null is expected");
+        }
+    }
+
+    private bool IsConst => (_type.PointeeQualifiers & TypeQualifiers.Const) != 0;
+
+    private BlockDirection DefaultDirection() => parameter.Access?.Mode switch
+    {
+        AccessMode.ReadOnly => BlockDirection.In,
+        AccessMode.WriteOnly => BlockDirection.Out,
+        _ => IsConst ? BlockDirection.In : BlockDirection.InOut,
+    };
+
+    private void CheckGeneration(int? pointerGeneration)
+    {
+        NativePointer pointer = argument.Pointer;
+        if (pointer.Generation == 0 || (pointer.InSession && pointer.Generation == pointerGeneration))
+        {
+            return;
+        }
+
+        string why = (pointer.InSession, pointerGeneration) switch
+        {
+            (false, _) => "it came from a call outside any session, so no worker holds it for you: make both calls in a session",
+            (true, null) => $"it belongs to the session on worker {pointer.Generation}: call the function through that session",
+            (true, { } generation) => $"it belongs to worker {pointer.Generation}, and this session runs on worker {generation}",
+        };
+        throw new StaleHandleException(
+            $"{prototype.Name}: argument {parameter.Index + 1} '{parameter}' cannot be {argument}: {why}.", pointer);
+    }
+
+    private int TextLength()
+    {
+        if (_type.Pointee is not (VoidType or IntegerType { Size: 1 }))
+        {
+            throw Mistake($"text is passed to pointers to char, and this one is to {_type.Pointee}");
+        }
+
+        if (argument.Text.IndexOf('\0') is var at and >= 0)
+        {
+            throw Mistake($"it has a NUL at index {at}, where C would take the text to end; pass bytes if that is meant");
+        }
+
+        try
+        {
+            return checked(s_strictUtf8.GetByteCount(argument.Text) + 1);
+        }
+        catch (EncoderFallbackException e)
+        {
+            throw Mistake($"it has an unpaired surrogate at index {e.Index}, which UTF-8 cannot express");
+        }
+    }
+
+    private (int Length, int Alignment, BlockDirection Direction) Block(int length, BlockDirection direction, ReadOnlySpan<NativeArgument> arguments)
+    {
+        int elementSize = _type.Pointee.IsComplete ? _type.Pointee.Size : 1;
+        if (length % elementSize != 0)
+        {
+            throw Mistake($"its {length} bytes are no whole number of {_type.Pointee}, which has {elementSize}");
+        }
+
+        CheckSize(length, arguments);
+
+        // A pointee of unknown type gets the alignment that malloc would give, as far as the length keeps the end at the guard page.
+        int natural = length == 0 ? MaxAlignment : 1 << Math.Min(BitOperations.TrailingZeroCount(length), 4);
+        return (length, _type.Pointee.IsComplete ? _type.Pointee.Alignment : natural, direction);
+    }
+
+    private void CheckSize(int length, ReadOnlySpan<NativeArgument> arguments)
+    {
+        int elementSize = _type.Pointee.IsComplete ? _type.Pointee.Size : 1;
+        if (parameter.MinimumLength is { } minimum && length < (long)minimum * elementSize)
+        {
+            throw Mistake($"the prototype asks for at least {minimum} elements, {(long)minimum * elementSize} bytes, and it has {length}");
+        }
+
+        if (parameter.Access?.SizeIndex is { } sizeIndex
+            && arguments[sizeIndex] is { Kind: NativeArgumentKind.Signed or NativeArgumentKind.Unsigned } size
+            && (size.Kind == NativeArgumentKind.Signed && (long)size.Bits < 0 || (UInt128)size.Bits * (uint)elementSize > (UInt128)length))
+        {
+            throw Mistake($"argument {sizeIndex + 1} says that it has {size} elements of {elementSize} bytes, and it has {length} bytes");
+        }
+    }
+
+    private void CheckDirection(BlockDirection direction)
+    {
+        if ((direction & BlockDirection.Out) != 0 && (IsConst || parameter.Access?.Mode == AccessMode.ReadOnly))
+        {
+            throw Mistake("native code only reads what this parameter points at, so nothing would come back");
+        }
+
+        if (direction == BlockDirection.In && parameter.Access?.Mode == AccessMode.WriteOnly)
+        {
+            throw Mistake("native code only writes what this parameter points at; pass a buffer for output");
+        }
+    }
+
+    private ArgumentException Mistake(string why) => ArgumentMistake.Type(prototype, parameter, argument, why);
+}

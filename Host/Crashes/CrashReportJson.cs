@@ -1,0 +1,56 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace FfiIsolation.Crashes;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = false)]
+[JsonSerializable(typeof(CrashReportDocument))]
+internal sealed partial class CrashReportJson : JsonSerializerContext
+{
+    // Lazy: the generated half of this class has static fields of its own, whose order is not said.
+    private static readonly Lazy<CrashReportJson> s_readable = new(() => new(new JsonSerializerOptions(Default.Options!)
+    {
+        // The text goes to logs and terminals, not into HTML: `dst` and "é" stay readable.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    }));
+
+    public static string Write(CrashReport report) => JsonSerializer.Serialize(Document(report), s_readable.Value.CrashReportDocument);
+
+    private static CrashReportDocument Document(CrashReport report) => new()
+    {
+        Cause = report.Cause,
+        Summary = report.Summary,
+        Blame = report.Blame,
+        Call = report.Call is not { } call ? null : new CallDocument(call.Function, call.Prototype, call.LibraryPath,
+            [.. call.Arguments.Select(a => new ArgumentDocument(a.Name, a.TypeText, a.Text, Address(a.Address), a.Length, a.Direction))]),
+        Signal = report.SignalName,
+        SignalNumber = report.SignalNumber,
+        SignalCode = report.SignalCode,
+        FaultAddress = Address(report.FaultAddress),
+        Access = report.Access,
+        ExitCode = report.ExitCode,
+        KillReason = report.KillReason,
+        Hints = report.Hints,
+        Stack = [.. report.Stack.Select(f => new FrameDocument(
+            Hex.Short(f.Address), f.Module, f.ModulePath, Hex.Short(f.ModuleOffset), f.Symbol, (long)f.SymbolOffset, f.IsCallGate))],
+        StackIsComplete = report.StackIsComplete,
+        Registers = report.Registers.ToDictionary(r => r.Key, r => Hex.Full(r.Value)),
+        ThreadId = report.ThreadId,
+        ThreadName = report.ThreadName,
+        IsCallThread = report.IsCallThread,
+        AbortMessage = report.AbortMessage,
+        LastWords = report.LastWords,
+        NestedSignal = report.NestedSignal,
+        ProcessId = report.ProcessId,
+        Generation = report.Generation,
+        UptimeMilliseconds = report.Uptime.TotalMilliseconds,
+        CallCount = report.CallCount,
+        LastCalls = report.LastCalls,
+        MaxResidentBytes = report.MaxResidentBytes,
+        CpuTimeMilliseconds = report.CpuTime?.TotalMilliseconds,
+        Time = report.Time,
+    };
+
+    private static string? Address(ulong? address) => address is { } value ? Hex.Short(value) : null;
+}

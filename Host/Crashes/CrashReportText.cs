@@ -1,0 +1,169 @@
+// The report as a person reads it: what happened, what was called, why, where, with what, and the last words.
+using System.Globalization;
+using System.Text;
+
+namespace FfiIsolation.Crashes;
+
+internal static class CrashReportText
+{
+    private const int Width = 100, MaxStackLines = 16, MaxLastWords = 8;
+
+    public static string Write(CrashReport report)
+    {
+        var text = new StringBuilder();
+        Wrap(text, report.Summary, "", "  ");
+        WriteCall(text, report);
+        WriteHints(text, report);
+        WriteStack(text, report);
+        WriteRegisters(text, report);
+        WriteLastWords(text, report);
+        WriteWorker(text, report);
+        return text.ToString();
+    }
+
+    private static void WriteCall(StringBuilder text, CrashReport report)
+    {
+        if (report.Call is not { } call)
+            return;
+        Heading(text, report.Blame is CrashBlame.Call or CrashBlame.LibraryThread ? "Call" : "Call in flight (not to blame)");
+        Line(text, "  " + SafeText.Line(call.Prototype));
+        Line(text, "  in " + SafeText.Line(call.LibraryPath));
+        var names = call.Arguments.Select((a, i) => a.Name.Length > 0 ? a.Name : "#" + (i + 1)).ToList();
+        var nameWidth = Math.Min(names.Select(n => n.Length).DefaultIfEmpty().Max(), 24);
+        for (var i = 0; i < names.Count; i++)
+        {
+            var argument = call.Arguments[i];
+            var place = argument is { Address: { } address and > 0, Length: { } length } ? $"   {length} bytes at {Hex.Short(address)}" : "";
+            Line(text, SafeText.Limit($"    {names[i].PadRight(nameWidth)} = {SafeText.Line(argument.Text)}", Width - place.Length) + place);
+        }
+    }
+
+    private static void WriteHints(StringBuilder text, CrashReport report)
+    {
+        if (report.Hints.Count == 0)
+            return;
+        Heading(text, "Why");
+        foreach (var hint in report.Hints)
+            Wrap(text, hint, "  - ", "    ");
+    }
+
+    private static void WriteStack(StringBuilder text, CrashReport report)
+    {
+        if (report.Stack.Count == 0)
+            return;
+        var thread = report.ThreadId is { } id ? $" of thread {id}" : "";
+        var role = report.IsCallThread switch { true => " (the call's)", false => " (made by native code)", null => "" };
+        var name = report.ThreadName is { } threadName ? $" \"{threadName}\"" : "";
+        Heading(text, $"Stack{thread}{name}{role}");
+
+        var frames = report.Stack;
+        var moduleWidth = Math.Min(frames.Select(f => (f.Module ?? "(not mapped)").Length).Max(), 28);
+        var lines = new List<string>();
+        foreach (var fold in StackFold.Of(frames))
+        {
+            for (var i = 0; i < fold.Length; i++)
+                lines.Add(Frame(frames[fold.Start + i], fold.Start + i, moduleWidth));
+            if (fold.Times > 1)
+                lines.Add($"      … {(fold.Length == 1 ? "this frame" : $"these {fold.Length} frames")} {fold.Times} times in all");
+        }
+        if (lines.Count > MaxStackLines)
+        {
+            var left = lines.Count - MaxStackLines;
+            lines.RemoveRange(MaxStackLines - 2, left);
+            lines.Insert(MaxStackLines - 2, $"      … {left} more lines");
+        }
+        lines.ForEach(l => Line(text, l));
+        if (!report.StackIsComplete)
+            Line(text, "      (the trace may go on)");
+    }
+
+    private static string Frame(StackFrame frame, int number, int moduleWidth)
+    {
+        var index = number.ToString(CultureInfo.InvariantCulture).PadLeft(4);
+        if (frame.IsCallGate)
+            return $"{index}  (call gate)";
+        var module = SafeText.Limit(frame.Module ?? "(not mapped)", moduleWidth).PadRight(moduleWidth);
+        var place = frame.Symbol is { } symbol ? symbol + "+" + Hex.Short(frame.SymbolOffset)
+            : frame.Module is not null ? "+" + Hex.Short(frame.ModuleOffset) : "";
+        const int AddressWidth = 18;
+        var room = Width - index.Length - 2 - moduleWidth - 2 - 2 - AddressWidth;
+        return $"{index}  {module}  {SafeText.Limit(place, room).PadRight(room)}  {Hex.Short(frame.Address),AddressWidth}";
+    }
+
+    private static void WriteRegisters(StringBuilder text, CrashReport report)
+    {
+        if (report.Registers.Count == 0)
+            return;
+        Heading(text, "Registers");
+        const int Columns = 4;
+        foreach (var row in report.Registers.Chunk(Columns))
+            Line(text, "  " + string.Join("  ", row.Select(r => $"{(r.Key == "eflags" ? "efl" : r.Key),-3} {r.Value:x16}")));
+    }
+
+    private static void WriteLastWords(StringBuilder text, CrashReport report)
+    {
+        var said = report.LastWords.Split('\n', StringSplitOptions.RemoveEmptyEntries).ToList();
+        if (report.AbortMessage is { } message && !said.Exists(l => l.Contains(message, StringComparison.Ordinal)))
+            said.Add(message);
+        if (said.Count == 0)
+            return;
+        Heading(text, "Last words");
+        foreach (var line in said.TakeLast(MaxLastWords))
+            Line(text, SafeText.Limit("  | " + line.Replace('\t', ' '), Width));
+    }
+
+    private static void WriteWorker(StringBuilder text, CrashReport report)
+    {
+        Heading(text, "Worker");
+        var facts = new List<string>
+        {
+            $"process {report.ProcessId}", $"generation {report.Generation}", "up " + Duration(report.Uptime),
+            report.CallCount == 1 ? "1 call" : $"{report.CallCount} calls",
+        };
+        if (report.MaxResidentBytes is { } bytes)
+            facts.Add(string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.0} MB at most"));
+        if (report.CpuTime is { } time)
+            facts.Add($"{Duration(time)} of CPU time");
+        facts.Add("died " + report.Time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        Wrap(text, string.Join(", ", facts), "  ", "  ");
+        if (report.LastCalls.Count > 0)
+            Wrap(text, "calls before: " + string.Join(", ", report.LastCalls.TakeLast(8).Select(SafeText.Line)), "  ", "  ");
+    }
+
+    internal static string Duration(TimeSpan time) => time switch
+    {
+        { TotalMilliseconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0} µs"),
+        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.#} ms"),
+        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.##} s"),
+        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
+    };
+
+    private static void Heading(StringBuilder text, string heading)
+    {
+        text.Append('\n');
+        Line(text, heading);
+    }
+
+    private static void Line(StringBuilder text, string line) => text.Append(line.TrimEnd()).Append('\n');
+
+    private static void Wrap(StringBuilder text, string content, string first, string rest)
+    {
+        var line = new StringBuilder(first);
+        var isEmpty = true;
+        foreach (var word in content.Split(' '))
+        {
+            if (!isEmpty && line.Length + 1 + word.Length > Width)
+            {
+                Line(text, line.ToString());
+                line.Clear().Append(rest);
+                isEmpty = true;
+            }
+            if (!isEmpty)
+                line.Append(' ');
+            line.Append(word);
+            isEmpty = false;
+        }
+        Line(text, line.ToString());
+    }
+}

@@ -1,0 +1,38 @@
+using FfiIsolation.Crashes.Hints;
+
+namespace FfiIsolation.Crashes;
+
+/// <summary>What is derived from the facts of a death. The quick part (evidence, cause, summary) reads no files, except where abort() said
+/// nothing; stack and hints do.</summary>
+internal sealed class CrashVerdict
+{
+    private readonly Lazy<SymbolizedStack> _stack;
+    private readonly Lazy<CrashCause> _cause;
+    private readonly Lazy<IReadOnlyList<string>> _hints;
+
+    public CrashVerdict(DeathFacts facts)
+    {
+        Evidence = CrashEvidence.From(facts);
+        _stack = new Lazy<SymbolizedStack>(ReadStack);
+        _cause = new Lazy<CrashCause>(() => CrashClassifier.Classify(Evidence, StackShowsTerminate));
+        _hints = new Lazy<IReadOnlyList<string>>(() => CrashHints.For(new HintScene(Evidence, Cause, Stack.Frames)));
+    }
+
+    public CrashEvidence Evidence { get; }
+
+    public CrashCause Cause => _cause.Value;
+
+    public SymbolizedStack Stack => _stack.Value;
+
+    public IReadOnlyList<string> Hints => _hints.Value;
+
+    public string Summary => CrashSummary.Describe(Evidence, Cause);
+
+    private SymbolizedStack ReadStack() => Evidence.Record is { } record
+        ? new Symbolizer(record, Evidence.Facts.WorkerPath, Evidence.Facts.Symbols).Symbolize()
+        : SymbolizedStack.Empty;
+
+    private bool StackShowsTerminate() => Stack.Frames.Any(f =>
+        f.Symbol is { } symbol && (symbol.Contains("std::terminate", StringComparison.Ordinal)
+            || symbol.Contains("__cxxabiv1::__terminate", StringComparison.Ordinal) || symbol == "__cxa_throw"));
+}

@@ -1,0 +1,20 @@
+namespace FfiIsolation;
+
+/// <summary>The call that was in flight when a worker died.</summary>
+public sealed record CrashedCall
+{
+    /// <summary>The function's name.</summary>
+    public required string Function { get; init; }
+
+    /// <summary>Its prototype as it was given.</summary>
+    public required string Prototype { get; init; }
+
+    /// <summary>The library's file.</summary>
+    public required string LibraryPath { get; init; }
+
+    /// <summary>The arguments in order.</summary>
+    public IReadOnlyList<CrashedArgument> Arguments { get; init; } = [];
+
+    /// <summary>The call on one line: <c>strlen(NULL)</c>.</summary>
+    public override string ToString() => $"{Function}({string.Join(", ", Arguments.Select(a => a.Text))})";
+}

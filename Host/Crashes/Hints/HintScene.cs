@@ -1,0 +1,12 @@
+namespace FfiIsolation.Crashes.Hints;
+
+/// <summary>What hints are derived from.</summary>
+internal sealed record HintScene(CrashEvidence Evidence, CrashCause Cause, IReadOnlyList<StackFrame> Stack)
+{
+    public CrashRecord? Record => Evidence.Record;
+
+    public MemoryMap Map => Record?.Map ?? MemoryMap.Empty;
+
+    /// <summary>Arguments of the call in flight, none where it is not to blame.</summary>
+    public IReadOnlyList<CrashedArgument> Arguments => Evidence.BlamedCall?.Arguments ?? [];
+}

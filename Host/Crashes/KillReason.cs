@@ -1,0 +1,23 @@
+namespace FfiIsolation;
+
+/// <summary>Why the host itself ended a worker.</summary>
+public enum KillReason
+{
+    /// <summary>A call did not return within its timeout.</summary>
+    Timeout,
+
+    /// <summary>A call was cancelled and did not return within the grace period.</summary>
+    Cancelled,
+
+    /// <summary>The session or the host that owned it was disposed.</summary>
+    Disposed,
+
+    /// <summary>It was no longer needed.</summary>
+    Shutdown,
+
+    /// <summary>It did not become ready.</summary>
+    StartFailed,
+
+    /// <summary>It sent what no honest worker sends.</summary>
+    ProtocolViolation,
+}

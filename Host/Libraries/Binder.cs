@@ -1,0 +1,108 @@
+// Loads libraries and resolves symbols in one worker, by call images.
+using FfiIsolation.Calls;
+using FfiIsolation.Lanes;
+using FfiIsolation.Workers;
+
+namespace FfiIsolation.Libraries;
+
+internal sealed class Binder(LibraryCatalog catalog)
+{
+    private const int ResolveNow = 2; // RTLD_NOW: a symbol that is missing is told at once and not in the middle of a call
+    private const int ErrorTextBytes = 1024;
+
+    /// <summary>The function's address in this worker; loads and resolves what is not there yet.</summary>
+    /// <exception cref="SymbolNotFoundException">The library has no such function.</exception>
+    public async Task<ulong> BindAsync(WorkerProcess worker, FunctionTarget function, TimeSpan timeout)
+    {
+        if (function == InternalFunctions.Resolve)
+        {
+            return worker.SymbolLookup;
+        }
+
+        if (worker.Bindings.TryGetAddress(function.Index, out ulong address))
+        {
+            return address;
+        }
+
+        ulong handle = function.Library is null ? 0 : await LoadAsync(worker, function.Library, timeout).ConfigureAwait(false);
+        NativeResult symbol = await CallAsync(
+            worker, InternalFunctions.Resolve, [NativePointer.FromAddress(handle), function.Symbol], timeout).ConfigureAwait(false);
+        if (symbol.Pointer.IsNull)
+        {
+            throw SymbolAdvice.NotFound(function.Symbol, function.LibraryPath);
+        }
+
+        worker.Bindings.SetAddress(function.Index, symbol.Pointer.Address);
+        if (function.Library is not null)
+        {
+            catalog.Resolved(function);
+        }
+
+        return symbol.Pointer.Address;
+    }
+
+    /// <summary>Loads a file in a worker.</summary>
+    /// <returns>The handle, or 0 with what dlopen said.</returns>
+    public static async Task<(ulong Handle, string Error)> OpenAsync(WorkerProcess worker, string path, TimeSpan timeout)
+    {
+        if (!worker.Bindings.TryGetAddress(InternalFunctions.Open.Index, out _))
+        {
+            NativeResult open = await CallAsync(
+                worker, InternalFunctions.Resolve, [NativePointer.Null, InternalFunctions.Open.Symbol], timeout).ConfigureAwait(false);
+            worker.Bindings.SetAddress(InternalFunctions.Open.Index, open.Pointer.Address);
+        }
+
+        NativeBuffer<byte> error = NativeBuffer.Out<byte>(ErrorTextBytes);
+        NativeResult handle = await CallAsync(worker, InternalFunctions.Open, [path, ResolveNow, error, ErrorTextBytes], timeout).ConfigureAwait(false);
+        return (handle.Pointer.Address, error.ToText());
+    }
+
+    /// <summary>Makes a worker know what the host knows. Failures are told to nobody: whoever calls the function meets them again.</summary>
+    public async Task PrepareAsync(WorkerProcess worker, TimeSpan timeout)
+    {
+        foreach (FunctionTarget function in catalog.Known())
+        {
+            try
+            {
+                await BindAsync(worker, function, timeout).ConfigureAwait(false);
+            }
+            catch (Exception)
+            {
+                // A library that loads in one worker and not in the next is left to those that ask for it.
+                function.Library!.PreloadFailed();
+                if (!worker.IsReady)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private async Task<ulong> LoadAsync(WorkerProcess worker, LibraryEntry library, TimeSpan timeout)
+    {
+        if (worker.Bindings.TryGetHandle(library.Index, out ulong handle))
+        {
+            return handle;
+        }
+
+        (handle, string error) = await OpenAsync(worker, library.Path, timeout).ConfigureAwait(false);
+        if (handle == 0)
+        {
+            throw new LibraryNotFoundException(library.Name, [$"{library.Path}: {error}"], null);
+        }
+
+        worker.Bindings.SetHandle(library.Index, handle);
+        return handle;
+    }
+
+    private static async Task<NativeResult> CallAsync(WorkerProcess worker, FunctionTarget function, NativeArgument[] arguments, TimeSpan timeout)
+    {
+        PreparedCall call = function.Plan.Prepare(function, arguments, worker.Generation);
+        ulong address = function == InternalFunctions.Resolve ? worker.SymbolLookup : Address(worker, function);
+        LaneReply reply = await worker.CallAsync(call, address, timeout).ConfigureAwait(false);
+        return CallResult.Read(call, reply, worker, inSession: false);
+    }
+
+    private static ulong Address(WorkerProcess worker, FunctionTarget function) =>
+        worker.Bindings.TryGetAddress(function.Index, out ulong address) ? address : throw new InvalidOperationException($"{function.Symbol} is not resolved.");
+}

@@ -1,0 +1,35 @@
+// What the host calls for its own steps: the same call images as for anybody's functions, so that any of them can crash without harm.
+using FfiIsolation.Calls;
+
+namespace FfiIsolation.Libraries;
+
+internal static class InternalFunctions
+{
+    private const int NoLimit = 256 * 1024;
+
+    /// <summary>dlsym itself, whose address the handshake tells.</summary>
+    public static FunctionTarget Resolve { get; } = Create(-1, "dlsym", "void *dlsym(void *library, const char *symbol)");
+
+    /// <summary>dlopen and, in the same crossing, what dlerror says.</summary>
+    public static FunctionTarget Open { get; } =
+        Create(-2, "ffi_open_library", "void *dlopen(const char *file, int flags, char *error, size_t error_size)");
+
+    public static FunctionTarget Allocate { get; } = Create(-3, "malloc", "void *malloc(size_t size)");
+
+    public static FunctionTarget AllocateZeroed { get; } = Create(-4, "calloc", "void *calloc(size_t count, size_t size)");
+
+    public static FunctionTarget Free { get; } = Create(-5, "free", "void free(void *memory)");
+
+    public static FunctionTarget Copy { get; } =
+        Create(-6, "memcpy", "void *memcpy(void *destination, const void *source, size_t count)");
+
+    /// <summary>Copies nothing and returns its first argument, behind which the gate then reads text.</summary>
+    public static FunctionTarget ReadText { get; } =
+        Create(-7, "memcpy", "char *read_text(const void *text, const void *nothing, size_t none)");
+
+    private static FunctionTarget Create(int index, string symbol, string text)
+    {
+        Prototype prototype = Prototype.Parse(text);
+        return new FunctionTarget(null, symbol, prototype, new CallPlan(prototype, NoLimit), index);
+    }
+}

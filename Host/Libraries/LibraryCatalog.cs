@@ -1,0 +1,72 @@
+// The libraries and functions that a host knows, in the order in which they became known: what a spare has ready.
+using FfiIsolation.Calls;
+
+namespace FfiIsolation.Libraries;
+
+internal sealed class LibraryCatalog(int maxTextBytes)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, LibraryEntry> _byPath = [];
+    private readonly Dictionary<(int Library, string Prototype), FunctionTarget> _byPrototype = [];
+    private readonly List<FunctionTarget> _functions = [];
+
+    public LibraryEntry Add(string name, string path)
+    {
+        lock (_lock)
+        {
+            if (!_byPath.TryGetValue(path, out LibraryEntry? entry))
+            {
+                entry = new LibraryEntry(name, path, _byPath.Count);
+                _byPath.Add(path, entry);
+            }
+
+            return entry;
+        }
+    }
+
+    /// <summary>The function of that prototype; the same one for the same text.</summary>
+    public FunctionTarget Declare(LibraryEntry library, string prototype)
+    {
+        lock (_lock)
+        {
+            if (_byPrototype.TryGetValue((library.Index, prototype), out FunctionTarget? known))
+            {
+                return known;
+            }
+        }
+
+        Prototype parsed = Prototype.Parse(prototype);
+        var plan = new CallPlan(parsed, maxTextBytes);
+        lock (_lock)
+        {
+            if (!_byPrototype.TryGetValue((library.Index, prototype), out FunctionTarget? target))
+            {
+                target = new FunctionTarget(library, parsed.Name, parsed, plan, _byPrototype.Count);
+                _byPrototype.Add((library.Index, prototype), target);
+            }
+
+            return target;
+        }
+    }
+
+    /// <summary>A worker has resolved the function: spares will do so ahead.</summary>
+    public void Resolved(FunctionTarget function)
+    {
+        lock (_lock)
+        {
+            if (!_functions.Contains(function))
+            {
+                _functions.Add(function);
+            }
+        }
+    }
+
+    /// <summary>What a spare should have ready.</summary>
+    public FunctionTarget[] Known()
+    {
+        lock (_lock)
+        {
+            return [.. _functions.Where(function => function.Library!.IsPreloaded)];
+        }
+    }
+}

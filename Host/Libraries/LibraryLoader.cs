@@ -1,0 +1,41 @@
+// Finds a library by the name that people use, and proves in a worker that it loads.
+using FfiIsolation.Workers;
+
+namespace FfiIsolation.Libraries;
+
+internal sealed class LibraryLoader(LibraryCatalog catalog, LibraryLocator locator)
+{
+    private const string CannotOpen = ": cannot open shared object file";
+
+    /// <summary>Loads the first candidate that loads, in this worker.</summary>
+    /// <exception cref="LibraryNotFoundException">None does; lists every path and why.</exception>
+    public async Task<LibraryEntry> LoadAsync(WorkerProcess worker, string name, TimeSpan timeout)
+    {
+        LibrarySearch search = locator.Locate(name);
+        var tried = new List<string>();
+        string? missingDependency = null;
+        foreach (string candidate in search.Candidates)
+        {
+            (ulong handle, string error) = await Binder.OpenAsync(worker, candidate, timeout).ConfigureAwait(false);
+            if (handle != 0)
+            {
+                LibraryEntry entry = catalog.Add(name, candidate);
+                worker.Bindings.SetHandle(entry.Index, handle);
+                return entry;
+            }
+
+            tried.Add($"{candidate}: {error}");
+            missingDependency ??= DependencyIn(error, candidate);
+        }
+
+        tried.AddRange(search.PassedOver.Select(path => path.ToString()));
+        throw new LibraryNotFoundException(name, tried, missingDependency);
+    }
+
+    /// <summary>dlerror begins with the file that could not be opened: another one than was asked for is one that it needs.</summary>
+    private static string? DependencyIn(string error, string candidate)
+    {
+        int end = error.IndexOf(CannotOpen, StringComparison.Ordinal);
+        return end > 0 && error[..end] != candidate ? error[..end] : null;
+    }
+}

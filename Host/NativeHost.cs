@@ -1,0 +1,147 @@
+using FfiIsolation.Calls;
+using FfiIsolation.Libraries;
+using FfiIsolation.Supervision;
+using FfiIsolation.Workers;
+
+namespace FfiIsolation;
+
+/// <summary>
+/// Calls native functions in disposable worker processes: whatever a function does, this process lives on. Owns its workers.
+/// Safe for use from many threads; dispose it once it is not needed, which ends all of its workers.
+/// </summary>
+public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
+{
+    private readonly NativeHostOptions _options;
+    private readonly HostEvents _events;
+    private readonly DeadlineWatcher _deadlines;
+    private readonly LibraryCatalog _catalog;
+    private readonly LibraryLoader _loader;
+    private readonly Binder _binder;
+    private readonly WorkerPool _pool;
+    private readonly CallRunner _runner;
+    private readonly CallRetrier _retrier;
+
+    private NativeHost(NativeHostOptions options)
+    {
+        Platform.ThrowIfUnsupported();
+        options.Validate();
+        _options = options;
+        _events = new HostEvents(options.LoggerFactory) { Sender = this };
+        _deadlines = new DeadlineWatcher(options.TimeProvider);
+        WorkerPath = WorkerLocator.Find(options.WorkerPath, Environment.GetEnvironmentVariable, File.Exists);
+        _catalog = new LibraryCatalog(options.MaxTextBytes);
+        _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()));
+        _binder = new Binder(_catalog);
+        var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events);
+        var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
+        _pool = new WorkerPool(options, factory, gate, _events, worker => _binder.PrepareAsync(worker, options.StartTimeout));
+        _runner = new CallRunner(_pool, _binder, options);
+        _retrier = new CallRetrier(options, _events);
+    }
+
+    /// <summary>A worker ended unexpectedly. Raised on a pool thread, after the call it concerns has got its exception.</summary>
+    public event EventHandler<CrashReportedEventArgs>? CrashReported
+    {
+        add => _events.Crash += value;
+        remove => _events.Crash -= value;
+    }
+
+    /// <summary>Workers were started, died, are retried, or are not replaced any more. Raised on a pool thread.</summary>
+    public event EventHandler<SupervisionEventArgs>? SupervisionChanged
+    {
+        add => _events.Supervision += value;
+        remove => _events.Supervision -= value;
+    }
+
+    /// <summary>A library wrote a line on its worker's standard output or error. Raised on the thread that watches all workers: be quick.</summary>
+    public event EventHandler<WorkerOutputEventArgs>? OutputReceived
+    {
+        add => _events.Output += value;
+        remove => _events.Output -= value;
+    }
+
+    /// <summary>The worker's executable.</summary>
+    public string WorkerPath { get; }
+
+    int? ICallScope.PointerGeneration => null;
+
+    internal LibraryCatalog Catalog => _catalog;
+
+    internal CallRunner Runner => _runner;
+
+    internal Binder Binder => _binder;
+
+    internal LibraryLoader Loader => _loader;
+
+    internal NativeHostOptions Options => _options;
+
+    internal WorkerPool Pool => _pool;
+
+    /// <summary>Starts a host and its first worker.</summary>
+    /// <param name="options">null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; says which, all of them.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 with glibc; says what to do.</exception>
+    /// <exception cref="WorkerUnavailableException">No worker can be started; says why.</exception>
+    public static NativeHost Start(NativeHostOptions? options = null) => StartAsync(options).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Start"/>
+    /// <param name="options">null for the defaults.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<NativeHost> StartAsync(NativeHostOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var host = new NativeHost(options ?? new NativeHostOptions());
+        try
+        {
+            WorkerProcess first = await host._pool.RentAsync(cancellationToken).ConfigureAwait(false);
+            host._pool.Return(first);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Finds a library and loads it, in a worker.</summary>
+    /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <exception cref="LibraryNotFoundException">It is not there, or does not load; lists every path tried.</exception>
+    /// <exception cref="NativeCrashException">It crashed while it was loaded.</exception>
+    public IsolatedLibrary Load(string name) => LoadAsync(name).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Load"/>
+    /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<IsolatedLibrary> LoadAsync(string name, CancellationToken cancellationToken = default)
+    {
+        (_, LibraryEntry entry) = await _runner.RunAsync(
+            worker => _loader.LoadAsync(worker, name, _options.CallTimeout), $"loading {name}", cancellationToken).ConfigureAwait(false);
+        return new IsolatedLibrary(this, _catalog, entry);
+    }
+
+    /// <summary>Opens a session: state that lives in one worker of its own until the session is closed.</summary>
+    /// <exception cref="CallRejectedException">As many sessions are open as may be.</exception>
+    /// <exception cref="WorkerUnavailableException">No worker can be had.</exception>
+    public NativeSession OpenSession() => OpenSessionAsync().GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="OpenSession"/>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<NativeSession> OpenSessionAsync(CancellationToken cancellationToken = default) =>
+        new(this, await _pool.DetachAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Ends all workers. Calls under way end as <see cref="WorkerLostException"/>.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Dispose"/>
+    public async ValueTask DisposeAsync()
+    {
+        await _pool.DisposeAsync().ConfigureAwait(false);
+        _deadlines.Dispose();
+    }
+
+    async Task ICallScope.BindAsync(FunctionTarget function, CancellationToken cancellationToken) =>
+        await _runner.RunAsync(
+            worker => _binder.BindAsync(worker, function, _options.CallTimeout), function.Prototype.Name, cancellationToken).ConfigureAwait(false);
+
+    Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options) => _retrier.CallAsync(_runner, call, options);
+}

@@ -1,0 +1,190 @@
+using FfiIsolation.Calls;
+using FfiIsolation.Lanes;
+using FfiIsolation.Libraries;
+using FfiIsolation.Workers;
+
+namespace FfiIsolation;
+
+/// <summary>
+/// State in one worker process: pointers, handles, open databases. All calls run on one and the same native thread, one at a time; a call made
+/// while another runs waits for it. Safe for use from many threads. Disposing it ends its worker.
+/// </summary>
+public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
+{
+    private readonly NativeHost _host;
+    private readonly WorkerProcess _worker;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private int _disposed;
+
+    internal NativeSession(NativeHost host, WorkerProcess worker)
+    {
+        _host = host;
+        _worker = worker;
+    }
+
+    /// <summary>The number of the session's worker, in the order of starts.</summary>
+    public int Generation => _worker.Generation;
+
+    /// <summary>The process id of the session's worker.</summary>
+    public int ProcessId => _worker.ProcessId;
+
+    int? ICallScope.PointerGeneration => _worker.Generation;
+
+    /// <summary>Finds a library and loads it in the session's worker.</summary>
+    /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <exception cref="LibraryNotFoundException">It is not there, or does not load; lists every path tried.</exception>
+    /// <exception cref="NativeCrashException">It crashed while it was loaded; the session is lost.</exception>
+    /// <exception cref="WorkerLostException">The session's worker has ended.</exception>
+    public IsolatedLibrary Load(string name) => LoadAsync(name).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Load"/>
+    /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<IsolatedLibrary> LoadAsync(string name, CancellationToken cancellationToken = default)
+    {
+        LibraryEntry entry = await RunAsync(
+            () => _host.Loader.LoadAsync(_worker, name, _host.Options.CallTimeout), $"loading {name}", cancellationToken).ConfigureAwait(false);
+        return new IsolatedLibrary(this, _host.Catalog, entry);
+    }
+
+    /// <summary>Allocates zeroed memory in the worker (<c>calloc</c>), which lives until it is freed or the session ends.</summary>
+    /// <param name="bytes">The size in bytes.</param>
+    /// <exception cref="OutOfMemoryException">The worker has none.</exception>
+    public NativePointer Allocate(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        NativeResult result = Call(InternalFunctions.AllocateZeroed, 1, bytes);
+        return result.Pointer.IsNull ? throw new OutOfMemoryException($"The worker cannot allocate {bytes} bytes.") : result.Pointer;
+    }
+
+    /// <summary>Frees memory that <see cref="Allocate"/> or the C library allocated (<c>free</c>).</summary>
+    /// <param name="pointer">The pointer; null is allowed.</param>
+    /// <exception cref="StaleHandleException">It is not of this session.</exception>
+    public void Free(NativePointer pointer) => Call(InternalFunctions.Free, pointer);
+
+    /// <summary>Copies the worker's memory into this process.</summary>
+    /// <param name="pointer">Where from. An address that is not mapped crashes the worker, and is reported.</param>
+    /// <param name="destination">Where to.</param>
+    /// <exception cref="StaleHandleException">The pointer is not of this session.</exception>
+    public void Read<T>(NativePointer pointer, Memory<T> destination)
+        where T : unmanaged
+    {
+        NativeBuffer<T> buffer = NativeBuffer.Out(destination);
+        Call(InternalFunctions.Copy, buffer, pointer, buffer.Length);
+    }
+
+    /// <summary>Reads one value out of the worker's memory.</summary>
+    /// <typeparam name="T">Its type, laid out as in C.</typeparam>
+    /// <param name="pointer">Where it is.</param>
+    public T Read<T>(NativePointer pointer)
+        where T : unmanaged
+    {
+        T[] value = new T[1];
+        Read<T>(pointer, value.AsMemory());
+        return value[0];
+    }
+
+    /// <summary>Copies memory of this process into the worker's.</summary>
+    /// <param name="pointer">Where to.</param>
+    /// <param name="source">Where from.</param>
+    /// <exception cref="StaleHandleException">The pointer is not of this session.</exception>
+    public void Write<T>(NativePointer pointer, ReadOnlyMemory<T> source)
+        where T : unmanaged
+    {
+        NativeBuffer buffer = NativeBuffer.In(source);
+        Call(InternalFunctions.Copy, pointer, buffer, buffer.Length);
+    }
+
+    /// <summary>Writes one value into the worker's memory.</summary>
+    /// <typeparam name="T">Its type, laid out as in C.</typeparam>
+    /// <param name="pointer">Where to.</param>
+    /// <param name="value">The value.</param>
+    public void Write<T>(NativePointer pointer, T value)
+        where T : unmanaged => Write<T>(pointer, new T[] { value }.AsMemory());
+
+    /// <summary>Reads text up to its terminator.</summary>
+    /// <param name="pointer">Where it starts.</param>
+    /// <returns>The text, decoded as UTF-8; null for the null pointer.</returns>
+    public string? ReadText(NativePointer pointer) => Call(InternalFunctions.ReadText, pointer, NativePointer.Null, 0).Text;
+
+    /// <summary>Ends the session's worker, and with it everything that lived there.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Dispose"/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            await _host.Pool.EndSessionAsync(_worker).ConfigureAwait(false);
+        }
+    }
+
+    async Task ICallScope.BindAsync(FunctionTarget function, CancellationToken cancellationToken) =>
+        await RunAsync(
+            () => _host.Binder.BindAsync(_worker, function, _host.Options.CallTimeout), function.Prototype.Name, cancellationToken).ConfigureAwait(false);
+
+    async Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
+    {
+        LaneReply reply = await RunAsync(
+            () => _host.Runner.CarryAsync(_worker, call, options), call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
+        return await Supervision.CallRunner.FinishAsync(call, reply, _worker, inSession: true).ConfigureAwait(false);
+    }
+
+    private NativeResult Call(FunctionTarget function, params ReadOnlySpan<NativeArgument> arguments)
+    {
+        PreparedCall call = function.Plan.Prepare(function, arguments, _worker.Generation);
+        return ((ICallScope)this).InvokeAsync(call, CallOptions.Default).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Runs something in the worker when it is its turn.</summary>
+    private async Task<T> RunAsync<T>(Func<Task<T>> run, string name, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task<T> running;
+        try
+        {
+            running = run();
+        }
+        catch
+        {
+            _turn.Release();
+            throw;
+        }
+
+        // The turn ends with what runs, not with the patience of who waits for it.
+        _ = running.ContinueWith(
+            static (_, turn) => ((SemaphoreSlim)turn!).Release(), _turn, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        try
+        {
+            return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !running.IsCompleted)
+        {
+            _ = KillAfterGraceAsync(running);
+            throw;
+        }
+        catch (WorkerNotEnteredException e)
+        {
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+            throw new WorkerLostException(
+                $"The session's worker has ended, so {name} did not run; open a new session. {e.Report?.Summary}", started: false, e.Report, e);
+        }
+    }
+
+    private async Task KillAfterGraceAsync<T>(Task<T> running)
+    {
+        try
+        {
+            await running.WaitAsync(_host.Options.CancellationGrace, _host.Options.TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!running.IsCompleted)
+        {
+            _worker.Kill(KillReason.Cancelled);
+        }
+        catch (Exception)
+        {
+            // How an abandoned call ended concerns nobody any more.
+        }
+    }
+}

@@ -1,0 +1,87 @@
+// Repeats calls that may be repeated, by Polly. The first attempt is made outside of it, so that a call that goes well meets no policy.
+using System.Runtime.ExceptionServices;
+using FfiIsolation.Calls;
+using Polly;
+using Polly.Retry;
+
+namespace FfiIsolation.Supervision;
+
+internal sealed class CallRetrier
+{
+    private static readonly ResiliencePropertyKey<string> s_function = new("FfiIsolation.Function");
+
+    private readonly ResiliencePipeline? _pipeline;
+
+    public CallRetrier(NativeHostOptions options, HostEvents events)
+    {
+        if (options.CallRetries > 0)
+        {
+            _pipeline = Build(options, events);
+        }
+    }
+
+    /// <summary>Makes a call, and again after a crash or a loss if that is safe.</summary>
+    public async Task<NativeResult> CallAsync(CallRunner runner, PreparedCall call, CallOptions options)
+    {
+        try
+        {
+            return await runner.CallAsync(call, options).ConfigureAwait(false);
+        }
+        catch (CallFailedException e) when (_pipeline is not null && IsRepeatable(call, options) && IsWorthRepeating(e))
+        {
+            return await RepeatAsync(_pipeline, e, runner, call, options).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsRepeatable(PreparedCall call, CallOptions options) => options.Retry ?? call.Function.Prototype.IsRepeatable;
+
+    private static bool IsWorthRepeating(Exception e) => e is NativeCrashException or WorkerLostException;
+
+    private static async Task<NativeResult> RepeatAsync(
+        ResiliencePipeline pipeline, CallFailedException first, CallRunner runner, PreparedCall call, CallOptions options)
+    {
+        CallFailedException? pending = first;
+        ResilienceContext context = ResilienceContextPool.Shared.Get(options.CancellationToken);
+        context.Properties.Set(s_function, call.Function.Prototype.Name);
+        try
+        {
+            return await pipeline.ExecuteAsync(
+                async _ =>
+                {
+                    // What Polly takes for the first attempt is the one that has just failed.
+                    if (Interlocked.Exchange(ref pending, null) is { } failed)
+                    {
+                        ExceptionDispatchInfo.Throw(failed);
+                    }
+
+                    return await runner.CallAsync(call, options).ConfigureAwait(false);
+                },
+                context).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private static ResiliencePipeline Build(NativeHostOptions options, HostEvents events)
+    {
+        var builder = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider };
+        options.ConfigureCallRetry?.Invoke(builder);
+        return builder.AddRetry(new RetryStrategyOptions
+        {
+            Name = "FfiIsolation.Call",
+            ShouldHandle = new PredicateBuilder().Handle<CallFailedException>(IsWorthRepeating),
+            MaxRetryAttempts = options.CallRetries,
+            Delay = TimeSpan.Zero,
+            OnRetry = retry =>
+            {
+                CrashReport? report = (retry.Outcome.Exception as NativeCrashException)?.Report ?? (retry.Outcome.Exception as WorkerLostException)?.Report;
+                string function = retry.Context.Properties.GetValue(s_function, "The call");
+                events.Raise(new SupervisionEventArgs(
+                    SupervisionEventKind.CallRetried, $"{function} is called again: {retry.Outcome.Exception?.Message}", report, retry.RetryDelay, retry.AttemptNumber + 1));
+                return default;
+            },
+        }).Build();
+    }
+}

@@ -1,0 +1,85 @@
+// Runs what a worker is needed for: takes one, runs, gives it back; and again in another, where nothing has run yet.
+using FfiIsolation.Calls;
+using FfiIsolation.Lanes;
+using FfiIsolation.Libraries;
+using FfiIsolation.Workers;
+
+namespace FfiIsolation.Supervision;
+
+internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptions options)
+{
+    private const int MaxWorkersTried = 4;
+
+    /// <summary>Makes a call in any free worker.</summary>
+    public async Task<NativeResult> CallAsync(PreparedCall call, CallOptions callOptions)
+    {
+        (WorkerProcess worker, LaneReply reply) = await RunAsync(
+            worker => CarryAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
+        return await FinishAsync(call, reply, worker, inSession: false).ConfigureAwait(false);
+    }
+
+    /// <summary>Binds and carries a call in a worker that the caller has.</summary>
+    public async Task<LaneReply> CarryAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions)
+    {
+        TimeSpan timeout = callOptions.Timeout ?? options.CallTimeout;
+        ulong address = await binder.BindAsync(worker, call.Function, timeout).ConfigureAwait(false);
+        return await worker.CallAsync(call, address, timeout).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the result of a reply. A reply that cannot be, or a thread that is gone, ends the worker.</summary>
+    public static async Task<NativeResult> FinishAsync(PreparedCall call, LaneReply reply, WorkerProcess worker, bool inSession)
+    {
+        try
+        {
+            return CallResult.Read(call, reply, worker, inSession);
+        }
+        catch (ThreadExitedException)
+        {
+            worker.Kill(KillReason.ThreadExited);
+            WorkerDeath death = await worker.Death.ConfigureAwait(false);
+            throw new NativeCrashException(death.Report);
+        }
+        catch (LaneBrokenException e)
+        {
+            worker.Kill(KillReason.ProtocolViolation);
+            WorkerDeath death = await worker.Death.ConfigureAwait(false);
+            throw new WorkerLostException($"The worker of {call.Function.Prototype.Name} was killed: {e.Message}", started: true, death.Report, e);
+        }
+    }
+
+    /// <summary>Runs something in any free worker.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled; what runs has the grace period to end.</exception>
+    public async Task<(WorkerProcess Worker, T Result)> RunAsync<T>(Func<WorkerProcess, Task<T>> run, string name, CancellationToken cancellationToken)
+    {
+        for (int tried = 1; ; tried++)
+        {
+            WorkerProcess worker = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
+            Task<T> running = run(worker);
+            bool abandoned = false;
+            try
+            {
+                return (worker, await running.WaitAsync(cancellationToken).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !running.IsCompleted)
+            {
+                abandoned = true;
+                pool.Abandon(worker, running);
+                throw;
+            }
+            catch (WorkerNotEnteredException e)
+            {
+                if (tried == MaxWorkersTried)
+                {
+                    throw new WorkerLostException($"{tried} workers ended before {name} could start in them.", started: false, e.Report, e);
+                }
+            }
+            finally
+            {
+                if (!abandoned)
+                {
+                    pool.Return(worker);
+                }
+            }
+        }
+    }
+}

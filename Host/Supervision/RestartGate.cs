@@ -1,0 +1,148 @@
+// The restart budget as a Polly circuit breaker. Deaths are the only thing it counts while closed; once it is open, the only way to close it
+// is a trial: one worker that starts and ends a first call alive.
+using FfiIsolation.Workers;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace FfiIsolation.Supervision;
+
+internal sealed class RestartGate
+{
+    private readonly HostEvents _events;
+    private readonly RestartBudget _budget;
+    private readonly TimeProvider _clock;
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly ResiliencePipeline? _circuit;
+    private CrashReport? _lastReport;
+
+    public RestartGate(RestartBudget budget, TimeProvider clock, HostEvents events)
+    {
+        _budget = budget;
+        _clock = clock;
+        _events = events;
+        _circuit = budget.Restarts is { } restarts ? Build(restarts) : null;
+    }
+
+    /// <summary>Counts a death against the budget.</summary>
+    public void RecordDeath(CrashReport report)
+    {
+        Volatile.Write(ref _lastReport, report);
+
+        // While the circuit is open or tried, deaths of workers from before do not count: feeding one would be taken for the trial.
+        if (_circuit is null || _state.CircuitState != CircuitState.Closed)
+        {
+            return;
+        }
+
+        try
+        {
+            _circuit.Execute(static died => throw new WorkerDiedException(died), report);
+        }
+        catch (WorkerDiedException)
+        {
+            // Thrown a line above, to be counted.
+        }
+        catch (BrokenCircuitException)
+        {
+            // Another death has just opened the circuit.
+        }
+    }
+
+    /// <summary>Starts a worker if the budget allows, and hands it on.</summary>
+    /// <param name="start">Starts one.</param>
+    /// <param name="deliver">Takes the started worker, at once.</param>
+    /// <exception cref="WorkerUnavailableException">The budget is spent.</exception>
+    public async Task StartAsync(Func<CancellationToken, Task<WorkerProcess>> start, Action<WorkerProcess> deliver, CancellationToken cancellationToken)
+    {
+        if (_circuit is null || _state.CircuitState == CircuitState.Closed)
+        {
+            deliver(await start(cancellationToken).ConfigureAwait(false));
+            return;
+        }
+
+        try
+        {
+            await _circuit.ExecuteAsync(async token => await TryAsync(start, deliver, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BrokenCircuitException e)
+        {
+            TimeSpan retryAfter = e.RetryAfter ?? _budget.Break;
+            throw new WorkerUnavailableException(
+                $"The restart budget is spent ({_budget.Restarts} restarts in {_budget.Window.TotalSeconds:0.###} s). Workers are started again in {retryAfter.TotalSeconds:0.0} s. "
+                + $"Last death: {Volatile.Read(ref _lastReport)?.Summary}",
+                Volatile.Read(ref _lastReport),
+                retryAfter,
+                e);
+        }
+        catch (WorkerDiedException)
+        {
+            // The trial's worker was handed on and died; its caller knows, and the circuit is open again.
+        }
+    }
+
+    private async Task TryAsync(Func<CancellationToken, Task<WorkerProcess>> start, Action<WorkerProcess> deliver, CancellationToken cancellationToken)
+    {
+        WorkerProcess worker;
+        try
+        {
+            worker = await start(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+        {
+            // Polly leaves a cancelled trial undecided, and the circuit half-open for ever: it counts as failed.
+            throw new WorkerUnavailableException("The trial start was cancelled.", innerException: e);
+        }
+
+        deliver(worker);
+        bool proven;
+        try
+        {
+            proven = await worker.Proven.WaitAsync(_budget.Break, _clock, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Nobody used it, or its call takes long: it lives, which is what was asked.
+            proven = true;
+        }
+
+        if (!proven)
+        {
+            throw new WorkerDiedException((await worker.Death.ConfigureAwait(false)).Report);
+        }
+    }
+
+    private ResiliencePipeline Build(int restarts) =>
+        new ResiliencePipelineBuilder { TimeProvider = _clock }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
+            {
+                Name = "FfiIsolation.RestartBudget",
+                FailureRatio = 1.0,
+                MinimumThroughput = restarts + 1,
+                SamplingDuration = _budget.Window,
+                BreakDuration = _budget.Break,
+                StateProvider = _state,
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(),
+                OnOpened = opened =>
+                {
+                    CrashReport? report = (opened.Outcome.Exception as WorkerDiedException)?.Report ?? Volatile.Read(ref _lastReport);
+                    _events.Raise(new SupervisionEventArgs(
+                        SupervisionEventKind.BudgetSpent,
+                        $"The restart budget is spent; no worker is started for {opened.BreakDuration.TotalSeconds:0.###} s. Last death: {report?.Summary}",
+                        report,
+                        opened.BreakDuration));
+                    return default;
+                },
+                OnHalfOpened = _ =>
+                {
+                    _events.Raise(new SupervisionEventArgs(
+                        SupervisionEventKind.BudgetTrial, "The break is over: one worker is started as a trial.", Volatile.Read(ref _lastReport)));
+                    return default;
+                },
+                OnClosed = _ =>
+                {
+                    _events.Raise(new SupervisionEventArgs(SupervisionEventKind.BudgetRestored, "The trial went well: workers are started again."));
+                    return default;
+                },
+            })
+            .Build();
+}

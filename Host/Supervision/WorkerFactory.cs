@@ -1,0 +1,61 @@
+// Starts workers under Polly's timeout and retry.
+using FfiIsolation.Workers;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace FfiIsolation.Supervision;
+
+internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events)
+{
+    private readonly WorkerStarter _starter = new(workerPath, options.LastWordsBytes, events.RaiseOutput);
+    private readonly ResiliencePipeline _pipeline = Build(options, events);
+
+    /// <summary>Starts a worker.</summary>
+    /// <exception cref="WorkerUnavailableException">None would start, in any try; says why the last did not.</exception>
+    public async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            WorkerIncarnation parts = await _pipeline.ExecuteAsync(
+                static async (starter, token) => await starter.StartAsync(token).ConfigureAwait(false), _starter, cancellationToken).ConfigureAwait(false);
+            var worker = new WorkerProcess(parts, deadlines, options.TimeProvider);
+            events.Raise(new SupervisionEventArgs(
+                SupervisionEventKind.WorkerStarted, $"Worker {worker.Generation} (process {worker.ProcessId}) started."));
+            return worker;
+        }
+        catch (Exception e) when (e is WorkerStartException or TimeoutRejectedException)
+        {
+            throw new WorkerUnavailableException($"No worker could be started: {e.Message}", innerException: e);
+        }
+    }
+
+    private static ResiliencePipeline Build(NativeHostOptions options, HostEvents events)
+    {
+        var builder = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider };
+        options.ConfigureStart?.Invoke(builder);
+        if (options.StartRetries > 0)
+        {
+            builder.AddRetry(new RetryStrategyOptions
+            {
+                Name = "FfiIsolation.Start",
+                ShouldHandle = new PredicateBuilder().Handle<WorkerStartException>().Handle<TimeoutRejectedException>(),
+                MaxRetryAttempts = options.StartRetries,
+                Delay = options.StartRetryDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                OnRetry = retry =>
+                {
+                    events.Raise(new SupervisionEventArgs(
+                        SupervisionEventKind.StartRetried,
+                        $"Start {retry.AttemptNumber + 1} failed and is tried again in {retry.RetryDelay.TotalMilliseconds:0} ms: {retry.Outcome.Exception?.Message}",
+                        retryAfter: retry.RetryDelay,
+                        attempt: retry.AttemptNumber + 1));
+                    return default;
+                },
+            });
+        }
+
+        return builder.AddTimeout(options.StartTimeout).Build();
+    }
+}

@@ -1,0 +1,179 @@
+namespace FfiIsolation.Tests.Prototypes;
+
+/// <summary>Where mistakes are found and what is said: the mark ^ in a text stands before the spot, and is taken out.</summary>
+public sealed class PrototypeErrorTests
+{
+    [Theory]
+    [InlineData("^", "no declaration", "double cos(double x)")]
+    [InlineData(" /* nothing */ ^", "no declaration", "double cos(double x)")]
+    [InlineData("double cos(double x^", "ends too early", "',' or ')'")]
+    [InlineData("double cos(^doubel x)", "unknown type 'doubel'", "did you mean 'double'?")]
+    [InlineData("int f(^unit32_t x)", "unknown type 'unit32_t'", "did you mean 'uint32_t'?")]
+    [InlineData("int f(^uLong x)", "unknown type 'uLong'", "did you mean 'ulong'?")]
+    [InlineData("int f(^gpointer x)", "unknown type 'gpointer'", "typedef must be declared")]
+    [InlineData("^gpointer f(void)", "unknown type 'gpointer'", "typedef must be declared")]
+    [InlineData("int f(int,^,int)", "found ','", "a parameter type")]
+    [InlineData("int f(int,^)", "found ')'", "a parameter type")]
+    [InlineData("int f(int a ^int b)", "found 'int'", "',' or ')'")]
+    [InlineData("int f(int a ^b)", "found 'b'", "',' or ')'")]
+    [InlineData("double x ^cos(double)", "found 'cos'", "'(' and the parameters of 'x'")]
+    [InlineData("double cos^", "ends too early", "'(' and the parameters of 'cos'")]
+    [InlineData("double cos^;", "found ';'", "'(' and the parameters of 'cos'")]
+    [InlineData("double^", "ends too early", "the function's name")]
+    [InlineData("double ^(double x)", "name is missing", "a name before '('")]
+    [InlineData("double *^(void)", "name is missing", "a name before '('")]
+    [InlineData("^cos(double x)", "return type is missing", "a type")]
+    [InlineData("const ^;", "found ';'", "a return type")]
+    [InlineData("^42 f(void)", "found '42'", "a return type")]
+    [InlineData("int f^()", "does not say", "write (void)")]
+    [InlineData("int f(int a, char *^a)", "a second parameter named 'a'", "a different name")]
+    [InlineData("int f(^void x)", "cannot be void", "(void) alone")]
+    [InlineData("int f(^void, int)", "cannot be void", "a type")]
+    [InlineData("int f(void a^[3])", "no array of void", "'void *'")]
+    [InlineData("int f(int) ^}", "found '}'", "';'")]
+    [InlineData("int f(int) ^{ return 0; }", "body is not wanted", "';'")]
+    [InlineData("int f(int); ^int g(int);", "only one function", "the end of the text")]
+    [InlineData("int f(int)^, g(int)", "only one function", "';'")]
+    [InlineData("int f(int) ^__THROW;", "found '__THROW'", "macros are not expanded")]
+    [InlineData("^SQLITE_API int f(void)", "unknown name 'SQLITE_API'", "macros are not expanded")]
+    [InlineData("^SQLITE_API size_t f(void)", "unknown name 'SQLITE_API'", "macros are not expanded")]
+    [InlineData("^cosnt char *f(void)", "unknown name 'cosnt'", "did you mean 'const'?")]
+    [InlineData("float ^int f(void)", "'int' does not combine", "name")]
+    [InlineData("long long ^long f(void)", "'long' does not combine", "name")]
+    [InlineData("unsigned ^size_t f(void)", "'size_t' is the name of a type", "name")]
+    [InlineData("int f(int ^size_t)", "'size_t' is the name of a type", "name")]
+    [InlineData("int ^restrict f(void)", "'restrict' qualifies pointers only", "behind the '*'")]
+    [InlineData("int f(^static int a)", "'static' cannot stand in a parameter", "a parameter type")]
+    [InlineData("int f(int ^&a)", "references are C++", "'*'")]
+    [InlineData("int f(int a ^= 3)", "default arguments are C++", "',' or ')'")]
+    [InlineData("int f(int a[static^])", "found ']'", "an array length")]
+    [InlineData("int f(int a[static ^static 4])", "found 'static'", "an array length")]
+    [InlineData("int f(int a[const static ^volatile 4])", "found 'volatile'", "an array length")]
+    [InlineData("int f(int a[static ^0])", "not a number from 1 up", "[static 4]")]
+    [InlineData("int f(int a[^3x])", "'3x' is not an array length", "a whole number")]
+    [InlineData("int f(int a[^9999999999])", "is not an array length", "a whole number up to 2147483647")]
+    [InlineData("int f(void a[.^n])", "no parameter is named 'n'", "the name of a parameter")]
+    [InlineData("int f(int a[3^)", "found ')'", "']'")]
+    [InlineData("struct ^* f(void)", "found '*'", "the tag of the struct")]
+    [InlineData("int f(int) ^/* never closed", "comment is opened here", "'*/'")]
+    [InlineData("int f(int) __attribute__((deprecated(^\"x)))", "string is opened here", "'\"'")]
+    [InlineData("int ^@f(int)", "unexpected character '@'", "C declaration")]
+    [InlineData("int^\u00a0f(int)", "U+00A0 (a no-break space", "C declaration")]
+    [InlineData("d^\u043euble f(int)", "(U+043E)", "C declaration")]
+    [InlineData("^\0", "U+0000", "C declaration")]
+    [InlineData("^#include <math.h>", "preprocessor directives", "after the preprocessor")]
+    [InlineData("int\n  f(int,\n\t^foo x)", "unknown type 'foo'", "typedef")]
+    [InlineData("int\r\nf(\r\n^foo x)", "unknown type 'foo'", "typedef")]
+    [InlineData("int \\\n f(\\\r\n^foo x)", "unknown type 'foo'", "typedef")]
+    public void A_mistake_is_shown_where_it_is(string marked, string problem, string expected)
+    {
+        PrototypeException error = Fail(marked, out int line, out int column);
+
+        Assert.Equal((line, column), (error.Line, error.Column));
+        Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Expected, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("int printf(const char *f, ^...)", "variadic functions are not supported yet")]
+    [InlineData("int f(^struct point p)", "structs by value are not supported yet")]
+    [InlineData("^struct point f(void)", "structs by value are not supported yet")]
+    [InlineData("int f(^union u p)", "unions by value are not supported yet")]
+    [InlineData("int f(^enum e p)", "enums by value are not supported yet")]
+    [InlineData("^struct point { int x; } f(void)", "struct definitions are not supported yet")]
+    [InlineData("void f(^enum { one } e)", "enum definitions are not supported yet")]
+    [InlineData("void qsort(void *, size_t, size_t, int (^*cmp)(const void *, const void *))", "callbacks (function pointers) are not supported yet")]
+    [InlineData("void f(int cb^(int))", "callbacks (function pointers) are not supported yet")]
+    [InlineData("void f(int ^(int))", "callbacks (function pointers) are not supported yet")]
+    [InlineData("void f(int (^*)(void))", "callbacks (function pointers) are not supported yet")]
+    [InlineData("int (^*f)(int)", "function pointers are not supported yet")]
+    [InlineData("void (^*signal(int sig, int x))(int)", "functions that return function pointers are not supported yet")]
+    [InlineData("int (*f(void))^[3]", "functions that return arrays or pointers to arrays are not supported yet")]
+    [InlineData("void f(int (*a)^[3])", "pointers to arrays are not supported yet")]
+    [InlineData("void f(int a[2]^[3])", "arrays of arrays are not supported yet")]
+    [InlineData("^typedef int foo(int)", "typedef declarations are not supported yet")]
+    [InlineData("double ^_Complex f(void)", "complex numbers are not supported yet")]
+    [InlineData("^_Complex double f(void)", "complex numbers are not supported yet")]
+    [InlineData("void f(unsigned ^__int128 x)", "128-bit integers (__int128) are not supported yet")]
+    [InlineData("void f(^_Float16 x)", "_Float16) are not supported yet")]
+    [InlineData("void f(^_Float128 *x)", "_Float128) are not supported yet")]
+    [InlineData("void f(^_Decimal64 x)", "_Decimal64) are not supported yet")]
+    [InlineData("void f(^__m128 x)", "vector types (__m128) are not supported yet")]
+    [InlineData("void f(int __attribute__((^vector_size(16))) x)", "vector types (vector_size) are not supported yet")]
+    [InlineData("void f(int x ^: 3)", "bit-fields are not supported yet")]
+    [InlineData("void f(^va_list ap)", "parameters of type va_list are not supported yet")]
+    [InlineData("void f(^_Atomic int x)", "atomic types (_Atomic) are not supported yet")]
+    [InlineData("int f(int) ^__asm__(\"g\")", "asm labels, which give the function another symbol, are not supported yet")]
+    [InlineData("int f(int) __attribute__((^ms_abi))", "other calling conventions (ms_abi) are not supported yet")]
+    [InlineData("int ^__stdcall f(int)", "other calling conventions (__stdcall) are not supported yet")]
+    [InlineData("int f(int) __attribute__((^__mode__(DI)))", "machine modes (mode) are not supported yet")]
+    [InlineData("^[[nodiscard]] int f(int)", "attributes in [[ ]] are not supported yet")]
+    public void What_C_allows_and_we_do_not_is_refused_by_name(string marked, string problem)
+    {
+        PrototypeException error = Fail(marked, out int line, out int column);
+        Assert.Equal((problem, line, column), (error.Problem[^Math.Min(problem.Length, error.Problem.Length)..], error.Line, error.Column));
+    }
+
+    [Theory]
+    [InlineData("int f(char *a, int n) __attribute__((nonnull(^2)))", "which is 'int'")]
+    [InlineData("int f(char *a, int n) __attribute__((nonnull(^3)))", "no parameter 3")]
+    [InlineData("int f(char *a, int n) __attribute__((nonnull(^0)))", "no parameter 0")]
+    [InlineData("int f(char *a, int n) __attribute__((nonnull(1,^)))", "lacks an argument")]
+    [InlineData("int f(char *a, int n) __attribute__((nonnull(1 ^2)))", "found '2'")]
+    [InlineData("int f(int n) __attribute__((^nonnull))", "without pointer parameters")]
+    [InlineData("int f(void) __attribute__((nonnull(^1)))", "no parameter 1")]
+    [InlineData("int f(int n __attribute__((^nonnull)))", "not a pointer")]
+    [InlineData("int f(char *a, int n) __attribute__((access(write_only, ^2)))", "which is 'int'")]
+    [InlineData("int f(char *a, int n) __attribute__((access(write_only, ^7)))", "no parameter 7")]
+    [InlineData("int f(char *a, int n) __attribute__((access(write_only, 1, ^1)))", "not an integer")]
+    [InlineData("int f(char *a, int n) __attribute__((access(write_only, 1, ^99999999999999999999)))", "no parameter 9999")]
+    [InlineData("int f(char *a, int n) __attribute__((access(^writeonly, 1)))", "unknown access mode")]
+    [InlineData("int f(char *a, int n) __attribute__((access(write_only^)))", "lacks an argument")]
+    [InlineData("int f(char *a, int n) __attribute__((^access))", "lacks an argument")]
+    [InlineData("int f(char *a, int n) __attribute__((access(read_only, 1), ^access(write_only, 1)))", "a second 'access'")]
+    [InlineData("int f(const char *a, int n) __attribute__((access(^write_only, 1)))", "contradicts the const")]
+    [InlineData("int f(int n) __attribute__((^malloc))", "returns 'int'")]
+    [InlineData("int *f(int n) __attribute__((malloc(^1)))", "found '1'")]
+    [InlineData("int f(int n) __attribute__((^const(1)))", "takes no arguments")]
+    [InlineData("int f(int n) __attribute__((^nonull))", "unknown attribute 'nonull'")]
+    [InlineData("int f(int n) __attribute__((^frobnicate))", "unknown attribute 'frobnicate'")]
+    [InlineData("int f(int n __attribute__((^pure)))", "belongs to the function")]
+    [InlineData("int f(int n) __attribute__(^const)", "found 'const'")]
+    [InlineData("int f(int n) __attribute__((const)^", "ends too early")]
+    [InlineData("int f(int n) __attribute__((format(printf, 1, 2)^", "ends too early")]
+    public void An_attribute_that_contradicts_the_parameters_is_refused(string marked, string problem)
+    {
+        PrototypeException error = Fail(marked, out int line, out int column);
+        Assert.Equal((line, column), (error.Line, error.Column));
+        Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_message_shows_the_line_with_a_caret_under_the_spot()
+    {
+        var error = Assert.Throws<PrototypeException>(() => Prototype.Parse("double\n\tcos(doubel x)"));
+
+        Assert.Equal($"2:6: unknown type 'doubel'; expected {error.Expected}\n  \tcos(doubel x)\n  \t    ^~~~~~", error.Message);
+        Assert.Equal("double\n\tcos(doubel x)", error.Prototype);
+        Assert.IsType<CallRejectedException>(error, exactMatch: false);
+    }
+
+    [Fact]
+    public void The_message_of_a_long_line_shows_the_part_around_the_spot()
+    {
+        string text = "int f(" + string.Concat(Enumerable.Repeat("int, ", 40)) + "foo x, " + string.Concat(Enumerable.Repeat("int, ", 15)) + "int)";
+        string[] lines = Assert.Throws<PrototypeException>(() => Prototype.Parse(text)).Message.Split('\n');
+
+        Assert.True(lines[1].Length < 140, lines[1]);
+        Assert.Equal("foo", lines[1].Substring(lines[2].IndexOf('^'), 3));
+    }
+
+    internal static PrototypeException Fail(string marked, out int line, out int column)
+    {
+        int mark = marked.IndexOf('^', StringComparison.Ordinal);
+        string before = marked[..mark].Replace("\r\n", "\n", StringComparison.Ordinal);
+        line = before.Count(c => c == '\n') + 1;
+        column = before.Length - before.LastIndexOf('\n');
+        return Assert.Throws<PrototypeException>(() => Prototype.Parse(marked.Remove(mark, 1)));
+    }
+}
