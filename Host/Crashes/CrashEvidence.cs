@@ -76,7 +76,8 @@ internal sealed class CrashEvidence
         var record = CrashRecordDecoder.Decode(segment);
         var status = facts.WaitStatus is { } raw ? ExitStatus.Decode(raw) : null;
         var isDoubted = record is not null && !IsBelievable(record, status);
-        return new CrashEvidence(facts, recorder, isDoubted ? null : record, status, isDoubted);
+        // What was decoded is kept, the 96 KB it came from are not: exceptions hold reports, and people hold exceptions.
+        return new CrashEvidence(facts with { Segment = default }, recorder, isDoubted ? null : record, status, isDoubted);
     }
 
     private static bool IsBelievable(CrashRecord record, ExitStatus? status)

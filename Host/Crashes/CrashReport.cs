@@ -8,14 +8,19 @@ namespace FfiIsolation;
 /// </summary>
 public sealed class CrashReport
 {
-    private readonly DeathFacts _facts;
+    private DeathFacts _facts; // replaced once by the same without the segment
     private readonly Lazy<CrashVerdict> _verdict;
     private readonly Lazy<IReadOnlyList<KeyValuePair<string, ulong>>> _registers;
 
     internal CrashReport(DeathFacts facts)
     {
         _facts = facts;
-        _verdict = new Lazy<CrashVerdict>(() => new CrashVerdict(facts));
+        _verdict = new Lazy<CrashVerdict>(() =>
+        {
+            var verdict = new CrashVerdict(_facts);
+            _facts = verdict.Evidence.Facts;
+            return verdict;
+        });
         _registers = new Lazy<IReadOnlyList<KeyValuePair<string, ulong>>>(() => Evidence.Record is { Kind: CrashRecordKind.Signal } record
             ? CrashRecord.RegisterNames.Zip(record.Registers, KeyValuePair.Create).ToList()
             : []);

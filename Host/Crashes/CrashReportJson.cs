@@ -9,7 +9,7 @@ namespace FfiIsolation.Crashes;
 internal sealed partial class CrashReportJson : JsonSerializerContext
 {
     // Lazy: the generated half of this class has static fields of its own, whose order is not said.
-    private static readonly Lazy<CrashReportJson> s_readable = new(() => new(new JsonSerializerOptions(Default.Options!)
+    private static readonly Lazy<CrashReportJson> s_readable = new(() => new(new JsonSerializerOptions(Default!.Options)
     {
         // The text goes to logs and terminals, not into HTML: `dst` and "é" stay readable.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

@@ -20,4 +20,7 @@ public enum KillReason
 
     /// <summary>It sent what no honest worker sends.</summary>
     ProtocolViolation,
+
+    /// <summary>A call ended its thread (<c>pthread_exit</c>), without which the worker is not sound.</summary>
+    ThreadExited,
 }

@@ -33,7 +33,10 @@ internal sealed class Symbolizer(CrashRecord record, string workerPath, Func<str
         var offset = address - mapping.Start + mapping.Offset;
         var link = file?.ToLinkAddress(offset) ?? offset;
         var frame = new StackFrame { Address = address, Module = mapping.Name, ModulePath = mapping.Path, ModuleOffset = link };
-        if (file is null || !file.TryFindFunction(isExact || link == 0 ? link : link - 1, out var symbol))
+        var lookup = isExact || link == 0 ? link : link - 1;
+        // A published worker is stripped; its names may lie beside it.
+        var named = IsWorker(frame) && symbols(mapping.Path + ".dbg") is { } separate && separate.TryFindFunction(lookup, out _) ? separate : file;
+        if (named is null || !named.TryFindFunction(lookup, out var symbol))
             return frame;
         return frame with { Symbol = Readable(symbol.Value.Name), SymbolOffset = link - symbol.Value.Address };
     }
@@ -74,7 +77,8 @@ internal sealed class Symbolizer(CrashRecord record, string workerPath, Func<str
     private static bool StartsThread(List<StackFrame> frames, int after) =>
         after < frames.Count && frames[after].Symbol is "start_thread" or "clone" or "clone3" or "__clone3";
 
-    private bool IsWorker(StackFrame frame) => workerPath.Length > 0 && frame.ModulePath == workerPath;
+    /// <summary>By file name: the kernel's path and the one it was started by may differ through links.</summary>
+    private bool IsWorker(StackFrame frame) => frame.ModulePath is not null && frame.Module == Path.GetFileName(workerPath);
 
     private bool IsGate(StackFrame frame) => IsWorker(frame) && frame.Symbol?.StartsWith("ffi_gate", StringComparison.Ordinal) == true;
 

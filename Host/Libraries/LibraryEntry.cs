@@ -1,7 +1,6 @@
 namespace FfiIsolation.Libraries;
 
 /// <summary>A library that a worker was seen to load.</summary>
-/// <param name="Index">Its place in the catalogue, by which each worker keeps its handle.</param>
 internal sealed class LibraryEntry(string name, string path, int index)
 {
     private int _failedPreloads;

@@ -12,7 +12,7 @@ internal sealed unsafe class WorkerSegment
     private const int AddressOffset = 64;
     private const int SymbolLookupOffset = 72;
     private const int PipeOffset = 80;
-    private const uint OrderlyShutdown = 1;
+    private const uint OrderlyShutdown = 2;
 
     private readonly byte* _address;
 

@@ -14,7 +14,7 @@
 #define ALTERNATE_STACK_SIZE 0x10000u   /* a signal frame with AVX-512 state takes 3.5 KB, with AMX 11 KB; unwinding some 10 KB */
 #define GUARD_PAGE 0x1000u              /* below it: an overflow in the handler itself must not run into somebody's memory */
 
-_Thread_local struct ffi_thread ffi_thread;
+_Thread_local struct ffi_thread ffi_thread __attribute__((tls_model("initial-exec")));
 static pthread_key_t alternate_stack_key;
 static bool has_key;
 

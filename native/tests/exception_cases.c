@@ -58,6 +58,21 @@ static void a_thousand(void)
     EXPECT_EQUAL(0, (int)image->rax);
 }
 
+static void expect_none_alive(const char *library, const char *type)
+{
+    for (int i = 0; i < 10; i++)
+        expect_thrown_from(library, "throw_alive", type, NULL);
+    struct ffi_image *image = image_for(symbol_of(library, "count_alive"));
+    call(image);
+    EXPECT_EQUAL(0, (int)image->rax);
+}
+
+static void objects_are_destroyed(void)
+{
+    expect_none_alive(THROWING, "Alive");
+    expect_none_alive(THROWING_HIDDEN, "5Alive");
+}
+
 static void hidden_runtime(void)
 {
     for (int i = 0; i < 100; i++) {
@@ -131,6 +146,7 @@ const struct test exception_tests[] = {
     { "an int, a text, a struct and a pointer can be thrown and arrive by type", other_things, NULL, 0 },
     { "an exception rethrown from an exception_ptr arrives as what it is", rethrown, NULL, 0 },
     { "after 2000 exceptions none counts as uncaught", a_thousand, NULL, 0 },
+    { "the thrown object is destroyed once its words are taken", objects_are_destroyed, NULL, 0 },
     { "exceptions of a hidden copy of libstdc++ arrive by their raw type", hidden_runtime, NULL, 0 },
     { "a long what() is cut at the limit", limits, NULL, 0 },
     { "an exception of another language is a foreign exception and is deleted", foreign, NULL, 0 },

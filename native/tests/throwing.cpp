@@ -20,6 +20,8 @@ struct Virtual : virtual std::exception {
 
 static int destroyed;
 struct Counted { ~Counted() { destroyed++; } };
+static int alive;
+struct Alive { Alive() { alive++; } Alive(const Alive &) { alive++; } ~Alive() { alive--; } };
 
 static void throw_out(const char *words) { throw std::runtime_error(words); }
 
@@ -40,6 +42,8 @@ void throw_again()
     std::rethrow_exception(kept);
 }
 void throw_across_noexcept() noexcept { throw_out("must not pass"); }
+void throw_alive() { throw Alive(); }
+int count_alive() { return alive; }
 int count_destroyed() { return destroyed; }
 int count_uncaught() { return std::uncaught_exceptions(); }
 }

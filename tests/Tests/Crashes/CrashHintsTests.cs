@@ -1,0 +1,134 @@
+using FfiIsolation.Crashes;
+using FfiIsolation.Crashes.Hints;
+using static FfiIsolation.Tests.Crashes.DeathBuilder;
+
+namespace FfiIsolation.Tests.Crashes;
+
+public sealed class CrashHintsTests
+{
+    private static readonly Dictionary<string, (Func<DeathBuilder> Death, string Expected)> s_hints = new()
+    {
+        ["null argument"] = (() => new DeathBuilder().Fault(0).Calling(CallOf("strlen", "size_t strlen(const char *s)", Pointer("s", 0))), "Parameter `s` was NULL."),
+        ["two null arguments"] = (() => new DeathBuilder().Fault(0).Calling(CallOf("f", "int f(int *a, int *b)", Pointer("a", 0), Pointer("b", 0))),
+            "Parameter `a` and parameter `b` were NULL."),
+        ["null argument without a name"] = (() => new DeathBuilder().Fault(0).Calling(CallOf("f", "int f(int, int *)", Number("", "1"), Pointer("", 0))), "Parameter 2 was NULL."),
+        ["field of null"] = (() => new DeathBuilder().Fault(0x38), "The address is NULL + 0x38: a field at offset 0x38 of a NULL struct pointer"),
+        ["null from the library"] = (() => new DeathBuilder().Fault(0).Calling(CallOf("f", "int f(int *p)", Pointer("p", 0x555500200010))), "No argument was NULL"),
+        ["one past the end"] = (() => new DeathBuilder().Fault(Block + 16, 7, 2).Calling(CallOf("fill", "void fill(char *dst, size_t n)", BlockOf("dst", 16))),
+            "The fault address is parameter `dst` + 16: one byte past the end of its 16-byte buffer (write)."),
+        ["further past the end"] = (() => new DeathBuilder().Fault(Block + 20, 5, 2).Calling(CallOf("sum", "int sum(const char *p)", BlockOf("p", 16, ArgumentDirection.In))),
+            "The fault address is parameter `p` + 20: 5 bytes past the end of its 16-byte buffer (read)."),
+        ["unterminated"] = (() => new DeathBuilder().Fault(Block + 16, 5, 2).Calling(CallOf("sum", "int sum(const char *p)", BlockOf("p", 16, ArgumentDirection.In))), "without the terminator"),
+        ["nearest of two blocks"] = (() => new DeathBuilder().Fault(Block + 16, 7, 2).Calling(CallOf("copy", "void copy(char *a, char *b)", BlockOf("a", 16, address: Block - 2048), BlockOf("b", 16))),
+            "parameter `b` + 16"),
+        ["before the start"] = (() => new DeathBuilder().Fault(Block - 1, 7, 2).Calling(CallOf("f", "int f(char *dst)", BlockOf("dst", 16))),
+            "The fault address is parameter `dst` - 1: before the start of its 16-byte buffer (write)."),
+        ["argument is the address"] = (() => new DeathBuilder().Fault(0x123456789000).Calling(CallOf("read_at", "int read_at(const void *address)", Pointer("address", 0x123456789000))),
+            "Argument 1 `address` = 0x123456789000 is the fault address."),
+        ["near an argument"] = (() => new DeathBuilder().Fault(0x123456789010).Calling(CallOf("read_at", "int read_at(const void *address)", Pointer("address", 0x123456789000))),
+            "and the fault address is 0x10 behind it."),
+        ["low argument is not called a field"] = (() => new DeathBuilder().Fault(0x1000).Calling(CallOf("read_at", "int read_at(const void *a)", Pointer("a", 0x1000))),
+            "Argument 1 `a` = 0x1000 is the fault address."),
+        ["impossible argument"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13).Calling(CallOf("read_at", "int read_at(const void *a)", Pointer("a", 0x1122334455667788))),
+            "Argument 1 = 0x1122334455667788 is no possible address"),
+        ["cut pointer"] = (() => new DeathBuilder().Fault(0x00512345), "The address is the lower half of 0x7f0000512345, which lies in libc.so.6: a 64-bit pointer was cut to 32 bits."),
+        ["cut and sign-extended pointer"] = (() => new DeathBuilder().Fault(0xFFFFFFFF80001234)
+            .MapText("7f0080000000-7f0080002000 rw-p 00000000 00:00 0\n"), "lower half of 0x7f0080001234, which lies in (anonymous)"),
+        ["cut argument, unknown whole"] = (() => new DeathBuilder().Fault(0x70000000).Calling(CallOf("strlen", "size_t strlen(const char *s)", Pointer("s", 0x70000000))), "fits into 32 bits"),
+        ["text as address"] = (() => new DeathBuilder().Fault(0x6564636261), "The bytes of 0x6564636261 look like text, \"abcde\": a string was written over a pointer."),
+        ["text in a register"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13).Register("rbx", 0x4847464544434241), "look like text, \"ABCDEFGH\""),
+        ["text as return address"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13).StackWord(0, 0x4141414141414141), "The return address on the stack is text (\"AAAAAAAA\")"),
+        ["dead memory"] = (() => new DeathBuilder().Fault(0xdeadbeef), "0xdeadbeef is the pattern of memory marked as dead"),
+        ["freed memory"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13).Register("rax", 0xdddddddddddddde5), "is the pattern of freed memory (0xdd bytes)"),
+        ["our own tell-tale"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13).Register("rax", 0x7E5AC396A5D2B408), "the tell-tale that the gate leaves in the result register"),
+        ["aligned vector"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13), "an aligned vector access"),
+        ["read-only"] = (() => new DeathBuilder().Fault(Lib + 0x20, 7, 2), "The address is in read-only memory of libdemo.so"),
+        ["closed page"] = (() => new DeathBuilder().Fault(0x7f0000a01800, 5, 2), "mapped but closed to access ((anonymous))"),
+        ["behind a mapping"] = (() => new DeathBuilder().Fault(Heap + 0x100040, 6), "The address is 0x40 bytes behind the end of [heap] memory"),
+        ["kernel"] = (() => new DeathBuilder().Fault(0xffff888000001000, 5), "kernel's half"),
+        ["nothing near"] = (() => new DeathBuilder().Fault(0x123456789000), "Nothing is mapped at or near the address"),
+        ["null function"] = (() => new DeathBuilder().Fault(0, 0x14).Register("rip", 0), "A NULL function pointer was called"),
+        ["data executed"] = (() => new DeathBuilder().Fault(Lib + 0x20010, 0x15, 2).Register("rip", Lib + 0x20010), "sent to libdemo.so memory that holds data"),
+        ["recursion"] = (() => new DeathBuilder().Fault(StackLow - 8, 6).Register("rsp", StackLow)
+            .Frames([Exact(Lib + 0x10410), .. Enumerable.Repeat(Lib + 0x10420, 100)]), "Endless recursion: recurse calls itself, 101 times"),
+        ["huge frame"] = (() => new DeathBuilder().Fault(StackLow - 0x400000, 6).Register("rsp", StackLow - 0x400000), "One frame asked for more than the stack has left"),
+        ["division"] = (() => new DeathBuilder().Signal(8, 1).Calling(CallOf("divide", "int divide(int a, int b)", Number("a", "1"), Number("b", "0"))), "Parameter `b` was 0."),
+        ["ud2"] = (() => new DeathBuilder().Signal(4, 2), "`ud2`"),
+        ["int3"] = (() => new DeathBuilder().Signal(5, 0x80), "int3"),
+        ["bus error"] = (() => new DeathBuilder().Fault(0x7f0000a01800, 4, 2, signal: 7), "shorter than its mapping"),
+        ["double free"] = (() => new DeathBuilder().Abort("free(): double free detected in tcache 2"), "The same block was freed twice"),
+        ["heap overrun"] = (() => new DeathBuilder().Abort("free(): invalid next size (normal)"), "an earlier one may have done it"),
+        ["foreign free"] = (() => new DeathBuilder().Abort("free(): invalid pointer"), "that malloc never gave"),
+        ["stack protector"] = (() => new DeathBuilder().Abort("*** stack smashing detected ***: terminated"), "A local array was overrun"),
+        ["fortify"] = (() => new DeathBuilder().Abort("*** buffer overflow detected ***: terminated"), "_FORTIFY_SOURCE"),
+        ["noexcept"] = (() => new DeathBuilder().Abort("").With(f => f with { StandardError = "terminate called after throwing an instance of 'int'" }), "noexcept"),
+        ["thrown on a thread"] = (() => new DeathBuilder().Abort("").OnThread(OtherThread).With(f => f with { StandardError = "terminate called after throwing an instance of 'int'" }),
+            "a thread that the library made, where nothing catches it"),
+        ["pure virtual"] = (() => new DeathBuilder().Abort("").With(f => f with { StandardError = "pure virtual method called\nterminate called without an active exception" }), "not yet constructed"),
+        ["exit"] = (() => new DeathBuilder().Exit(CrashRecordKind.Exit, 3), "Native code called exit(3)"),
+        ["_exit"] = (() => new DeathBuilder().Exit(CrashRecordKind.QuickExit, 7), "Native code called _exit(7)"),
+        ["raw exit"] = (() => new DeathBuilder().Status(0x800), "by the system call itself"),
+        ["raised"] = (() => new DeathBuilder().Signal(11, -6, Pid), "the process sent it to itself"),
+        ["sent"] = (() => new DeathBuilder().Signal(11, 0, 99), "process 99 sent it"),
+        ["killed"] = (() => new DeathBuilder().Status(9), "SIGKILL leaves no trace of its sender"),
+        ["blocked system call"] = (() => new DeathBuilder().Signal(31, 1).Register("rax", 41), "System call number 41"),
+        ["library thread"] = (() => new DeathBuilder().Fault(0).OnThread(OtherThread, "crasher"), "It happened on thread 4720 \"crasher\", which native code made"),
+        ["after return"] = (() => new DeathBuilder().Fault(0).OnThread(OtherThread).OfCall(7, CallStage.Done).Calling(null), "the last were: open_it, use_it."),
+        ["reading the result"] = (() => new DeathBuilder().Fault(0x123456789000).OfCall(7, CallStage.Reading), "The function had returned"),
+        ["damaged stack"] = (() => new DeathBuilder().Fault(0x123456789000).Nested(11), "A second fault (SIGSEGV) stopped the recording"),
+        ["contradiction"] = (() => new DeathBuilder().Fault(0).Status(0), "contradicts the way it ended"),
+        ["no record"] = (() => new DeathBuilder().Status(11), "The crash guard could not record this"),
+    };
+
+    public static TheoryData<string> Cases => new(s_hints.Keys);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_hint_says_what_probably_went_wrong(string name)
+    {
+        var (death, expected) = s_hints[name];
+        var hints = death().Report.Hints;
+        Assert.True(hints.Any(h => h.Contains(expected, StringComparison.Ordinal)), $"wanted: {expected}\ngot: {string.Join("\n     ", hints)}");
+    }
+
+    [Fact]
+    public void A_null_argument_is_the_first_thing_said() =>
+        Assert.Equal(["Parameter `s` was NULL."], new DeathBuilder().Fault(0).Calling(CallOf("strlen", "size_t strlen(const char *s)", Pointer("s", 0))).Report.Hints);
+
+    [Fact]
+    public void Arguments_of_an_innocent_call_are_not_blamed()
+    {
+        var report = new DeathBuilder().Fault(0).OfCall(6, CallStage.Done).OnThread(OtherThread)
+            .Calling(CallOf("strlen", "size_t strlen(const char *s)", Pointer("s", 0))).Report;
+        Assert.DoesNotContain(report.Hints, h => h.Contains("`s`"));
+        Assert.Equal("the worker crashed: SIGSEGV (SEGV_MAPERR) reading address 0x0, after use_it had returned", report.Summary);
+    }
+
+    [Theory]
+    [InlineData(0x6564636261ul, "abcde")]
+    [InlineData(0x64636261ul, "abcd")]
+    [InlineData(0x636261ul, null)]
+    [InlineData(0x7f0064636261ul, null)]
+    [InlineData(0ul, null)]
+    public void Text_is_at_least_four_printable_letters_and_nothing_else(ulong value, string? text) => Assert.Equal(text, TextHints.AsText(value));
+
+    [Theory]
+    [InlineData(0x7fff_ffff_fffful, true)]
+    [InlineData(0x8000_0000_0000ul, false)]
+    [InlineData(0xffff_8000_0000_0000ul, true)]
+    [InlineData(0x1122334455667788ul, false)]
+    public void Canonical_addresses_have_48_bits_sign_extended(ulong address, bool isCanonical) => Assert.Equal(isCanonical, ArgumentHints.IsCanonical(address));
+
+    [Fact]
+    public void A_mapping_of_4_GB_says_nothing_about_cut_pointers() => Assert.Null(CutPointerHints.FindWhole(
+        MemoryMap.Parse("7f0000000000-7f0200000000 rw-p 00000000 00:00 0\n"u8), 0x12345678));
+
+    [Fact]
+    public void Every_pattern_is_known_in_both_widths()
+    {
+        Assert.NotNull(PatternHints.Meaning(0xdeadbeef));
+        Assert.NotNull(PatternHints.Meaning(0xdeadbeefdeadbeef));
+        Assert.NotNull(PatternHints.Meaning(0xdddddddddddddddd + 8));
+        Assert.Null(PatternHints.Meaning(0x7f0000001234));
+    }
+}
