@@ -9,11 +9,11 @@ Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false
 Terminal terminal = Terminal.OfProcess();
 try
 {
-    return await new FfiCommandLine(terminal, CallHost.Starter(terminal), new DemoStage(CallHost.Starter(terminal))).RunAsync(args);
+    return await new FfiCommandLine(terminal, CallHost.StartAsync, new DemoStage(CallHost.StartAsync)).RunAsync(args);
 }
-catch (IOException error)
+catch (Exception error)
 {
-    // Whoever read the output is gone, or the disk is full.
-    Console.Error.WriteLine("ffi: " + error.Message);
+    // Output that cannot be written (its reader is gone, the disk is full), or a mistake of this program. Either way, no stack for whoever typed a line.
+    Console.Error.WriteLine($"ffi: {error.GetType().Name}: {error.Message}");
     return ExitCode.Failed;
 }

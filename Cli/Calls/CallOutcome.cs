@@ -25,6 +25,9 @@ internal sealed record CallOutcome
     /// <summary>The time from before the call was sent until its outcome was known. Zero where it was not sent.</summary>
     public TimeSpan Elapsed { get; init; }
 
+    /// <summary>What happened to workers around the call; only demos look.</summary>
+    public IReadOnlyList<SupervisionEventArgs> Events { get; init; } = Array.Empty<SupervisionEventArgs>();
+
     /// <summary>Why it did not complete.</summary>
     public Exception? Error { get; init; }
 

@@ -11,7 +11,7 @@ internal sealed class CallCommand
     public const int MostRepeats = 1_000_000_000;
 
     private readonly Terminal _terminal;
-    private readonly Func<NativeHostOptions, CancellationToken, ValueTask<ICallHost>> _startHost;
+    private readonly HostStarter _startHost;
 
     private readonly Argument<string> _library = new("library")
     {
@@ -49,7 +49,7 @@ internal sealed class CallCommand
         CustomParser = result => OptionReaders.Count(result, MostRepeats),
     };
 
-    public CallCommand(Terminal terminal, Func<NativeHostOptions, CancellationToken, ValueTask<ICallHost>> startHost)
+    public CallCommand(Terminal terminal, HostStarter startHost)
     {
         _terminal = terminal;
         _startHost = startHost;
@@ -87,7 +87,7 @@ internal sealed class CallCommand
         {
             // What can be refused without a worker is refused without one.
             prepared = CallRunner.Prepare(request);
-            host = await _startHost(OptionsFor(repeat), cancellationToken).ConfigureAwait(false);
+            host = await _startHost(OptionsFor(repeat), LibraryWrote, cancellationToken).ConfigureAwait(false);
             function = await host.BindAsync(request.Library, request.Prototype, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (Failures.OutcomeOf(error) is { })
@@ -112,6 +112,15 @@ internal sealed class CallCommand
                     yield break;
                 }
             }
+        }
+    }
+
+    // Standard output is the results' alone.
+    private void LibraryWrote(string line)
+    {
+        lock (_terminal)
+        {
+            _terminal.Error.WriteLine(line);
         }
     }
 

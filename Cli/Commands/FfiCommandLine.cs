@@ -18,7 +18,7 @@ internal sealed class FfiCommandLine
     /// <param name="terminal">Where output goes.</param>
     /// <param name="startHost">Starts a host with the options given.</param>
     /// <param name="stage">Where demos are played.</param>
-    public FfiCommandLine(Terminal terminal, Func<NativeHostOptions, CancellationToken, ValueTask<ICallHost>> startHost, IDemoStage stage)
+    public FfiCommandLine(Terminal terminal, HostStarter startHost, IDemoStage stage)
     {
         _terminal = terminal;
         _call = new CallCommand(terminal, startHost);
@@ -61,9 +61,9 @@ internal sealed class FfiCommandLine
 
     private int ReportMistakes(IReadOnlyList<ParseError> mistakes)
     {
-        foreach (ParseError mistake in mistakes)
+        foreach (string message in mistakes.Select(mistake => mistake.Message).Distinct())
         {
-            _terminal.Error.WriteLine("ffi: " + mistake.Message);
+            _terminal.Error.WriteLine("ffi: " + message);
         }
 
         _terminal.Error.WriteLine("ffi: 'ffi --help' shows how it is used");

@@ -20,8 +20,14 @@ internal sealed class HelpWithNotes : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
-        int status = _help.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
+        using var help = new StringWriter();
+        parseResult.InvocationConfiguration.Output = help;
+        int status = _help.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+
+        // System.CommandLine shows options last, where call takes everything for an argument.
+        output.Write(help.ToString().Replace("<prototype> [<argument>...] [options]", "<prototype> [<argument>...]").Replace("ffi call <library>", "ffi call [options] <library>"));
         if (parseResult.CommandResult.Command == _call)
         {
             output.WriteLine(HelpText.Arguments);

@@ -113,6 +113,8 @@ internal sealed class DemoView : IDemoView
         }
     }
 
+    public void LibraryWrote(string line) => Line("it wrote", line, "grey");
+
     public void Supervision(SupervisionEventArgs happened)
     {
         if (_showsSupervision)

@@ -8,7 +8,10 @@ namespace FfiIsolation.Cli.Demo;
 internal interface IDemoStage
 {
     /// <summary>Starts a host for one scenario.</summary>
-    ValueTask<ICallHost> StartAsync(Scenario scenario, CancellationToken cancellationToken);
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="libraryWrote">Gets each line that a library writes in a worker; called from any thread.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<ICallHost> StartAsync(Scenario scenario, Action<string> libraryWrote, CancellationToken cancellationToken);
 
     /// <summary>Makes a call by plain P/Invoke in a process of its own, and says how that process ended.</summary>
     Task<ProcessEnd> SacrificeAsync(CallRequest request, CancellationToken cancellationToken);

@@ -35,6 +35,9 @@ internal interface IDemoView
     /// <summary>Whether an expectation held: <paramref name="contradiction"/> is null, or what it was instead.</summary>
     void Expected(string expectation, string? contradiction);
 
+    /// <summary>A library wrote a line on its worker's standard output or error.</summary>
+    void LibraryWrote(string line);
+
     void Supervision(SupervisionEventArgs happened);
 
     void Skipped(string reason);

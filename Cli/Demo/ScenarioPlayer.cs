@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using FfiIsolation.Cli.Calls;
@@ -9,10 +10,16 @@ namespace FfiIsolation.Cli.Demo;
 /// <summary>Plays one scenario: does its steps in order, shows what happens, and compares it with what was expected.</summary>
 internal sealed class ScenarioPlayer
 {
+    private const int MostWaitsForEvents = 40;
+
+    private static readonly TimeSpan EventsArrive = TimeSpan.FromMilliseconds(50);
+
     private readonly IDemoStage _stage;
     private readonly IDemoView _view;
     private readonly DemoSummary _summary;
     private readonly NamedValues _names = new();
+    private readonly ConcurrentQueue<string> _written = new();
+    private bool _watchesSupervisor;
     private Stopwatched? _lastTiming;
     private bool _held = true;
 
@@ -32,7 +39,7 @@ internal sealed class ScenarioPlayer
         {
             summary.Add(await player.PlayAsync(scenario, cancellationToken).ConfigureAwait(false));
         }
-        catch (FfiIsolationException error)
+        catch (Exception error) when (error is FfiIsolationException or PlatformNotSupportedException)
         {
             // A host or a session that cannot be had; what goes wrong in a call is an outcome.
             view.Broken(error.Message);
@@ -42,7 +49,8 @@ internal sealed class ScenarioPlayer
 
     private async Task<ScenarioResult> PlayAsync(Scenario scenario, CancellationToken cancellationToken)
     {
-        await using ICallHost host = await _stage.StartAsync(scenario, cancellationToken).ConfigureAwait(false);
+        _watchesSupervisor = scenario.Budget is { Restarts: not null };
+        await using ICallHost host = await _stage.StartAsync(scenario, _written.Enqueue, cancellationToken).ConfigureAwait(false);
         foreach (string library in scenario.Needs)
         {
             try
@@ -58,7 +66,7 @@ internal sealed class ScenarioPlayer
         }
 
         await PlayAsync(scenario.Steps, host, host, cancellationToken).ConfigureAwait(false);
-        ShowEvents(host);
+        Show(host.TakeEvents());
         return _held ? ScenarioResult.Held : ScenarioResult.NotHeld;
     }
 
@@ -67,7 +75,7 @@ internal sealed class ScenarioPlayer
         foreach (Step step in steps)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            ShowEvents(host);
+            Show(host.TakeEvents());
             switch (step)
             {
                 case NoteStep note:
@@ -90,7 +98,7 @@ internal sealed class ScenarioPlayer
                     await TimeAsync(call, timing, caller, cancellationToken).ConfigureAwait(false);
                     break;
                 case CallStep call:
-                    await CallAsync(call, caller, cancellationToken).ConfigureAwait(false);
+                    await CallAsync(call, host, caller, cancellationToken).ConfigureAwait(false);
                     break;
             }
         }
@@ -104,10 +112,11 @@ internal sealed class ScenarioPlayer
         _view.CloseSession();
     }
 
-    private async Task CallAsync(CallStep step, ICaller caller, CancellationToken cancellationToken)
+    private async Task CallAsync(CallStep step, ICallHost host, ICaller caller, CancellationToken cancellationToken)
     {
         _view.Call(step);
         var outcomes = new List<CallOutcome>();
+        var events = new List<SupervisionEventArgs>();
         for (int round = 1; round <= step.Repeat; round++)
         {
             CallOutcome outcome = await CallRunner.RunAsync(caller, step.Request, _names, cancellationToken).ConfigureAwait(false);
@@ -116,9 +125,10 @@ internal sealed class ScenarioPlayer
             _names.Add(outcome, step.ResultName);
             _view.Happened(step, outcome, round);
             outcomes.Add(outcome);
+            await TakeEventsAsync(host, step, events, isLast: round == step.Repeat, cancellationToken).ConfigureAwait(false);
         }
 
-        Check(step.Expectations, outcomes);
+        Check(step.Expectations, outcomes.ConvertAll(outcome => outcome with { Events = events }));
     }
 
     private async Task TimeAsync(CallStep step, Timing timing, ICaller caller, CancellationToken cancellationToken)
@@ -208,9 +218,34 @@ internal sealed class ScenarioPlayer
         _summary.Deaths += outcome.Outcome is Outcome.Crashed or Outcome.TimedOut or Outcome.WorkerLost ? 1 : 0;
     }
 
-    private void ShowEvents(ICallHost host)
+    // Events come on their own time, off the path of calls. Where a scenario is about them, they are waited for a moment, so that they stand
+    // below the call that caused them; and longer, where one is expected.
+    private async Task TakeEventsAsync(ICallHost host, CallStep step, List<SupervisionEventArgs> events, bool isLast, CancellationToken cancellationToken)
     {
-        foreach (SupervisionEventArgs happened in host.TakeEvents())
+        bool isMissing = true;
+        for (int wait = 0; isMissing && wait < (isLast ? MostWaitsForEvents : 1); wait++)
+        {
+            if (_watchesSupervisor)
+            {
+                await _stage.DelayAsync(EventsArrive, cancellationToken).ConfigureAwait(false);
+            }
+
+            IReadOnlyList<SupervisionEventArgs> arrived = host.TakeEvents();
+            events.AddRange(arrived);
+            Show(arrived);
+            isMissing = step.Expectations.Any(expectation => expectation is MentionExpectation { Where: "event", Text: var kind }
+                && !events.Any(happened => happened.Kind.ToString().Contains(kind, StringComparison.OrdinalIgnoreCase)));
+        }
+    }
+
+    private void Show(IReadOnlyList<SupervisionEventArgs> events)
+    {
+        while (_written.TryDequeue(out string? line))
+        {
+            _view.LibraryWrote(line);
+        }
+
+        foreach (SupervisionEventArgs happened in events)
         {
             _view.Supervision(happened);
         }

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using FfiIsolation.Cli.Calls;
-using FfiIsolation.Cli.Printing;
 
 namespace FfiIsolation.Cli.Host;
 
-/// <summary>The real host. What libraries write in their workers goes to standard error, so that standard output stays the results'.</summary>
+/// <summary>The real host.</summary>
 internal sealed class CallHost : ICallHost
 {
     // Far more than a demo has; a host that nobody asks must not grow.
@@ -13,11 +12,10 @@ internal sealed class CallHost : ICallHost
     private readonly NativeHost _host;
     private readonly ConcurrentQueue<SupervisionEventArgs> _events = new();
 
-    private CallHost(NativeHost host, Terminal terminal)
+    private CallHost(NativeHost host, Action<string> libraryWrote)
     {
         _host = host;
-        TextWriter error = TextWriter.Synchronized(terminal.Error);
-        host.OutputReceived += (_, line) => error.WriteLine(line.Text);
+        host.OutputReceived += (_, line) => libraryWrote(line.Text);
         host.SupervisionChanged += (_, happened) =>
         {
             if (_events.Count < MostEvents)
@@ -27,9 +25,14 @@ internal sealed class CallHost : ICallHost
         };
     }
 
-    /// <summary>Makes hosts that write on the terminal given.</summary>
-    public static Func<NativeHostOptions, CancellationToken, ValueTask<ICallHost>> Starter(Terminal terminal) =>
-        async (options, cancellationToken) => new CallHost(await NativeHost.StartAsync(options, cancellationToken).ConfigureAwait(false), terminal);
+    public string WorkerPath => _host.WorkerPath;
+
+    /// <summary>Starts a host.</summary>
+    /// <param name="options">How it works.</param>
+    /// <param name="libraryWrote">Gets each line that a library writes in a worker; called from any thread.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async ValueTask<ICallHost> StartAsync(NativeHostOptions options, Action<string> libraryWrote, CancellationToken cancellationToken) =>
+        new CallHost(await NativeHost.StartAsync(options, cancellationToken).ConfigureAwait(false), libraryWrote);
 
     public async ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken)
     {

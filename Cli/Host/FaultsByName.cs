@@ -9,6 +9,8 @@ internal sealed class FaultsByName : ICallHost
 
     public FaultsByName(ICallHost host) => _host = host;
 
+    public string WorkerPath => _host.WorkerPath;
+
     /// <summary>The path of a fault library; any other name as it is.</summary>
     public static string Resolve(string library) =>
         library is "faults" or "faults_cpp" ? Path.Combine(AppContext.BaseDirectory, "faults", $"lib{library}.so") : library;

@@ -12,15 +12,15 @@ internal static class ErrorText
             writer.WriteLine("ffi: warning: " + warning);
         }
 
-        if (outcome.Error is { } error)
+        if (outcome.Error is { } error and not NativeCrashException)
         {
             writer.WriteLine("ffi: " + Of(error));
         }
 
         if (outcome.Report is { } report)
         {
-            writer.WriteLine();
-            writer.WriteLine(report.ToString().TrimEnd());
+            // Its first line is what the exception of a crash says.
+            writer.WriteLine("ffi: " + report.ToString().TrimEnd());
         }
 
         writer.Flush();

@@ -21,6 +21,9 @@ internal static class OutcomeLines
                 lines.Add(report.Summary);
                 lines.AddRange(report.Hints.Select(hint => "hint: " + hint));
                 break;
+            case Outcome.Threw:
+                lines.Add(ErrorText.Of(outcome.Error!));
+                break;
             default:
                 lines.AddRange($"{Name(outcome.Outcome)}: {ErrorText.Of(outcome.Error!)}".Split('\n'));
                 break;

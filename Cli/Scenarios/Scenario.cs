@@ -17,6 +17,9 @@ internal sealed record Scenario
     /// <summary>How often workers may be replaced; null for no limit.</summary>
     public RestartBudget? Budget { get; init; }
 
+    /// <summary>How many started workers wait to take over; null for the host's default.</summary>
+    public int? Spares { get; init; }
+
     /// <summary>What it does, in order.</summary>
     public required ImmutableArray<Step> Steps { get; init; }
 }

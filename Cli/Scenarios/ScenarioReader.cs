@@ -15,13 +15,14 @@ internal sealed class ScenarioReader
     public const int MostRounds = 1_000_000_000;
 
     private static readonly string[] Keywords =
-        { "title:", "needs", "budget", "timeout", "in-process:", "in-process-for-real", "call", "let", "repeat", "time", "expect", "session", "end", "wait" };
+        { "title:", "needs", "budget", "spares", "timeout", "in-process:", "in-process-for-real", "call", "let", "repeat", "time", "expect", "session", "end", "wait" };
 
     private readonly string _file;
     private readonly List<string> _needs = new();
     private readonly List<Step> _steps = new();
     private string? _title;
     private RestartBudget? _budget;
+    private int? _spares;
     private TimeSpan? _timeout;
 
     // While a session is open: its line, and the steps before it.
@@ -59,7 +60,7 @@ internal sealed class ScenarioReader
         }
 
         string name = Path.GetFileNameWithoutExtension(_file);
-        return new Scenario { Name = name, Title = _title ?? name, Needs = _needs.ToImmutableArray(), Budget = _budget, Steps = _steps.ToImmutableArray() };
+        return new Scenario { Name = name, Title = _title ?? name, Needs = _needs.ToImmutableArray(), Budget = _budget, Spares = _spares, Steps = _steps.ToImmutableArray() };
     }
 
     private void ReadLine(int number, string text)
@@ -99,6 +100,10 @@ internal sealed class ScenarioReader
                 break;
             case "budget":
                 _budget = ReadBudget(line);
+                break;
+            case "spares":
+                _spares = ReadCount(line, least: 0, most: 64);
+                line.ExpectEnd();
                 break;
             case "timeout":
                 _timeout = ReadDuration(line);
@@ -245,12 +250,12 @@ internal sealed class ScenarioReader
         return budget;
     }
 
-    private static int ReadCount(ScenarioLine line)
+    private static int ReadCount(ScenarioLine line, int least = 1, int most = MostRounds)
     {
         ScenarioWord word = line.Take("a number");
-        return IntegerText.TryRead(word.Text, out var count) && count >= 1 && count <= MostRounds
+        return IntegerText.TryRead(word.Text, out var count) && count >= least && count <= most
             ? (int)count
-            : throw line.Error(word, $"a number was expected here, 1 to {MostRounds}");
+            : throw line.Error(word, $"a number was expected here, {least} to {most}");
     }
 
     private static TimeSpan ReadDuration(ScenarioLine line, TimeSpan least = default)
