@@ -137,6 +137,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     {
         await _pool.DisposeAsync().ConfigureAwait(false);
         _deadlines.Dispose();
+        _events.Complete();
     }
 
     async Task ICallScope.BindAsync(FunctionTarget function, CancellationToken cancellationToken) =>

@@ -33,7 +33,7 @@ internal static class CallImageLayout
     public const int Exception = 328;
     public const int FetchLength = 336;
     public const int FetchStatus = 344;
-    public const int MxcsrChanged = 348;
+    public const int MachineChanges = 348;
 
     /// <summary>The size of the fixed part, in bytes: words of the stack, blocks and relocations follow.</summary>
     public const int FixedSize = 352;
@@ -54,4 +54,7 @@ internal static class CallImageLayout
 
     /// <summary>What the gate puts into RAX before a call; see the C header.</summary>
     public const ulong ResultPoison = 0x7E5AC396A5D2B408;
+
+    /// <summary>What the host puts into XMM0 where no argument uses it: a signalling NaN, which no function returns by accident.</summary>
+    public const ulong VectorPoison = 0x7FF4C396A5D2B408;
 }

@@ -37,8 +37,7 @@ internal readonly ref struct CallImageReader
 
     public ulong FetchLength => Read64(CallImageLayout.FetchLength);
 
-    /// <summary>The function left another rounding mode, exception mask or direction flag behind; the gate restored them.</summary>
-    public bool FloatingStateChanged => Read32(CallImageLayout.MxcsrChanged) != 0;
+    public MachineChanges MachineChanges => (MachineChanges)Read32(CallImageLayout.MachineChanges);
 
     private uint Read32(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_result[(offset - CallImageLayout.Result)..]);
 

@@ -56,6 +56,11 @@ internal sealed class CallPlan
             writer.Relocate(PlaceOf(block.Parameter), (ulong)block.Offset);
         }
 
+        if (_layout.VectorRegisters == 0)
+        {
+            writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);
+        }
+
         for (int i = 0; i < arguments.Length; i++)
         {
             WriteScalar(writer, Prototype.Parameters[i], arguments[i]);

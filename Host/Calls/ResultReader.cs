@@ -8,9 +8,6 @@ internal static class ResultReader
 {
     private const ulong UpperHalf = 0xFFFFFFFF00000000;
 
-    /// <summary>What the gate puts into XMM0 where no argument uses it; see FFI_VECTOR_POISON in the C header.</summary>
-    private const ulong VectorPoison = 0x7FF4C396A5D2B408;
-
     /// <param name="isMapped">Whether an address is mapped in the worker; asked only when something looks wrong.</param>
     public static NativeResult Read(
         CallPlan plan, byte[] resultPart, ReadOnlySpan<byte> fetched, int generation, bool inSession, Func<ulong, bool> isMapped)
@@ -44,16 +41,23 @@ internal static class ResultReader
             return $"The text is longer than {plan.FetchLimit} bytes ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxTextBytes)}) and was cut there.";
         }
 
-        if (result.FloatingStateChanged)
+        if ((result.MachineChanges & MachineChanges.X87Unbalanced) != 0)
         {
-            return $"{plan.Prototype.Name} left the processor's floating-point control or direction flag changed; the worker restored them.";
+            return type is FloatingType { Size: > sizeof(double) }
+                ? NotSet("long double", "something else")
+                : "The function left a value on the x87 stack: it seems to return long double, not what the prototype says.";
+        }
+
+        if ((result.MachineChanges & MachineChanges.Modes) != 0)
+        {
+            return $"{plan.Prototype.Name} left the processor's floating-point modes or direction flag changed; the worker restored them.";
         }
 
         return type switch
         {
             IntegerType { Size: <= sizeof(int) } or BooleanType => WarnNarrow(type, result.Rax, isMapped),
             IntegerType or PointerType when result.Rax == CallImageLayout.ResultPoison => NotSet("integer", "a floating-point value or nothing"),
-            FloatingType { Size: <= sizeof(double) } when result.Xmm0 == VectorPoison => NotSet("floating-point", "an integer, a pointer or nothing"),
+            FloatingType { Size: <= sizeof(double) } when result.Xmm0 == CallImageLayout.VectorPoison => NotSet("floating-point", "an integer, a pointer or nothing"),
             _ => null,
         };
     }

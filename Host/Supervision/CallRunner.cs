@@ -54,13 +54,14 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptio
         for (int tried = 1; ; tried++)
         {
             WorkerProcess worker = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
-            Task<T> running = run(worker);
+            Task<T>? running = null;
             bool abandoned = false;
             try
             {
+                running = run(worker);
                 return (worker, await running.WaitAsync(cancellationToken).ConfigureAwait(false));
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !running.IsCompleted)
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && running is { IsCompleted: false })
             {
                 abandoned = true;
                 pool.Abandon(worker, running);

@@ -1,12 +1,24 @@
 // Tells the application and the log what happens to workers, off the path of calls.
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FfiIsolation.Supervision;
 
-internal sealed class HostEvents(ILoggerFactory? loggers)
+internal sealed class HostEvents
 {
-    private readonly ILogger _log = (loggers ?? NullLoggerFactory.Instance).CreateLogger("FfiIsolation.Host");
+    private const int MaxPending = 10_000;
+
+    private readonly ILogger _log;
+    private readonly Channel<Action> _pending;
+
+    public HostEvents(ILoggerFactory? loggers)
+    {
+        _log = (loggers ?? NullLoggerFactory.Instance).CreateLogger("FfiIsolation.Host");
+        _pending = Channel.CreateBounded<Action>(
+            new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => Log.EventDropped(_log, MaxPending));
+        _ = DeliverAsync();
+    }
 
     public event EventHandler<SupervisionEventArgs>? Supervision;
 
@@ -41,10 +53,15 @@ internal sealed class HostEvents(ILoggerFactory? loggers)
 
     public void RaiseOutput(int processId, string text, bool isError) => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError));
 
-    private void Call(Action handlers)
+    /// <summary>No event is raised after those that are under way.</summary>
+    public void Complete() => _pending.Writer.TryComplete();
+
+    // Never on the thread that settles calls, since a handler may be slow or make a call itself; and one after the other, as they happened.
+    private void Call(Action handlers) => _pending.Writer.TryWrite(handlers);
+
+    private async Task DeliverAsync()
     {
-        // Never on the thread that settles calls: a handler may be slow, or make a call itself.
-        _ = Task.Run(() =>
+        await foreach (Action handlers in _pending.Reader.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
@@ -55,6 +72,6 @@ internal sealed class HostEvents(ILoggerFactory? loggers)
                 // The application's own handler failed; supervision goes on.
                 Log.HandlerFailed(_log, e);
             }
-        });
+        }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class WorkerPool : IAsyncDisposable
     private readonly HashSet<WorkerProcess> _all = [];
     private readonly List<WorkerProcess> _idle = [];
     private readonly LinkedList<TaskCompletionSource<WorkerProcess>> _waiters = [];
+    private readonly HashSet<Task> _starts = [];
     private int _busy;
     private int _starting;
     private int _sessions;
@@ -116,20 +117,25 @@ internal sealed class WorkerPool : IAsyncDisposable
             }
         }
 
+        var started = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            var started = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
-            Task starting = StartAsync(started.SetResult);
+            Task starting = Track(() => StartAsync(started.SetResult));
             await Task.WhenAny(started.Task, starting).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (!started.Task.IsCompleted)
             {
+                // It failed: this throws. It may also have ended without a worker, the host being disposed.
                 await starting.ConfigureAwait(false);
+                throw new ObjectDisposedException(nameof(NativeHost));
             }
 
             return await started.Task.ConfigureAwait(false);
         }
         catch
         {
+            // A worker that starts after all has nobody who wants it.
+            _ = started.Task.ContinueWith(
+                late => late.Result.StopAsync(s_stopPatience), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             lock (_lock)
             {
                 _sessions--;
@@ -181,22 +187,20 @@ internal sealed class WorkerPool : IAsyncDisposable
         await _disposing.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(workers.Select(worker => worker.StopAsync(s_stopPatience))).ConfigureAwait(false);
 
-        // Starts that were under way end by the cancellation above, or their worker is stopped as it arrives.
-        while (true)
+        // Starts that were under way end by the cancellation, or stop the worker that they got.
+        Task[] starts;
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                if (_starting == 0 && _all.Count == 0)
-                {
-                    return;
-                }
-
-                workers = [.. _all];
-            }
-
-            await Task.WhenAll(workers.Select(worker => worker.StopAsync(s_stopPatience))).ConfigureAwait(false);
-            await Task.Yield();
+            starts = [.. _starts];
         }
+
+        await Task.WhenAll(starts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            workers = [.. _all];
+        }
+
+        await Task.WhenAll(workers.Select(worker => worker.StopAsync(s_stopPatience))).ConfigureAwait(false);
     }
 
     private async Task<WorkerProcess> WaitAsync(LinkedListNode<TaskCompletionSource<WorkerProcess>> waiter, CancellationToken cancellationToken)
@@ -269,7 +273,7 @@ internal sealed class WorkerPool : IAsyncDisposable
         for (int i = 0; i < missing; i++)
         {
             _starting++;
-            _ = Task.Run(StartForPoolAsync);
+            Track(StartForPoolAsync);
         }
     }
 
@@ -277,12 +281,37 @@ internal sealed class WorkerPool : IAsyncDisposable
     {
         try
         {
-            await StartAsync(worker => _ = TakeInAsync(worker)).ConfigureAwait(false);
+            Task taken = Task.CompletedTask;
+            await StartAsync(worker => taken = TakeInAsync(worker)).ConfigureAwait(false);
+            await taken.ConfigureAwait(false);
         }
         catch (Exception e)
         {
             FailOne(e);
         }
+    }
+
+    /// <summary>Runs a start on a pool thread; disposing waits for it.</summary>
+    private Task Track(Func<Task> start)
+    {
+        Task running = Task.Run(start);
+        lock (_lock)
+        {
+            _starts.Add(running);
+        }
+
+        _ = running.ContinueWith(
+            ended =>
+            {
+                lock (_lock)
+                {
+                    _starts.Remove(ended);
+                }
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.None,
+            TaskScheduler.Default);
+        return running;
     }
 
     /// <summary>Starts a worker as far as the budget allows.</summary>

@@ -1,0 +1,14 @@
+namespace FfiIsolation.Images;
+
+/// <summary>What a function left behind in the processor; the gate restored it.</summary>
+[Flags]
+internal enum MachineChanges : uint
+{
+    None = 0,
+
+    /// <summary>Another rounding mode, other exception masks, or the direction flag.</summary>
+    Modes = 1,
+
+    /// <summary>A value on the x87 stack, or none where one was expected.</summary>
+    X87Unbalanced = 2,
+}
