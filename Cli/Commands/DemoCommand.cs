@@ -26,6 +26,7 @@ internal sealed class DemoCommand
     {
         _terminal = terminal;
         _stage = stage;
+        _scenarios.Validators.Add(OptionReaders.RefuseOptions);
         Command = new Command("demo", "Play the classic mistakes of native interop, and survive them.") { _scenarios, _list, _verbose };
         Command.SetAction(RunAsync);
     }

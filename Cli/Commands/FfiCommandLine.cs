@@ -55,8 +55,16 @@ internal sealed class FfiCommandLine
             return ReportMistakes(result.Errors);
         }
 
-        return await result.InvokeAsync(
-            new InvocationConfiguration { Output = _terminal.Output, Error = _terminal.Error, EnableDefaultExceptionHandler = false }, cancellationToken).ConfigureAwait(false);
+        var invocation = new InvocationConfiguration
+        {
+            Output = _terminal.Output,
+            Error = _terminal.Error,
+            EnableDefaultExceptionHandler = false,
+
+            // Signals are the caller's, who cancels.
+            ProcessTerminationTimeout = null,
+        };
+        return await result.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
     }
 
     private int ReportMistakes(IReadOnlyList<ParseError> mistakes)

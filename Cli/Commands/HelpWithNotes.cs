@@ -27,7 +27,7 @@ internal sealed class HelpWithNotes : SynchronousCommandLineAction
         parseResult.InvocationConfiguration.Output = output;
 
         // System.CommandLine shows options last, where call takes everything for an argument.
-        output.Write(help.ToString().Replace("<prototype> [<argument>...] [options]", "<prototype> [<argument>...]").Replace("ffi call <library>", "ffi call [options] <library>"));
+        output.Write(help.ToString().Replace("<prototype> [<argument>...] [options]", "<prototype> [<argument>...]").Replace(" call <library> <prototype> [", " call [options] <library> <prototype> ["));
         if (parseResult.CommandResult.Command == _call)
         {
             output.WriteLine(HelpText.Arguments);

@@ -17,6 +17,18 @@ internal static class OptionReaders
         return duration;
     }
 
+    /// <summary>For arguments that are no native function's: what looks like an option and is none was meant as one.</summary>
+    public static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (System.CommandLine.Parsing.Token token in result.Tokens)
+        {
+            if (token.Value.StartsWith('-'))
+            {
+                result.AddError($"'{token.Value}' is no option; --help shows them");
+            }
+        }
+    }
+
     public static int Count(ArgumentResult result, int most)
     {
         string text = result.Tokens[0].Value;

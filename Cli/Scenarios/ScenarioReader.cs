@@ -14,7 +14,8 @@ internal sealed class ScenarioReader
     /// <summary>The most that a call can be repeated or timed.</summary>
     public const int MostRounds = 1_000_000_000;
 
-    private static readonly string[] Keywords =
+    /// <summary>What a line can begin with, besides <c>#</c>.</summary>
+    public static readonly string[] Keywords =
         { "title:", "needs", "budget", "spares", "timeout", "in-process:", "in-process-for-real", "call", "let", "repeat", "time", "expect", "session", "end", "wait" };
 
     private readonly string _file;

@@ -128,9 +128,9 @@ public sealed class CommandLineTests
     [InlineData("call --timeout", "timeout")]
     [InlineData("call --repeat 0 c P", "a number from 1 to")]
     [InlineData("call --repeat x c P", "a number from 1 to")]
-    [InlineData("call --frobnicate c P", "frobnicate")]
+    [InlineData("call --frobnicate c P", "'--frobnicate' is no option")]
     [InlineData("doctor now", "now")]
-    [InlineData("demo --frobnicate", "no scenario")]
+    [InlineData("demo --frobnicate", "'--frobnicate' is no option")]
     [InlineData("demo no-such-scenario", "no scenario")]
     [InlineData("demo /no/such/file.ffi", "there is no such file")]
     public async Task Bad_usage_is_64(string words, string reason)

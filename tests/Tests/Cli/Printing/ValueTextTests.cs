@@ -37,7 +37,7 @@ public sealed class ValueTextTests
     [Fact]
     public void Large_numbers_print_in_full()
     {
-        Assert.Equal("1.1", ValueText.Of(LongDouble.Parse("1.1")));
+        Assert.Equal("1.10000000000000000002", ValueText.Of(LongDouble.Parse("1.1")));
         Assert.Equal("-18446744073709551616", ValueText.Of(-(BigInteger.One << 64)));
     }
 
