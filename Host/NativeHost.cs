@@ -32,14 +32,14 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         _catalog = new LibraryCatalog(options.MaxTextBytes);
         _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()));
         _binder = new Binder(_catalog);
-        var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events);
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
-        _pool = new WorkerPool(options, factory, gate, _events, worker => _binder.PrepareAsync(worker, options.StartTimeout));
+        var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, death => Died(death, gate));
+        _pool = new WorkerPool(options, factory, gate, worker => _binder.PrepareAsync(worker, options.StartTimeout));
         _runner = new CallRunner(_pool, _binder, options);
         _retrier = new CallRetrier(options, _events);
     }
 
-    /// <summary>A worker ended unexpectedly. Raised on a pool thread, after the call it concerns has got its exception.</summary>
+    /// <summary>A worker ended unexpectedly. Raised on a pool thread.</summary>
     public event EventHandler<CrashReportedEventArgs>? CrashReported
     {
         add => _events.Crash += value;
@@ -53,7 +53,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         remove => _events.Supervision -= value;
     }
 
-    /// <summary>A library wrote a line on its worker's standard output or error. Raised on the thread that watches all workers: be quick.</summary>
+    /// <summary>A library wrote a line on its worker's standard output or error. Raised on a pool thread, line after line; of a library that writes faster than they are taken, the oldest lines are lost.</summary>
     public event EventHandler<WorkerOutputEventArgs>? OutputReceived
     {
         add => _events.Output += value;
@@ -138,6 +138,15 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         await _pool.DisposeAsync().ConfigureAwait(false);
         _deadlines.Dispose();
         _events.Complete();
+    }
+
+    private void Died(WorkerDeath death, RestartGate gate)
+    {
+        if (death.IsUnexpected)
+        {
+            _events.RaiseDeath(death.Report);
+            gate.RecordDeath(death.Report);
+        }
     }
 
     async Task ICallScope.BindAsync(FunctionTarget function, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ internal static class CallDescription
         var arguments = new CrashedArgument[prototype.Parameters.Length];
         for (int i = 0; i < arguments.Length; i++)
         {
-            arguments[i] = Describe(prototype.Parameters[i], call.Arguments[i], BlockOf(call, i), segmentAddress + SegmentLayout.WindowOffset);
+            arguments[i] = Describe(call, prototype.Parameters[i], call.Arguments[i], BlockOf(call, i), segmentAddress + SegmentLayout.WindowOffset);
         }
 
         return new CrashedCall
@@ -24,14 +24,16 @@ internal static class CallDescription
         };
     }
 
-    private static CrashedArgument Describe(Parameter parameter, NativeArgument argument, PreparedBlock? block, ulong window)
+    private static CrashedArgument Describe(PreparedCall call, Parameter parameter, NativeArgument argument, PreparedBlock? block, ulong window)
     {
         bool isPointer = parameter.Type is PointerType;
         return new CrashedArgument
         {
             Name = parameter.Name ?? "",
             TypeText = parameter.Type.ToString(),
-            Text = isPointer && argument.IsNull ? "NULL" : argument.ToString(),
+            Text = isPointer && argument.IsNull ? "NULL" : block is { } input && argument.Kind != NativeArgumentKind.Text
+                ? TextForReports.Describe(call.InputOf(input), input.Direction, input.Length)
+                : argument.ToString(),
             Address = !isPointer ? null : block is { } at ? window + (ulong)at.Offset : argument.Bits,
             Length = block?.Length,
             Direction = block?.Direction switch

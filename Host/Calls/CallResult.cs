@@ -14,12 +14,9 @@ internal static class CallResult
     public static NativeResult Read(PreparedCall call, LaneReply reply, WorkerProcess worker, bool inSession)
     {
         ReadOnlyMemory<byte> fetched = call.Accept(reply);
-        switch (new CallImageReader(reply.Result).Outcome)
+        if (new CallImageReader(reply.Result).Outcome == ImageOutcome.Threw)
         {
-            case ImageOutcome.Threw:
-                throw Thrown(call.Function.Prototype.Name, fetched.Span);
-            case ImageOutcome.ThreadExit:
-                throw new ThreadExitedException();
+            throw Thrown(call.Function.Prototype.Name, fetched.Span);
         }
 
         foreach (NativeArgument argument in call.Arguments)

@@ -8,7 +8,9 @@ internal static class CallSettlement
     public static Exception FromDeath(WorkerDeath death, PreparedCall call, TimeSpan timeout)
     {
         string name = call.Function.Prototype.Name;
-        return death switch
+
+        // What happened outranks what the host was about to do: a worker that crashed before the kill reached it has crashed.
+        return (death with { KilledBecause = death.KilledBecause is null ? null : death.Report.KillReason }) switch
         {
             { KilledBecause: KillReason.Timeout } => new CallTimeoutException(name, timeout, death.Report),
             { KilledBecause: KillReason.Disposed or KillReason.Shutdown } =>
@@ -17,6 +19,7 @@ internal static class CallSettlement
                 new WorkerLostException($"{name} was cancelled and its worker killed.", death.Entered, death.Report),
             { KilledBecause: KillReason.ProtocolViolation } =>
                 new WorkerLostException($"The worker of {name} broke the protocol or closed its pipe and was killed.", death.Entered, death.Report),
+            { KilledBecause: KillReason.ThreadExited } => new NativeCrashException(death.Report),
             { Entered: false } => new WorkerNotEnteredException(death.Report),
             { Ended: true } =>
                 new WorkerLostException($"{name} ran to its end, but its worker ended before the result arrived: {death.Report.Summary}", started: true, death.Report),

@@ -10,5 +10,8 @@ internal sealed record FunctionTarget(LibraryEntry? Library, string Symbol, Prot
     /// <summary>Whether the host itself calls it, for a step of its own.</summary>
     public bool IsInternal => Library is null;
 
+    /// <summary>Whether it loads or resolves: a step on the way to a call, and no call that anybody made.</summary>
+    public bool IsBinding => ReferenceEquals(this, Libraries.InternalFunctions.Resolve) || ReferenceEquals(this, Libraries.InternalFunctions.Open);
+
     public string LibraryPath => Library?.Path ?? "the worker";
 }

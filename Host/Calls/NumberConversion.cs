@@ -41,9 +41,9 @@ internal static class NumberConversion
         {
             case NativeArgumentKind.Float or NativeArgumentKind.Double:
                 return argument.Double;
-            case NativeArgumentKind.Signed when Exact((double)(long)argument.Bits, (long)argument.Bits):
+            case NativeArgumentKind.Signed when (Int128)(double)(long)argument.Bits == (long)argument.Bits:
                 return (long)argument.Bits;
-            case NativeArgumentKind.Unsigned when argument.Bits <= 1UL << 53:
+            case NativeArgumentKind.Unsigned when (UInt128)(double)argument.Bits == argument.Bits:
                 return argument.Bits;
             case NativeArgumentKind.Signed or NativeArgumentKind.Unsigned:
                 why = "a double cannot hold this integer exactly";
@@ -115,6 +115,4 @@ internal static class NumberConversion
         why = fits ? "" : RangeOf(size, isSigned);
         return fits ? (ulong)value : null;
     }
-
-    private static bool Exact(double value, long original) => Math.Abs(original) <= 1L << 53 || (long)value == original && value < long.MaxValue;
 }

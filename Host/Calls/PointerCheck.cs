@@ -26,6 +26,8 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
             case NativeArgumentKind.Pointer:
                 CheckGeneration(pointerGeneration);
                 return null;
+            case NativeArgumentKind.Text when parameter.Access?.Mode is AccessMode.WriteOnly or AccessMode.ReadWrite:
+                throw Mistake("native code writes there, and what it writes into text does not come back; pass a buffer");
             case NativeArgumentKind.Text:
                 int length = TextLength();
                 CheckSize(length, arguments);

@@ -1,81 +1,95 @@
-// A call whose arguments have been checked, as the bytes that travel: the image, and the blocks of data it points at.
+// A call whose arguments have been checked, as the bytes that travel: the image, and the data it points at.
 using System.Text;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
 
 namespace FfiIsolation.Calls;
 
-internal sealed class PreparedCall(FunctionTarget function, NativeArgument[] arguments, byte[] image, PreparedBlock[] blocks, ulong fetchLimit)
+internal sealed class PreparedCall
 {
-    public FunctionTarget Function => function;
+    private readonly PreparedBlock[] _blocks;
+    private readonly ulong _fetchLimit;
+    private readonly long _outputBytes;
 
-    public NativeArgument[] Arguments => arguments;
+    /// <summary>Copies the inputs: a caller that cancels may use its buffers for something else while the call still runs.</summary>
+    public PreparedCall(FunctionTarget function, NativeArgument[] arguments, byte[] image, PreparedBlock[] blocks, ulong fetchLimit)
+    {
+        Function = function;
+        Arguments = arguments;
+        Image = image;
+        _blocks = blocks;
+        _fetchLimit = fetchLimit;
+        _outputBytes = Sum(BlockDirection.Out);
+        Inputs = Sum(BlockDirection.In) is 0 ? [] : new byte[Sum(BlockDirection.In)];
+        CopyInputs();
+    }
 
-    public byte[] Image => image;
+    public FunctionTarget Function { get; }
 
-    public IReadOnlyList<PreparedBlock> Blocks => blocks;
+    public NativeArgument[] Arguments { get; }
 
-    /// <summary>The bytes that go to the worker besides the image.</summary>
-    public long InputBytes { get; } = Sum(blocks, BlockDirection.In);
+    public byte[] Image { get; }
+
+    public IReadOnlyList<PreparedBlock> Blocks => _blocks;
+
+    /// <summary>The bytes of the input blocks, one after the other.</summary>
+    public byte[] Inputs { get; }
 
     /// <summary>The bytes that can come back besides the result.</summary>
-    public long MaxOutputBytes { get; } = Sum(blocks, BlockDirection.Out) + (long)fetchLimit;
+    public long MaxOutputBytes => _outputBytes + (long)_fetchLimit;
 
-    /// <summary>Copies the input blocks, one after the other.</summary>
-    public void CopyInputs(Span<byte> destination)
+    /// <summary>Whether the function ended its thread (<c>pthread_exit</c>): the worker that says so is not sound any more.</summary>
+    public static bool EndedItsThread(LaneReply reply) => new CallImageReader(reply.Result).Outcome == ImageOutcome.ThreadExit;
+
+    /// <summary>The copied input of a block; empty for one that has none.</summary>
+    public ReadOnlySpan<byte> InputOf(PreparedBlock wanted)
     {
-        foreach (PreparedBlock block in blocks)
+        int at = 0;
+        foreach (PreparedBlock block in _blocks)
         {
-            if ((block.Direction & BlockDirection.In) != 0)
+            bool isInput = (block.Direction & BlockDirection.In) != 0;
+            if (block == wanted)
             {
-                CopyInput(block, destination[..block.Length]);
-                destination = destination[block.Length..];
+                return isInput ? Inputs.AsSpan(at, block.Length) : default;
             }
+
+            at += isInput ? block.Length : 0;
         }
+
+        return default;
     }
 
-    /// <summary>The input blocks, each as its bytes.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Inputs()
-    {
-        foreach (PreparedBlock block in blocks)
-        {
-            if ((block.Direction & BlockDirection.In) != 0)
-            {
-                byte[] bytes = new byte[block.Length];
-                CopyInput(block, bytes);
-                yield return bytes;
-            }
-        }
-    }
-
-    /// <summary>Checks what came back against what was asked, and copies the outputs into the caller's buffers.</summary>
-    /// <returns>The fetched text's bytes.</returns>
+    /// <summary>Checks what came back against what was asked. Done while the worker still has the call on board, so that it can answer for it.</summary>
     /// <exception cref="LaneBrokenException">The worker sent something that this call cannot have given.</exception>
-    public ReadOnlyMemory<byte> Accept(LaneReply reply)
+    public void Check(LaneReply reply)
     {
-        if (reply.Result.Length != CallImageLayout.ResultSize)
+        if (reply.Result?.Length != CallImageLayout.ResultSize)
         {
-            throw new LaneBrokenException($"The result part has {reply.Result.Length} bytes, not {CallImageLayout.ResultSize}.", isViolation: true);
+            throw new LaneBrokenException($"The result part has {reply.Result?.Length ?? 0} bytes, not {CallImageLayout.ResultSize}.", isViolation: true);
         }
 
         var result = new CallImageReader(reply.Result);
         bool returned = result.Outcome == ImageOutcome.Returned;
-        long outputs = returned ? Sum(blocks, BlockDirection.Out) : 0;
         ulong fetched = returned || result.Outcome == ImageOutcome.Threw ? result.FetchLength : 0;
         if (result.Outcome is not (ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.ThreadExit)
-            || fetched > fetchLimit || (ulong)reply.Outputs.Length != (ulong)outputs + fetched)
+            || fetched > _fetchLimit || (ulong)reply.Outputs.Length != (returned ? (ulong)_outputBytes : 0) + fetched)
         {
             throw new LaneBrokenException($"The worker answered with outcome {result.Outcome} and {reply.Outputs.Length} bytes, which this call cannot have given.", isViolation: true);
         }
+    }
 
+    /// <summary>Copies the outputs of a checked reply into the caller's buffers. Only for a caller that still waits.</summary>
+    /// <returns>The fetched text's bytes.</returns>
+    public ReadOnlyMemory<byte> Accept(LaneReply reply)
+    {
+        bool returned = new CallImageReader(reply.Result).Outcome == ImageOutcome.Returned;
         ReadOnlyMemory<byte> rest = reply.Outputs;
-        foreach (PreparedBlock block in blocks)
+        foreach (PreparedBlock block in _blocks)
         {
             if (returned && (block.Direction & BlockDirection.Out) != 0)
             {
-                rest.Span[..block.Length].CopyTo(arguments[block.Parameter].Kind == NativeArgumentKind.Bytes
-                    ? arguments[block.Parameter].Bytes
-                    : arguments[block.Parameter].Buffer.Span);
+                NativeArgument argument = Arguments[block.Parameter];
+                rest.Span[..block.Length].CopyTo(argument.Kind == NativeArgumentKind.Bytes ? argument.Bytes : argument.Buffer.Span);
                 rest = rest[block.Length..];
             }
         }
@@ -83,28 +97,39 @@ internal sealed class PreparedCall(FunctionTarget function, NativeArgument[] arg
         return rest;
     }
 
-    private void CopyInput(PreparedBlock block, Span<byte> destination)
+    private void CopyInputs()
     {
-        NativeArgument argument = arguments[block.Parameter];
-        switch (argument.Kind)
+        Span<byte> destination = Inputs;
+        foreach (PreparedBlock block in _blocks)
         {
-            case NativeArgumentKind.Text:
-                Encoding.UTF8.GetBytes(argument.Text, destination);
-                destination[^1] = 0;
-                break;
-            case NativeArgumentKind.Bytes:
-                argument.Bytes.CopyTo(destination);
-                break;
-            default:
-                argument.Buffer.Span.CopyTo(destination);
-                break;
+            if ((block.Direction & BlockDirection.In) == 0)
+            {
+                continue;
+            }
+
+            NativeArgument argument = Arguments[block.Parameter];
+            switch (argument.Kind)
+            {
+                case NativeArgumentKind.Text:
+                    // The terminator is the zero that is there.
+                    Encoding.UTF8.GetBytes(argument.Text, destination);
+                    break;
+                case NativeArgumentKind.Bytes:
+                    argument.Bytes.CopyTo(destination);
+                    break;
+                default:
+                    argument.Buffer.Span.CopyTo(destination);
+                    break;
+            }
+
+            destination = destination[block.Length..];
         }
     }
 
-    private static long Sum(PreparedBlock[] blocks, BlockDirection direction)
+    private long Sum(BlockDirection direction)
     {
         long sum = 0;
-        foreach (PreparedBlock block in blocks)
+        foreach (PreparedBlock block in _blocks)
         {
             sum += (block.Direction & direction) != 0 ? block.Length : 0;
         }

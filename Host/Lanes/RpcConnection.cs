@@ -21,10 +21,16 @@ internal sealed class RpcConnection : IAsyncDisposable
     public RpcConnection(Stream pipe)
     {
         _channels = WorkerChannels.Open(pipe);
+
+        // The host offers channels, the worker never does.
+        _channels.ChannelOffered += (_, _) => Violated?.Invoke();
         (_controlRpc, Control) = Attach<IWorkerControl>(WorkerChannels.Control);
         (_callsRpc, IWorkerCalls calls) = Attach<IWorkerCalls>(WorkerChannels.Calls);
         Lane = new RpcLane(calls, _channels);
     }
+
+    /// <summary>Called when the worker does what no worker does.</summary>
+    public Action? Violated { get; set; }
 
     public IWorkerControl Control { get; }
 

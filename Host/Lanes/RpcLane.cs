@@ -1,6 +1,7 @@
 // The reference lane: a call image as one JSON-RPC request. What is too large for a message goes through a channel of its own.
 using FfiIsolation.Calls;
 using FfiIsolation.Rpc;
+using FfiIsolation.Supervision;
 using Nerdbank.Streams;
 using StreamJsonRpc;
 
@@ -12,7 +13,7 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels) :
     {
         try
         {
-            bool bulk = call.InputBytes > ProtocolLimits.BulkThresholdBytes || call.MaxOutputBytes > ProtocolLimits.BulkThresholdBytes;
+            bool bulk = call.Inputs.Length > ProtocolLimits.BulkThresholdBytes || call.MaxOutputBytes > ProtocolLimits.BulkThresholdBytes;
             return bulk ? await CarryBulkAsync(call, sequence).ConfigureAwait(false) : await CarryMessageAsync(call).ConfigureAwait(false);
         }
         catch (RemoteRpcException e) when (e is not ConnectionLostException)
@@ -24,13 +25,16 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels) :
         {
             throw new LaneBrokenException(e.Message, isViolation: false, e);
         }
+        catch (Exception e) when (e is not LaneBrokenException)
+        {
+            // A message that cannot be decoded, a reply that is null: whatever a hostile worker thinks of, it is the worker's end and not the caller's.
+            throw new LaneBrokenException(e.Message, isViolation: true, e);
+        }
     }
 
     private async Task<LaneReply> CarryMessageAsync(PreparedCall call)
     {
-        byte[] blocks = call.InputBytes == 0 ? [] : new byte[call.InputBytes];
-        call.CopyInputs(blocks);
-        InvokeReply reply = await calls.InvokeAsync(new InvokeRequest { Image = call.Image, Blocks = blocks, Bulk = false }).ConfigureAwait(false);
+        InvokeReply reply = await calls.InvokeAsync(new InvokeRequest { Image = call.Image, Blocks = call.Inputs, Bulk = false }).ConfigureAwait(false);
         return new LaneReply(reply.Result, reply.Blocks);
     }
 
@@ -38,6 +42,8 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels) :
     {
         Task<MultiplexingStream.Channel> offered = channels.OfferChannelAsync(WorkerChannels.Bulk(sequence));
         Task<InvokeReply> replied = calls.InvokeAsync(new InvokeRequest { Image = call.Image, Blocks = [], Bulk = true });
+        offered.Observe();
+        replied.Observe();
         if (await Task.WhenAny(offered, replied).ConfigureAwait(false) == replied)
         {
             await replied.ConfigureAwait(false);
@@ -45,11 +51,7 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels) :
 
         MultiplexingStream.Channel channel = await offered.ConfigureAwait(false);
         await using Stream bulk = channel.AsStream();
-        foreach (ReadOnlyMemory<byte> input in call.Inputs())
-        {
-            await bulk.WriteAsync(input).ConfigureAwait(false);
-        }
-
+        await bulk.WriteAsync(call.Inputs).ConfigureAwait(false);
         await bulk.FlushAsync().ConfigureAwait(false);
 
         // One byte more than the call can give back: a worker that sends it is lying.

@@ -66,14 +66,19 @@ internal sealed class Binder(LibraryCatalog catalog)
             {
                 await BindAsync(worker, function, timeout).ConfigureAwait(false);
             }
-            catch (Exception)
+            catch (Exception e) when (e is NativeCrashException or CppException or CallTimeoutException or LibraryNotFoundException or SymbolNotFoundException)
             {
                 // A library that loads in one worker and not in the next is left to those that ask for it.
                 function.Library!.PreloadFailed();
-                if (!worker.IsReady)
-                {
-                    return;
-                }
+            }
+            catch (Exception)
+            {
+                // The worker was ended meanwhile, for a reason that is not the library's.
+            }
+
+            if (!worker.IsReady)
+            {
+                return;
             }
         }
     }

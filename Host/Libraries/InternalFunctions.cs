@@ -5,7 +5,8 @@ namespace FfiIsolation.Libraries;
 
 internal static class InternalFunctions
 {
-    private const int NoLimit = 256 * 1024;
+    /// <summary>The longest text that a session reads at a pointer, in bytes.</summary>
+    public const int MaxTextBytes = 512 * 1024;
 
     /// <summary>dlsym itself, whose address the handshake tells.</summary>
     public static FunctionTarget Resolve { get; } = Create(-1, "dlsym", "void *dlsym(void *library, const char *symbol)");
@@ -30,6 +31,6 @@ internal static class InternalFunctions
     private static FunctionTarget Create(int index, string symbol, string text)
     {
         Prototype prototype = Prototype.Parse(text);
-        return new FunctionTarget(null, symbol, prototype, new CallPlan(prototype, NoLimit), index);
+        return new FunctionTarget(null, symbol, prototype, new CallPlan(prototype, MaxTextBytes), index);
     }
 }

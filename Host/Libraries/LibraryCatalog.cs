@@ -5,6 +5,9 @@ namespace FfiIsolation.Libraries;
 
 internal sealed class LibraryCatalog(int maxTextBytes)
 {
+    /// <summary>What a spare resolves ahead: more would make its start long.</summary>
+    private const int MaxPrepared = 256;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LibraryEntry> _byPath = [];
     private readonly Dictionary<(int Library, string Prototype), FunctionTarget> _byPrototype = [];
@@ -66,7 +69,7 @@ internal sealed class LibraryCatalog(int maxTextBytes)
     {
         lock (_lock)
         {
-            return [.. _functions.Where(function => function.Library!.IsPreloaded)];
+            return [.. _functions.Where(function => function.Library!.IsPreloaded).TakeLast(MaxPrepared)];
         }
     }
 }

@@ -21,13 +21,14 @@ internal sealed class ChildProcess(int id, int handle, int outputPipe, int error
     /// <summary>Completes when the process is gone and its output has been read.</summary>
     public Task<ProcessExit> Exited => _exited.Task;
 
-    /// <summary>Ends the process and whatever it started in its session. Does nothing once it is reaped: the number may be another's by then.</summary>
+    /// <summary>Ends the process and its process group. Does nothing once it is reaped: the number may be another's by then.</summary>
     public void Kill()
     {
         lock (_lock)
         {
             if (!_reaped)
             {
+                LinuxCalls.Kill(-id, LinuxCalls.SignalKill);
                 LinuxCalls.Kill(id, LinuxCalls.SignalKill);
             }
         }

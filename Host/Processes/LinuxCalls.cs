@@ -9,6 +9,7 @@ internal static unsafe partial class LinuxCalls
     public const int NonBlocking = 0x800;        // O_NONBLOCK, EFD_NONBLOCK
     public const int ReadWrite = 2;              // O_RDWR
     public const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
+    public const int SetStatusFlags = 4;         // F_SETFL
     public const int AddSeals = 1033;            // F_ADD_SEALS
     public const int SealSealShrinkGrow = 7;     // F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW
     public const uint MemfdCloseOnExecSealable = 3;

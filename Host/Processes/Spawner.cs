@@ -5,7 +5,8 @@ namespace FfiIsolation.Processes;
 
 internal static unsafe class Spawner
 {
-    private const short SetSignalMaskAndDefaults = 0x08 | 0x04; // POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+    // POSIX_SPAWN_SETSID | SETSIGMASK | SETSIGDEF: a session of its own from the first instruction, so that no terminal signal reaches it.
+    private const short NewSessionWithCleanSignals = 0x80 | 0x08 | 0x04;
     private const int FirstFreeDescriptor = 16;                 // above every descriptor that the child is given
     private const int SegmentInChild = 3;
 
@@ -66,7 +67,7 @@ internal static unsafe class Spawner
             LinuxCalls.FillSignals(allSignals);
             LinuxCalls.SetSignalMask(attributes, noSignals);
             LinuxCalls.SetDefaultSignals(attributes, allSignals);
-            LinuxCalls.SetSpawnFlags(attributes, SetSignalMaskAndDefaults);
+            LinuxCalls.SetSpawnFlags(attributes, NewSessionWithCleanSignals);
 
             using var arguments = new StringTable([request.Path]);
             using var environment = new StringTable(request.Environment);
@@ -89,10 +90,22 @@ internal static unsafe class Spawner
             throw LinuxCalls.Failure("create a pipe");
         }
 
-        int reading = MoveUp(ends[0], "create a pipe");
-        int writing = MoveUp(ends[1], "create a pipe");
-        LinuxCalls.Control(reading, 4 /* F_SETFL */, LinuxCalls.NonBlocking);
-        return [reading, writing];
+        int writing = ends[1];
+        try
+        {
+            ends[0] = MoveUp(ends[0], "create a pipe");
+            writing = -1;
+            ends[1] = MoveUp(ends[1], "create a pipe");
+        }
+        catch
+        {
+            // The one that could not be moved is closed already.
+            LinuxCalls.Close(writing >= 0 ? writing : ends[0]);
+            throw;
+        }
+
+        LinuxCalls.Control(ends[0], LinuxCalls.SetStatusFlags, LinuxCalls.NonBlocking);
+        return [ends[0], ends[1]];
     }
 
     /// <summary>Gives a descriptor a number that none of the child's descriptors has: a host that was started with closed standard streams would lose it otherwise.</summary>

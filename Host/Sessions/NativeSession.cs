@@ -1,6 +1,7 @@
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
+using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation;
@@ -105,7 +106,14 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
     /// <summary>Reads text up to its terminator.</summary>
     /// <param name="pointer">Where it starts.</param>
     /// <returns>The text, decoded as UTF-8; null for the null pointer.</returns>
-    public string? ReadText(NativePointer pointer) => Call(InternalFunctions.ReadText, pointer, NativePointer.Null, 0).Text;
+    /// <exception cref="InvalidOperationException">It has no terminator within 524,288 bytes.</exception>
+    public string? ReadText(NativePointer pointer)
+    {
+        NativeResult text = Call(InternalFunctions.ReadText, pointer, NativePointer.Null, 0);
+        return text.Warning is null
+            ? text.Text
+            : throw new InvalidOperationException($"The text at {pointer} has no terminator within {InternalFunctions.MaxTextBytes} bytes.");
+    }
 
     /// <summary>Ends the session's worker, and with it everything that lived there.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -127,7 +135,7 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
     {
         LaneReply reply = await RunAsync(
             () => _host.Runner.CarryAsync(_worker, call, options), call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
-        return await Supervision.CallRunner.FinishAsync(call, reply, _worker, inSession: true).ConfigureAwait(false);
+        return await CallRunner.FinishAsync(call, reply, _worker, inSession: true).ConfigureAwait(false);
     }
 
     private NativeResult Call(FunctionTarget function, params ReadOnlySpan<NativeArgument> arguments)
@@ -144,6 +152,7 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
         Task<T> running;
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             running = run();
         }
         catch
@@ -161,6 +170,7 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !running.IsCompleted)
         {
+            running.Observe();
             _ = KillAfterGraceAsync(running);
             throw;
         }

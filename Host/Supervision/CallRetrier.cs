@@ -35,7 +35,8 @@ internal sealed class CallRetrier
 
     private static bool IsRepeatable(PreparedCall call, CallOptions options) => options.Retry ?? call.Function.Prototype.IsRepeatable;
 
-    private static bool IsWorthRepeating(Exception e) => e is NativeCrashException or WorkerLostException;
+    private static bool IsWorthRepeating(Exception e) =>
+        e is NativeCrashException or WorkerLostException { Report: null or { KillReason: not (KillReason.Disposed or KillReason.Shutdown) } };
 
     private static async Task<NativeResult> RepeatAsync(
         ResiliencePipeline pipeline, CallFailedException first, CallRunner runner, PreparedCall call, CallOptions options)

@@ -21,23 +21,17 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptio
     /// <summary>Binds and carries a call in a worker that the caller has.</summary>
     public async Task<LaneReply> CarryAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions)
     {
-        TimeSpan timeout = callOptions.Timeout ?? options.CallTimeout;
-        ulong address = await binder.BindAsync(worker, call.Function, timeout).ConfigureAwait(false);
-        return await worker.CallAsync(call, address, timeout).ConfigureAwait(false);
+        // The first call of a function in a worker loads and resolves it there: steps with a deadline of their own each, since what they do is not the call's.
+        ulong address = await binder.BindAsync(worker, call.Function, options.CallTimeout).ConfigureAwait(false);
+        return await worker.CallAsync(call, address, callOptions.Timeout ?? options.CallTimeout).ConfigureAwait(false);
     }
 
-    /// <summary>Makes the result of a reply. A reply that cannot be, or a thread that is gone, ends the worker.</summary>
+    /// <summary>Makes the result of a reply. A reply that cannot be ends the worker.</summary>
     public static async Task<NativeResult> FinishAsync(PreparedCall call, LaneReply reply, WorkerProcess worker, bool inSession)
     {
         try
         {
             return CallResult.Read(call, reply, worker, inSession);
-        }
-        catch (ThreadExitedException)
-        {
-            worker.Kill(KillReason.ThreadExited);
-            WorkerDeath death = await worker.Death.ConfigureAwait(false);
-            throw new NativeCrashException(death.Report);
         }
         catch (LaneBrokenException e)
         {
@@ -58,6 +52,7 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptio
             bool abandoned = false;
             try
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 running = run(worker);
                 return (worker, await running.WaitAsync(cancellationToken).ConfigureAwait(false));
             }

@@ -10,14 +10,14 @@ internal sealed class HostEvents
     private const int MaxPending = 10_000;
 
     private readonly ILogger _log;
-    private readonly Channel<Action> _pending;
+    private readonly Channel<Action> _steps;
+    private readonly Channel<Action> _output;
 
     public HostEvents(ILoggerFactory? loggers)
     {
         _log = (loggers ?? NullLoggerFactory.Instance).CreateLogger("FfiIsolation.Host");
-        _pending = Channel.CreateBounded<Action>(
-            new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => Log.EventDropped(_log, MaxPending));
-        _ = DeliverAsync();
+        _steps = Open("supervision");
+        _output = Open("output");
     }
 
     public event EventHandler<SupervisionEventArgs>? Supervision;
@@ -29,7 +29,32 @@ internal sealed class HostEvents
     /// <summary>The application's host object, which its handlers see as the sender.</summary>
     public object? Sender { get; set; }
 
-    public void Raise(SupervisionEventArgs happened)
+    public void Raise(SupervisionEventArgs happened) => _steps.Writer.TryWrite(() =>
+    {
+        LogStep(happened);
+        Supervision?.Invoke(Sender, happened);
+    });
+
+    /// <summary>A worker ended unexpectedly. Its summary is made where nobody waits for it.</summary>
+    public void RaiseDeath(CrashReport report) => _steps.Writer.TryWrite(() =>
+    {
+        var died = new SupervisionEventArgs(SupervisionEventKind.WorkerDied, report.Summary, report);
+        LogStep(died);
+        Supervision?.Invoke(Sender, died);
+        Crash?.Invoke(Sender, new CrashReportedEventArgs(report));
+    });
+
+    public void RaiseOutput(int processId, string text, bool isError) =>
+        _output.Writer.TryWrite(() => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError)));
+
+    /// <summary>No event is raised after those that are under way.</summary>
+    public void Complete()
+    {
+        _steps.Writer.TryComplete();
+        _output.Writer.TryComplete();
+    }
+
+    private void LogStep(SupervisionEventArgs happened)
     {
         switch (happened.Kind)
         {
@@ -45,23 +70,21 @@ internal sealed class HostEvents
                 Log.SupervisionWarning(_log, happened.Kind, happened.Message);
                 break;
         }
-
-        Call(() => Supervision?.Invoke(Sender, happened));
     }
 
-    public void RaiseCrash(CrashReport report) => Call(() => Crash?.Invoke(Sender, new CrashReportedEventArgs(report)));
-
-    public void RaiseOutput(int processId, string text, bool isError) => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError));
-
-    /// <summary>No event is raised after those that are under way.</summary>
-    public void Complete() => _pending.Writer.TryComplete();
-
-    // Never on the thread that settles calls, since a handler may be slow or make a call itself; and one after the other, as they happened.
-    private void Call(Action handlers) => _pending.Writer.TryWrite(handlers);
-
-    private async Task DeliverAsync()
+    // Never on the threads that settle calls and watch processes, since a handler may be slow or make a call itself; and one after the other, as things happened.
+    private Channel<Action> Open(string name)
     {
-        await foreach (Action handlers in _pending.Reader.ReadAllAsync().ConfigureAwait(false))
+        Channel<Action> channel = Channel.CreateBounded<Action>(
+            new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            _ => Guarded(() => Log.EventDropped(_log, name, MaxPending)));
+        _ = DeliverAsync(channel.Reader);
+        return channel;
+    }
+
+    private async Task DeliverAsync(ChannelReader<Action> pending)
+    {
+        await foreach (Action handlers in pending.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
@@ -69,9 +92,21 @@ internal sealed class HostEvents
             }
             catch (Exception e)
             {
-                // The application's own handler failed; supervision goes on.
-                Log.HandlerFailed(_log, e);
+                // The application's own handler or logger failed; supervision goes on.
+                Guarded(() => Log.HandlerFailed(_log, e));
             }
+        }
+    }
+
+    private static void Guarded(Action log)
+    {
+        try
+        {
+            log();
+        }
+        catch (Exception)
+        {
+            // The application's logger failed. There is nobody left to tell.
         }
     }
 }

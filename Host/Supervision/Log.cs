@@ -17,6 +17,6 @@ internal static partial class Log
     [LoggerMessage(EventId = 4, EventName = "HandlerFailed", Level = LogLevel.Error, Message = "An event handler of the application failed.")]
     public static partial void HandlerFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(EventId = 5, EventName = "EventDropped", Level = LogLevel.Warning, Message = "The application's event handlers are {Pending} events behind; the oldest was dropped.")]
-    public static partial void EventDropped(ILogger logger, int pending);
+    [LoggerMessage(EventId = 5, EventName = "EventDropped", Level = LogLevel.Warning, Message = "The application's handlers of {Events} events are {Pending} behind; the oldest was dropped.")]
+    public static partial void EventDropped(ILogger logger, string events, int pending);
 }

@@ -105,9 +105,10 @@ internal sealed class RestartGate
             proven = true;
         }
 
-        if (!proven)
+        // One that was ended in good order, unused, has not failed.
+        if (!proven && await worker.Death.ConfigureAwait(false) is { IsUnexpected: true } death)
         {
-            throw new WorkerDiedException((await worker.Death.ConfigureAwait(false)).Report);
+            throw new WorkerDiedException(death.Report);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace FfiIsolation.Supervision;
 
 /// <summary>A death as Polly sees it. Never leaves the host.</summary>
-internal sealed class WorkerDiedException(CrashReport report) : Exception(report.Summary)
+internal sealed class WorkerDiedException(CrashReport report) : Exception("A worker died.")
 {
     public CrashReport Report => report;
 }

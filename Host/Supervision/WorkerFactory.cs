@@ -6,7 +6,7 @@ using Polly.Timeout;
 
 namespace FfiIsolation.Supervision;
 
-internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events)
+internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, Action<WorkerDeath> died)
 {
     private readonly WorkerStarter _starter = new(workerPath, options.LastWordsBytes, events.RaiseOutput);
     private readonly ResiliencePipeline _pipeline = Build(options, events);
@@ -19,13 +19,14 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
         {
             WorkerIncarnation parts = await _pipeline.ExecuteAsync(
                 static async (starter, token) => await starter.StartAsync(token).ConfigureAwait(false), _starter, cancellationToken).ConfigureAwait(false);
-            var worker = new WorkerProcess(parts, deadlines, options.TimeProvider);
+            var worker = new WorkerProcess(parts, deadlines, options.TimeProvider, died);
             events.Raise(new SupervisionEventArgs(
                 SupervisionEventKind.WorkerStarted, $"Worker {worker.Generation} (process {worker.ProcessId}) started."));
             return worker;
         }
-        catch (Exception e) when (e is WorkerStartException or TimeoutRejectedException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            // Also what an application's own strategy in this pipeline rejects.
             throw new WorkerUnavailableException($"No worker could be started: {e.Message}", innerException: e);
         }
     }

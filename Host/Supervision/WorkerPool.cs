@@ -12,7 +12,6 @@ internal sealed class WorkerPool : IAsyncDisposable
     private readonly NativeHostOptions _options;
     private readonly WorkerFactory _factory;
     private readonly RestartGate _gate;
-    private readonly HostEvents _events;
     private readonly Func<WorkerProcess, Task> _prepare;
     private readonly CancellationTokenSource _disposing = new();
 
@@ -29,12 +28,11 @@ internal sealed class WorkerPool : IAsyncDisposable
     private bool _disposed;
 
     /// <param name="prepare">Makes a worker that nobody waits for a good spare: loads and resolves what is known.</param>
-    public WorkerPool(NativeHostOptions options, WorkerFactory factory, RestartGate gate, HostEvents events, Func<WorkerProcess, Task> prepare)
+    public WorkerPool(NativeHostOptions options, WorkerFactory factory, RestartGate gate, Func<WorkerProcess, Task> prepare)
     {
         _options = options;
         _factory = factory;
         _gate = gate;
-        _events = events;
         _prepare = prepare;
     }
 
@@ -44,6 +42,7 @@ internal sealed class WorkerPool : IAsyncDisposable
     public Task<WorkerProcess> RentAsync(CancellationToken cancellationToken)
     {
         LinkedListNode<TaskCompletionSource<WorkerProcess>> waiter;
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(NativeHost));
@@ -74,10 +73,10 @@ internal sealed class WorkerPool : IAsyncDisposable
             _busy--;
             if (worker.IsReady)
             {
-                PlaceNeedsLock(worker);
+                _idle.Add(worker);
             }
 
-            StartMissingNeedsLock();
+            ServeNeedsLock();
         }
     }
 
@@ -89,9 +88,10 @@ internal sealed class WorkerPool : IAsyncDisposable
         {
             _busy--;
             crowded = ++_abandoned > _options.MaxWorkers;
-            StartMissingNeedsLock();
+            ServeNeedsLock();
         }
 
+        running.Observe();
         _ = EndAbandonedAsync(worker, running, crowded ? TimeSpan.Zero : _options.CancellationGrace);
     }
 
@@ -118,22 +118,22 @@ internal sealed class WorkerPool : IAsyncDisposable
         }
 
         var started = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task? starting = null;
         try
         {
-            Task starting = Track(() => StartAsync(started.SetResult));
+            starting = Track(() => StartAsync(started.SetResult));
             await Task.WhenAny(started.Task, starting).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (!started.Task.IsCompleted)
             {
-                // It failed: this throws. It may also have ended without a worker, the host being disposed.
                 await starting.ConfigureAwait(false);
-                throw new ObjectDisposedException(nameof(NativeHost));
             }
 
             return await started.Task.ConfigureAwait(false);
         }
-        catch
+        catch (Exception e)
         {
             // A worker that starts after all has nobody who wants it.
+            starting?.Observe();
             _ = started.Task.ContinueWith(
                 late => late.Result.StopAsync(s_stopPatience), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             lock (_lock)
@@ -141,6 +141,7 @@ internal sealed class WorkerPool : IAsyncDisposable
                 _sessions--;
             }
 
+            ObjectDisposedException.ThrowIf(e is OperationCanceledException && !cancellationToken.IsCancellationRequested, typeof(NativeHost));
             throw;
         }
     }
@@ -245,19 +246,23 @@ internal sealed class WorkerPool : IAsyncDisposable
         return null;
     }
 
-    private void PlaceNeedsLock(WorkerProcess worker)
+    /// <summary>Gives idle workers to those who wait, and starts what is missing. Called after everything that may have changed either.</summary>
+    private void ServeNeedsLock()
     {
-        while (_busy < _options.MaxWorkers && _waiters.First is { } first)
+        while (_busy < _options.MaxWorkers && _waiters.First is { } first && TakeIdleNeedsLock() is { } worker)
         {
             _waiters.RemoveFirst();
             if (first.Value.TrySetResult(worker))
             {
                 _busy++;
-                return;
+            }
+            else
+            {
+                _idle.Add(worker);
             }
         }
 
-        _idle.Add(worker);
+        StartMissingNeedsLock();
     }
 
     private void StartMissingNeedsLock()
@@ -350,10 +355,10 @@ internal sealed class WorkerPool : IAsyncDisposable
             stop = _disposed;
             if (!stop && worker.IsReady)
             {
-                PlaceNeedsLock(worker);
+                _idle.Add(worker);
             }
 
-            StartMissingNeedsLock();
+            ServeNeedsLock();
         }
 
         if (stop)
@@ -362,7 +367,7 @@ internal sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    /// <summary>A start failed for good: one of those who wait is told, the others may still be served.</summary>
+    /// <summary>A start failed for good: one of those who wait is told, unless a worker that there is may still serve them.</summary>
     private void FailOne(Exception failure)
     {
         lock (_lock)
@@ -370,7 +375,7 @@ internal sealed class WorkerPool : IAsyncDisposable
             _starting--;
             _noSparesBefore = _options.TimeProvider.GetTimestamp()
                 + (long)(s_pauseAfterFailedSpare.TotalSeconds * _options.TimeProvider.TimestampFrequency);
-            while (_waiters.First is { } first)
+            while (_busy + _idle.Count + _starting == 0 && _waiters.First is { } first)
             {
                 _waiters.RemoveFirst();
                 if (first.Value.TrySetException(failure))
@@ -379,30 +384,18 @@ internal sealed class WorkerPool : IAsyncDisposable
                 }
             }
 
-            StartMissingNeedsLock();
+            ServeNeedsLock();
         }
     }
 
     private async Task BuryAsync(WorkerProcess worker)
     {
-        WorkerDeath death = await worker.Death.ConfigureAwait(false);
-        if (death.IsUnexpected)
-        {
-            // Before the replacement is started: it may be the death that spends the budget.
-            _gate.RecordDeath(death.Report);
-        }
-
+        await worker.Death.ConfigureAwait(false);
         lock (_lock)
         {
             _all.Remove(worker);
             _idle.Remove(worker);
-            StartMissingNeedsLock();
-        }
-
-        if (death.IsUnexpected)
-        {
-            _events.Raise(new SupervisionEventArgs(SupervisionEventKind.WorkerDied, death.Report.Summary, death.Report));
-            _events.RaiseCrash(death.Report);
+            ServeNeedsLock();
         }
     }
 
@@ -426,8 +419,10 @@ internal sealed class WorkerPool : IAsyncDisposable
             _abandoned--;
             if (worker.IsReady && !_disposed)
             {
-                PlaceNeedsLock(worker);
+                _idle.Add(worker);
             }
+
+            ServeNeedsLock();
         }
     }
 }

@@ -131,7 +131,7 @@ public readonly struct NativeArgument
         NativeArgumentKind.LongDouble => new LongDouble(Bits, Exponent).ToString(),
         NativeArgumentKind.Text => TextForReports.Quote(Text),
         NativeArgumentKind.Bytes => TextForReports.Describe(Bytes),
-        NativeArgumentKind.Buffer => TextForReports.Describe(Buffer),
+        NativeArgumentKind.Buffer => TextForReports.Describe(Buffer.Bytes, Buffer.Direction, Buffer.Length),
         NativeArgumentKind.Pointer when Bits != 0 => Pointer.ToString(),
         _ => "null",
     };

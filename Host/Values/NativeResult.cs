@@ -95,10 +95,21 @@ public readonly struct NativeResult
     {
         T value => value,
         null when default(T) is null => default,
-        LongDouble number => (T)Convert.ChangeType((double)number, typeof(T), CultureInfo.InvariantCulture),
-        IConvertible value and not string => (T)Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture),
+        LongDouble number when (LongDouble)(double)number == number || typeof(T) == typeof(double) => ConvertExactly<T>((double)number),
+        LongDouble number => throw new OverflowException($"{number} is not exactly a {typeof(T).Name}."),
+        IConvertible value and not string => ConvertExactly<T>(value),
         _ => throw new InvalidCastException($"A result of type {_type} cannot become a {typeof(T).Name}."),
     };
+
+    private static T ConvertExactly<T>(IConvertible value)
+    {
+        object converted = Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture);
+
+        // ChangeType checks ranges but rounds: 2.7 must not become 3, nor 2^53 + 1 a double.
+        bool isFloating = converted is float or double;
+        bool isExact = isFloating && value is float or double || value.Equals(Convert.ChangeType(converted, value.GetType(), CultureInfo.InvariantCulture));
+        return isExact ? (T)converted : throw new OverflowException($"{value} is not exactly a {typeof(T).Name}.");
+    }
 
     /// <summary>The value as C would print it: numbers in decimal, text as it is, pointers as <c>0x…</c>, a null pointer as <c>null</c>, nothing for <c>void</c>.</summary>
     public override string ToString() => Value switch

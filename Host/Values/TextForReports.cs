@@ -37,10 +37,10 @@ internal static class TextForReports
         return bytes.Length > MaxBytes ? $"hex:{hex}… ({bytes.Length} bytes)" : $"hex:{hex}";
     }
 
-    public static string Describe(NativeBuffer buffer) => buffer.Direction switch
+    public static string Describe(ReadOnlySpan<byte> input, BlockDirection direction, int length) => direction switch
     {
-        BlockDirection.Out => $"out:{buffer.Length}",
-        BlockDirection.InOut => "inout:" + Describe(buffer.Bytes),
-        _ => Describe(buffer.Bytes),
+        BlockDirection.Out => $"out:{length}",
+        BlockDirection.InOut => "inout:" + Describe(input),
+        _ => Describe(input),
     };
 }

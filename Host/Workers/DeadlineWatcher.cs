@@ -1,28 +1,27 @@
-// One timer for the deadlines of all workers of a host: no timer is started for a call. It ticks while there are deadlines.
+// One thread for the deadlines of all workers of a host: no timer is started for a call, and a host whose pool threads all wait for calls
+// still notices that they are overdue. It ticks while there are deadlines and sleeps otherwise.
 using System.Collections.Concurrent;
 
 namespace FfiIsolation.Workers;
 
 internal sealed class DeadlineWatcher : IDisposable
 {
-    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(10);
+    private const int TickMilliseconds = 10;
+    private const int IdleTicksBeforeSleep = 100;
 
-    /// <summary>A pause this long between two ticks was not the workers': the host was stopped, in a debugger or asleep.</summary>
+    /// <summary>A pause this long between two ticks was not the workers': the host was stopped, or in a debugger.</summary>
     private static readonly TimeSpan s_overslept = TimeSpan.FromSeconds(2);
 
-    private const int IdleTicksBeforePause = 100;
-
     private readonly TimeProvider _clock;
-    private readonly ITimer _timer;
     private readonly ConcurrentDictionary<WorkerProcess, byte> _workers = new();
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private volatile bool _disposed;
     private int _ticking;
-    private int _idleTicks;
-    private long _lastTick;
 
     public DeadlineWatcher(TimeProvider clock)
     {
         _clock = clock;
-        _timer = clock.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        new Thread(Run) { IsBackground = true, Name = "FfiIsolation deadlines" }.Start();
     }
 
     public void Add(WorkerProcess worker) => _workers.TryAdd(worker, 0);
@@ -34,42 +33,55 @@ internal sealed class DeadlineWatcher : IDisposable
     {
         if (Volatile.Read(ref _ticking) == 0 && Interlocked.Exchange(ref _ticking, 1) == 0)
         {
-            Volatile.Write(ref _lastTick, _clock.GetTimestamp());
-            _timer.Change(s_tick, s_tick);
+            _wake.Set();
         }
     }
 
-    public void Dispose() => _timer.Dispose();
-
-    private void Tick()
+    public void Dispose()
     {
-        long now = _clock.GetTimestamp();
-        TimeSpan pause = _clock.GetElapsedTime(Interlocked.Exchange(ref _lastTick, now), now);
-        bool overslept = pause > s_overslept;
-        bool armed = false;
-        foreach ((WorkerProcess worker, _) in _workers)
-        {
-            armed |= overslept ? worker.ShiftDeadline(pause) : worker.CheckDeadline(now);
-        }
+        _disposed = true;
+        _wake.Set();
+    }
 
-        _idleTicks = armed ? 0 : _idleTicks + 1;
-        if (_idleTicks > IdleTicksBeforePause)
+    private void Run()
+    {
+        while (!_disposed)
         {
-            Pause();
+            _wake.WaitOne();
+            TickUntilIdle();
         }
     }
 
-    private void Pause()
+    private void TickUntilIdle()
     {
-        _idleTicks = 0;
-        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        long last = _clock.GetTimestamp();
+        for (int idle = 0; idle < IdleTicksBeforeSleep && !_disposed;)
+        {
+            _wake.WaitOne(TickMilliseconds);
+            long now = _clock.GetTimestamp();
+            idle = Check(now, _clock.GetElapsedTime(last, now)) ? 0 : idle + 1;
+            last = now;
+        }
+
         Volatile.Write(ref _ticking, 0);
 
-        // A deadline set while the timer was being stopped saw it ticking still.
+        // A deadline that was set while the last tick went by saw the watcher awake still.
         Interlocked.MemoryBarrier();
         if (_workers.Keys.Any(worker => worker.HasDeadline))
         {
             Wake();
         }
+    }
+
+    /// <returns>Whether there are deadlines to come.</returns>
+    private bool Check(long now, TimeSpan sinceLast)
+    {
+        bool armed = false;
+        foreach ((WorkerProcess worker, _) in _workers)
+        {
+            armed |= sinceLast > s_overslept ? worker.ShiftDeadline(sinceLast) : worker.CheckDeadline(now);
+        }
+
+        return armed;
     }
 }

@@ -80,9 +80,9 @@ internal sealed class PrivatePipe : IAsyncDisposable
             File.Delete(Path);
             Directory.Delete(_directory);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Somebody cleared the temporary directory meanwhile: it is gone, which is what was wanted.
+            // Somebody cleared or closed the temporary directory meanwhile: nothing of ours can be reached there any more.
         }
     }
 

@@ -4,6 +4,7 @@ using FfiIsolation.Crashes;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
 using FfiIsolation.SharedMemory;
+using FfiIsolation.Supervision;
 
 namespace FfiIsolation.Workers;
 
@@ -20,6 +21,7 @@ internal sealed class WorkerProcess
     private readonly TimeProvider _clock;
     private readonly long _startedAt;
     private readonly string _path;
+    private readonly Action<WorkerDeath> _died;
     private readonly Queue<string> _lastCalls = new(RememberedCalls);
     private readonly TaskCompletionSource<WorkerDeath> _death = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> _proven = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,13 +31,18 @@ internal sealed class WorkerProcess
     private KillReason? _killedBecause;
     private PreparedCall? _call;
     private ulong _sequence;
+    private ulong _extended;
     private long _calls;
 
     /// <summary>When the call on board must have ended, as a timestamp; 0 for never.</summary>
     private long _deadline;
 
-    public WorkerProcess(WorkerIncarnation parts, DeadlineWatcher deadlines, TimeProvider clock)
+    /// <param name="parts">What has shaken hands.</param>
+    /// <param name="deadlines">Watches the deadlines of its calls.</param>
+    /// <param name="died">Called once, at its death, before anybody else knows of it. Must not throw.</param>
+    public WorkerProcess(WorkerIncarnation parts, DeadlineWatcher deadlines, TimeProvider clock, Action<WorkerDeath> died)
     {
+        _died = died;
         (Generation, _path, _process, _segment, _connection, SegmentAddress, SymbolLookup) = parts;
         _deadlines = deadlines;
         _clock = clock;
@@ -43,6 +50,7 @@ internal sealed class WorkerProcess
 
         _sequence = _segment.FirstSequence;
         Bindings = new WorkerBindings();
+        _connection.Violated = () => Kill(KillReason.ProtocolViolation);
         _deadlines.Add(this);
         _ = WatchAsync();
     }
@@ -91,6 +99,14 @@ internal sealed class WorkerProcess
         {
             Images.CallImageWriter.Address(call.Image, address, sequence);
             LaneReply reply = await _connection.Lane.CarryAsync(call, sequence).ConfigureAwait(false);
+            call.Check(reply);
+            if (PreparedCall.EndedItsThread(reply))
+            {
+                // With the call still on board, so that the report names it.
+                Kill(KillReason.ThreadExited);
+                throw CallSettlement.FromDeath(await _death.Task.ConfigureAwait(false), call, timeout);
+            }
+
             End(call);
             return reply;
         }
@@ -115,9 +131,9 @@ internal sealed class WorkerProcess
                 }
             }
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The worker is gone meanwhile; nobody can tell any more.
+            // The worker is gone meanwhile, or has made itself unreadable; nobody can tell any more.
         }
 
         return false;
@@ -153,18 +169,17 @@ internal sealed class WorkerProcess
 
         if (ask)
         {
+            // Its answer may get lost as it goes: what counts is that it goes.
+            _connection.Control.ShutdownAsync().Observe();
             try
             {
-                await _connection.Control.ShutdownAsync().WaitAsync(patience, _clock).ConfigureAwait(false);
                 await _death.Task.WaitAsync(patience, _clock).ConfigureAwait(false);
                 return;
             }
-            catch (Exception)
+            catch (TimeoutException)
             {
-                // It did not answer, or not in time, or is gone already: the kill below settles it either way.
+                _process.Kill();
             }
-
-            _process.Kill();
         }
         else
         {
@@ -191,10 +206,11 @@ internal sealed class WorkerProcess
                 return HasDeadline;
             }
 
-            // The call is over and its answer is late, on a host with no thread to spare: one more round.
+            // The call is over and its answer is late, on a host with no thread to spare: one more second, once, whatever the worker may note.
             (ulong sequence, RecorderStage stage) = _segment.ReadRecorder();
-            if (sequence == _sequence && stage == RecorderStage.Done)
+            if (sequence == _sequence && stage == RecorderStage.Done && _extended != sequence)
             {
+                _extended = sequence;
                 Volatile.Write(ref _deadline, now + (long)(_clock.TimestampFrequency * 1.0));
                 return true;
             }
@@ -252,13 +268,17 @@ internal sealed class WorkerProcess
         lock (_lock)
         {
             Volatile.Write(ref _deadline, 0);
-            _calls++;
-            if (_lastCalls.Count == RememberedCalls)
+            if (!call.Function.IsBinding)
             {
-                _lastCalls.Dequeue();
+                _calls++;
             }
 
-            _lastCalls.Enqueue(call.Function.Prototype.Name);
+            // A library that was loaded may have left something running; a symbol that was looked up has not.
+            if (!ReferenceEquals(call.Function, Libraries.InternalFunctions.Resolve))
+            {
+                RememberNeedsLock(call.Function.Prototype.Name);
+            }
+
             _call = null;
             if (_state != WorkerState.Busy)
             {
@@ -273,6 +293,16 @@ internal sealed class WorkerProcess
         {
             _proven.TrySetResult(true);
         }
+    }
+
+    private void RememberNeedsLock(string name)
+    {
+        if (_lastCalls.Count == RememberedCalls)
+        {
+            _lastCalls.Dequeue();
+        }
+
+        _lastCalls.Enqueue(name);
     }
 
     /// <summary>Waits for the death that a broken lane announces.</summary>
@@ -323,6 +353,9 @@ internal sealed class WorkerProcess
 
         _deadlines.Remove(this);
         _segment.Dispose();
+
+        // Before anybody can ask for a replacement: this may be the death that spends the budget.
+        _died(death);
         _proven.TrySetResult(false);
         _death.SetResult(death);
         await _connection.DisposeAsync().ConfigureAwait(false);

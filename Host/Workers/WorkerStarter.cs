@@ -56,7 +56,17 @@ internal sealed class WorkerStarter(string path, int lastWordsBytes, Action<int,
         if (await Task.WhenAny(accepted, process.Exited).ConfigureAwait(false) != accepted)
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await accepted.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+            await accepted.ContinueWith(
+                static late =>
+                {
+                    if (late.IsCompletedSuccessfully)
+                    {
+                        late.Result.Dispose();
+                    }
+                },
+                CancellationToken.None,
+                TaskContinuationOptions.None,
+                TaskScheduler.Default).ConfigureAwait(false);
             (int step, int error) = segment.ReadStart();
             throw new WorkerStartException($"The worker process ended before it connected (start step {step}, errno {error}).");
         }

@@ -42,11 +42,14 @@ void ffi_fetch(struct ffi_image *image, uint8_t *window)
     if (text == NULL)
         return;    /* status stays FFI_FETCH_SKIPPED */
     uint64_t unit = image->fetch_kind, limit = image->fetch_limit & ~(unit - 1), length = 0;
+    uint32_t terminator = 1;
     if (limit != 0) {
         touch(text);
         length = unit == 1 ? length8(text, limit) : unit == 2 ? length16(text, limit) : length32(text, limit);
+        terminator = 0;
+        memcpy(&terminator, text + length, unit);              /* the limit does not count the terminator: it may be right behind */
         memmove(window + image->fetch_offset, text, length);   /* the callee may have returned a pointer into the window */
     }
     image->fetch_length = length;
-    image->fetch_status = length < limit ? FFI_FETCHED : FFI_FETCH_CUT;
+    image->fetch_status = terminator == 0 ? FFI_FETCHED : FFI_FETCH_CUT;
 }

@@ -117,6 +117,7 @@ ffi_gate_system_v_x64:
         fnstsw  %ax
         testl   $X87_TOP, %eax
         jnz     .Lx87_stack
+        emms                                   /* MMX code leaves every x87 register marked as used */
 .Lleave:
         movl    %r8d, %eax
         movq    SAVED_R12(%rbp), %r12

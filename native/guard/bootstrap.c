@@ -111,10 +111,21 @@ static void map_segment(const struct ffi_header *header)
     ffi_guard.segment = segment;
 }
 
+#define MAX_STACK_BYTES (64ul << 20)
+
 static void be_a_quiet_worker(void)
 {
-    struct rlimit none = { 0, 0 };
-    setrlimit(RLIMIT_CORE, &none);                    /* a crash is data here, not a file */
+    /* A crash is data here, not a file. Where core_pattern is a pipe, a limit of 0 is not obeyed, but 1 is: core(5) and fs/coredump.c. */
+    struct rlimit one = { 1, 1 }, none = { 0, 0 };
+    if (setrlimit(RLIMIT_CORE, &one) != 0)
+        setrlimit(RLIMIT_CORE, &none);
+
+    /* Without a limit, an endless recursion would eat the machine's memory and not end at a guard page. */
+    struct rlimit stack;
+    if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur > MAX_STACK_BYTES) {
+        stack.rlim_cur = MAX_STACK_BYTES;
+        setrlimit(RLIMIT_STACK, &stack);
+    }
     prctl(PR_SET_NAME, "ffi-worker");
     setvbuf(stdout, NULL, _IOLBF, 0);                 /* a library's last words must not die in a buffer */
 }
