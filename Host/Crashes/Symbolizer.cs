@@ -62,7 +62,7 @@ internal sealed class Symbolizer(CrashRecord record, string workerPath, Func<str
             var isGate = false;
             for (; i < frames.Count && IsWorker(frames[i]); i++)
                 isGate |= IsGate(frames[i]);
-            var isLast = frames.Skip(i).All(IsThreadStart);
+            var isLast = frames.Skip(i).All(f => IsThreadStart(f) || IsWorker(f)); // the worker's own _start is below libc's
             if (isGate || (isLast && !StartsThread(frames, i)))
                 result.Add(first with { IsCallGate = true, Symbol = null, SymbolOffset = 0 });
             else if (!isLast)

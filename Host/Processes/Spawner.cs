@@ -21,6 +21,8 @@ internal static unsafe class Spawner
             nullDevice = MoveUp(LinuxCalls.Open("/dev/null", LinuxCalls.ReadWrite | LinuxCalls.CloseOnExec), "open /dev/null");
             output = CreatePipe();
             error = CreatePipe();
+            ResourceUsage own = default;
+            LinuxCalls.GetOwnUsage(0 /* RUSAGE_SELF */, &own);
             int id = Start(request, nullDevice, output[1], error[1]);
             int handle = LinuxCalls.OpenProcess(id);
             if (handle < 0)
@@ -32,7 +34,7 @@ internal static unsafe class Spawner
                 throw failure;
             }
 
-            var child = new ChildProcess(id, handle, output[0], error[0], request.Output);
+            var child = new ChildProcess(id, handle, output[0], error[0], own.MaxResidentKibibytes, request.Output);
             output[0] = error[0] = -1;
             return child;
         }
