@@ -21,9 +21,11 @@ internal static unsafe class Spawner
             nullDevice = MoveUp(LinuxCalls.Open("/dev/null", LinuxCalls.ReadWrite | LinuxCalls.CloseOnExec), "open /dev/null");
             output = CreatePipe();
             error = CreatePipe();
+            int id = Start(request, nullDevice, output[1], error[1]);
+
+            // After the start, since posix_spawn returns when the child has left this process's memory.
             ResourceUsage own = default;
             LinuxCalls.GetOwnUsage(0 /* RUSAGE_SELF */, &own);
-            int id = Start(request, nullDevice, output[1], error[1]);
             int handle = LinuxCalls.OpenProcess(id);
             if (handle < 0)
             {
