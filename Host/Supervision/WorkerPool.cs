@@ -36,6 +36,18 @@ internal sealed class WorkerPool : IAsyncDisposable
         _prepare = prepare;
     }
 
+    /// <summary>The number of workers that wait for a call.</summary>
+    public int IdleCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _idle.Count;
+            }
+        }
+    }
+
     /// <summary>Takes a worker for one call, as soon as there is one.</summary>
     /// <exception cref="QueueFullException">Too many wait already.</exception>
     /// <exception cref="WorkerUnavailableException">None can be had.</exception>
@@ -260,6 +272,13 @@ internal sealed class WorkerPool : IAsyncDisposable
             {
                 _idle.Add(worker);
             }
+        }
+
+        // More than can ever be busy, and spares: cancelled calls had to be replaced and came back after all.
+        while (_idle.Count > _options.Spares + _options.MaxWorkers - _busy)
+        {
+            _ = _idle[0].StopAsync(s_stopPatience);
+            _idle.RemoveAt(0);
         }
 
         StartMissingNeedsLock();

@@ -38,7 +38,7 @@ public sealed class CrashHost : IAsyncLifetime
         Assert.InRange(report.Uptime, TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(5));
         Assert.InRange(report.CallCount, 1, 1000);
         Assert.InRange(report.Time, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddSeconds(1));
-        Assert.True(report.MaxResidentBytes > 1024 * 1024 && report.CpuTime > TimeSpan.Zero);
+        Assert.True(report.MaxResidentBytes is null or > 1024 * 1024 && report.CpuTime > TimeSpan.Zero);
         await ProcessTable.AreGoneAsync(report.ProcessId);
 
         string text = report.ToString();
