@@ -29,7 +29,10 @@ internal sealed partial record ResourceSnapshot(string Children, string Descript
         try
         {
             string target = new FileInfo(descriptor).LinkTarget ?? "";
-            return target.StartsWith("/proc/", StringComparison.Ordinal) ? "" : Number().Replace(target, "[]");
+
+            // Not the directory that is being read, nor the assemblies that .NET opens when their first type is needed.
+            bool isOfNoInterest = target.StartsWith("/proc/", StringComparison.Ordinal) || Path.GetExtension(target) is ".dll" or ".pdb";
+            return isOfNoInterest ? "" : Number().Replace(target, "[]");
         }
         catch (IOException)
         {
