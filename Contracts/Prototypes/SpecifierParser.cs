@@ -209,5 +209,5 @@ internal sealed class SpecifierParser
             $"a type of C{DidYouMean(model, at.Text)}; a typedef must be declared before it is used by value, which is not supported yet: write the type it stands for");
 
     private static string DidYouMean(DataModel model, string word) =>
-        NearNames.Find(word, CKeywords.Suggestions.Concat(model.TypeNames)) is { } near ? $" (did you mean '{near}'?)" : "";
+        NearNames.Nearest(word, CKeywords.Suggestions.Concat(model.TypeNames)) is { } near ? $" (did you mean '{near}'?)" : "";
 }

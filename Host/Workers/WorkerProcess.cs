@@ -1,4 +1,5 @@
 // One worker, from its handshake to its death: carries one call at a time, knows which, and settles it exactly once.
+using System.Buffers.Binary;
 using FfiIsolation.Calls;
 using FfiIsolation.Crashes;
 using FfiIsolation.Lanes;
@@ -372,6 +373,7 @@ internal sealed class WorkerProcess
         var facts = new DeathFacts
         {
             Call = _call is null ? null : CallDescription.Of(_call, SegmentAddress),
+            CallTarget = _call is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(_call.Image),
             CallSequence = _call is null ? 0 : _sequence,
             LastCalls = [.. _lastCalls],
             WaitStatus = exit.WaitStatus,
