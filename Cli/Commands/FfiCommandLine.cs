@@ -29,7 +29,6 @@ internal sealed class FfiCommandLine
             new DoctorCommand(terminal, startHost).Command,
             new InProcessCommand(terminal).Command,
         };
-        _root.Directives.Clear();
         foreach (Option option in _root.Options)
         {
             if (option is VersionOption version)

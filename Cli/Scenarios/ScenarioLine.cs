@@ -42,6 +42,15 @@ internal sealed class ScenarioLine
         return found;
     }
 
+    /// <summary>Takes a word that must stand here.</summary>
+    public void Require(string keyword)
+    {
+        if (!TryTake(keyword))
+        {
+            throw AtEnd ? ErrorAtEnd($"'{keyword}' is missing") : Error(Peek, $"'{keyword}' was expected here, but found '{Peek.Text}'");
+        }
+    }
+
     public IReadOnlyList<string> TakeAll()
     {
         string[] texts = Rest.Select(word => word.Text).ToArray();

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using FfiIsolation.Cli.Arguments;
-using FfiIsolation.Cli.Calls;
-using FfiIsolation.Cli.Commands;
 
 namespace FfiIsolation.Cli.Scenarios;
 
@@ -10,9 +7,6 @@ internal sealed class ScenarioReader
 {
     /// <summary>The longest file that is read, in bytes.</summary>
     public const int LongestFile = 1 << 20;
-
-    /// <summary>The most that a call can be repeated or timed.</summary>
-    public const int MostRounds = 1_000_000_000;
 
     /// <summary>What a line can begin with, besides <c>#</c>.</summary>
     public static readonly string[] Keywords =
@@ -100,18 +94,18 @@ internal sealed class ScenarioReader
                 line.ExpectEnd();
                 break;
             case "budget":
-                _budget = ReadBudget(line);
+                _budget = SettingReader.Budget(line);
                 break;
             case "spares":
-                _spares = ReadCount(line, least: 0, most: 64);
+                _spares = SettingReader.Count(line, least: 0, most: 64);
                 line.ExpectEnd();
                 break;
             case "timeout":
-                _timeout = ReadDuration(line);
+                _timeout = SettingReader.Duration(line);
                 line.ExpectEnd();
                 break;
             case "wait":
-                _steps.Add(new WaitStep(line.Number, ReadDuration(line)));
+                _steps.Add(new WaitStep(line.Number, SettingReader.Duration(line)));
                 line.ExpectEnd();
                 break;
             case "session":
@@ -124,64 +118,14 @@ internal sealed class ScenarioReader
                 AddExpectation(line, keyword);
                 break;
             case "in-process-for-real":
-                _steps.Add(new ForRealStep(line.Number, ReadRequest(line)));
+                _steps.Add(new ForRealStep(line.Number, CallLineReader.Request(line, _timeout)));
                 break;
             case "let" or "repeat" or "time" or "call":
-                _steps.Add(ReadCall(line, keyword));
+                _steps.Add(CallLineReader.Read(line, keyword, _timeout));
                 break;
             default:
                 throw line.Error(keyword, $"'{keyword.Text}' is no statement; a line begins with one of: {string.Join(", ", Keywords)}, or # for a comment");
         }
-    }
-
-    private CallStep ReadCall(ScenarioLine line, ScenarioWord keyword)
-    {
-        string? resultName = null;
-        int repeat = 1;
-        Timing? timing = null;
-        switch (keyword.Text)
-        {
-            case "let":
-                resultName = ReadName(line);
-                Require(line, "=");
-                Require(line, "call");
-                break;
-            case "repeat":
-                repeat = ReadCount(line);
-                Require(line, "call");
-                break;
-            case "time":
-                int rounds = ReadCount(line);
-                bool inOneCall = line.TryTake("in");
-                if (inOneCall)
-                {
-                    Require(line, "one");
-                }
-
-                Require(line, "call");
-                timing = new Timing(rounds, inOneCall);
-                break;
-        }
-
-        return new CallStep(line.Number, ReadRequest(line)) { ResultName = resultName, Repeat = repeat, Timing = timing };
-    }
-
-    private CallRequest ReadRequest(ScenarioLine line)
-    {
-        TimeSpan? timeout = _timeout;
-        if (line.TryTake("--timeout"))
-        {
-            timeout = ReadDuration(line);
-        }
-
-        string library = line.Take("the library").Text;
-        ScenarioWord prototype = line.Take("the prototype");
-        if (!prototype.Text.Contains('('))
-        {
-            throw line.Error(prototype, "this is no prototype; it goes in double quotes: \"double cos(double x)\"");
-        }
-
-        return new CallRequest(library, prototype.Text, line.TakeAll(), timeout);
     }
 
     private void AddExpectation(ScenarioLine line, ScenarioWord keyword)
@@ -193,7 +137,7 @@ internal sealed class ScenarioReader
                 _steps[^1] = call with { Expectations = call.Expectations.Add(ExpectationReader.Read(line)) };
                 break;
             case ForRealStep real:
-                Require(line, "died");
+                line.Require("died");
                 _steps[^1] = real with { ExpectedEnd = line.AtEnd ? "any" : line.Take("the signal").Text };
                 line.ExpectEnd();
                 break;
@@ -228,62 +172,6 @@ internal sealed class ScenarioReader
         _steps.AddRange(_outer);
         _steps.Add(session);
         _session = null;
-    }
-
-    // budget 3 in 10s [break 500ms], or: budget unlimited
-    private static RestartBudget ReadBudget(ScenarioLine line)
-    {
-        if (line.TryTake("unlimited"))
-        {
-            line.ExpectEnd();
-            return RestartBudget.Unlimited;
-        }
-
-        int restarts = ReadCount(line);
-        Require(line, "in");
-        var budget = new RestartBudget { Restarts = restarts, Window = ReadDuration(line, TimeSpan.FromSeconds(1)) };
-        if (line.TryTake("break"))
-        {
-            budget = budget with { Break = ReadDuration(line, TimeSpan.FromMilliseconds(500)) };
-        }
-
-        line.ExpectEnd();
-        return budget;
-    }
-
-    private static int ReadCount(ScenarioLine line, int least = 1, int most = MostRounds)
-    {
-        ScenarioWord word = line.Take("a number");
-        return IntegerText.TryRead(word.Text, out var count) && count >= least && count <= most
-            ? (int)count
-            : throw line.Error(word, $"a number was expected here, {least} to {most}");
-    }
-
-    private static TimeSpan ReadDuration(ScenarioLine line, TimeSpan least = default)
-    {
-        ScenarioWord word = line.Take("a time such as 300ms");
-        if (!DurationText.TryRead(word.Text, out TimeSpan duration, out string problem))
-        {
-            throw line.Error(word, problem);
-        }
-
-        return duration >= least ? duration : throw line.Error(word, $"this must be {DurationText.Write(least)} or more");
-    }
-
-    private static string ReadName(ScenarioLine line)
-    {
-        ScenarioWord word = line.Take("a name");
-        return NamedValueText.TryRead("$" + word.Text, out string name)
-            ? name
-            : throw line.Error(word, "a name was expected here: letters, digits and underscores");
-    }
-
-    private static void Require(ScenarioLine line, string keyword)
-    {
-        if (!line.TryTake(keyword))
-        {
-            throw line.AtEnd ? line.ErrorAtEnd($"'{keyword}' is missing") : line.Error(line.Peek, $"'{keyword}' was expected here, but found '{line.Peek.Text}'");
-        }
     }
 
     private static bool TryRest(string text, string prefix, out string rest)

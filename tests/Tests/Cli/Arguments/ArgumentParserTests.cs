@@ -151,6 +151,7 @@ public sealed class ArgumentParserTests
     [InlineData("double", "$number", "-42")]
     [InlineData("void *", "addr:$number", "0xffffffffffffffd6")]
     [InlineData("void *", "addr:$unsigned", "0xfffffffe")]
+    [InlineData("void *", "addr:$large", "0xffffffffffffffff")]
     [InlineData("void *", "addr:$pointer", "0x7f0000001000")]
     public void An_earlier_value_is_an_argument_by_its_name(string type, string word, string expected) => Assert.Equal(expected, Read(type, word, new Values()).ToString());
 
@@ -164,6 +165,12 @@ public sealed class ArgumentParserTests
         var error = Assert.Throws<ArgumentTextException>(() => Read(type, word, new Values()));
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("out")]
+    [InlineData("out:8")]
+    public void Room_for_one_pointer_gives_a_pointer_that_belongs_to_its_worker(string word) =>
+        Assert.IsType<PointerOut>(ArgumentParser.Parse(Prototype.Parse("int sqlite3_open(const char *file, sqlite3 **db)"), ["x", word])[1].Bind().Output);
 
     [Fact]
     public void Outside_scenarios_a_dollar_is_text() => Assert.Equal("\"$HOME\"", Read("const char *", "$HOME").ToString());
@@ -181,6 +188,7 @@ public sealed class ArgumentParserTests
             ["nothing"] = null,
             ["number"] = -42,
             ["unsigned"] = 0xfffffffeu,
+            ["large"] = new System.Numerics.BigInteger(ulong.MaxValue),
         };
 
         public bool TryFind(string name, out object? value) => _values.TryGetValue(name, out value);

@@ -132,6 +132,7 @@ public sealed class CommandLineTests
     [InlineData("doctor now", "now")]
     [InlineData("demo --frobnicate", "'--frobnicate' is no option")]
     [InlineData("demo no-such-scenario", "no scenario")]
+    [InlineData("demo @words", "@words: there is no scenario")]
     [InlineData("demo /no/such/file.ffi", "there is no such file")]
     public async Task Bad_usage_is_64(string words, string reason)
     {

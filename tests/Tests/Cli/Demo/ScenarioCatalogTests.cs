@@ -1,4 +1,5 @@
 using FfiIsolation.Cli.Demo;
+using FfiIsolation.Cli.Host;
 using FfiIsolation.Cli.InProcess;
 using FfiIsolation.Cli.Scenarios;
 
@@ -25,6 +26,26 @@ public sealed class ScenarioCatalogTests
     [InlineData("./nowhere.ffi", "there is no such file")]
     public void Another_word_is_refused(string word, string reason) =>
         Assert.Contains(reason, Assert.Throws<ScenarioException>(() => ScenarioCatalog.Find(word, Files)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_scenario_that_sets_no_budget_may_crash_as_often_as_it_likes()
+    {
+        const string Call = "call m \"double cos(double x)\" 0";
+        Assert.Null(DemoStage.OptionsFor(ScenarioReader.Read("x.ffi", Call)).RestartBudget.Restarts);
+        NativeHostOptions set = DemoStage.OptionsFor(ScenarioReader.Read("x.ffi", "budget 3 in 10s\nspares 0\n" + Call));
+        Assert.Equal((3, 0), (set.RestartBudget.Restarts, set.Spares));
+    }
+
+    [Theory]
+    [InlineData("faults", true)]
+    [InlineData("faults_cpp", true)]
+    [InlineData("m", false)]
+    public void The_fault_libraries_are_the_ones_beside_the_program(string name, bool isOwn)
+    {
+        string resolved = FaultsByName.Resolve(name);
+        Assert.Equal(isOwn, resolved != name);
+        Assert.Equal(isOwn, File.Exists(resolved));
+    }
 
     [Theory]
     [InlineData("/opt/ffi", "/opt/ffi.dll", "/opt/ffi in-process /lib/libc.so int f(int n) -1")]

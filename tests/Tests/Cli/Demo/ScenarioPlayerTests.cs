@@ -145,6 +145,14 @@ public sealed class ScenarioPlayerTests
     }
 
     [Fact]
+    public async Task A_timed_call_has_to_end_as_expected()
+    {
+        _host.Function("f", 5);
+        Assert.Contains("expected 6, but it was: 5", await PlayAsync("time 50 call c \"int f(void)\"\nexpect 6"), StringComparison.Ordinal);
+        Assert.Equal((0, 1), (_summary.Held, _summary.NotHeld));
+    }
+
+    [Fact]
     public async Task A_timed_call_that_fails_is_not_timed()
     {
         _host.Function("f", _ => throw new CppException("f", "int", null));
