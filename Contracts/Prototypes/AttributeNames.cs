@@ -51,7 +51,7 @@ internal static class AttributeNames
             return reader.Unsupported(use.At, what, isVector ? CKeywords.VectorReason : "no attribute that changes how the function is called");
         }
 
-        string? near = NearNames.Find(use.Name, Kept.Concat(Ignored));
+        string? near = NearNames.Nearest(use.Name, Kept.Concat(Ignored));
         return reader.Error(use.At, $"unknown attribute '{use.Name}'", near is null ? "an attribute that GCC knows on functions" : $"an attribute that GCC knows; did you mean '{near}'?");
     }
 }

@@ -190,7 +190,7 @@ internal sealed class ConstantParser
                 _reader.Take();
                 return constant;
             case TokenKind.Identifier when !CKeywords.IsReserved(CKeywords.Plain(token.Text)):
-                string near = NearNames.Find(token.Text, _scope.Names.Constants.Keys) is { } name ? $"; did you mean '{name}'?" : "";
+                string near = NearNames.Nearest(token.Text, _scope.Names.Constants.Keys) is { } name ? $"; did you mean '{name}'?" : "";
                 throw _reader.Error(token, $"{token.Found} is no constant that is declared before", $"a number or the name of an enum's constant; macros are not expanded{near}");
         }
 

@@ -1,65 +1,142 @@
 namespace FfiIsolation;
 
-/// <summary>Finds the name that a misspelt one was most likely meant to be.</summary>
+/// <summary>"Did you mean": the names of a list that are nearest to a name that is not in it.</summary>
 internal static class NearNames
 {
-    private const int LongestWord = 64;
+    /// <summary>Names given at most.</summary>
+    public const int Most = 5;
 
-    /// <summary>The nearest candidate, or null if none is near: one slip in a short word, two in a longer one.</summary>
-    public static string? Find(string word, IEnumerable<string> candidates)
+    private const int LongestCompared = 128; // characters; mangled C++ names are longer, and no typing mistakes
+    private const int ShortestPart = 3;      // characters of a name that is found inside a longer one
+
+    private enum Kind
     {
-        if (word.Length is < 2 or > LongestWord)
+        OtherCase,
+        OtherUnderscores,
+        Misspelt,
+        PartOfWords, // at an underscore: open, sqlite3_open
+        Part,        // compress, compress2
+    }
+
+    /// <summary>The nearest first. The same for the same set of names, whatever their order.</summary>
+    public static IReadOnlyList<string> Find(string wanted, IEnumerable<string> names)
+    {
+        string folded = wanted.ToLowerInvariant();
+        return [.. names
+            .Where(name => name.Length > 0 && name != wanted)
+            .Distinct(StringComparer.Ordinal)
+            .Select(name => (Name: name, Rank: RankOf(folded, name.ToLowerInvariant())))
+            .Where(found => found.Rank is not null)
+            .OrderBy(found => found.Rank!.Value)
+            .ThenBy(found => SameCase(wanted, found.Name) ? 0 : 1)
+            .ThenBy(found => found.Name, StringComparer.Ordinal)
+            .Take(Most)
+            .Select(found => found.Name)];
+    }
+
+    /// <summary>
+    /// The one name that <paramref name="wanted"/> was most likely meant to be, or null: one slip in a short word, two in a longer one. Stricter
+    /// than <see cref="Find"/>: a word of a declaration that merely holds a known one is no slip.
+    /// </summary>
+    public static string? Nearest(string wanted, IEnumerable<string> names)
+    {
+        string folded = wanted.ToLowerInvariant();
+        int bound = wanted.Length <= 3 ? 1 : 2;
+        string? nearest = null;
+        (Kind Kind, int Edits, int) least = default;
+        foreach (string name in names)
+        {
+            if (RankOf(folded, name.ToLowerInvariant()) is { } rank && rank.Kind <= Kind.Misspelt && rank.Edits <= bound && rank.Edits < name.Length - 1
+                && (nearest is null || rank.CompareTo(least) < 0))
+            {
+                (nearest, least) = (name, rank);
+            }
+        }
+
+        return nearest;
+    }
+
+    private static bool SameCase(string wanted, string name) => wanted.Any(char.IsUpper) == name.Any(char.IsUpper);
+
+    // Kind, how far away, and of those equally far the one that starts alike first: compared in this order.
+    private static (Kind Kind, int Edits, int)? RankOf(string wanted, string name)
+    {
+        int difference = Math.Abs(wanted.Length - name.Length), unlike = -CommonPrefix(wanted, name);
+        if (wanted == name)
+        {
+            return (Kind.OtherCase, 0, 0);
+        }
+
+        if (WithoutUnderscores(wanted) is { Length: > 0 } bare && bare == WithoutUnderscores(name))
+        {
+            return (Kind.OtherUnderscores, difference, unlike);
+        }
+
+        int bound = wanted.Length switch { <= 3 => 1, <= 7 => 2, _ => 3 };
+        if (Distance(wanted, name, bound) is { } edits)
+        {
+            return (Kind.Misspelt, edits, unlike);
+        }
+
+        (string inner, string outer) = wanted.Length < name.Length ? (wanted, name) : (name, wanted);
+        bool starts = outer.StartsWith(inner, StringComparison.Ordinal), ends = outer.EndsWith(inner, StringComparison.Ordinal);
+        if (inner.Length < ShortestPart || !(starts || ends))
         {
             return null;
         }
 
-        string? best = null;
-        int bestDistance = word.Length <= 3 ? 2 : 3;
-        foreach (string candidate in candidates)
-        {
-            if (Math.Abs(candidate.Length - word.Length) < bestDistance)
-            {
-                int distance = Distance(word, candidate);
-                if (distance < bestDistance && distance < candidate.Length - 1)
-                {
-                    bestDistance = distance;
-                    best = candidate;
-                }
-            }
-        }
-
-        return best;
+        bool atUnderscore = (starts && outer[inner.Length] == '_') || (ends && outer[^(inner.Length + 1)] == '_');
+        return (atUnderscore ? Kind.PartOfWords : Kind.Part, difference, unlike);
     }
 
-    // Optimal string alignment: insert, delete, replace, or swap of neighbours is one slip each.
-    private static int Distance(string a, string b)
+    private static int CommonPrefix(string a, string b) => a.AsSpan().CommonPrefixLength(b);
+
+    private static string WithoutUnderscores(string name) => name.Replace("_", "", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Insertions, deletions, substitutions and swaps of neighbours that turn one into the other (optimal string alignment, the restricted
+    /// form of Damerau-Levenshtein); null if more than <paramref name="bound"/>.
+    /// </summary>
+    internal static int? Distance(string a, string b, int bound)
     {
-        int[] beforePrevious = new int[b.Length + 1];
-        int[] previous = new int[b.Length + 1];
-        int[] current = new int[b.Length + 1];
+        if (Math.Abs(a.Length - b.Length) > bound || a.Length > LongestCompared || b.Length > LongestCompared)
+        {
+            return null;
+        }
+
+        Span<int> beforeLast = stackalloc int[b.Length + 1], last = stackalloc int[b.Length + 1], row = stackalloc int[b.Length + 1];
         for (int j = 0; j <= b.Length; j++)
         {
-            previous[j] = j;
+            last[j] = j;
         }
 
         for (int i = 1; i <= a.Length; i++)
         {
-            current[0] = i;
+            int least = row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int cost = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                int distance = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + cost);
+                int edits = Math.Min(last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1), Math.Min(last[j], row[j - 1]) + 1);
                 if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
                 {
-                    distance = Math.Min(distance, beforePrevious[j - 2] + 1);
+                    edits = Math.Min(edits, beforeLast[j - 2] + 1);
                 }
 
-                current[j] = distance;
+                row[j] = edits;
+                least = Math.Min(least, edits);
             }
 
-            (beforePrevious, previous, current) = (previous, current, beforePrevious);
+            // A swap reaches back over this row to the one before, but costs one edit, as the step to this row did.
+            if (least > bound)
+            {
+                return null;
+            }
+
+            Span<int> free = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = free;
         }
 
-        return previous[b.Length];
+        return last[b.Length] <= bound ? last[b.Length] : null;
     }
 }

@@ -260,5 +260,5 @@ internal sealed class SpecifierParser
     }
 
     private static string DidYouMean(ParserScope scope, string word) =>
-        NearNames.Find(word, CKeywords.Suggestions.Concat(scope.TypeNames)) is { } near ? $" (did you mean '{near}'?)" : "";
+        NearNames.Nearest(word, CKeywords.Suggestions.Concat(scope.TypeNames)) is { } near ? $" (did you mean '{near}'?)" : "";
 }

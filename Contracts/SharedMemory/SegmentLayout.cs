@@ -17,4 +17,24 @@ internal static class SegmentLayout
     public const int LaneOffset = 0x20000;
     public const int LaneSize = 0x20000;
     public const int WindowOffset = 0x40000;
+
+    // struct ffi_header
+    public const int HeaderSize = 96;
+    public const int HeaderVersion = 8;
+    public const int HeaderFlags = 12;
+    public const int HeaderSegmentSize = 16;
+    public const int HeaderHostPid = 24;
+    public const int HeaderSecret = 32;
+    public const int HeaderSegmentAddress = 64;
+    public const int HeaderSymbolLookup = 72;
+    public const int HeaderPipe = 80;
+    public const int HeaderStartError = 84;
+    public const int HeaderStartStep = 88;
+
+    /// <summary>Flag of the header: the worker ends itself, so the exit that follows is no crash.</summary>
+    public const uint OrderlyShutdown = 2;
+
+    // struct ffi_recorder
+    public const int RecorderSequence = 0;
+    public const int RecorderStage = 8;
 }

@@ -1,4 +1,4 @@
-// The window: where the data of a call lies. Slots of four sizes, each followed by a guard page that the worker cannot touch, so that
+// The window: where the data of a call lies. Slots of a few sizes, each followed by a guard page that the worker cannot touch, so that
 // a block placed at the end of its slot faults on the first byte past its end. Offsets are from the start of the window.
 namespace FfiIsolation.SharedMemory;
 
@@ -7,11 +7,14 @@ internal static class WindowLayout
     public const int GuardSize = 0x1000;
 
     /// <summary>The classes of slots, smallest first.</summary>
-    public static ReadOnlySpan<long> SlotSizes => [0x1000, 0x100000, 0x1000000, 0x8000000];
+    public static ReadOnlySpan<long> SlotSizes => [0x1000, 0x10000, 0x100000, 0x1000000, 0x8000000];
 
-    public static ReadOnlySpan<int> SlotCounts => [24, 4, 2, 2];
+    public static ReadOnlySpan<int> SlotCounts => [32, 8, 4, 2, 2];
 
     public static int ClassCount => SlotSizes.Length;
+
+    /// <summary>The number of slots of all classes.</summary>
+    public const int SlotTotal = 32 + 8 + 4 + 2 + 2;
 
     /// <summary>The size of the window, guard pages included, in bytes.</summary>
     public static long Size { get; } = SlotOffset(ClassCount, 0);

@@ -40,9 +40,13 @@ public abstract class NativeBuffer
         where T : unmanaged => new(destination, BlockDirection.Out);
 
     /// <summary>A buffer that native code fills, of <paramref name="count"/> elements.</summary>
-    /// <param name="count">The number of elements; 1 for a plain out parameter such as <c>int *result</c>.</param>
-    public static NativeBuffer<T> Out<T>(int count = 1)
+    /// <param name="count">The number of elements.</param>
+    public static NativeBuffer<T> Out<T>(int count)
         where T : unmanaged => new(new T[count], BlockDirection.Out);
+
+    /// <summary>One element that native code fills: a plain out parameter such as <c>int *result</c>.</summary>
+    public static NativeBuffer<T> Out<T>()
+        where T : unmanaged => new(new T[1], BlockDirection.Out);
 
     /// <summary>A buffer that native code reads and changes.</summary>
     /// <param name="content">The content; changed only by a call that completes.</param>

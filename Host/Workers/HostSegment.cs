@@ -12,11 +12,6 @@ internal sealed unsafe class HostSegment : IDisposable
     /// <summary>What a death report needs: header, flight recorder, crash record, stack and map of the worker's memory.</summary>
     public const int SnapshotSize = SegmentLayout.CrashMapsOffset + SegmentLayout.CrashMapsSize;
 
-    private const int HeaderSize = 96;
-    private const int SecretOffset = 32;
-    private const int StartErrorOffset = 84;
-    private const int StartStepOffset = 88;
-
     private int _descriptor;
 
     private HostSegment(int descriptor) => _descriptor = descriptor;
@@ -67,15 +62,15 @@ internal sealed unsafe class HostSegment : IDisposable
     {
         Span<byte> recorder = stackalloc byte[12];
         Read(recorder, SegmentLayout.RecorderOffset);
-        return (BinaryPrimitives.ReadUInt64LittleEndian(recorder), (RecorderStage)BinaryPrimitives.ReadUInt32LittleEndian(recorder[8..]));
+        return (BinaryPrimitives.ReadUInt64LittleEndian(recorder), (RecorderStage)BinaryPrimitives.ReadUInt32LittleEndian(recorder[SegmentLayout.RecorderStage..]));
     }
 
     /// <summary>How far the worker's constructor got, and the error that stopped it, 0 for none.</summary>
     public (int Step, int Error) ReadStart()
     {
         Span<byte> start = stackalloc byte[8];
-        Read(start, StartErrorOffset);
-        return (BinaryPrimitives.ReadInt32LittleEndian(start[(StartStepOffset - StartErrorOffset)..]), BinaryPrimitives.ReadInt32LittleEndian(start));
+        Read(start, SegmentLayout.HeaderStartError);
+        return (BinaryPrimitives.ReadInt32LittleEndian(start[(SegmentLayout.HeaderStartStep - SegmentLayout.HeaderStartError)..]), BinaryPrimitives.ReadInt32LittleEndian(start));
     }
 
     public void Dispose()
@@ -89,20 +84,20 @@ internal sealed unsafe class HostSegment : IDisposable
 
     private void WriteHeader(ReadOnlySpan<byte> secret)
     {
-        Span<byte> header = stackalloc byte[HeaderSize];
+        Span<byte> header = stackalloc byte[SegmentLayout.HeaderSize];
         header.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(header, SegmentLayout.Magic);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], SegmentLayout.Version);
-        BinaryPrimitives.WriteInt64LittleEndian(header[16..], WindowLayout.SegmentSize);
-        BinaryPrimitives.WriteInt32LittleEndian(header[24..], Environment.ProcessId);
-        secret.CopyTo(header[SecretOffset..]);
-        BinaryPrimitives.WriteInt32LittleEndian(header[80..], -1);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[SegmentLayout.HeaderVersion..], SegmentLayout.Version);
+        BinaryPrimitives.WriteInt64LittleEndian(header[SegmentLayout.HeaderSegmentSize..], WindowLayout.SegmentSize);
+        BinaryPrimitives.WriteInt32LittleEndian(header[SegmentLayout.HeaderHostPid..], Environment.ProcessId);
+        secret.CopyTo(header[SegmentLayout.HeaderSecret..]);
+        BinaryPrimitives.WriteInt32LittleEndian(header[SegmentLayout.HeaderPipe..], -1);
         Write(header, SegmentLayout.HeaderOffset);
 
         // The recorder looks as after a call, so that there is one rule for the first call and every later one.
         Span<byte> recorder = stackalloc byte[12];
         BinaryPrimitives.WriteUInt64LittleEndian(recorder, FirstSequence);
-        BinaryPrimitives.WriteUInt32LittleEndian(recorder[8..], (uint)RecorderStage.Done);
+        BinaryPrimitives.WriteUInt32LittleEndian(recorder[SegmentLayout.RecorderStage..], (uint)RecorderStage.Done);
         Write(recorder, SegmentLayout.RecorderOffset);
     }
 

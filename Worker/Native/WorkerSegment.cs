@@ -7,13 +7,6 @@ namespace FfiIsolation.Worker.Native;
 
 internal sealed unsafe class WorkerSegment
 {
-    private const int FlagsOffset = 12;
-    private const int SecretOffset = 32;
-    private const int AddressOffset = 64;
-    private const int SymbolLookupOffset = 72;
-    private const int PipeOffset = 80;
-    private const uint OrderlyShutdown = 2;
-
     private readonly byte* _address;
 
     private WorkerSegment(byte* address) => _address = address;
@@ -25,11 +18,11 @@ internal sealed unsafe class WorkerSegment
         return address == null ? null : new WorkerSegment(address);
     }
 
-    public ulong Address => *(ulong*)(_address + AddressOffset);
+    public ulong Address => *(ulong*)(_address + SegmentLayout.HeaderSegmentAddress);
 
-    public ulong SymbolLookup => *(ulong*)(_address + SymbolLookupOffset);
+    public ulong SymbolLookup => *(ulong*)(_address + SegmentLayout.HeaderSymbolLookup);
 
-    public int Pipe => *(int*)(_address + PipeOffset);
+    public int Pipe => *(int*)(_address + SegmentLayout.HeaderPipe);
 
     /// <summary>Where the image of the current call lies.</summary>
     public byte* Lane => _address + SegmentLayout.LaneOffset;
@@ -39,7 +32,7 @@ internal sealed unsafe class WorkerSegment
     /// <summary>Takes the secret out of the segment: native code called later must not find it there.</summary>
     public byte[] TakeSecret()
     {
-        var secret = new Span<byte>(_address + SecretOffset, ProtocolLimits.SecretBytes);
+        var secret = new Span<byte>(_address + SegmentLayout.HeaderSecret, ProtocolLimits.SecretBytes);
         byte[] copy = secret.ToArray();
         secret.Clear();
         return copy;
@@ -58,5 +51,5 @@ internal sealed unsafe class WorkerSegment
     }
 
     /// <summary>Tells the guard that an exit from now on is the worker's own.</summary>
-    public void AnnounceShutdown() => *(uint*)(_address + FlagsOffset) |= OrderlyShutdown;
+    public void AnnounceShutdown() => *(uint*)(_address + SegmentLayout.HeaderFlags) |= SegmentLayout.OrderlyShutdown;
 }

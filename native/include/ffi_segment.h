@@ -19,10 +19,10 @@
 
 /* The window's slots. A slot is data pages followed by one guard page; slots of a class lie one after the other. */
 #define FFI_GUARD_SIZE 4096u
-#define FFI_SLOT_CLASSES 4
-/*                                 small      medium       large         huge      */
-#define FFI_SLOT_SIZES  { 0x1000u, 0x100000u, 0x1000000u, 0x8000000u }
-#define FFI_SLOT_COUNTS {      24,         4,          2,          2 }
+#define FFI_SLOT_CLASSES 5
+/*                         4 KiB    64 KiB      1 MiB      16 MiB     128 MiB */
+#define FFI_SLOT_SIZES  { 0x1000u, 0x10000u, 0x100000u, 0x1000000u, 0x8000000u }
+#define FFI_SLOT_COUNTS {      32,        8,         4,          2,          2 }
 
 /* ---- header: host writes all but the worker's part ---- */
 struct ffi_header {

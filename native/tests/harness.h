@@ -56,9 +56,9 @@ uint32_t call_name(const char *fixture_name);
 double double_in(const uint8_t *vector);
 float float_in(const uint8_t *vector);
 
-/* Slots: the first small one begins the window; a medium one follows the 24 small ones. */
+/* Slots: the first small one begins the window; one of 64 KiB follows the 32 small ones. */
 #define SMALL_SLOT_END 0x1000u
-#define FETCH_OFFSET (24u * 0x2000u)
+#define FETCH_OFFSET (32u * 0x2000u)
 
 /* Host side */
 bool died_of(const struct run *run, int signal);

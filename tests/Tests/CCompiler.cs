@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace FfiIsolation.Tests.Abi;
+namespace FfiIsolation.Tests;
 
 /// <summary>The C compiler as the judge of expected values. The one place of these tests that starts a process.</summary>
 internal static class CCompiler
@@ -11,10 +11,10 @@ internal static class CCompiler
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "gcc"))));
 
     /// <summary>Compiles a program, runs it, and returns what it prints. Skips the test where there is no gcc for x86-64 Linux.</summary>
-    public static string[] Run(string source)
+    public static string[] Run(string source, params string[] options)
     {
         using var folder = new TemporaryFolder(source);
-        (int status, _, string errors) = Start("gcc", ["-O1", "-w", "-std=gnu17", "-o", "program", "program.c", "-lm"], folder.Path);
+        (int status, _, string errors) = Start("gcc", ["-O1", "-w", "-std=gnu17", .. options, "-o", "program", "program.c", "-lm"], folder.Path);
         Assert.True(status == 0, errors);
         (status, string output, errors) = Start(Path.Combine(folder.Path, "program"), [], folder.Path);
         Assert.True(status == 0, $"the program ended with {status}: {errors}");

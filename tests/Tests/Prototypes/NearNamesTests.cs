@@ -1,6 +1,4 @@
-using FfiIsolation.Libraries;
-
-namespace FfiIsolation.Tests.Libraries;
+namespace FfiIsolation.Tests.Prototypes;
 
 public sealed class NearNamesTests
 {
@@ -28,6 +26,16 @@ public sealed class NearNamesTests
         Assert.Equal(["sqlite3_open", "sqlite3"], NearNames.Find("sqlite3_opne", [.. Names, "sqlite3"]));
         Assert.Equal(["cosf", "cosh", "acos"], NearNames.Find("cos", Names));
     }
+
+    [Theory]
+    [InlineData("strlne", "strlen")]
+    [InlineData("STRLEN", "strlen")]
+    [InlineData("csos", "cos")]
+    [InlineData("open_v2", null)]          // part of a name, which Find would give
+    [InlineData("compressBounded", "compressBound")]
+    [InlineData("compressBonuder", null)]  // three slips, which Find would give
+    [InlineData("o", null)]
+    public void The_one_nearest_name_is_a_slip_or_two_away(string wanted, string? meant) => Assert.Equal(meant, NearNames.Nearest(wanted, Names));
 
     [Fact]
     public void At_most_five_and_the_same_whatever_the_order_of_the_list()

@@ -1,0 +1,102 @@
+using FfiIsolation.Calls;
+using FfiIsolation.SharedMemory;
+
+namespace FfiIsolation.Tests.Calls;
+
+public sealed class WindowAllocatorTests
+{
+    private readonly record struct Request(long Length, long Alignment);
+
+    private readonly record struct Slot(long Start, long End);
+
+    private static readonly Slot[] s_slots = [.. Enumerable.Range(0, WindowLayout.ClassCount).SelectMany(slotClass =>
+        Enumerable.Range(0, WindowLayout.SlotCounts[slotClass]).Select(i => new Slot(
+            WindowLayout.SlotOffset(slotClass, i), WindowLayout.SlotOffset(slotClass, i) + WindowLayout.SlotSizes[slotClass])))];
+
+    [Fact]
+    public void A_block_ends_at_the_guard_page_of_the_smallest_slot_that_holds_it()
+    {
+        for (int slotClass = 0; slotClass < WindowLayout.ClassCount; slotClass++)
+        {
+            long size = WindowLayout.SlotSizes[slotClass];
+            Assert.Equal(WindowLayout.SlotOffset(slotClass, 0), new WindowAllocator().Place(size, 1));
+            Assert.Equal(WindowLayout.SlotOffset(slotClass, 0) + 1, new WindowAllocator().Place(size - 1, 1));
+        }
+
+        Assert.Equal(0x1000 - 5, new WindowAllocator().Place(5, 1));
+        Assert.Equal(0x1000 - 16, new WindowAllocator().Place(5, 16));
+        Assert.Equal(0x1000, new WindowAllocator().Place(0, 16));
+        Assert.Equal(-1, new WindowAllocator().Place(WindowLayout.MaxBlockBytes + 1, 1));
+    }
+
+    [Fact]
+    public void Sixty_four_blocks_of_up_to_a_page_fit_whatever_their_sizes()
+    {
+        for (int seed = 0; seed < 500; seed++)
+        {
+            var random = new Random(seed);
+            Check([.. Enumerable.Range(0, 64).Select(_ => Any(random, seed == 0 ? 4096 : random.Next(4097)))], mustFit: true, $"seed {seed}");
+        }
+
+        Check([.. Enumerable.Repeat(new Request(4096, 4096), 64)], mustFit: true, "64 whole pages");
+    }
+
+    [Fact]
+    public void Blocks_of_any_size_lie_apart_and_are_refused_only_where_no_slot_has_room()
+    {
+        for (int seed = 0; seed < 2000; seed++)
+        {
+            var random = new Random(seed);
+            var requests = new Request[random.Next(1, 200)];
+            for (int i = 0; i < requests.Length; i++)
+            {
+                // Sizes of every magnitude, and often exactly that of a slot.
+                long length = random.Next(3) == 0
+                    ? WindowLayout.SlotSizes[random.Next(WindowLayout.ClassCount)] - random.Next(2)
+                    : random.NextInt64(1L << random.Next(28));
+                requests[i] = Any(random, length);
+            }
+
+            Check(requests, mustFit: false, $"seed {seed}");
+        }
+    }
+
+    private static Request Any(Random random, long length) => new(length, 1L << random.Next(5));
+
+    private static void Check(Request[] requests, bool mustFit, string which)
+    {
+        var allocator = new WindowAllocator();
+        var lowest = new Dictionary<Slot, long>();
+        foreach ((long length, long alignment) in requests)
+        {
+            long at = allocator.Place(length, alignment);
+            if (at < 0)
+            {
+                Assert.False(mustFit, $"{which}: {length} bytes do not fit");
+
+                // What is free is below the lowest block of each slot, less the gap of 64 bytes.
+                Assert.DoesNotContain(s_slots, slot =>
+                    (lowest.TryGetValue(slot, out long top) ? (top - 64 - length) & -alignment : (slot.End - length) & -alignment) >= slot.Start);
+                continue;
+            }
+
+            Assert.True(at % alignment == 0, $"{which}: {at} is not aligned to {alignment}");
+            Slot own = Assert.Single(s_slots, slot => at >= slot.Start && at <= slot.End && at + length <= slot.End);
+            long limit = own.End;
+            bool shares = lowest.TryGetValue(own, out long above);
+            if (shares)
+            {
+                Assert.True(lowest.Count >= s_slots.Count(slot => slot.End - slot.Start >= length), $"{which}: shares a slot though others were free");
+                limit = above;
+            }
+
+            Assert.True(at + length <= limit, $"{which}: overlaps");
+            if (!shares && length % alignment == 0)
+            {
+                Assert.True(at + length == own.End, $"{which}: a block of its own slot ends before the guard page");
+            }
+
+            lowest[own] = at;
+        }
+    }
+}

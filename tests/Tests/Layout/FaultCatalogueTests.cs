@@ -1,0 +1,38 @@
+// native/faults/faults.h is the catalogue of the fault libraries: it names what they export, and every line of it is a prototype.
+using System.Text.RegularExpressions;
+using FfiIsolation.Libraries;
+
+namespace FfiIsolation.Tests.Layout;
+
+public sealed partial class FaultCatalogueTests
+{
+    private static readonly Lazy<string[]> s_declarations = new(() =>
+    {
+        string text = Comment().Replace(Repository.Read("native/faults/faults.h"), " ");
+        text = Preprocessor().Replace(text, "").Replace("extern \"C\" {", "").Replace("}", "");
+        return [.. text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    });
+
+    public static TheoryData<string> Declarations => [.. s_declarations.Value];
+
+    [Theory]
+    [MemberData(nameof(Declarations))]
+    public void Every_line_of_the_catalogue_is_a_prototype(string declaration) =>
+        Assert.Contains(Prototype.Parse(declaration).Name + "(", declaration);
+
+    [Fact]
+    public void The_catalogue_names_what_the_libraries_export()
+    {
+        string[] exported = [.. ((string[])["libfaults.so", "libfaults_cpp.so"])
+            .SelectMany(name => ElfFile.TryOpen(Path.Combine(AppContext.BaseDirectory, "faults", name))!.ExportedNames)
+            .Where(name => !name.StartsWith("_Z", StringComparison.Ordinal))
+            .Order()];
+        Assert.Equal(s_declarations.Value.Select(declaration => Prototype.Parse(declaration).Name).Order(), exported);
+    }
+
+    [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"^#.*$", RegexOptions.Multiline)]
+    private static partial Regex Preprocessor();
+}

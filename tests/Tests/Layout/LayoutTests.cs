@@ -1,0 +1,167 @@
+// The C# twins of native/include/ffi_segment.h against the header, by the C compiler.
+using System.Reflection;
+using FfiIsolation.Crashes;
+using FfiIsolation.Images;
+using FfiIsolation.Rpc;
+using FfiIsolation.SharedMemory;
+
+namespace FfiIsolation.Tests.Layout;
+
+public sealed class LayoutTests
+{
+    private static readonly Dictionary<string, string> s_image = new()
+    {
+        [nameof(CallImageLayout.Target)] = "offsetof(struct ffi_image, target)",
+        [nameof(CallImageLayout.Convention)] = "offsetof(struct ffi_image, convention)",
+        [nameof(CallImageLayout.Flags)] = "offsetof(struct ffi_image, flags)",
+        [nameof(CallImageLayout.Integers)] = "offsetof(struct ffi_image, integers)",
+        [nameof(CallImageLayout.Vectors)] = "offsetof(struct ffi_image, vectors)",
+        [nameof(CallImageLayout.StackWords)] = "offsetof(struct ffi_image, stack_words)",
+        [nameof(CallImageLayout.StackAlignment)] = "offsetof(struct ffi_image, stack_alignment)",
+        [nameof(CallImageLayout.BlockCount)] = "offsetof(struct ffi_image, block_count)",
+        [nameof(CallImageLayout.RelocationCount)] = "offsetof(struct ffi_image, relocation_count)",
+        [nameof(CallImageLayout.Sequence)] = "offsetof(struct ffi_image, sequence)",
+        [nameof(CallImageLayout.ErrnoBefore)] = "offsetof(struct ffi_image, errno_before)",
+        [nameof(CallImageLayout.FetchKind)] = "offsetof(struct ffi_image, fetch_kind)",
+        [nameof(CallImageLayout.FetchOffset)] = "offsetof(struct ffi_image, fetch_offset)",
+        [nameof(CallImageLayout.FetchLimit)] = "offsetof(struct ffi_image, fetch_limit)",
+        [nameof(CallImageLayout.Result)] = "offsetof(struct ffi_image, rax)",
+        [nameof(CallImageLayout.Rax)] = "offsetof(struct ffi_image, rax)",
+        [nameof(CallImageLayout.Rdx)] = "offsetof(struct ffi_image, rdx)",
+        [nameof(CallImageLayout.Xmm0)] = "offsetof(struct ffi_image, xmm0)",
+        [nameof(CallImageLayout.Xmm1)] = "offsetof(struct ffi_image, xmm1)",
+        [nameof(CallImageLayout.St0)] = "offsetof(struct ffi_image, st0)",
+        [nameof(CallImageLayout.St1)] = "offsetof(struct ffi_image, st1)",
+        [nameof(CallImageLayout.ErrnoAfter)] = "offsetof(struct ffi_image, errno_after)",
+        [nameof(CallImageLayout.Outcome)] = "offsetof(struct ffi_image, outcome)",
+        [nameof(CallImageLayout.Exception)] = "offsetof(struct ffi_image, exception)",
+        [nameof(CallImageLayout.FetchLength)] = "offsetof(struct ffi_image, fetch_length)",
+        [nameof(CallImageLayout.FetchStatus)] = "offsetof(struct ffi_image, fetch_status)",
+        [nameof(CallImageLayout.MachineChanges)] = "offsetof(struct ffi_image, mxcsr_changed)",
+        [nameof(CallImageLayout.FixedSize)] = "sizeof(struct ffi_image)",
+        [nameof(CallImageLayout.ResultSize)] = "sizeof(struct ffi_image) - offsetof(struct ffi_image, rax)",
+        [nameof(CallImageLayout.IntegerRegisters)] = "sizeof ((struct ffi_image *)0)->integers / 8",
+        [nameof(CallImageLayout.VectorRegisters)] = "sizeof ((struct ffi_image *)0)->vectors / sizeof ((struct ffi_image *)0)->vectors[0]",
+        [nameof(CallImageLayout.VectorSize)] = "sizeof ((struct ffi_image *)0)->vectors[0]",
+        [nameof(CallImageLayout.BlockSize)] = "sizeof(struct ffi_block)",
+        [nameof(CallImageLayout.BlockLength)] = "offsetof(struct ffi_block, length)",
+        [nameof(CallImageLayout.BlockFlags)] = "offsetof(struct ffi_block, flags)",
+        [nameof(CallImageLayout.RelocationSize)] = "sizeof(struct ffi_relocation)",
+        [nameof(CallImageLayout.RelocationValue)] = "offsetof(struct ffi_relocation, value)",
+        [nameof(CallImageLayout.RelocationSpace)] = "offsetof(struct ffi_relocation, space)",
+        [nameof(CallImageLayout.ResultPoison)] = "FFI_RESULT_POISON",
+        [nameof(CallImageLayout.VectorPoison)] = "FFI_VECTOR_POISON",
+    };
+
+    private static readonly Dictionary<string, string> s_segment = new()
+    {
+        [nameof(SegmentLayout.Magic)] = "FFI_SEGMENT_MAGIC",
+        [nameof(SegmentLayout.Version)] = "FFI_SEGMENT_VERSION",
+        [nameof(SegmentLayout.HeaderOffset)] = "FFI_HEADER_OFFSET",
+        [nameof(SegmentLayout.RecorderOffset)] = "FFI_RECORDER_OFFSET",
+        [nameof(SegmentLayout.CrashOffset)] = "FFI_CRASH_OFFSET",
+        [nameof(SegmentLayout.CrashStackOffset)] = "FFI_CRASH_STACK_OFFSET",
+        [nameof(SegmentLayout.CrashStackSize)] = "FFI_STACK_COPY_SIZE",
+        [nameof(SegmentLayout.CrashMapsOffset)] = "FFI_CRASH_MAPS_OFFSET",
+        [nameof(SegmentLayout.CrashMapsSize)] = "FFI_MAPS_COPY_SIZE",
+        [nameof(SegmentLayout.LaneOffset)] = "FFI_LANE_OFFSET",
+        [nameof(SegmentLayout.LaneSize)] = "FFI_LANE_SIZE",
+        [nameof(SegmentLayout.WindowOffset)] = "FFI_WINDOW_OFFSET",
+        [nameof(SegmentLayout.HeaderSize)] = "sizeof(struct ffi_header)",
+        [nameof(SegmentLayout.HeaderVersion)] = "offsetof(struct ffi_header, version)",
+        [nameof(SegmentLayout.HeaderFlags)] = "offsetof(struct ffi_header, flags)",
+        [nameof(SegmentLayout.HeaderSegmentSize)] = "offsetof(struct ffi_header, segment_size)",
+        [nameof(SegmentLayout.HeaderHostPid)] = "offsetof(struct ffi_header, host_pid)",
+        [nameof(SegmentLayout.HeaderSecret)] = "offsetof(struct ffi_header, secret)",
+        [nameof(SegmentLayout.HeaderSegmentAddress)] = "offsetof(struct ffi_header, segment_address)",
+        [nameof(SegmentLayout.HeaderSymbolLookup)] = "offsetof(struct ffi_header, symbol_lookup)",
+        [nameof(SegmentLayout.HeaderPipe)] = "offsetof(struct ffi_header, pipe)",
+        [nameof(SegmentLayout.HeaderStartError)] = "offsetof(struct ffi_header, start_error)",
+        [nameof(SegmentLayout.HeaderStartStep)] = "offsetof(struct ffi_header, start_step)",
+        [nameof(SegmentLayout.OrderlyShutdown)] = "FFI_HEADER_ORDERLY_SHUTDOWN",
+        [nameof(SegmentLayout.RecorderSequence)] = "offsetof(struct ffi_recorder, sequence)",
+        [nameof(SegmentLayout.RecorderStage)] = "offsetof(struct ffi_recorder, stage)",
+    };
+
+    [Fact]
+    public void Every_constant_of_the_image_is_that_of_the_header() => CompareConstants(typeof(CallImageLayout), s_image);
+
+    [Fact]
+    public void Every_constant_of_the_segment_is_that_of_the_header() => CompareConstants(typeof(SegmentLayout), s_segment);
+
+    [Fact]
+    public void The_window_has_the_slots_of_the_header()
+    {
+        string[] classes = [.. Enumerable.Range(0, WindowLayout.ClassCount).SelectMany(i => (string[])[$"ffi_slot_sizes[{i}]", $"ffi_slot_counts[{i}]"])];
+        ulong[] native = CHeader.Evaluate([
+            "FFI_SLOT_CLASSES", "FFI_GUARD_SIZE", "ffi_window_size()", "FFI_WINDOW_OFFSET + ffi_window_size()",
+            "sizeof ((struct ffi_header *)0)->secret", .. classes]);
+        ulong[] managed = [.. Enumerable.Range(0, WindowLayout.ClassCount)
+            .SelectMany(i => (ulong[])[(ulong)WindowLayout.SlotSizes[i], (ulong)WindowLayout.SlotCounts[i]])];
+        Assert.Equal(
+            [(ulong)WindowLayout.ClassCount, WindowLayout.GuardSize, (ulong)WindowLayout.Size, (ulong)WindowLayout.SegmentSize, ProtocolLimits.SecretBytes, .. managed],
+            native);
+        Assert.Equal(WindowLayout.SlotTotal, WindowLayout.SlotCounts.ToArray().Sum());
+        Assert.Equal(WindowLayout.SlotSizes.ToArray().Max(), WindowLayout.MaxBlockBytes);
+    }
+
+    /// <summary>The gate's own question, asked of both ends of every slot and of the guard page behind it.</summary>
+    [Fact]
+    public void The_slots_lie_where_the_gate_lets_data_lie()
+    {
+        var questions = new List<string>();
+        for (int slotClass = 0; slotClass < WindowLayout.ClassCount; slotClass++)
+        {
+            for (int i = 0; i < WindowLayout.SlotCounts[slotClass]; i++)
+            {
+                long at = WindowLayout.SlotOffset(slotClass, i), size = WindowLayout.SlotSizes[slotClass];
+                questions.AddRange([
+                    $"ffi_window_holds({at}, {size})", $"!ffi_window_holds({at}, {size + 1})",
+                    $"!ffi_window_holds({at + size}, 1)", $"!ffi_window_holds({at + size + WindowLayout.GuardSize - 1}, 1)"]);
+            }
+        }
+
+        questions.Add($"!ffi_window_holds({WindowLayout.Size}, 1)");
+        Assert.All(CHeader.Evaluate(questions), answer => Assert.Equal(1UL, answer));
+    }
+
+    [Theory]
+    [InlineData(typeof(RecorderStage), "ffi_stage", "FFI_STAGE_")]
+    [InlineData(typeof(CallStage), "ffi_stage", "FFI_STAGE_")]
+    [InlineData(typeof(CrashRecordState), "ffi_crash_state", "FFI_CRASH_")]
+    [InlineData(typeof(CrashRecordKind), "ffi_crash_kind", "FFI_CRASH_")]
+    [InlineData(typeof(ImageFlags), "ffi_image_flags", "FFI_IMAGE_")]
+    [InlineData(typeof(ImageOutcome), "ffi_outcome", "FFI_")]
+    [InlineData(typeof(FetchKind), "ffi_fetch", "FFI_FETCH_")]
+    [InlineData(typeof(FetchStatus), "ffi_fetch_status", "FFI_")]
+    [InlineData(typeof(MachineChanges), "ffi_machine_changes", "FFI_")]
+    [InlineData(typeof(BlockDirection), "ffi_block_flags", "FFI_BLOCK_")]
+    public void Every_enumeration_is_that_of_the_header(Type type, string tag, string prefix)
+    {
+        // Names that only one side needs, or that each side says in its own words.
+        Dictionary<string, string> other = new()
+        {
+            ["FFI_SKIPPED"] = "FFI_FETCH_SKIPPED",
+            ["FFI_CUT"] = "FFI_FETCH_CUT",
+            ["FFI_MODES"] = "FFI_MODES_CHANGED",
+            ["FFI_BLOCK_IN_OUT"] = "FFI_BLOCK_IN | FFI_BLOCK_OUT",
+        };
+        string[] native = CHeader.EnumNames(tag);
+        string[] names = [.. Enum.GetNames(type).Where(name => name != "None" || native.Contains(prefix + "NONE"))];
+        string[] expected = [.. names.Select(name => prefix + UpperSnake(name)).Select(name => other.GetValueOrDefault(name, name))];
+        Assert.Equal(native.Order(), expected.Where(name => !name.Contains('|')).Order());
+        Assert.Equal(CHeader.Evaluate(expected), names.Select(name => Convert.ToUInt64(Enum.Parse(type, name))));
+    }
+
+    private static string UpperSnake(string name) =>
+        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : char.ToUpperInvariant(c).ToString()));
+
+    private static void CompareConstants(Type type, Dictionary<string, string> expressions)
+    {
+        Dictionary<string, ulong> managed = type.GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.IsLiteral).ToDictionary(field => field.Name, field => Convert.ToUInt64(field.GetRawConstantValue()));
+        Assert.Equal(expressions.Keys.Order(), managed.Keys.Order());
+        ulong[] native = CHeader.Evaluate(expressions.Values);
+        Assert.Equal(expressions.Keys.Zip(native).OrderBy(pair => pair.First), managed.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key));
+    }
+}
