@@ -31,16 +31,25 @@ internal static class AlignmentReader
         return alignment;
     }
 
-    /// <summary>The largest that the attributes ask for; null where none does.</summary>
-    public static int? ReadAligned(ParserScope scope, List<AttributeUse> attributes)
+    /// <summary>What the attributes of a type ask for: with GCC the last one decides. Null where none does.</summary>
+    public static int? ReadOfType(ParserScope scope, List<AttributeUse> attributes)
+    {
+        int? last = null;
+        foreach (AttributeUse use in attributes.Where(use => use.Name == "aligned"))
+        {
+            last = use.Arguments is null ? Largest : ReadAligned(scope, use);
+        }
+
+        return last;
+    }
+
+    /// <summary>What the attributes of a member ask for: the largest. Null where none does.</summary>
+    public static int? ReadOfMember(ParserScope scope, List<AttributeUse> attributes)
     {
         int? largest = null;
-        foreach (AttributeUse use in attributes)
+        foreach (AttributeUse use in attributes.Where(use => use.Name == "aligned"))
         {
-            if (use.Name == "aligned")
-            {
-                largest = Math.Max(largest ?? 0, use.Arguments is null ? Largest : ReadAligned(scope, use));
-            }
+            largest = Math.Max(largest ?? 0, use.Arguments is null ? Largest : ReadAligned(scope, use));
         }
 
         return largest;

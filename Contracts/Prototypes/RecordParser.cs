@@ -31,7 +31,7 @@ internal sealed class RecordParser
         scope.Reader.Take();
         AttributeParser.ReadAll(scope.Reader, attributes);
         bool isPacked = RecordAttributes.IsPacked(scope, attributes, "a " + RecordText.Keyword(kind));
-        int? alignment = AlignmentReader.ReadAligned(scope, attributes);
+        int? alignment = AlignmentReader.ReadOfType(scope, attributes);
         RecordLayout layout = RecordLayout.Of(parser._members, kind == TagKind.Union, isPacked, alignment, packing);
         if (layout.Size > PrototypeLimits.MaximumTypeSize)
         {
@@ -191,7 +191,7 @@ internal sealed class RecordParser
         }
 
         bool isPacked = RecordAttributes.IsPacked(_scope, attributes, "a member");
-        int? alignment = AlignmentReader.ReadAligned(_scope, attributes);
+        int? alignment = AlignmentReader.ReadOfMember(_scope, attributes);
         if (specifiers.Alignment is { } alignas and > 0)
         {
             if (width is not null || alignas < type.Alignment)

@@ -20,7 +20,7 @@ internal static class TypedefReader
             throw scope.Reader.Error(packed.At, "'packed' on a typedef has no effect", "it behind the '}' of the struct");
         }
 
-        int? alignment = AlignmentReader.ReadAligned(scope, attributes);
+        int? alignment = AlignmentReader.ReadOfType(scope, attributes);
         if (scope.Names.Typedefs.TryGetValue(name.Text, out Typedef? before))
         {
             if (!before.Type.IsCompatibleWith(type) || before.Qualifiers != qualifiers)
