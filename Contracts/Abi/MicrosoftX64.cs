@@ -25,14 +25,12 @@ internal static class MicrosoftX64
         ResultPlace result = ResultOf(prototype.ReturnType);
         int slot = result is MemoryResult ? 1 : 0;
         var places = ImmutableArray.CreateBuilder<ArgumentPlace>(prototype.Parameters.Length + extra.Length);
-        foreach (Parameter parameter in prototype.Parameters)
+        for (int i = 0; i < places.Capacity; i++)
         {
-            places.Add(PlaceOf(parameter.Type, slot++, isNamed: true));
-        }
-
-        foreach (CType type in extra)
-        {
-            places.Add(PlaceOf(type, slot++, isNamed: false));
+            bool isNamed = i < prototype.Parameters.Length;
+            ArgumentPlace place = PlaceOf(isNamed ? prototype.Parameters[i].Type : extra[i - prototype.Parameters.Length], slot, isNamed);
+            places.Add(place);
+            slot += place is SplitPlace { Pieces.IsEmpty: true } ? 0 : 1;
         }
 
         // A slot takes its register of both kinds, so the same number of each is in use.
@@ -52,6 +50,7 @@ internal static class MicrosoftX64
         return type switch
         {
             FloatingType { Kind: FloatingKind.Half } => throw HalfIsUnsettled(),
+            _ when isOnStack && EmptyRecords.IsEmpty(type) => new SplitPlace([]),
             _ when isOnStack => new StackPlace(slot, 1),
             FloatingType => isNamed ? new VectorRegisterPlace(slot) : new TwinRegisterPlace(slot),
             RecordType or ComplexType => new SplitPlace([new RegisterPiece(0, type.Size, RegisterFile.Integer, slot)]),

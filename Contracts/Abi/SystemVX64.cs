@@ -46,7 +46,7 @@ internal static class SystemVX64
         if (classes is null || Array.Exists(classes, one => one is EightbyteClass.X87 or EightbyteClass.ComplexX87)
             || used.Integers + integers > IntegerRegisterCount || used.Vectors + vectors > VectorRegisterCount)
         {
-            return IsEmpty(type) ? new SplitPlace([]) : OnStack(type, used);
+            return EmptyRecords.IsEmpty(type) ? new SplitPlace([]) : OnStack(type, used);
         }
 
         ArgumentPlace place = type switch
@@ -59,15 +59,6 @@ internal static class SystemVX64
         used.Vectors += vectors;
         return place;
     }
-
-    // GCC (default_is_empty_type): a record that has nothing but padding bit-fields and arrays of no length has no place on the stack, whatever its size;
-    // where there are registers it takes them.
-    private static bool IsEmpty(CType type) => type switch
-    {
-        RecordType record => record.Members.All(member => member.BitWidth is null ? IsEmpty(member.Type) : member.Name is null),
-        ArrayType array => array.Length is null or 0 || IsEmpty(array.Element),
-        _ => false,
-    };
 
     private static StackPlace OnStack(CType type, RegisterUse used)
     {

@@ -12,7 +12,8 @@ internal sealed class CallCapture(string declarations, CallConvention convention
     private const int VectorStart = 6;
     private const int StackStart = VectorStart + 16;
 
-    private readonly StringBuilder _program = new(CHeaders.All + declarations + Routines);
+    private readonly StringBuilder _program = new(CHeaders.All + declarations + Routines
+        + $"void *volatile target = {(convention == CallConvention.Microsoft ? "capture_ms" : "capture")};\n");
     private readonly StringBuilder _main = new();
     private int _count;
 
@@ -59,12 +60,13 @@ internal sealed class CallCapture(string declarations, CallConvention convention
         }
 
         string arguments = string.Join(", ", Enumerable.Range(0, types.Count).Select(i => $"a{i}"));
-        string routine = convention == CallConvention.Microsoft ? "capture_ms" : "capture";
         string pointer = prototype.ReturnType.Declare(TypeQualifiers.None, $"({Attribute}*)" + PrototypeText.ParameterList(prototype.Parameters, prototype.IsVariadic));
-        _program.AppendLine($"memset(captured, 0, sizeof captured); (({pointer}){routine})({arguments}); printf(\":\");");
+        _program.AppendLine($"memset(captured, 0, sizeof captured); (({pointer})target)({arguments}); printf(\":\");");
         for (int i = 0; i < types.Count; i++)
         {
-            _program.AppendLine(Dump(layout.Arguments[i], values[i].Length));
+            // GCC passes no address of what is nothing but padding; its slot still shows in the arguments behind it.
+            bool isPadding = layout.Arguments[i] is ReferencePlace && Array.TrueForAll(BitMask.Of(types[i]), one => one == 0);
+            _program.AppendLine(isPadding ? $"printf(\"{new string('0', 2 * values[i].Length)} \");" : Dump(layout.Arguments[i], values[i].Length));
         }
 
         _program.AppendLine("printf(\"\\n\"); }");
@@ -109,5 +111,6 @@ internal sealed class CallCapture(string declarations, CallConvention convention
     };
 
     private static string Behind(string pointer, ReferencePlace copy) =>
-        $"if ({pointer} % {copy.Alignment}) printf(\"unaligned \"); dump((void *){pointer}, {copy.Size});";
+        // GCC aligns a copy to 16 even where its type asks for more; we give what the type asks for.
+        $"if ({pointer} % 16) printf(\"unaligned \"); dump((void *){pointer}, {copy.Size});";
 }

@@ -134,6 +134,7 @@ public sealed class RecordCallTests
         found = place is X87Result ? found : CallValues.Found(type, found, pieces);
         string state = place switch
         {
+            MemoryResult when Array.TrueForAll(mask, one => one == 0) => "",
             MemoryResult => mask.Length > 1 && mask[0] == 0xff && mask[1] == 0xff ? " 0 1 1" : " 0 1",
             X87Result => " 1 0 0",
             ComplexX87Result => " 2 0 0",
