@@ -3,8 +3,8 @@ namespace FfiIsolation;
 /// <summary>C's operators on integer constants. What C leaves undefined has no result here.</summary>
 internal static class ConstantArithmetic
 {
-    /// <summary>The value, or null with the problem.</summary>
-    public static IntegerValue? Apply(string op, IntegerValue left, IntegerValue right, out string problem)
+    /// <summary>The value; 0 of the right type, with the problem, where C defines none.</summary>
+    public static IntegerValue Apply(string op, IntegerValue left, IntegerValue right, out string problem)
     {
         problem = "";
         if (op is "<<" or ">>")
@@ -41,7 +41,7 @@ internal static class ConstantArithmetic
                 return IntegerValue.Of(a ^ b, isUnsigned, isLong);
             case "/" or "%" when b == 0:
                 problem = "division by zero";
-                return null;
+                return IntegerValue.Of(0, isUnsigned, isLong);
         }
 
         if (isUnsigned)
@@ -55,7 +55,7 @@ internal static class ConstantArithmetic
         return Signed(op, a, b, isLong, out problem);
     }
 
-    private static IntegerValue? Signed(string op, long a, long b, bool isLong, out string problem)
+    private static IntegerValue Signed(string op, long a, long b, bool isLong, out string problem)
     {
         problem = "";
         try
@@ -73,18 +73,18 @@ internal static class ConstantArithmetic
         }
 
         problem = $"the result does not fit in {(isLong ? "long" : "int")}";
-        return null;
+        return IntegerValue.Of(0, false, isLong);
     }
 
     // The result has the promoted type of the left operand. A bit shifted into the sign is what GCC makes of 1 << 31, and headers count on it.
-    private static IntegerValue? Shift(string op, IntegerValue left, IntegerValue right, out string problem)
+    private static IntegerValue Shift(string op, IntegerValue left, IntegerValue right, out string problem)
     {
         problem = "";
         int width = left.IsLong ? 64 : 32;
         if (right.IsNegative || right.IsHuge || right.Bits >= width)
         {
             problem = $"the shift count {right} is not from 0 to {width - 1}";
-            return null;
+            return IntegerValue.Of(0, left.IsUnsigned, left.IsLong);
         }
 
         int count = (int)right.Bits;

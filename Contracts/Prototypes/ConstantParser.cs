@@ -35,7 +35,7 @@ internal sealed class ConstantParser
             IntegerValue no = Unless(!condition.IsZero, ReadConditional);
 
             // Any operator of two gives the common type.
-            IntegerValue common = ConstantArithmetic.Apply("&", yes, no, out _)!.Value;
+            IntegerValue common = ConstantArithmetic.Apply("&", yes, no, out _);
             condition = (condition.IsZero ? no : yes).As(common.IsUnsigned, common.IsLong);
         }
 
@@ -233,6 +233,6 @@ internal sealed class ConstantParser
         return IntegerValue.Of((long)value, isUnsigned || value > long.MaxValue, true);
     }
 
-    private IntegerValue Checked(Token at, IntegerValue? value, string problem) =>
-        value ?? (_unevaluated > 0 ? IntegerValue.Int(0) : throw _reader.Error(at, problem, "an integer constant expression with a defined value"));
+    private IntegerValue Checked(Token at, IntegerValue value, string problem) =>
+        problem.Length == 0 || _unevaluated > 0 ? value : throw _reader.Error(at, problem, "an integer constant expression with a defined value");
 }

@@ -88,7 +88,8 @@ internal sealed class EnumParser
         // What fits in an int is one, whatever its expression was.
         value = value.IsHuge || value.Bits != (int)value.Bits ? value : IntegerValue.Int((int)value.Bits);
         bool wraps = value.IsUnsigned && (value.IsLong ? value.Bits == -1 : value.Bits == uint.MaxValue);
-        _next = wraps ? null : ConstantArithmetic.Apply("+", value, IntegerValue.Int(1), out _);
+        IntegerValue next = ConstantArithmetic.Apply("+", value, IntegerValue.Int(1), out string overflow);
+        _next = wraps || overflow.Length > 0 ? null : next;
         _lowest = value.IsNegative ? Math.Min(_lowest, value.Bits) : _lowest;
         _highest = value.IsNegative ? _highest : Math.Max(_highest, (ulong)value.Bits);
         _values.Add(value);

@@ -20,6 +20,11 @@ internal static class FunctionReader
         FunctionAttributes resolved = AttributeResolver.Resolve(scope, attributes, drafts, returnType);
         resolved.IsNoReturn |= specifiers.IsNoReturn;
         var type = new FunctionType(returnType, ParameterDraft.FinishAll(drafts), step.Parameters.IsVariadic, resolved.Convention ?? CallConvention.SystemV);
+        foreach (AttributeUse use in attributes)
+        {
+            FunctionConvention.CheckHalf(scope, use, type);
+        }
+
         return new Prototype(source, declarator.Name!.Value.Text, type, resolved, scope.Reader.Source, scope.Features.ToImmutableArray());
     }
 }

@@ -161,6 +161,11 @@ internal sealed class RecordParser
             return;
         }
 
+        if (specifiers.Type is OpaqueType { Tag: TagKind.None })
+        {
+            throw SpecifierParser.ByValueError(_scope, specifiers.Type, specifiers.TypeToken)!;
+        }
+
         if (specifiers.Type is not RecordType { Tag: null, TypedefName: null })
         {
             bool isDeclaration = specifiers.Type is RecordType { Tag: not null } && specifiers.IsTag;
