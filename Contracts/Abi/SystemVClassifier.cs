@@ -49,7 +49,7 @@ internal static class SystemVClassifier
         long position = member.BitPosition + (offset % Word);
         if (member.BitWidth is { } width)
         {
-            if (width == 0)
+            if (width == 0 && record.Kind == TagKind.Struct)
             {
                 return true;
             }
@@ -65,6 +65,7 @@ internal static class SystemVClassifier
                 return true;
             }
 
+            // In a union GCC does not tell a bit-field from an integer, not even one of no width.
             return MergeAll(ClassifyInteger(IntegerBits(width), member.BitPosition + offset), position / Word, classes);
         }
 

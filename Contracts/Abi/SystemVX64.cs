@@ -100,6 +100,9 @@ internal static class SystemVX64
         {
             case VoidType:
                 return NoResult.Instance;
+            case RecordType when EmptyRecords.IsEmpty(type):
+                // However large, no address of memory for it is passed.
+                return new SplitResult([]);
             case BooleanType or PointerType:
                 return new IntegerResult(type.Size, IsSigned: false);
             case IntegerType { Size: <= WordSize } integer:
