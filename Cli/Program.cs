@@ -1,2 +1,30 @@
-Console.Error.WriteLine("ffi: not written yet");
-return 64;
+using System.Runtime.InteropServices;
+using System.Text;
+using FfiIsolation.Cli.Commands;
+using FfiIsolation.Cli.Host;
+using FfiIsolation.Cli.Printing;
+
+// UTF-8 whatever the locale says: text from C is UTF-8 here.
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+// From the first moment, not only from when the command line has been read. A second signal ends the process as it would any other.
+using var cancelled = new CancellationTokenSource();
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+Terminal terminal = Terminal.OfProcess();
+try
+{
+    return await new FfiCommandLine(terminal, CallHost.StartAsync, new DemoStage(CallHost.StartAsync)).RunAsync(args, cancelled.Token);
+}
+catch (Exception error)
+{
+    // Output that cannot be written (its reader is gone, the disk is full), or a mistake of this program. Either way, no stack for whoever typed a line.
+    Console.Error.WriteLine($"ffi: {error.GetType().Name}: {error.Message}");
+    return ExitCode.Failed;
+}
+
+void Cancel(PosixSignalContext signal)
+{
+    signal.Cancel = !cancelled.IsCancellationRequested;
+    cancelled.Cancel();
+}

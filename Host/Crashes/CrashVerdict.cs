@@ -29,7 +29,7 @@ internal sealed class CrashVerdict
     public string Summary => CrashSummary.Describe(Evidence, Cause);
 
     private SymbolizedStack ReadStack() => Evidence.Record is { } record
-        ? new Symbolizer(record, Evidence.Facts.WorkerPath, Evidence.Facts.Symbols).Symbolize()
+        ? new Symbolizer(record, Evidence.Facts.WorkerPath, Evidence.Facts.Symbols, Evidence.Facts.CallTarget, Evidence.Facts.Call?.Function ?? "").Symbolize()
         : SymbolizedStack.Empty;
 
     private bool StackShowsTerminate() => Stack.Frames.Any(f =>

@@ -26,6 +26,9 @@ internal sealed record DeathFacts
     /// <summary>The call in flight, null where there was none.</summary>
     public CrashedCall? Call { get; init; }
 
+    /// <summary>Where that call's function starts in the worker; 0 where there was none.</summary>
+    public ulong CallTarget { get; init; }
+
     /// <summary>That call's number, as the recorder would have it; 0 where there was none.</summary>
     public ulong CallSequence { get; init; }
 

@@ -3,8 +3,12 @@ using FfiIsolation.Libraries;
 
 namespace FfiIsolation.Crashes;
 
-internal sealed class Symbolizer(CrashRecord record, string workerPath, Func<string, ElfFile?> symbols)
+/// <param name="entry">Where the called function starts, and its name: for a library whose own table does not name what an indirect symbol chose. 0 for none.</param>
+internal sealed class Symbolizer(CrashRecord record, string workerPath, Func<string, ElfFile?> symbols, ulong entry = 0, string entryName = "")
 {
+    /// <summary>How far behind its entry a nameless frame just above the gate is taken to be the called function, in bytes.</summary>
+    private const ulong LongestFunction = 0x4000;
+
     private static readonly string[] s_threadStarts = ["start_thread", "clone", "clone3", "__clone3", "__libc_start_main", "__libc_start_call_main",
         "__libc_start_main_impl", "_start", "__clone"];
 
@@ -17,8 +21,16 @@ internal sealed class Symbolizer(CrashRecord record, string workerPath, Func<str
             while (frames.Count > 1 && IsWorker(frames[0]) && !IsGate(frames[0]) && frames[0].Symbol is not ("_exit" or "_Exit" or "quick_exit" or "exit"))
                 frames.RemoveAt(0);
         }
+        NameCalled(frames);
         var isComplete = frames.Exists(f => IsGate(f) || IsThreadStart(f)) || frames.Skip(1).Any(IsWorker);
         return new SymbolizedStack(Collapse(frames), isComplete && record.State == CrashRecordState.Unwound);
+    }
+
+    private void NameCalled(List<StackFrame> frames)
+    {
+        var above = frames.FindIndex(IsWorker) - 1;
+        if (above >= 0 && entry != 0 && frames[above] is { Symbol: null } called && called.Address >= entry && called.Address - entry < LongestFunction)
+            frames[above] = called with { Symbol = entryName, SymbolOffset = called.Address - entry };
     }
 
     /// <summary>One address. A return address belongs to the instruction before it, which may be the last of its function.</summary>
@@ -62,7 +74,7 @@ internal sealed class Symbolizer(CrashRecord record, string workerPath, Func<str
             var isGate = false;
             for (; i < frames.Count && IsWorker(frames[i]); i++)
                 isGate |= IsGate(frames[i]);
-            var isLast = frames.Skip(i).All(IsThreadStart);
+            var isLast = frames.Skip(i).All(f => IsThreadStart(f) || IsWorker(f)); // the worker's own _start is below libc's
             if (isGate || (isLast && !StartsThread(frames, i)))
                 result.Add(first with { IsCallGate = true, Symbol = null, SymbolOffset = 0 });
             else if (!isLast)

@@ -1,7 +1,7 @@
 namespace FfiIsolation.Processes;
 
 /// <summary>One started process, until it is reaped. Owned by <see cref="ProcessWatcher"/>.</summary>
-internal sealed class ChildProcess(int id, int handle, int outputPipe, int errorPipe, ProcessOutput output)
+internal sealed class ChildProcess(int id, int handle, int outputPipe, int errorPipe, long inheritedPeakKibibytes, ProcessOutput output)
 {
     private readonly TaskCompletionSource<ProcessExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -11,6 +11,9 @@ internal sealed class ChildProcess(int id, int handle, int outputPipe, int error
 
     /// <summary>The process descriptor (pidfd).</summary>
     public int Handle => handle;
+
+    /// <summary>The largest resident size of this process when it started the child: exec does not reset the child's.</summary>
+    public long InheritedPeakKibibytes => inheritedPeakKibibytes;
 
     public int OutputPipe { get; private set; } = outputPipe;
 

@@ -47,6 +47,9 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "wait4", SetLastError = true)]
     public static partial int Wait(int processId, int* status, int options, ResourceUsage* usage);
 
+    [LibraryImport("libc", EntryPoint = "getrusage", SetLastError = true)]
+    public static partial int GetOwnUsage(int who, ResourceUsage* usage);
+
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int Control(int descriptor, int command, int argument);
 

@@ -126,8 +126,8 @@ internal sealed unsafe class ProcessWatcher
             while (reaped < 0 && Marshal.GetLastPInvokeError() == LinuxCalls.Interrupted);
 
             return reaped == child.Id
-                ? new ProcessExit(status, usage.MaxResidentKibibytes * 1024, usage.CpuTime)
-                : new ProcessExit(null, 0, TimeSpan.Zero);
+                ? new ProcessExit(status, usage.MaxResidentKibibytes > child.InheritedPeakKibibytes ? usage.MaxResidentKibibytes * 1024 : null, usage.CpuTime)
+                : new ProcessExit(null, null, TimeSpan.Zero);
         });
         _children.Remove(child);
         LinuxCalls.Close(child.Handle);

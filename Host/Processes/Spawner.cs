@@ -22,6 +22,10 @@ internal static unsafe class Spawner
             output = CreatePipe();
             error = CreatePipe();
             int id = Start(request, nullDevice, output[1], error[1]);
+
+            // After the start, since posix_spawn returns when the child has left this process's memory.
+            ResourceUsage own = default;
+            LinuxCalls.GetOwnUsage(0 /* RUSAGE_SELF */, &own);
             int handle = LinuxCalls.OpenProcess(id);
             if (handle < 0)
             {
@@ -32,7 +36,7 @@ internal static unsafe class Spawner
                 throw failure;
             }
 
-            var child = new ChildProcess(id, handle, output[0], error[0], request.Output);
+            var child = new ChildProcess(id, handle, output[0], error[0], own.MaxResidentKibibytes, request.Output);
             output[0] = error[0] = -1;
             return child;
         }

@@ -3,7 +3,7 @@ using FfiIsolation.Workers;
 
 namespace FfiIsolation.Supervision;
 
-internal sealed class WorkerPool : IAsyncDisposable
+internal sealed partial class WorkerPool : IAsyncDisposable
 {
     private static readonly TimeSpan s_stopPatience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_pauseAfterFailedSpare = TimeSpan.FromSeconds(1);
@@ -14,12 +14,12 @@ internal sealed class WorkerPool : IAsyncDisposable
     private readonly RestartGate _gate;
     private readonly Func<WorkerProcess, Task> _prepare;
     private readonly CancellationTokenSource _disposing = new();
+    private readonly TaskSet _starts = new();
 
     // Guarded by _lock.
     private readonly HashSet<WorkerProcess> _all = [];
     private readonly List<WorkerProcess> _idle = [];
     private readonly LinkedList<TaskCompletionSource<WorkerProcess>> _waiters = [];
-    private readonly HashSet<Task> _starts = [];
     private int _busy;
     private int _starting;
     private int _sessions;
@@ -34,6 +34,18 @@ internal sealed class WorkerPool : IAsyncDisposable
         _factory = factory;
         _gate = gate;
         _prepare = prepare;
+    }
+
+    /// <summary>The number of workers that wait for a call.</summary>
+    public int IdleCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _idle.Count;
+            }
+        }
     }
 
     /// <summary>Takes a worker for one call, as soon as there is one.</summary>
@@ -80,82 +92,6 @@ internal sealed class WorkerPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes back a worker whose caller has gone away while its call still runs: it has the grace period to end.</summary>
-    public void Abandon(WorkerProcess worker, Task running)
-    {
-        bool crowded;
-        lock (_lock)
-        {
-            _busy--;
-            crowded = ++_abandoned > _options.MaxWorkers;
-            ServeNeedsLock();
-        }
-
-        running.Observe();
-        _ = EndAbandonedAsync(worker, running, crowded ? TimeSpan.Zero : _options.CancellationGrace);
-    }
-
-    /// <summary>Takes a worker out of the pool for a session.</summary>
-    /// <exception cref="CallRejectedException">Too many sessions are open.</exception>
-    /// <exception cref="WorkerUnavailableException">None can be had.</exception>
-    public async Task<WorkerProcess> DetachAsync(CancellationToken cancellationToken)
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(NativeHost));
-            if (_sessions >= _options.MaxSessions)
-            {
-                throw new CallRejectedException(
-                    $"{_sessions} sessions are open, which is the limit ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxSessions)}).");
-            }
-
-            _sessions++;
-            if (TakeIdleNeedsLock() is { } worker)
-            {
-                StartMissingNeedsLock();
-                return worker;
-            }
-        }
-
-        var started = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task? starting = null;
-        try
-        {
-            starting = Track(() => StartAsync(started.SetResult));
-            await Task.WhenAny(started.Task, starting).WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (!started.Task.IsCompleted)
-            {
-                await starting.ConfigureAwait(false);
-            }
-
-            return await started.Task.ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            // A worker that starts after all has nobody who wants it.
-            starting?.Observe();
-            _ = started.Task.ContinueWith(
-                late => late.Result.StopAsync(s_stopPatience), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-            lock (_lock)
-            {
-                _sessions--;
-            }
-
-            ObjectDisposedException.ThrowIf(e is OperationCanceledException && !cancellationToken.IsCancellationRequested, typeof(NativeHost));
-            throw;
-        }
-    }
-
-    /// <summary>Ends a session's worker.</summary>
-    public async Task EndSessionAsync(WorkerProcess worker)
-    {
-        await worker.StopAsync(s_stopPatience).ConfigureAwait(false);
-        lock (_lock)
-        {
-            _sessions--;
-        }
-    }
-
     /// <summary>Starts the spares, so that the first call finds one.</summary>
     public void Warm()
     {
@@ -189,13 +125,7 @@ internal sealed class WorkerPool : IAsyncDisposable
         await Task.WhenAll(workers.Select(worker => worker.StopAsync(s_stopPatience))).ConfigureAwait(false);
 
         // Starts that were under way end by the cancellation, or stop the worker that they got.
-        Task[] starts;
-        lock (_lock)
-        {
-            starts = [.. _starts];
-        }
-
-        await Task.WhenAll(starts).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _starts.WhenAllEnded().ConfigureAwait(false);
         lock (_lock)
         {
             workers = [.. _all];
@@ -262,130 +192,14 @@ internal sealed class WorkerPool : IAsyncDisposable
             }
         }
 
+        // More than can ever be busy, and spares: cancelled calls had to be replaced and came back after all.
+        while (_idle.Count > _options.Spares + _options.MaxWorkers - _busy)
+        {
+            _ = _idle[0].StopAsync(s_stopPatience);
+            _idle.RemoveAt(0);
+        }
+
         StartMissingNeedsLock();
-    }
-
-    private void StartMissingNeedsLock()
-    {
-        if (_disposed)
-        {
-            return;
-        }
-
-        int wanted = Math.Min(_waiters.Count, _options.MaxWorkers - _busy);
-        bool spares = _options.TimeProvider.GetTimestamp() >= _noSparesBefore;
-        int missing = wanted + (spares ? _options.Spares : 0) - _idle.Count - _starting;
-        for (int i = 0; i < missing; i++)
-        {
-            _starting++;
-            Track(StartForPoolAsync);
-        }
-    }
-
-    private async Task StartForPoolAsync()
-    {
-        try
-        {
-            Task taken = Task.CompletedTask;
-            await StartAsync(worker => taken = TakeInAsync(worker)).ConfigureAwait(false);
-            await taken.ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            FailOne(e);
-        }
-    }
-
-    /// <summary>Runs a start on a pool thread; disposing waits for it.</summary>
-    private Task Track(Func<Task> start)
-    {
-        Task running = Task.Run(start);
-        lock (_lock)
-        {
-            _starts.Add(running);
-        }
-
-        _ = running.ContinueWith(
-            ended =>
-            {
-                lock (_lock)
-                {
-                    _starts.Remove(ended);
-                }
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.None,
-            TaskScheduler.Default);
-        return running;
-    }
-
-    /// <summary>Starts a worker as far as the budget allows.</summary>
-    private Task StartAsync(Action<WorkerProcess> deliver) =>
-        _gate.StartAsync(
-            _factory.StartAsync,
-            worker =>
-            {
-                lock (_lock)
-                {
-                    _all.Add(worker);
-                }
-
-                _ = BuryAsync(worker);
-                deliver(worker);
-            },
-            _disposing.Token);
-
-    private async Task TakeInAsync(WorkerProcess worker)
-    {
-        bool awaited;
-        lock (_lock)
-        {
-            awaited = _waiters.Count > 0;
-        }
-
-        if (!awaited)
-        {
-            await _prepare(worker).ConfigureAwait(false);
-        }
-
-        bool stop;
-        lock (_lock)
-        {
-            _starting--;
-            stop = _disposed;
-            if (!stop && worker.IsReady)
-            {
-                _idle.Add(worker);
-            }
-
-            ServeNeedsLock();
-        }
-
-        if (stop)
-        {
-            await worker.StopAsync(s_stopPatience).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>A start failed for good: one of those who wait is told, unless a worker that there is may still serve them.</summary>
-    private void FailOne(Exception failure)
-    {
-        lock (_lock)
-        {
-            _starting--;
-            _noSparesBefore = _options.TimeProvider.GetTimestamp()
-                + (long)(s_pauseAfterFailedSpare.TotalSeconds * _options.TimeProvider.TimestampFrequency);
-            while (_busy + _idle.Count + _starting == 0 && _waiters.First is { } first)
-            {
-                _waiters.RemoveFirst();
-                if (first.Value.TrySetException(failure))
-                {
-                    break;
-                }
-            }
-
-            ServeNeedsLock();
-        }
     }
 
     private async Task BuryAsync(WorkerProcess worker)
@@ -395,33 +209,6 @@ internal sealed class WorkerPool : IAsyncDisposable
         {
             _all.Remove(worker);
             _idle.Remove(worker);
-            ServeNeedsLock();
-        }
-    }
-
-    private async Task EndAbandonedAsync(WorkerProcess worker, Task running, TimeSpan grace)
-    {
-        try
-        {
-            await running.WaitAsync(grace, _options.TimeProvider).ConfigureAwait(false);
-        }
-        catch (TimeoutException) when (!running.IsCompleted)
-        {
-            worker.Kill(KillReason.Cancelled);
-        }
-        catch (Exception)
-        {
-            // How an abandoned call ended concerns nobody any more; whether its worker lives is asked below.
-        }
-
-        lock (_lock)
-        {
-            _abandoned--;
-            if (worker.IsReady && !_disposed)
-            {
-                _idle.Add(worker);
-            }
-
             ServeNeedsLock();
         }
     }

@@ -1,6 +1,5 @@
 // One worker, from its handshake to its death: carries one call at a time, knows which, and settles it exactly once.
 using FfiIsolation.Calls;
-using FfiIsolation.Crashes;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
 using FfiIsolation.SharedMemory;
@@ -8,21 +7,17 @@ using FfiIsolation.Supervision;
 
 namespace FfiIsolation.Workers;
 
-internal sealed class WorkerProcess
+internal sealed partial class WorkerProcess
 {
-    private const int RememberedCalls = 8;
     private static readonly TimeSpan s_exitAfterPipeEnd = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
-    private readonly ChildProcess _process;
-    private readonly HostSegment _segment;
-    private readonly RpcConnection _connection;
+    private readonly WorkerIncarnation _parts;
     private readonly DeadlineWatcher _deadlines;
     private readonly TimeProvider _clock;
     private readonly long _startedAt;
-    private readonly string _path;
     private readonly Action<WorkerDeath> _died;
-    private readonly Queue<string> _lastCalls = new(RememberedCalls);
+    private readonly CallLog _log = new();
     private readonly TaskCompletionSource<WorkerDeath> _death = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> _proven = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -32,7 +27,6 @@ internal sealed class WorkerProcess
     private PreparedCall? _call;
     private ulong _sequence;
     private ulong _extended;
-    private long _calls;
 
     /// <summary>When the call on board must have ended, as a timestamp; 0 for never.</summary>
     private long _deadline;
@@ -43,29 +37,26 @@ internal sealed class WorkerProcess
     public WorkerProcess(WorkerIncarnation parts, DeadlineWatcher deadlines, TimeProvider clock, Action<WorkerDeath> died)
     {
         _died = died;
-        (Generation, _path, _process, _segment, _connection, SegmentAddress, SymbolLookup) = parts;
+        _parts = parts;
         _deadlines = deadlines;
         _clock = clock;
         _startedAt = clock.GetTimestamp();
 
-        _sequence = _segment.FirstSequence;
-        Bindings = new WorkerBindings();
-        _connection.Violated = () => Kill(KillReason.ProtocolViolation);
+        _sequence = parts.Segment.FirstSequence;
+        parts.Connection.Violated = () => Kill(KillReason.ProtocolViolation);
         _deadlines.Add(this);
         _ = WatchAsync();
     }
 
-    public int Generation { get; }
+    public int Generation => _parts.Generation;
 
-    public int ProcessId => _process.Id;
-
-    public ulong SegmentAddress { get; }
+    public int ProcessId => _parts.Process.Id;
 
     /// <summary>The address of <c>dlsym</c> in this worker.</summary>
-    public ulong SymbolLookup { get; }
+    public ulong SymbolLookup => _parts.SymbolLookup;
 
     /// <summary>What is loaded and resolved in this worker.</summary>
-    public WorkerBindings Bindings { get; }
+    public WorkerBindings Bindings { get; } = new();
 
     /// <summary>Completes when the worker is gone.</summary>
     public Task<WorkerDeath> Death => _death.Task;
@@ -98,7 +89,7 @@ internal sealed class WorkerProcess
         try
         {
             Images.CallImageWriter.Address(call.Image, address, sequence);
-            LaneReply reply = await _connection.Lane.CarryAsync(call, sequence).ConfigureAwait(false);
+            LaneReply reply = await _parts.Connection.Lane.CarryAsync(call, sequence).ConfigureAwait(false);
             call.Check(reply);
             if (PreparedCall.EndedItsThread(reply))
             {
@@ -117,27 +108,8 @@ internal sealed class WorkerProcess
         }
     }
 
-    /// <summary>Whether an address is in the worker's memory. Slow: reads the kernel's list of mappings.</summary>
-    public bool IsMapped(ulong address)
-    {
-        try
-        {
-            foreach (string line in File.ReadLines($"/proc/{ProcessId}/maps"))
-            {
-                string[] bounds = line.Split(' ', 2)[0].Split('-');
-                if (address >= Convert.ToUInt64(bounds[0], 16) && address < Convert.ToUInt64(bounds[1], 16))
-                {
-                    return true;
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The worker is gone meanwhile, or has made itself unreadable; nobody can tell any more.
-        }
-
-        return false;
-    }
+    /// <summary>Whether an address is in the worker's memory.</summary>
+    public bool IsMapped(ulong address) => WorkerMemory.IsMapped(ProcessId, address);
 
     /// <summary>Ends the worker. The first reason counts.</summary>
     public void Kill(KillReason reason)
@@ -153,7 +125,7 @@ internal sealed class WorkerProcess
             _killedBecause = reason;
         }
 
-        _process.Kill();
+        _parts.Process.Kill();
     }
 
     /// <summary>Ends a worker that is not needed any more: asks, waits, kills. Never throws.</summary>
@@ -170,7 +142,7 @@ internal sealed class WorkerProcess
         if (ask)
         {
             // Its answer may get lost as it goes: what counts is that it goes.
-            _connection.Control.ShutdownAsync().Observe();
+            _parts.Connection.Control.ShutdownAsync().Observe();
             try
             {
                 await _death.Task.WaitAsync(patience, _clock).ConfigureAwait(false);
@@ -178,7 +150,7 @@ internal sealed class WorkerProcess
             }
             catch (TimeoutException)
             {
-                _process.Kill();
+                _parts.Process.Kill();
             }
         }
         else
@@ -187,55 +159,6 @@ internal sealed class WorkerProcess
         }
 
         await _death.Task.ConfigureAwait(false);
-    }
-
-    /// <summary>Kills the worker if its call is overdue. Called by the deadline watcher.</summary>
-    /// <returns>Whether there is a deadline to come.</returns>
-    public bool CheckDeadline(long now)
-    {
-        long deadline = Volatile.Read(ref _deadline);
-        if (deadline == 0 || now < deadline)
-        {
-            return deadline != 0;
-        }
-
-        lock (_lock)
-        {
-            if (Volatile.Read(ref _deadline) != deadline || _state != WorkerState.Busy)
-            {
-                return HasDeadline;
-            }
-
-            // The call is over and its answer is late, on a host with no thread to spare: one more second, once, whatever the worker may note.
-            (ulong sequence, RecorderStage stage) = _segment.ReadRecorder();
-            if (sequence == _sequence && stage == RecorderStage.Done && _extended != sequence)
-            {
-                _extended = sequence;
-                Volatile.Write(ref _deadline, now + (long)(_clock.TimestampFrequency * 1.0));
-                return true;
-            }
-
-            _state = WorkerState.Ending;
-            _killedBecause = KillReason.Timeout;
-            Volatile.Write(ref _deadline, 0);
-        }
-
-        _process.Kill();
-        return false;
-    }
-
-    /// <summary>Gives the call on board the time for which the host itself did not run.</summary>
-    public bool ShiftDeadline(TimeSpan pause)
-    {
-        lock (_lock)
-        {
-            if (_deadline != 0)
-            {
-                Volatile.Write(ref _deadline, _deadline + (long)(pause.TotalSeconds * _clock.TimestampFrequency));
-            }
-
-            return _deadline != 0;
-        }
     }
 
     private ulong Begin(PreparedCall call, TimeSpan timeout)
@@ -268,17 +191,7 @@ internal sealed class WorkerProcess
         lock (_lock)
         {
             Volatile.Write(ref _deadline, 0);
-            if (!call.Function.IsBinding)
-            {
-                _calls++;
-            }
-
-            // A library that was loaded may have left something running; a symbol that was looked up has not.
-            if (!ReferenceEquals(call.Function, Libraries.InternalFunctions.Resolve))
-            {
-                RememberNeedsLock(call.Function.Prototype.Name);
-            }
-
+            _log.Add(call.Function);
             _call = null;
             if (_state != WorkerState.Busy)
             {
@@ -293,16 +206,6 @@ internal sealed class WorkerProcess
         {
             _proven.TrySetResult(true);
         }
-    }
-
-    private void RememberNeedsLock(string name)
-    {
-        if (_lastCalls.Count == RememberedCalls)
-        {
-            _lastCalls.Dequeue();
-        }
-
-        _lastCalls.Enqueue(name);
     }
 
     /// <summary>Waits for the death that a broken lane announces.</summary>
@@ -327,8 +230,8 @@ internal sealed class WorkerProcess
 
     private async Task WatchAsync()
     {
-        Task<ProcessExit> exited = _process.Exited;
-        await Task.WhenAny(exited, _connection.Ended).ConfigureAwait(false);
+        Task<ProcessExit> exited = _parts.Process.Exited;
+        await Task.WhenAny(exited, _parts.Connection.Ended).ConfigureAwait(false);
         if (!exited.IsCompleted)
         {
             // The pipe ended first. A call on board sees it too; this is for a worker that was idle.
@@ -348,45 +251,16 @@ internal sealed class WorkerProcess
         {
             _state = WorkerState.Dead;
             Volatile.Write(ref _deadline, 0);
-            death = DescribeNeedsLock(exit);
+            death = DeathDescription.Of(_parts, exit, _call, _sequence, _log, _killedBecause, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow());
         }
 
         _deadlines.Remove(this);
-        _segment.Dispose();
+        _parts.Segment.Dispose();
 
         // Before anybody can ask for a replacement: this may be the death that spends the budget.
         _died(death);
         _proven.TrySetResult(false);
         _death.SetResult(death);
-        await _connection.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private WorkerDeath DescribeNeedsLock(ProcessExit exit)
-    {
-        byte[] snapshot = _segment.Snapshot();
-        (ulong sequence, RecorderStage stage) = _segment.ReadRecorder();
-
-        // Not entered is believed on full evidence only: the recorder still holds the call before this one, ended.
-        bool entered = _call is not null && !(sequence == _sequence - 1 && stage == RecorderStage.Done);
-        bool ended = _call is not null && sequence == _sequence && stage == RecorderStage.Done;
-        var facts = new DeathFacts
-        {
-            Call = _call is null ? null : CallDescription.Of(_call, SegmentAddress),
-            CallSequence = _call is null ? 0 : _sequence,
-            LastCalls = [.. _lastCalls],
-            WaitStatus = exit.WaitStatus,
-            MaxResidentBytes = exit.MaxResidentBytes,
-            CpuTime = exit.CpuTime,
-            Segment = snapshot,
-            StandardError = _process.Output.ErrorTail,
-            ProcessId = ProcessId,
-            Generation = Generation,
-            Uptime = _clock.GetElapsedTime(_startedAt),
-            CallCount = _calls + (_call is null ? 0 : 1),
-            Time = _clock.GetUtcNow(),
-            KillReason = _killedBecause,
-            WorkerPath = _path,
-        };
-        return new WorkerDeath(new CrashReport(facts), _killedBecause, _call, entered, ended);
+        await _parts.Connection.DisposeAsync().ConfigureAwait(false);
     }
 }

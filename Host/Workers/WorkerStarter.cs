@@ -1,5 +1,6 @@
 // Starts one worker: segment, pipe, process, handshake. A step that fails undoes those before it.
 using System.Security.Cryptography;
+using FfiIsolation.Crashes;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
 using FfiIsolation.Rpc;
@@ -68,7 +69,8 @@ internal sealed class WorkerStarter(string path, int lastWordsBytes, Action<int,
                 TaskContinuationOptions.None,
                 TaskScheduler.Default).ConfigureAwait(false);
             (int step, int error) = segment.ReadStart();
-            throw new WorkerStartException($"The worker process ended before it connected (start step {step}, errno {error}).");
+            ProcessExit exit = await process.Exited.ConfigureAwait(false);
+            throw new WorkerStartException($"The worker process ended before it connected ({Describe(exit)}, start step {step}, errno {error}).");
         }
 
         Stream stream = await accepted.ConfigureAwait(false);
@@ -93,4 +95,11 @@ internal sealed class WorkerStarter(string path, int lastWordsBytes, Action<int,
             throw;
         }
     }
+
+    private static string Describe(ProcessExit exit) => (exit.WaitStatus is { } status ? ExitStatus.Decode(status) : null) switch
+    {
+        { Signal: { } signal } => Signals.Name(signal),
+        { ExitCode: { } code } => $"exit status {code}",
+        _ => "no exit status",
+    };
 }

@@ -86,10 +86,14 @@ void spin_with_signals_blocked(void);              /* busy loop with every signa
 void sleep_forever(void);                          /* waits for a signal that never comes */
 void sleep_for(int milliseconds);                  /* a slow call that does return */
 void deadlock(void);                               /* locks its own mutex twice */
+void say_and_sleep(const char *text, int milliseconds); /* a line on standard output, then a slow call: a test knows when it is inside */
 
 /* ---- leaving.c: control that does not come back the way it went in ---- */
 void end_thread(void);                             /* pthread_exit on the calling thread */
 void jump_to_dead_frame(void);                     /* longjmp into a function that has returned: dies, not always of the same */
+
+/* ---- repeats.c ---- */
+int crash_first_times(const char *path, int times); /* adds a byte to a file; crashes while it has no more than that many, else returns their number */
 
 /* ---- exceptions.cpp (libfaults_cpp.so) ---- */
 int cpp_throw_runtime_error(const char *message);  /* throw std::runtime_error(message) */
@@ -163,6 +167,15 @@ long sum64(long p0, long p1, long p2, long p3, long p4, long p5, long p6, long p
     long p36, long p37, long p38, long p39, long p40, long p41, long p42, long p43, long p44, long p45, long p46, long p47,
     long p48, long p49, long p50, long p51, long p52, long p53, long p54, long p55, long p56, long p57, long p58, long p59,
     long p60, long p61, long p62, long p63);
+
+/* raise40: adds 1 to the first byte of each of 40 buffers; the sum of those bytes before, each weighed with its position + 1 */
+long raise40(unsigned char *b0, unsigned char *b1, unsigned char *b2, unsigned char *b3, unsigned char *b4, unsigned char *b5,
+    unsigned char *b6, unsigned char *b7, unsigned char *b8, unsigned char *b9, unsigned char *b10, unsigned char *b11,
+    unsigned char *b12, unsigned char *b13, unsigned char *b14, unsigned char *b15, unsigned char *b16, unsigned char *b17,
+    unsigned char *b18, unsigned char *b19, unsigned char *b20, unsigned char *b21, unsigned char *b22, unsigned char *b23,
+    unsigned char *b24, unsigned char *b25, unsigned char *b26, unsigned char *b27, unsigned char *b28, unsigned char *b29,
+    unsigned char *b30, unsigned char *b31, unsigned char *b32, unsigned char *b33, unsigned char *b34, unsigned char *b35,
+    unsigned char *b36, unsigned char *b37, unsigned char *b38, unsigned char *b39);
 
 /* ---- text.c: texts as results ---- */
 const char *static_text(void);                     /* "Grüße aus C" in UTF-8 */

@@ -3,6 +3,7 @@
 #include "faults.h"
 #include <pthread.h>
 #include <signal.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,4 +38,10 @@ void deadlock(void)
     static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
     pthread_mutex_lock(&mutex);
     pthread_mutex_lock(&mutex);
+}
+
+void say_and_sleep(const char *text, int milliseconds)
+{
+    if (write(STDOUT_FILENO, text, strlen(text)) > 0 && write(STDOUT_FILENO, "\n", 1) == 1)
+        sleep_for(milliseconds);
 }

@@ -34,3 +34,20 @@ long sum64(
         p52 * 53 + p53 * 54 + p54 * 55 + p55 * 56 + p56 * 57 + p57 * 58 + p58 * 59 + p59 * 60 + p60 * 61 + p61 * 62 +
         p62 * 63 + p63 * 64;
 }
+
+long raise40(unsigned char *b0, unsigned char *b1, unsigned char *b2, unsigned char *b3, unsigned char *b4, unsigned char *b5,
+    unsigned char *b6, unsigned char *b7, unsigned char *b8, unsigned char *b9, unsigned char *b10, unsigned char *b11,
+    unsigned char *b12, unsigned char *b13, unsigned char *b14, unsigned char *b15, unsigned char *b16, unsigned char *b17,
+    unsigned char *b18, unsigned char *b19, unsigned char *b20, unsigned char *b21, unsigned char *b22, unsigned char *b23,
+    unsigned char *b24, unsigned char *b25, unsigned char *b26, unsigned char *b27, unsigned char *b28, unsigned char *b29,
+    unsigned char *b30, unsigned char *b31, unsigned char *b32, unsigned char *b33, unsigned char *b34, unsigned char *b35,
+    unsigned char *b36, unsigned char *b37, unsigned char *b38, unsigned char *b39)
+{
+    unsigned char *const all[] = {
+        b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, b14, b15, b16, b17, b18, b19,
+        b20, b21, b22, b23, b24, b25, b26, b27, b28, b29, b30, b31, b32, b33, b34, b35, b36, b37, b38, b39 };
+    long sum = 0;
+    for (int i = 0; i < 40; i++)
+        sum += all[i][0]++ * (i + 1L);
+    return sum;
+}

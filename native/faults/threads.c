@@ -6,26 +6,25 @@
 #include <stdlib.h>
 #include <time.h>
 
-static void *crash_here(void *unused)
+/* Each thread names itself: its creator might come too late. */
+static void *crash_here(void *name)
 {
-    (void)unused;
+    pthread_setname_np(pthread_self(), name);
     null_write();
     return NULL;
 }
 
-static void *abort_here(void *unused)
+static void *abort_here(void *name)
 {
-    (void)unused;
+    pthread_setname_np(pthread_self(), name);
     abort();
 }
 
-static void run_and_wait(void *(*body)(void *), const char *name)
+static void run_and_wait(void *(*body)(void *), char *name)
 {
     pthread_t thread;
-    if (pthread_create(&thread, NULL, body, NULL) != 0)
-        return;
-    pthread_setname_np(thread, name);
-    pthread_join(thread, NULL);
+    if (pthread_create(&thread, NULL, body, name) == 0)
+        pthread_join(thread, NULL);
 }
 
 void crash_on_own_thread(void) { run_and_wait(crash_here, "crasher"); }
@@ -36,10 +35,10 @@ static int delay;
 
 static void *crash_after_delay(void *unused)
 {
-    pthread_setname_np(pthread_self(), "late-crasher");
+    (void)unused;
     struct timespec time = { delay / 1000, delay % 1000 * 1000000L };
     nanosleep(&time, NULL);
-    return crash_here(unused);
+    return crash_here("late-crasher");
 }
 
 int crash_later(int milliseconds)

@@ -23,13 +23,13 @@ internal static class CutPointerHints
     internal static bool LooksCut(ulong address) =>
         address is (>= CrashClassifier.NullRegion and <= uint.MaxValue) or >= 0xFFFF_FFFF_8000_0000;
 
-    /// <summary>A readable address with the same lower 32 bits. Mappings of 4 GB and more hold every such number and say nothing.</summary>
+    /// <summary>A readable address with the same lower 32 bits. Mappings of 4 GB and more hold every such number and say nothing; the segment, with its 300 MB, holds too many.</summary>
     internal static (ulong Whole, MemoryMapping Mapping)? FindWhole(MemoryMap map, ulong address)
     {
         const ulong Span = 1UL << 32;
         foreach (var mapping in map.Mappings)
         {
-            if (!mapping.Readable || mapping.Start < Span || mapping.End - mapping.Start >= Span)
+            if (!mapping.Readable || mapping.Start < Span || mapping.End - mapping.Start >= Span || mapping.IsSegment)
                 continue;
             var whole = (mapping.Start & ~(Span - 1)) | (uint)address;
             if (whole < mapping.Start)

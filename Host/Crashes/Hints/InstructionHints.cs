@@ -28,8 +28,7 @@ internal static class InstructionHints
 
     private static IEnumerable<string> GeneralProtection(HintScene scene)
     {
-        var bad = scene.Record?.Registers.Take(16).Where(r => !ArgumentHints.IsCanonical(r)).Distinct().Count() ?? 0;
-        yield return bad > 0
+        yield return scene.Record is { } record && PatternHints.Impossible(record).Any()
             ? "The address was one that no x86-64 pointer can have (the processor does not say which): a pointer read from garbage, a number or text where a pointer "
                 + "belongs, or a structure of another layout."
             : "No register holds an impossible address: rather an aligned vector access to an address that is not a multiple of 16, or an instruction that only the kernel may use.";

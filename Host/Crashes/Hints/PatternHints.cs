@@ -63,9 +63,15 @@ internal static class PatternHints
         if (scene.Evidence.FaultAddress is { } address)
             return [address];
         return scene.Evidence.IsGeneralProtection && scene.Record is { } record
-            ? record.Registers.Take(16).Where(r => !ArgumentHints.IsCanonical(r))
+            ? Impossible(record)
             : [];
     }
+
+    /// <summary>The registers that hold no possible address. RAX is not one of them as long as it holds what the gate put there: in the called
+    /// function that says only that it was not used yet.</summary>
+    internal static IEnumerable<ulong> Impossible(CrashRecord record) =>
+        record.Registers.Take(16).Where((value, i) =>
+            !ArgumentHints.IsCanonical(value) && !(i == 0 && value == ResultPoison && record.Stage == CallStage.Native));
 
     private static bool IsNear(ulong value, ulong pattern) => value >= pattern && value - pattern < 0x1000;
 }

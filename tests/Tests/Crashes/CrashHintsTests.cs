@@ -40,7 +40,7 @@ public sealed class CrashHintsTests
         ["text as return address"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13).StackWord(0, 0x4141414141414141), "The return address on the stack is text (\"AAAAAAAA\")"),
         ["dead memory"] = (() => new DeathBuilder().Fault(0xdeadbeef), "0xdeadbeef is the pattern of memory marked as dead"),
         ["freed memory"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13).Register("rax", 0xdddddddddddddde5), "is the pattern of freed memory (0xdd bytes)"),
-        ["our own tell-tale"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13).Register("rax", 0x7E5AC396A5D2B408), "the tell-tale that the gate leaves in the result register"),
+        ["our own tell-tale"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13).Register("rdi", 0x7E5AC396A5D2B408), "the tell-tale that the gate leaves in the result register"),
         ["aligned vector"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13), "an aligned vector access"),
         ["read-only"] = (() => new DeathBuilder().Fault(Lib + 0x20, 7, 2), "The address is in read-only memory of libdemo.so"),
         ["closed page"] = (() => new DeathBuilder().Fault(0x7f0000a01800, 5, 2), "mapped but closed to access ((anonymous))"),

@@ -1,0 +1,13 @@
+namespace FfiIsolation.Cli.Arguments;
+
+/// <summary>How what a pointer points at is read and written on a command line.</summary>
+internal static class Pointee
+{
+    /// <summary>Text, or bytes that may be text: any char.</summary>
+    public static bool IsText(PointerType type) =>
+        type.Pointee is IntegerType { Kind: IntegerKind.Char or IntegerKind.SignedChar or IntegerKind.UnsignedChar };
+
+    /// <summary>Values of a known size, one or many.</summary>
+    public static bool IsElement(PointerType type) =>
+        !IsText(type) && type.Pointee is (IntegerType or BooleanType or PointerType or FloatingType { Kind: FloatingKind.Float or FloatingKind.Double });
+}

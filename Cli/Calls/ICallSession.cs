@@ -1,0 +1,6 @@
+namespace FfiIsolation.Cli.Calls;
+
+/// <summary>Calls that share one worker, and with it pointers.</summary>
+internal interface ICallSession : ICaller, IAsyncDisposable
+{
+}

@@ -1,0 +1,8 @@
+namespace FfiIsolation.Cli.Calls;
+
+/// <summary>What calls can be made through: a host, or a session of it.</summary>
+internal interface ICaller
+{
+    /// <summary>Loads the library and finds the function.</summary>
+    ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken);
+}

@@ -1,0 +1,43 @@
+using System.CommandLine.Parsing;
+using FfiIsolation.Cli.Arguments;
+
+namespace FfiIsolation.Cli.Commands;
+
+/// <summary>Reads the values of options, with errors that say what would be right.</summary>
+internal static class OptionReaders
+{
+    public static TimeSpan? Duration(ArgumentResult result)
+    {
+        if (!DurationText.TryRead(result.Tokens[0].Value, out TimeSpan duration, out string problem))
+        {
+            result.AddError(problem);
+            return null;
+        }
+
+        return duration;
+    }
+
+    /// <summary>For arguments that are no native function's: what looks like an option and is none was meant as one.</summary>
+    public static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (System.CommandLine.Parsing.Token token in result.Tokens)
+        {
+            if (token.Value.StartsWith('-'))
+            {
+                result.AddError($"'{token.Value}' is no option; --help shows them");
+            }
+        }
+    }
+
+    public static int Count(ArgumentResult result, int most)
+    {
+        string text = result.Tokens[0].Value;
+        if (IntegerText.TryRead(text, out var count) && count >= 1 && count <= most)
+        {
+            return (int)count;
+        }
+
+        result.AddError($"'{text}' is out of place: a number from 1 to {most} was expected");
+        return 1;
+    }
+}

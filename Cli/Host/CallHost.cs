@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using FfiIsolation.Cli.Calls;
+
+namespace FfiIsolation.Cli.Host;
+
+/// <summary>The real host.</summary>
+internal sealed class CallHost : ICallHost
+{
+    // Far more than a demo has; a host that nobody asks must not grow.
+    private const int MostEvents = 1000;
+
+    private readonly NativeHost _host;
+    private readonly ConcurrentQueue<SupervisionEventArgs> _events = new();
+
+    private CallHost(NativeHost host, Action<string> libraryWrote)
+    {
+        _host = host;
+        host.OutputReceived += (_, line) => libraryWrote(line.Text);
+        host.SupervisionChanged += (_, happened) =>
+        {
+            if (_events.Count < MostEvents)
+            {
+                _events.Enqueue(happened);
+            }
+        };
+    }
+
+    public string WorkerPath => _host.WorkerPath;
+
+    /// <summary>Starts a host.</summary>
+    /// <param name="options">How it works.</param>
+    /// <param name="libraryWrote">Gets each line that a library writes in a worker; called from any thread.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async ValueTask<ICallHost> StartAsync(NativeHostOptions options, Action<string> libraryWrote, CancellationToken cancellationToken) =>
+        new CallHost(await NativeHost.StartAsync(options, cancellationToken).ConfigureAwait(false), libraryWrote);
+
+    public async ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken)
+    {
+        IsolatedLibrary loaded = await _host.LoadAsync(library, cancellationToken).ConfigureAwait(false);
+        return new BoundFunction(await loaded.FunctionAsync(prototype, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async ValueTask<string> LoadAsync(string library, CancellationToken cancellationToken) =>
+        (await _host.LoadAsync(library, cancellationToken).ConfigureAwait(false)).Path;
+
+    public async ValueTask<ICallSession> OpenSessionAsync(CancellationToken cancellationToken) =>
+        new CallSession(await _host.OpenSessionAsync(cancellationToken).ConfigureAwait(false));
+
+    public IReadOnlyList<SupervisionEventArgs> TakeEvents()
+    {
+        var taken = new List<SupervisionEventArgs>();
+        while (_events.TryDequeue(out SupervisionEventArgs? happened))
+        {
+            taken.Add(happened);
+        }
+
+        return taken;
+    }
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+}

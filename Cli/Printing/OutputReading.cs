@@ -1,0 +1,48 @@
+using System.Text;
+using FfiIsolation.Cli.Arguments;
+
+namespace FfiIsolation.Cli.Printing;
+
+/// <summary>Decides what the bytes of a buffer mean: text, values, or just bytes.</summary>
+internal static class OutputReading
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>A <see cref="string"/> for text, an array of values for a typed pointer, the <see cref="byte"/>[] itself where neither fits.</summary>
+    public static object Read(CType pointee, byte[] bytes)
+    {
+        if (pointee is IntegerType { Kind: IntegerKind.Char or IntegerKind.SignedChar or IntegerKind.UnsignedChar } character)
+        {
+            return TryReadText(bytes, isBytes: character.Kind != IntegerKind.Char, out string text) ? text : bytes;
+        }
+
+        bool whole = pointee.Size > 0 && bytes.Length > 0 && bytes.Length % pointee.Size == 0;
+        return whole && pointee is (IntegerType or BooleanType or PointerType or FloatingType { Kind: FloatingKind.Float or FloatingKind.Double })
+            ? ElementText.Values(pointee, bytes)
+            : bytes;
+    }
+
+    // Up to the terminator, or all of it where there is none. What stands behind the terminator of a text is whatever was there before,
+    // but behind the first zero of a byte buffer it may be data.
+    private static bool TryReadText(byte[] bytes, bool isBytes, out string text)
+    {
+        text = "";
+        int length = Array.IndexOf(bytes, (byte)0);
+        length = length < 0 ? bytes.Length : length;
+        if (isBytes && bytes.AsSpan(length).ContainsAnyExcept((byte)0))
+        {
+            return false;
+        }
+
+        try
+        {
+            text = StrictUtf8.GetString(bytes, 0, length);
+            return !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'));
+        }
+        catch (DecoderFallbackException)
+        {
+            // No UTF-8: bytes, then.
+            return false;
+        }
+    }
+}

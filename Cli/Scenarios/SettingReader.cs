@@ -1,0 +1,51 @@
+using FfiIsolation.Cli.Arguments;
+using FfiIsolation.Cli.Commands;
+
+namespace FfiIsolation.Cli.Scenarios;
+
+/// <summary>Reads numbers, times and budgets.</summary>
+internal static class SettingReader
+{
+    /// <summary>The most that a call can be repeated or timed.</summary>
+    public const int MostRounds = 1_000_000_000;
+
+    /// <summary>How often workers may be replaced: <c>3 in 10s</c>, <c>3 in 10s break 500ms</c>, or <c>unlimited</c>.</summary>
+    public static RestartBudget Budget(ScenarioLine line)
+    {
+        if (line.TryTake("unlimited"))
+        {
+            line.ExpectEnd();
+            return RestartBudget.Unlimited;
+        }
+
+        int restarts = Count(line, most: 1_000_000);
+        line.Require("in");
+        var budget = new RestartBudget { Restarts = restarts, Window = Duration(line, TimeSpan.FromSeconds(1)) };
+        if (line.TryTake("break"))
+        {
+            budget = budget with { Break = Duration(line, TimeSpan.FromMilliseconds(500)) };
+        }
+
+        line.ExpectEnd();
+        return budget;
+    }
+
+    public static int Count(ScenarioLine line, int least = 1, int most = MostRounds)
+    {
+        ScenarioWord word = line.Take("a number");
+        return IntegerText.TryRead(word.Text, out var count) && count >= least && count <= most
+            ? (int)count
+            : throw line.Error(word, $"a number was expected here, {least} to {most}");
+    }
+
+    public static TimeSpan Duration(ScenarioLine line, TimeSpan least = default)
+    {
+        ScenarioWord word = line.Take("a time such as 300ms");
+        if (!DurationText.TryRead(word.Text, out TimeSpan duration, out string problem))
+        {
+            throw line.Error(word, problem);
+        }
+
+        return duration >= least ? duration : throw line.Error(word, $"this must be {DurationText.Write(least)} or more");
+    }
+}

@@ -1,0 +1,68 @@
+// Workers that leave the pool for a session.
+using FfiIsolation.Workers;
+
+namespace FfiIsolation.Supervision;
+
+internal sealed partial class WorkerPool
+{
+    /// <summary>Takes a worker out of the pool for a session.</summary>
+    /// <exception cref="CallRejectedException">Too many sessions are open.</exception>
+    /// <exception cref="WorkerUnavailableException">None can be had.</exception>
+    public async Task<WorkerProcess> DetachAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(NativeHost));
+            if (_sessions >= _options.MaxSessions)
+            {
+                throw new CallRejectedException(
+                    $"{_sessions} sessions are open, which is the limit ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxSessions)}).");
+            }
+
+            _sessions++;
+            if (TakeIdleNeedsLock() is { } worker)
+            {
+                StartMissingNeedsLock();
+                return worker;
+            }
+        }
+
+        var started = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task? starting = null;
+        try
+        {
+            starting = _starts.Run(() => StartAsync(started.SetResult));
+            await Task.WhenAny(started.Task, starting).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!started.Task.IsCompleted)
+            {
+                await starting.ConfigureAwait(false);
+            }
+
+            return await started.Task.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // A worker that starts after all has nobody who wants it.
+            starting?.Observe();
+            _ = started.Task.ContinueWith(
+                late => late.Result.StopAsync(s_stopPatience), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            lock (_lock)
+            {
+                _sessions--;
+            }
+
+            ObjectDisposedException.ThrowIf(e is OperationCanceledException && !cancellationToken.IsCancellationRequested, typeof(NativeHost));
+            throw;
+        }
+    }
+
+    /// <summary>Ends a session's worker.</summary>
+    public async Task EndSessionAsync(WorkerProcess worker)
+    {
+        await worker.StopAsync(s_stopPatience).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _sessions--;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// From what is left of a worker to the facts of its death.
+using System.Buffers.Binary;
+using FfiIsolation.Calls;
+using FfiIsolation.Crashes;
+using FfiIsolation.Processes;
+using FfiIsolation.SharedMemory;
+
+namespace FfiIsolation.Workers;
+
+internal static class DeathDescription
+{
+    /// <param name="call">The call on board, if any.</param>
+    /// <param name="sequence">Its number, or that of the last call.</param>
+    public static WorkerDeath Of(
+        WorkerIncarnation worker, ProcessExit exit, PreparedCall? call, ulong sequence, CallLog log, KillReason? killedBecause, TimeSpan uptime, DateTimeOffset now)
+    {
+        (ulong noted, RecorderStage stage) = worker.Segment.ReadRecorder();
+
+        // Not entered is believed on full evidence only: the recorder still holds the call before this one, ended.
+        bool entered = call is not null && !(noted == sequence - 1 && stage == RecorderStage.Done);
+        bool ended = call is not null && noted == sequence && stage == RecorderStage.Done;
+        var facts = new DeathFacts
+        {
+            Call = call is null ? null : CallDescription.Of(call, worker.SegmentAddress),
+            CallTarget = call is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(call.Image),
+            CallSequence = call is null ? 0 : sequence,
+            LastCalls = log.Last,
+            WaitStatus = exit.WaitStatus,
+            MaxResidentBytes = exit.MaxResidentBytes,
+            CpuTime = exit.CpuTime,
+            Segment = worker.Segment.Snapshot(),
+            StandardError = worker.Process.Output.ErrorTail,
+            ProcessId = worker.Process.Id,
+            Generation = worker.Generation,
+            Uptime = uptime,
+            CallCount = log.Count + (call is null ? 0 : 1),
+            Time = now,
+            KillReason = killedBecause,
+            WorkerPath = worker.Path,
+        };
+        return new WorkerDeath(new CrashReport(facts), killedBecause, call, entered, ended);
+    }
+}

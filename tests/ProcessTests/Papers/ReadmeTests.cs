@@ -1,0 +1,30 @@
+namespace FfiIsolation.ProcessTests.Papers;
+
+public sealed class ReadmeTests
+{
+    private const string Begin = "// README: begin", End = "// README: end", Indent = "        ";
+
+    // artifacts/bin/ProcessTests/release/ is four folders below the root.
+    private static readonly string Root = Path.GetFullPath("../../../..", AppContext.BaseDirectory);
+
+    [Fact]
+    public void The_example_is_the_code_that_is_tested() =>
+        Assert.Equal(["using FfiIsolation;", "", .. Tested()], Printed());
+
+    [Fact]
+    public void The_example_prints_what_its_comments_say()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        ReadmeExample.Run(output);
+        string[] promised = [.. Printed().Where(line => line.Contains("Console.WriteLine", StringComparison.Ordinal)).Select(line => line.Split("// ")[1])];
+        Assert.Equal(promised, output.ToString().TrimEnd('\n').Split('\n'));
+    }
+
+    private static string[] Printed() =>
+        [.. File.ReadLines(Path.Combine(Root, "README.md")).SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```")];
+
+    private static string[] Tested() =>
+        [.. File.ReadLines(Path.Combine(Root, "tests/ProcessTests/Papers/ReadmeExample.cs"))
+            .SkipWhile(line => line.Trim() != Begin).Skip(1).TakeWhile(line => line.Trim() != End)
+            .Select(line => line.StartsWith(Indent, StringComparison.Ordinal) ? line[Indent.Length..] : line)];
+}

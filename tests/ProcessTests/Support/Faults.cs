@@ -1,0 +1,19 @@
+namespace FfiIsolation.ProcessTests.Support;
+
+/// <summary>The libraries of native/faults.</summary>
+internal static class Faults
+{
+    public static string Library { get; } = Path.Combine(AppContext.BaseDirectory, "faults", "libfaults.so");
+
+    public static string CppLibrary { get; } = Path.Combine(AppContext.BaseDirectory, "faults", "libfaults_cpp.so");
+
+    public static Task<NativeFunction> FaultAsync(this NativeHost host, string prototype) => host.FunctionAsync(Library, prototype);
+
+    public static Task<NativeFunction> FaultAsync(this NativeSession session, string prototype) => session.FunctionAsync(Library, prototype);
+
+    public static async Task<NativeFunction> FunctionAsync(this NativeHost host, string library, string prototype) =>
+        await (await host.LoadAsync(library)).FunctionAsync(prototype);
+
+    public static async Task<NativeFunction> FunctionAsync(this NativeSession session, string library, string prototype) =>
+        await (await session.LoadAsync(library)).FunctionAsync(prototype);
+}

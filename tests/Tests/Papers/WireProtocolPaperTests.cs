@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text;
+using FfiIsolation.Tests.Abi;
+
+namespace FfiIsolation.Tests.Papers;
+
+/// <summary>The tables of docs/wire-protocol.md against native/include/ffi_segment.h, by the C compiler.</summary>
+public sealed class WireProtocolPaperTests
+{
+    private const string Paper = "docs/wire-protocol.md";
+
+    [Theory]
+    [InlineData("Image layout", "ffi_image")]
+    [InlineData("Blocks", "ffi_block")]
+    [InlineData("Relocations", "ffi_relocation")]
+    [InlineData("Segment header", "ffi_header")]
+    [InlineData("Flight recorder", "ffi_recorder")]
+    [InlineData("Crash record", "ffi_crash")]
+    public void Each_field_of_a_table_is_where_the_header_has_it(string heading, string structure)
+    {
+        string[][] rows = Papers.Table(Paper, heading);
+        Assert.NotEmpty(rows);
+        var source = new StringBuilder("#include <stddef.h>\n#include \"ffi_segment.h\"\nextern struct " + structure + " it;\n");
+        int end = 0;
+        foreach (string[] row in rows)
+        {
+            int offset = int.Parse(row[0], CultureInfo.InvariantCulture), size = int.Parse(row[1], CultureInfo.InvariantCulture);
+            string field = row[2].Trim('`');
+            Assert.Equal(end, offset);
+            source.Append(CultureInfo.InvariantCulture, $"_Static_assert(offsetof(struct {structure}, {field}) == {offset} && sizeof it.{field} == {size}, \"{field}\");\n");
+            end = offset + size;
+        }
+
+        source.Append(CultureInfo.InvariantCulture, $"_Static_assert(sizeof(struct {structure}) == {end}, \"size\");\n");
+        AssertCompiles(source.ToString());
+    }
+
+    [Fact]
+    public void Each_part_of_the_segment_is_where_the_header_has_it()
+    {
+        var source = new StringBuilder("#include \"ffi_segment.h\"\n");
+        foreach (string[] row in Papers.Table(Paper, "Segment"))
+        {
+            source.Append(CultureInfo.InvariantCulture, $"_Static_assert({row[1].Trim('`')} == {row[0].Trim('`')}, \"{row[1]}\");\n");
+        }
+
+        AssertCompiles(source.ToString());
+    }
+
+    private static void AssertCompiles(string source)
+    {
+        string[] lines = source.Split('\n');
+        Assert.Empty(CCompiler.LinesWithErrors(source, "-I", Path.Combine(Papers.Root, "native/include")).Select(line => lines[line - 1]));
+    }
+}
