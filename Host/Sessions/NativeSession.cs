@@ -133,6 +133,11 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
 
     async Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
     {
+        if (options.Retry == true)
+        {
+            throw new ArgumentException("A session cannot make a call again: its state goes with its worker. Retry is for functions of a host.", nameof(options));
+        }
+
         LaneReply reply = await RunAsync(
             () => _host.Runner.CarryAsync(_worker, call, options), call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
         return await CallRunner.FinishAsync(call, reply, _worker, inSession: true).ConfigureAwait(false);

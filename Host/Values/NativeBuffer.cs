@@ -19,8 +19,11 @@ public abstract class NativeBuffer
 
     internal BlockDirection Direction { get; }
 
-    /// <summary>The size of an element in bytes, to which the buffer is aligned in the worker.</summary>
+    /// <summary>The size of an element in bytes; 1 for bytes and structures, which fit any parameter.</summary>
     internal abstract int ElementSize { get; }
+
+    /// <summary>Whether the elements are floating-point numbers.</summary>
+    internal virtual bool HoldsFloats => false;
 
     internal abstract Span<byte> Span { get; }
 

@@ -23,13 +23,7 @@ internal sealed class PrivatePipe : IAsyncDisposable
 
     public static PrivatePipe Create()
     {
-        string parent = System.IO.Path.GetTempPath();
-        if (System.Text.Encoding.UTF8.GetByteCount(parent) + "/ffi-XXXXXXXXXXXX/pipe".Length > MaxPathBytes)
-        {
-            parent = "/tmp";
-        }
-
-        string directory = System.IO.Path.Combine(parent, "ffi-" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray())[..12]);
+        string directory = PipeFolders.NewPath(MaxPathBytes - "/pipe".Length);
         Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
