@@ -40,6 +40,7 @@ internal static class CrashSummary
             KillReason.Cancelled => $"{subject} was cancelled and did not return; its worker was killed",
             KillReason.StartFailed => "the worker did not become ready and was killed",
             KillReason.ThreadExited => $"{subject} ended its thread (pthread_exit); its worker was killed",
+            KillReason.PipeClosed => $"the worker's pipe was closed while {(facts.Call is null ? "no call" : subject)} ran; the worker was killed",
             KillReason.ProtocolViolation => "the worker sent what no honest worker sends and was killed",
             KillReason.Disposed when facts.Call is not null => $"{subject} was still running when its owner was disposed; its worker was killed",
             _ => "the worker was ended by its host",

@@ -24,7 +24,7 @@ internal static class InternalFunctions
 
     /// <summary>Copies nothing and returns its first argument, behind which the gate then reads text.</summary>
     public static FunctionTarget ReadText { get; } =
-        Create(-7, "memcpy", "char *read_text(const void *text, const void *nothing, size_t none)");
+        Create(-7, "memcpy", "char *read_text(const void *text, const void *same, size_t none)");
 
     private static FunctionTarget Create(int index, string symbol, string text)
     {

@@ -109,7 +109,7 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
     /// <exception cref="InvalidOperationException">It has no terminator within 524,288 bytes.</exception>
     public string? ReadText(NativePointer pointer)
     {
-        NativeResult text = Call(InternalFunctions.ReadText, pointer, NativePointer.Null, 0);
+        NativeResult text = Call(InternalFunctions.ReadText, pointer, pointer, 0);
         return text.Warning is null
             ? text.Text
             : throw new InvalidOperationException($"The text at {pointer} has no terminator within {InternalFunctions.MaxTextBytes} bytes.");

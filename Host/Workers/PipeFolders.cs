@@ -19,7 +19,7 @@ internal static class PipeFolders
     {
         _ = s_swept.Value;
         string name = s_ownName + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray())[..8];
-        string path = Path.Combine(Path.GetTempPath(), name);
+        string path = Path.GetFullPath(Path.Combine(Path.GetTempPath(), name));
         return Encoding.UTF8.GetByteCount(path) <= maxBytes ? path : Path.Combine(Fallback, name);
     }
 

@@ -24,7 +24,21 @@ internal sealed class PrivatePipe : IAsyncDisposable
     public static PrivatePipe Create()
     {
         string directory = PipeFolders.NewPath(MaxPathBytes - "/pipe".Length);
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string parent = System.IO.Path.GetDirectoryName(directory)!;
+        try
+        {
+            if (!Directory.Exists(parent))
+            {
+                throw new DirectoryNotFoundException("there is no such directory");
+            }
+
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkerStartException($"The folder of the worker's pipe cannot be created in {parent} (the environment variable TMPDIR says where): {e.Message}", e);
+        }
+
         try
         {
             return new PrivatePipe(directory);

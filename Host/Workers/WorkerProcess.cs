@@ -235,7 +235,7 @@ internal sealed partial class WorkerProcess
         }
         catch (TimeoutException)
         {
-            Kill(KillReason.ProtocolViolation);
+            Kill(KillReason.PipeClosed);
             return await _death.Task.ConfigureAwait(false);
         }
     }
@@ -253,7 +253,7 @@ internal sealed partial class WorkerProcess
             }
             catch (TimeoutException)
             {
-                Kill(KillReason.ProtocolViolation);
+                Kill(KillReason.PipeClosed);
             }
         }
 
