@@ -86,7 +86,7 @@ internal sealed class CallPlan
             {
                 if (block.Length > WindowLayout.MaxBlockBytes)
                 {
-                    throw ArgumentMistake.Type(Prototype, parameter, arguments[i], $"a buffer of a call has at most {WindowLayout.MaxBlockBytes} bytes");
+                    throw ArgumentMistake.Type(Prototype, parameter, arguments[i], $"it is too large: a buffer of a call has at most {WindowLayout.MaxBlockBytes} bytes");
                 }
 
                 long offset = window.Place(block.Length, block.Alignment);

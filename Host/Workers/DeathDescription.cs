@@ -18,7 +18,9 @@ internal static class DeathDescription
 
         // Not entered is believed on full evidence only: the recorder still holds the call before this one, ended.
         bool entered = call is not null && !(noted == sequence - 1 && stage == RecorderStage.Done);
-        bool ended = call is not null && noted == sequence && stage == RecorderStage.Done;
+
+        // A call that ended its thread came back to the gate, but not as a call does.
+        bool ended = call is not null && noted == sequence && stage == RecorderStage.Done && killedBecause != KillReason.ThreadExited;
         PreparedCall? running = ended ? null : call;
         var facts = new DeathFacts
         {
