@@ -17,66 +17,118 @@ internal static class SystemVX64
 
     private const int WordSize = 8;
 
-    private enum ArgumentClass
+    /// <summary>The layout of a call that gives an argument for each parameter and no more.</summary>
+    public static CallLayout Layout(Prototype prototype) => Layout(prototype, VariadicArguments.None);
+
+    /// <summary>The layout of a call of a variadic function.</summary>
+    /// <param name="extra">The types of the arguments behind the parameters, already promoted: see <see cref="VariadicArguments.Promote"/>.</param>
+    public static CallLayout Layout(Prototype prototype, ImmutableArray<CType> extra)
     {
-        Integer,
-        Vector,
-        Memory,
+        ResultPlace result = ResultOf(prototype.ReturnType);
+        var used = new RegisterUse { Integers = result is MemoryResult ? 1 : 0 };
+        var places = ImmutableArray.CreateBuilder<ArgumentPlace>(prototype.Parameters.Length + extra.Length);
+        foreach (CType type in prototype.Parameters.Select(parameter => parameter.Type).Concat(extra))
+        {
+            places.Add(PlaceOf(type, used));
+        }
+
+        return new CallLayout(places.MoveToImmutable(), result, used.Integers, used.Vectors, used.Words, used.StackAlignment);
     }
 
-    public static CallLayout Layout(Prototype prototype)
+    private static ArgumentPlace PlaceOf(CType type, RegisterUse used)
     {
-        ImmutableArray<Parameter> parameters = prototype.Parameters;
-        var places = ImmutableArray.CreateBuilder<ArgumentPlace>(parameters.Length);
-        int integers = 0;
-        int vectors = 0;
-        int words = 0;
-        foreach (Parameter parameter in parameters)
+        EightbyteClass[]? classes = SystemVClassifier.Classify(type);
+        int integers = classes is null ? 0 : classes.Count(one => one == EightbyteClass.Integer);
+        int vectors = classes is null ? 0 : classes.Count(one => one == EightbyteClass.Sse);
+
+        // Classes X87, X87UP and COMPLEX_X87: "the argument is passed in memory", although it comes back in a register.
+        // "If there are no registers available for any eightbyte of an argument, the whole argument is passed on the stack."
+        if (classes is null || Array.Exists(classes, one => one is EightbyteClass.X87 or EightbyteClass.ComplexX87)
+            || used.Integers + integers > IntegerRegisterCount || used.Vectors + vectors > VectorRegisterCount)
         {
-            CType type = parameter.Type;
-            switch (Classify(type))
+            return EmptyRecords.IsEmpty(type) ? new SplitPlace([]) : OnStack(type, used);
+        }
+
+        ArgumentPlace place = type switch
+        {
+            BooleanType or EnumType or PointerType or IntegerType { Size: <= WordSize } => new IntegerRegisterPlace(used.Integers),
+            FloatingType => new VectorRegisterPlace(used.Vectors),
+            _ => new SplitPlace(Pieces(classes, type.Size, used.Integers, used.Vectors)),
+        };
+        used.Integers += integers;
+        used.Vectors += vectors;
+        return place;
+    }
+
+    private static StackPlace OnStack(CType type, RegisterUse used)
+    {
+        // The alignment of the type itself: what a typedef's "aligned" adds does not count (GCC: TYPE_MAIN_VARIANT).
+        int alignment = Math.Max(WordSize, type.NaturalAlignment);
+        int wordAlignment = alignment / WordSize;
+        int first = (used.Words + wordAlignment - 1) / wordAlignment * wordAlignment;
+        int count = (type.Size + WordSize - 1) / WordSize;
+        used.Words = first + count;
+        used.StackAlignment = Math.Max(used.StackAlignment, alignment);
+        return new StackPlace(first, count);
+    }
+
+    private static ImmutableArray<RegisterPiece> Pieces(EightbyteClass[] classes, int size, int integers, int vectors)
+    {
+        var pieces = ImmutableArray.CreateBuilder<RegisterPiece>();
+        for (int i = 0; i < classes.Length; i++)
+        {
+            int offset = i * WordSize;
+            bool isWide = i + 1 < classes.Length && classes[i + 1] == EightbyteClass.SseUp;
+            int length = Math.Min(isWide ? 2 * WordSize : WordSize, size - offset);
+            switch (classes[i])
             {
-                case ArgumentClass.Integer when integers < IntegerRegisterCount:
-                    places.Add(new IntegerRegisterPlace(integers++));
+                case EightbyteClass.Integer:
+                    pieces.Add(new RegisterPiece(offset, length, RegisterFile.Integer, integers++));
                     break;
-                case ArgumentClass.Vector when vectors < VectorRegisterCount:
-                    places.Add(new VectorRegisterPlace(vectors++));
-                    break;
-                default:
-                    int wordAlignment = Math.Max(1, type.Alignment / WordSize);
-                    int wordCount = (type.Size + WordSize - 1) / WordSize;
-                    words = (words + wordAlignment - 1) / wordAlignment * wordAlignment;
-                    places.Add(new StackPlace(words, wordCount));
-                    words += wordCount;
+                case EightbyteClass.Sse:
+                    pieces.Add(new RegisterPiece(offset, length, RegisterFile.Vector, vectors++));
                     break;
             }
         }
 
-        return new CallLayout(places.MoveToImmutable(), ResultOf(prototype.ReturnType), integers, vectors, words, DefaultStackAlignment);
+        return pieces.ToImmutable();
     }
 
-    private static ArgumentClass Classify(CType type) => type switch
+    private static ResultPlace ResultOf(CType type)
     {
-        BooleanType or IntegerType or PointerType => ArgumentClass.Integer,
-        FloatingType { Kind: FloatingKind.Float or FloatingKind.Double } => ArgumentClass.Vector,
+        switch (type)
+        {
+            case VoidType:
+                return NoResult.Instance;
+            case BooleanType or PointerType:
+                return new IntegerResult(type.Size, IsSigned: false);
+            case IntegerType { Size: <= WordSize } integer:
+                return new IntegerResult(integer.Size, integer.IsSigned);
+            case EnumType named:
+                return new IntegerResult(named.Size, named.UnderlyingType.IsSigned);
+            case FloatingType { Kind: not FloatingKind.LongDouble }:
+                return new VectorResult(type.Size);
+        }
 
-        // Classes X87 and X87UP: "the argument is passed in memory", although it comes back in a register.
-        FloatingType { Kind: FloatingKind.LongDouble } => ArgumentClass.Memory,
-        _ => throw Unclassified(type),
-    };
+        // "If the class is MEMORY, then the caller provides space for the return value and passes the address of this storage in %rdi."
+        return SystemVClassifier.Classify(type) switch
+        {
+            null => new MemoryResult(type.Size, type.NaturalAlignment, 0),
+            [EightbyteClass.X87, ..] => X87Result.Instance,
+            [EightbyteClass.ComplexX87] => ComplexX87Result.Instance,
+            { } classes => new SplitResult(Pieces(classes, type.Size, 0, 0)),
+        };
+    }
 
-    private static ResultPlace ResultOf(CType type) => type switch
+    /// <summary>What the arguments so far have taken.</summary>
+    private sealed class RegisterUse
     {
-        VoidType => NoResult.Instance,
-        BooleanType => new IntegerResult(type.Size, IsSigned: false),
-        IntegerType integer => new IntegerResult(integer.Size, integer.IsSigned),
-        PointerType => new IntegerResult(type.Size, IsSigned: false),
-        FloatingType { Kind: FloatingKind.Float or FloatingKind.Double } => new VectorResult(type.Size),
-        FloatingType { Kind: FloatingKind.LongDouble } => X87Result.Instance,
-        _ => throw Unclassified(type),
-    };
+        public int Integers { get; set; }
 
-    // The parser refuses such types, so this is a new kind of type that was not taught to this convention.
-    private static InvalidOperationException Unclassified(CType type) =>
-        new($"The type '{type}' has no place in the System V x86-64 calling convention.");
+        public int Vectors { get; set; }
+
+        public int Words { get; set; }
+
+        public int StackAlignment { get; set; } = DefaultStackAlignment;
+    }
 }

@@ -7,11 +7,26 @@ internal struct ArithmeticSpecifiers
     private string? _sign;      // signed, unsigned
     private int _shorts;
     private int _longs;
+    private bool _isComplex;
 
-    public readonly bool IsEmpty => _base is null && _sign is null && _shorts == 0 && _longs == 0;
+    public readonly bool IsEmpty => _base is null && _sign is null && _shorts == 0 && _longs == 0 && !_isComplex;
+
+    /// <summary><c>_Complex</c> without the type of its parts, which GCC would read as something that C does not know.</summary>
+    public readonly bool LacksPart => _isComplex && _base is null;
 
     public static bool IsWord(string word) =>
-        word is "void" or "char" or "int" or "float" or "double" or "_Bool" or "signed" or "unsigned" or "short" or "long";
+        word is "void" or "char" or "int" or "float" or "double" or "_Bool" or "signed" or "unsigned" or "short" or "long"
+        || FeatureOf(word) is not null;
+
+    /// <summary>What a function must be able to pass whose prototype holds the word; null for the everyday ones.</summary>
+    public static CallFeature? FeatureOf(string word) => word switch
+    {
+        "_Complex" => CallFeature.Complex,
+        "__int128" or "__int128_t" or "__uint128_t" => CallFeature.Int128,
+        "_Float16" => CallFeature.Half,
+        "_Float128" or "__float128" => CallFeature.Quad,
+        _ => null,
+    };
 
     /// <summary>Adds a word; false, and nothing added, if C knows no type of these words together.</summary>
     public bool TryAdd(string word)
@@ -19,6 +34,9 @@ internal struct ArithmeticSpecifiers
         ArithmeticSpecifiers next = this;
         switch (word)
         {
+            case "_Complex" when !_isComplex:
+                next._isComplex = true;
+                break;
             case "short":
                 next._shorts++;
                 break;
@@ -53,11 +71,18 @@ internal struct ArithmeticSpecifiers
     }
 
     /// <summary>The type that the words so far mean; at least one word was added.</summary>
-    public readonly CType Resolve(DataModel model) => _base switch
+    public readonly CType Resolve(DataModel model) =>
+        _isComplex ? new ComplexType((FloatingType)ResolveReal(model)) : ResolveReal(model);
+
+    private readonly CType ResolveReal(DataModel model) => _base switch
     {
         "void" => VoidType.Instance,
         "_Bool" => BooleanType.Instance,
         "float" => model.Float,
+        "_Float16" => model.Half,
+        "_Float128" or "__float128" => model.Quad,
+        "__int128" or "__int128_t" or "__uint128_t" =>
+            model.Integer(_sign == "unsigned" || _base == "__uint128_t" ? IntegerKind.UnsignedInt128 : IntegerKind.Int128),
         "double" => _longs == 0 ? model.Double : model.LongDouble,
         "char" => model.Integer(_sign switch
         {
@@ -68,12 +93,21 @@ internal struct ArithmeticSpecifiers
         _ => model.Integer(IntegerOfWords()),
     };
 
-    private readonly bool IsLegal => _base switch
+    private readonly bool IsLegal => _isComplex ? IsLegalComplex : _base switch
     {
+        "__int128" => _shorts == 0 && _longs == 0,
         null or "int" => _shorts <= 1 && _longs <= 2 && (_shorts == 0 || _longs == 0),
         "char" => _shorts == 0 && _longs == 0,
         "double" => _sign is null && _shorts == 0 && _longs <= 1,
         _ => _sign is null && _shorts == 0 && _longs == 0,
+    };
+
+    // The integer complex types of GNU C are not C.
+    private readonly bool IsLegalComplex => _sign is null && _shorts == 0 && _base switch
+    {
+        null or "double" => _longs <= 1,
+        "float" or "_Float16" => _longs == 0,
+        _ => false,
     };
 
     private readonly IntegerKind IntegerOfWords()

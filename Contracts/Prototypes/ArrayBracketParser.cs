@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace FfiIsolation;
 
-/// <summary>Reads the brackets of an array parameter. Its bound means nothing to C, except after <c>static</c>; what stands there must still make sense.</summary>
+/// <summary>Reads the brackets of an array. The outermost bound of a parameter means nothing to C, except after <c>static</c>; what stands there must still
+/// make sense.</summary>
 internal static class ArrayBracketParser
 {
     public static Derivation Read(TokenReader reader)
@@ -38,6 +39,24 @@ internal static class ArrayBracketParser
         }
 
         reader.Expect("]", "']'");
+        return array;
+    }
+
+    /// <summary>The brackets of an array whose length counts: a constant, or nothing.</summary>
+    public static Derivation ReadFixed(ParserScope scope)
+    {
+        TokenReader reader = scope.Reader;
+        var array = new Derivation(DerivationKind.Array, reader.Expect("["));
+        Token first = reader.Current;
+        if (!first.Is("]"))
+        {
+            IntegerValue length = ConstantParser.Read(scope);
+            array.Length = !length.IsNegative && (ulong)length.Bits <= PrototypeLimits.MaximumTypeSize
+                ? (int)length.Bits
+                : throw reader.Error(first, $"{length} is not an array length", $"a whole number from 0 to {PrototypeLimits.MaximumTypeSize}");
+        }
+
+        reader.Expect("]", "']' or an operator");
         return array;
     }
 

@@ -12,14 +12,15 @@ internal static class AttributeNames
         "no_profile_instrument_function", "no_reorder", "no_sanitize", "no_sanitize_address", "no_sanitize_thread", "no_sanitize_undefined",
         "no_split_stack", "no_stack_protector", "no_stack_limit", "noclone", "noduplicate", "noinline", "noipa", "nonstring", "noplt", "nothrow",
         "null_terminated_string_arg", "optimize", "optnone", "patchable_function_entry", "retain", "returns_nonnull", "section", "sentinel",
-        "simd", "stack_protect", "symver", "sysv_abi", "tainted_args", "target", "unavailable", "unused", "used", "visibility",
+        "simd", "stack_protect", "symver", "tainted_args", "target", "unavailable", "unused", "used", "visibility",
         "warn_unused_result", "warning", "weak", "zero_call_used_regs", "nodiscard", "maybe_unused",
+        "may_alias", "designated_init", "gcc_struct", "nocommon", "noescape",
     };
 
     // They change how a call must be made, or what is called: ignoring one would be a wrong call.
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
     {
-        ["ms_abi"] = "other calling conventions (ms_abi)", ["stdcall"] = "other calling conventions (stdcall)",
+        ["stdcall"] = "other calling conventions (stdcall)",
         ["fastcall"] = "other calling conventions (fastcall)", ["thiscall"] = "other calling conventions (thiscall)",
         ["regparm"] = "other calling conventions (regparm)", ["sseregparm"] = "other calling conventions (sseregparm)",
         ["cdecl"] = "other calling conventions (cdecl)", ["pcs"] = "other calling conventions (pcs)",
@@ -30,19 +31,24 @@ internal static class AttributeNames
         ["vector_size"] = "vector types (vector_size)", ["ext_vector_type"] = "vector types (ext_vector_type)",
         ["mode"] = "machine modes (mode)", ["aligned"] = "aligned types", ["packed"] = "packed types", ["transparent_union"] = "transparent unions",
         ["returns_twice"] = "functions that return twice", ["alias"] = "aliases", ["ifunc"] = "ifunc definitions", ["weakref"] = "weak references",
-        ["overloadable"] = "overloaded functions",
+        ["overloadable"] = "overloaded functions", ["scalar_storage_order"] = "foreign byte orders (scalar_storage_order)",
+        ["ms_struct"] = "the struct layouts of Windows (ms_struct)", ["warn_if_not_aligned"] = "aligned types (warn_if_not_aligned)",
     };
 
-    private static readonly string[] Kept = { "const", "pure", "noreturn", "nonnull", "malloc", "access" };
+    private static readonly string[] Kept = { "const", "pure", "noreturn", "nonnull", "malloc", "access", "ms_abi", "sysv_abi" };
 
     public static bool IsIgnored(string name) => Ignored.Contains(name);
+
+    /// <summary>Whether it says something about a function, which means nothing to the layout of data or to a function's type.</summary>
+    public static bool IsOfFunctions(string name) => Kept.Contains(name);
 
     /// <summary>The error for an attribute that is neither kept nor ignored.</summary>
     public static PrototypeException Refuse(TokenReader reader, AttributeUse use)
     {
         if (Refused.TryGetValue(use.Name, out string? what))
         {
-            return reader.Unsupported(use.At, what, "no attribute that changes how the function is called");
+            bool isVector = use.Name is "vector_size" or "ext_vector_type";
+            return reader.Unsupported(use.At, what, isVector ? CKeywords.VectorReason : "no attribute that changes how the function is called");
         }
 
         string? near = NearNames.Nearest(use.Name, Kept.Concat(Ignored));

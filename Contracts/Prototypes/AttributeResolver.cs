@@ -3,21 +3,23 @@ namespace FfiIsolation;
 /// <summary>Checks the attributes of a function against its parameters and result, and applies them.</summary>
 internal sealed class AttributeResolver
 {
+    private readonly ParserScope _scope;
     private readonly TokenReader _reader;
     private readonly List<ParameterDraft> _parameters;
     private readonly CType _returnType;
     private readonly FunctionAttributes _result = new();
 
-    private AttributeResolver(TokenReader reader, List<ParameterDraft> parameters, CType returnType)
+    private AttributeResolver(ParserScope scope, List<ParameterDraft> parameters, CType returnType)
     {
-        _reader = reader;
+        _scope = scope;
+        _reader = scope.Reader;
         _parameters = parameters;
         _returnType = returnType;
     }
 
-    public static FunctionAttributes Resolve(TokenReader reader, List<AttributeUse> attributes, List<ParameterDraft> parameters, CType returnType)
+    public static FunctionAttributes Resolve(ParserScope scope, List<AttributeUse> attributes, List<ParameterDraft> parameters, CType returnType)
     {
-        var resolver = new AttributeResolver(reader, parameters, returnType);
+        var resolver = new AttributeResolver(scope, parameters, returnType);
         foreach (AttributeUse use in attributes)
         {
             resolver.Apply(use);
@@ -52,6 +54,10 @@ internal sealed class AttributeResolver
             case "access":
                 ApplyAccess(use, arguments);
                 break;
+            case "ms_abi" or "sysv_abi":
+                arguments.ExpectNone();
+                ApplyConvention(use);
+                break;
             default:
                 if (!AttributeNames.IsIgnored(use.Name))
                 {
@@ -59,6 +65,21 @@ internal sealed class AttributeResolver
                 }
 
                 break;
+        }
+    }
+
+    private void ApplyConvention(AttributeUse use)
+    {
+        CallConvention convention = use.Name == "ms_abi" ? CallConvention.Microsoft : CallConvention.SystemV;
+        if (_result.Convention is { } other && other != convention)
+        {
+            throw _reader.Error(use.At, "'ms_abi' and 'sysv_abi' on one function", "one of them");
+        }
+
+        _result.Convention = convention;
+        if (convention == CallConvention.Microsoft)
+        {
+            _scope.Note(CallFeature.MicrosoftConvention, use.At, $"other calling conventions ({use.Name})", "no attribute that changes how the function is called");
         }
     }
 

@@ -11,7 +11,7 @@ public sealed class BooleanType : CType
     /// <summary>The one there is.</summary>
     public static BooleanType Instance { get; } = new();
 
-    internal override string Declare(TypeQualifiers qualifiers, string declarator) => Declare(qualifiers, "bool", declarator);
+    private protected override string DeclareUnnamed(TypeQualifiers qualifiers, string declarator) => Declare(qualifiers, "bool", declarator);
 
     private protected override bool EqualsSameKind(CType other) => true;
 }

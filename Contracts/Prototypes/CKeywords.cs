@@ -5,6 +5,10 @@ internal static class CKeywords
 {
     public const string Attribute = "__attribute__";
 
+    /// <summary>Why vectors are refused, as the expectation of an error.</summary>
+    public const string VectorReason =
+        "a pointer to one, or its elements: in which registers a vector travels depends on the options (-mavx, -mavx512f) that the library was compiled with";
+
     private static readonly Dictionary<string, string> AlternateSpellings = new(StringComparer.Ordinal)
     {
         ["__const"] = "const", ["__const__"] = "const",
@@ -14,32 +18,34 @@ internal static class CKeywords
         ["__signed"] = "signed", ["__signed__"] = "signed",
         ["__attribute"] = Attribute,
         ["__asm__"] = "asm", ["__asm"] = "asm",
+        ["__complex__"] = "_Complex", ["__complex"] = "_Complex",
+        ["alignas"] = "_Alignas", ["__alignof__"] = "_Alignof", ["__alignof"] = "_Alignof", ["alignof"] = "_Alignof",
+        ["static_assert"] = "_Static_assert",
     };
 
     private static readonly HashSet<string> TypeWords = new(StringComparer.Ordinal)
     {
         "void", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "_Bool",
         "struct", "union", "enum", "const", "volatile", "restrict", "register",
+        "_Complex", "__int128", "__int128_t", "__uint128_t", "_Float16", "_Float128", "__float128",
     };
 
     private static readonly HashSet<string> OtherWords = new(StringComparer.Ordinal)
     {
         "extern", "static", "inline", "_Noreturn", "__extension__", Attribute, "asm",
-        "break", "case", "continue", "default", "do", "else", "for", "goto", "if", "return", "sizeof", "switch", "while",
+        "break", "case", "continue", "default", "do", "else", "for", "goto", "if", "return", "sizeof", "switch", "while", "_Alignof",
     };
 
     // Everything a declaration can hold that would be misread as an opaque name, with the words of the refusal.
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
     {
         ["typedef"] = "typedef declarations",
-        ["_Complex"] = "complex numbers", ["__complex__"] = "complex numbers", ["__complex"] = "complex numbers",
         ["_Imaginary"] = "imaginary numbers",
-        ["__int128"] = "128-bit integers (__int128)", ["__int128_t"] = "128-bit integers (__int128_t)", ["__uint128_t"] = "128-bit integers (__uint128_t)",
         ["_BitInt"] = "bit-precise integers (_BitInt)",
-        ["_Float16"] = "16-bit floating numbers (_Float16)", ["__fp16"] = "16-bit floating numbers (__fp16)", ["__bf16"] = "16-bit floating numbers (__bf16)",
+        ["__fp16"] = "16-bit floating numbers (__fp16)", ["__bf16"] = "16-bit floating numbers (__bf16)",
         ["_Float32"] = "the types _FloatN (_Float32)", ["_Float64"] = "the types _FloatN (_Float64)",
         ["_Float32x"] = "the types _FloatNx (_Float32x)", ["_Float64x"] = "the types _FloatNx (_Float64x)", ["_Float128x"] = "the types _FloatNx (_Float128x)",
-        ["_Float128"] = "128-bit floating numbers (_Float128)", ["__float128"] = "128-bit floating numbers (__float128)", ["__float80"] = "the types __float80",
+        ["__float80"] = "the types __float80",
         ["_Decimal32"] = "decimal floating numbers (_Decimal32)", ["_Decimal64"] = "decimal floating numbers (_Decimal64)",
         ["_Decimal128"] = "decimal floating numbers (_Decimal128)",
         ["__m64"] = "vector types (__m64)", ["__m128"] = "vector types (__m128)", ["__m128d"] = "vector types (__m128d)", ["__m128i"] = "vector types (__m128i)",
@@ -47,9 +53,9 @@ internal static class CKeywords
         ["__m512"] = "vector types (__m512)", ["__m512d"] = "vector types (__m512d)", ["__m512i"] = "vector types (__m512i)",
         ["va_list"] = "parameters of type va_list", ["__builtin_va_list"] = "parameters of type va_list", ["__gnuc_va_list"] = "parameters of type va_list",
         ["typeof"] = "typeof types", ["__typeof__"] = "typeof types", ["__typeof"] = "typeof types", ["typeof_unqual"] = "typeof types",
-        ["_Atomic"] = "atomic types (_Atomic)", ["_Alignas"] = "alignment specifiers (_Alignas)", ["alignas"] = "alignment specifiers (alignas)",
+        ["_Atomic"] = "atomic types (_Atomic)", ["_Alignas"] = "alignment specifiers (_Alignas)",
         ["_Thread_local"] = "thread-local variables", ["__thread"] = "thread-local variables", ["thread_local"] = "thread-local variables",
-        ["_Generic"] = "generic selections", ["_Static_assert"] = "static assertions", ["static_assert"] = "static assertions",
+        ["_Generic"] = "generic selections", ["_Static_assert"] = "static assertions",
         ["auto"] = "deduced types (auto)", ["__auto_type"] = "deduced types (__auto_type)", ["constexpr"] = "constexpr declarations",
         ["__stdcall"] = "other calling conventions (__stdcall)", ["__cdecl"] = "other calling conventions (__cdecl)",
         ["__fastcall"] = "other calling conventions (__fastcall)", ["__vectorcall"] = "other calling conventions (__vectorcall)",
@@ -68,6 +74,9 @@ internal static class CKeywords
 
     /// <summary>Whether the word (already plain) is reserved, so that it cannot be a name.</summary>
     public static bool IsReserved(string word) => TypeWords.Contains(word) || OtherWords.Contains(word) || Refused.ContainsKey(word);
+
+    /// <summary>What to write instead of a refused word, with the reason where there is one to give.</summary>
+    public static string? InsteadOf(string word) => word.StartsWith("__m", StringComparison.Ordinal) ? VectorReason : null;
 
     /// <summary>What the word stands for, if this library refuses it.</summary>
     public static string? RefusedAs(string word) => Refused.TryGetValue(word, out string? what) ? what : null;

@@ -12,6 +12,8 @@ internal sealed class DataModel
         Float = new FloatingType(FloatingKind.Float, "float", 4);
         Double = new FloatingType(FloatingKind.Double, "double", 8);
         LongDouble = new FloatingType(FloatingKind.LongDouble, "long double", longDoubleSize);
+        Half = new FloatingType(FloatingKind.Half, "_Float16", 2);
+        Quad = new FloatingType(FloatingKind.Quad, "_Float128", 16);
         _integers = new[]
         {
             // In the order of IntegerKind. The psABI for x86-64 makes char signed, and wchar_t int.
@@ -29,11 +31,13 @@ internal sealed class DataModel
             new IntegerType(IntegerKind.WideChar, "wchar_t", 4, isSigned: true),
             new IntegerType(IntegerKind.Char16, "char16_t", 2, isSigned: false),
             new IntegerType(IntegerKind.Char32, "char32_t", 4, isSigned: false),
+            new IntegerType(IntegerKind.Int128, "__int128", 16, isSigned: true),
+            new IntegerType(IntegerKind.UnsignedInt128, "unsigned __int128", 16, isSigned: false),
         };
 
         AddName("bool", BooleanType.Instance);
-        AddName("float_t", new FloatingType(FloatingKind.Float, "float_t", 4));
-        AddName("double_t", new FloatingType(FloatingKind.Double, "double_t", 8));
+        AddName("float_t", Float.Named("float_t"));
+        AddName("double_t", Double.Named("double_t"));
         AddName("wchar_t", Integer(IntegerKind.WideChar));
         AddName("char16_t", Integer(IntegerKind.Char16));
         AddName("char32_t", Integer(IntegerKind.Char32));
@@ -50,6 +54,10 @@ internal sealed class DataModel
 
     public FloatingType LongDouble { get; }
 
+    public FloatingType Half { get; }
+
+    public FloatingType Quad { get; }
+
     /// <summary>Every type that has a name of its own and is no keyword combination, for near names and tests.</summary>
     public IEnumerable<string> TypeNames => _names.Keys;
 
@@ -64,8 +72,7 @@ internal sealed class DataModel
         var model = new DataModel(longSize: 8, pointerSize: 8, longDoubleSize: 16);
         foreach ((string name, IntegerKind kind) in GlibcTypedefs.Lp64)
         {
-            IntegerType type = model.Integer(kind);
-            model.AddName(name, new IntegerType(kind, name, type.Size, type.IsSigned));
+            model.AddName(name, model.Integer(kind).Named(name));
         }
 
         return model;

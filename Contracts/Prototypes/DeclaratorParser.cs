@@ -1,31 +1,34 @@
 namespace FfiIsolation;
 
-/// <summary>Reads declarators: pointers, parentheses, name, parameter lists and array brackets. Refuses the combinations that are not supported by name.</summary>
+/// <summary>Reads declarators: pointers, parentheses, name, parameter lists and array brackets.</summary>
 internal sealed class DeclaratorParser
 {
+    private readonly ParserScope _scope;
     private readonly TokenReader _reader;
-    private readonly DataModel _model;
     private readonly List<AttributeUse> _attributes;
-    private readonly bool _isParameter;
+    private readonly DeclarationPlace _place;
     private readonly Declarator _declarator = new();
     private int _pointers;
+    private int _dimensions;
 
-    private DeclaratorParser(TokenReader reader, DataModel model, List<AttributeUse> attributes, bool isParameter)
+    private DeclaratorParser(ParserScope scope, List<AttributeUse> attributes, DeclarationPlace place)
     {
-        _reader = reader;
-        _model = model;
+        _scope = scope;
+        _reader = scope.Reader;
         _attributes = attributes;
-        _isParameter = isParameter;
+        _place = place;
     }
 
-    public static Declarator Read(TokenReader reader, DataModel model, List<AttributeUse> attributes, bool isParameter)
+    private List<Derivation> Derivations => _declarator.Derivations;
+
+    public static Declarator Read(ParserScope scope, List<AttributeUse> attributes, DeclarationPlace place)
     {
-        var parser = new DeclaratorParser(reader, model, attributes, isParameter);
-        parser.Read(depth: 0);
+        var parser = new DeclaratorParser(scope, attributes, place);
+        parser.Read();
         return parser._declarator;
     }
 
-    private void Read(int depth)
+    private void Read()
     {
         var pointers = new List<Derivation>();
         while (_reader.Current.Is("*"))
@@ -38,7 +41,7 @@ internal sealed class DeclaratorParser
             throw _reader.Error(_reader.Current, "references are C++, not C", "'*': a reference is passed as a pointer");
         }
 
-        ReadDirect(depth);
+        ReadDirect();
         while (true)
         {
             if (_reader.Current.Is("["))
@@ -57,7 +60,7 @@ internal sealed class DeclaratorParser
 
         // "char *const *p" reads outwards from p: pointer, then const pointer.
         pointers.Reverse();
-        _declarator.Derivations.AddRange(pointers);
+        Derivations.AddRange(pointers);
     }
 
     private Derivation ReadPointer()
@@ -96,7 +99,7 @@ internal sealed class DeclaratorParser
         return new Derivation(DerivationKind.Pointer, star, qualifiers);
     }
 
-    private void ReadDirect(int depth)
+    private void ReadDirect()
     {
         Token token = _reader.Current;
         if (token.Kind == TokenKind.Identifier)
@@ -104,38 +107,33 @@ internal sealed class DeclaratorParser
             string word = CKeywords.Plain(token.Text);
             if (CKeywords.RefusedAs(word) is { } what)
             {
-                throw _reader.Unsupported(token, what);
+                throw _reader.Unsupported(token, what, CKeywords.InsteadOf(word));
             }
 
-            if (!CKeywords.IsReserved(word))
+            if (!CKeywords.IsReserved(word) && _place != DeclarationPlace.TypeName)
             {
                 TakeName(token);
             }
         }
         else if (token.Is("(") && IsGroup())
         {
-            if (depth == PrototypeLimits.MaximumNesting)
-            {
-                throw _reader.Error(token, $"parentheses nested more than {PrototypeLimits.MaximumNesting} deep", $"at most {PrototypeLimits.MaximumNesting}");
-            }
-
+            _scope.Enter(token, "parentheses");
             _reader.Take();
-            while (_reader.Current.Kind == TokenKind.Identifier && CKeywords.Plain(_reader.Current.Text) == CKeywords.Attribute)
-            {
-                AttributeParser.Read(_reader, _attributes);
-            }
-
-            Read(depth + 1);
+            AttributeParser.ReadAll(_reader, _attributes);
+            Read();
             _reader.Expect(")");
+            _scope.Leave();
         }
     }
 
     private void TakeName(Token token)
     {
-        if (_model.Find(token.Text) is not null)
+        // A header may declare what this library knows already, and give a member the name of a type.
+        bool mayHide = _place is DeclarationPlace.Block or DeclarationPlace.Member;
+        if (!mayHide && _scope.IsType(token.Text))
         {
             // C allows it where the typedef is not in scope; here it is far more likely a slip, such as "unsigned size_t".
-            throw _reader.Error(token, $"'{token.Text}' is the name of a type", _isParameter ? "a parameter name, ',' or ')'" : "the function's name");
+            throw _reader.Error(token, $"'{token.Text}' is the name of a type", _place == DeclarationPlace.Parameter ? "a parameter name, ',' or ')'" : "the function's name");
         }
 
         _declarator.Name = token;
@@ -152,49 +150,75 @@ internal sealed class DeclaratorParser
         }
 
         string word = CKeywords.Plain(next.Text);
-        return !CKeywords.StartsType(word) && _model.Find(word) is null;
+        return !CKeywords.StartsType(word) && !_scope.IsType(word);
     }
 
     private void AddArray()
     {
         Token bracket = _reader.Current;
-        if (!_isParameter)
+        if (++_dimensions > PrototypeLimits.MaximumDimensions)
         {
-            throw _declarator.Derivations.Count == 0
-                ? _reader.Error(bracket, "this declares an array, not a function", "'(' and the parameters of a function")
-                : _reader.Unsupported(bracket, "functions that return arrays or pointers to arrays", "a pointer to the element type");
+            throw _reader.Error(bracket, $"more than {PrototypeLimits.MaximumDimensions} dimensions", $"at most {PrototypeLimits.MaximumDimensions}");
         }
 
-        if (_declarator.Derivations.Count > 0)
+        if (Derivations.Count == 0)
         {
-            bool ofArrays = _declarator.Derivations[_declarator.Derivations.Count - 1].Kind == DerivationKind.Array;
-            throw _reader.Unsupported(bracket, ofArrays ? "arrays of arrays" : "pointers to arrays", "a pointer to the element type");
+            Derivations.Add(_place switch
+            {
+                DeclarationPlace.Prototype => throw _reader.Error(bracket, "this declares an array, not a function", "'(' and the parameters of a function"),
+
+                // Only here a bound means nothing: C makes a pointer of it.
+                DeclarationPlace.Parameter => ArrayBracketParser.Read(_reader),
+                _ => ArrayBracketParser.ReadFixed(_scope),
+            });
+            return;
         }
 
-        _declarator.Derivations.Add(ArrayBracketParser.Read(_reader));
+        Derivation before = Derivations[Derivations.Count - 1];
+        if (before.Kind == DerivationKind.Function)
+        {
+            throw _reader.Error(bracket, "a function cannot return an array", "a pointer to the element type");
+        }
+
+        if (_place == DeclarationPlace.Parameter)
+        {
+            _scope.Note(CallFeature.ArrayPointer, bracket, before.Kind == DerivationKind.Array ? "arrays of arrays" : "pointers to arrays", "a pointer to the element type");
+        }
+        else if (Derivations[0].Kind == DerivationKind.Function)
+        {
+            _scope.Note(CallFeature.ArrayPointer, bracket, "functions that return arrays or pointers to arrays", "a pointer to the element type");
+        }
+
+        Derivations.Add(ArrayBracketParser.ReadFixed(_scope));
     }
 
     private void AddFunction()
     {
-        List<Derivation> before = _declarator.Derivations;
         Token parenthesis = _reader.Current;
-        if (_isParameter)
+        if (Derivations.Count > 0)
         {
-            throw _reader.Unsupported(before.Count > 0 ? before[0].At : parenthesis, "callbacks (function pointers)", "'void *', with the function's address");
-        }
+            Derivation before = Derivations[Derivations.Count - 1];
+            if (before.Kind != DerivationKind.Pointer)
+            {
+                string what = before.Kind == DerivationKind.Array ? "an array cannot hold functions" : "a function cannot return a function";
+                throw _reader.Error(parenthesis, what, "a pointer to one, '(*name)(...)'");
+            }
 
-        if (before.Count > 0)
-        {
-            throw before[0].Kind == DerivationKind.Function
-                ? _reader.Unsupported(before[before.Count - 1].At, "functions that return function pointers", "'void *' for the result")
-                : _reader.Unsupported(before[0].At, "function pointers", "the declaration of a function, without '*' in parentheses");
+            if (Derivations[0].Kind == DerivationKind.Function)
+            {
+                _scope.Note(CallFeature.FunctionPointerResult, before.At, "functions that return function pointers", "'void *' for the result");
+            }
+            else if (_place == DeclarationPlace.Prototype)
+            {
+                throw _reader.Unsupported(Derivations[0].At, "function pointers", "the declaration of a function, without '*' in parentheses");
+            }
         }
-
-        if (_declarator.Name is null)
+        else if (_declarator.Name is null && _place is not (DeclarationPlace.Parameter or DeclarationPlace.TypeName))
         {
             throw _reader.Error(parenthesis, "the function's name is missing", "a name before '('");
         }
 
-        before.Add(new Derivation(DerivationKind.Function, parenthesis) { Parameters = ParameterListParser.Read(_reader, _model) });
+        ParameterList list = ParameterListParser.Read(_scope);
+        Derivations.Add(new Derivation(DerivationKind.Function, parenthesis) { Parameters = list });
     }
 }

@@ -23,6 +23,9 @@ internal sealed class Derivation
     /// <summary>Names after a dot in the brackets, as man pages write sizes: <c>void buf[.count]</c>.</summary>
     public List<Token> SizeNames { get; } = new();
 
+    /// <summary>The length of an array that is none of a parameter; null for <c>[]</c>.</summary>
+    public int? Length { get; set; }
+
     /// <summary>The parameters of a function.</summary>
-    public List<ParameterDraft>? Parameters { get; set; }
+    public ParameterList? Parameters { get; set; }
 }

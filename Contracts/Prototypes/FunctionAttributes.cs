@@ -11,5 +11,8 @@ internal sealed class FunctionAttributes
 
     public bool IsMalloc { get; set; }
 
+    /// <summary>Null where no attribute says one.</summary>
+    public CallConvention? Convention { get; set; }
+
     public List<Deallocator> Deallocators { get; } = new();
 }

@@ -6,9 +6,19 @@ internal static class IntegerConstant
     /// <summary>False if the text is none, or too large for a <see cref="long"/>.</summary>
     public static bool TryRead(string text, out long value)
     {
+        bool isRead = TryRead(text, out ulong magnitude, out _, out _) && magnitude <= long.MaxValue;
+        value = isRead ? (long)magnitude : 0;
+        return isRead;
+    }
+
+    /// <summary>False if the text is none, or too large for 64 bits.</summary>
+    /// <param name="suffix">Its suffix in lower case.</param>
+    public static bool TryRead(string text, out ulong value, out bool isDecimal, out string suffix)
+    {
         value = 0;
+        isDecimal = false;
         string digits = text.TrimEnd('u', 'U', 'l', 'L');
-        string suffix = text.Substring(digits.Length).ToLowerInvariant();
+        suffix = text.Substring(digits.Length).ToLowerInvariant();
         if (suffix is not ("" or "u" or "l" or "ul" or "lu" or "ll" or "ull" or "llu"))
         {
             return false;
@@ -19,6 +29,11 @@ internal static class IntegerConstant
         if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
         {
             radix = 16;
+            at = 2;
+        }
+        else if (digits.StartsWith("0b", StringComparison.OrdinalIgnoreCase))
+        {
+            radix = 2;
             at = 2;
         }
         else if (digits.Length > 1 && digits[0] == '0')
@@ -34,21 +49,24 @@ internal static class IntegerConstant
 
         for (; at < digits.Length; at++)
         {
-            int digit = digits[at] switch
-            {
-                >= '0' and <= '9' => digits[at] - '0',
-                >= 'a' and <= 'f' => digits[at] - 'a' + 10,
-                >= 'A' and <= 'F' => digits[at] - 'A' + 10,
-                _ => 99,
-            };
-            if (digit >= radix || value > (long.MaxValue - digit) / radix)
+            int digit = DigitOf(digits[at]);
+            if (digit >= radix || value > (ulong.MaxValue - (ulong)digit) / (ulong)radix)
             {
                 return false;
             }
 
-            value = (value * radix) + digit;
+            value = (value * (ulong)radix) + (ulong)digit;
         }
 
+        isDecimal = radix == 10;
         return true;
     }
+
+    public static int DigitOf(char c) => c switch
+    {
+        >= '0' and <= '9' => c - '0',
+        >= 'a' and <= 'f' => c - 'a' + 10,
+        >= 'A' and <= 'F' => c - 'A' + 10,
+        _ => 99,
+    };
 }

@@ -44,4 +44,10 @@ public enum IntegerKind
 
     /// <summary><c>char32_t</c>: one code unit of UTF-32.</summary>
     Char32,
+
+    /// <summary><c>__int128</c>.</summary>
+    Int128,
+
+    /// <summary><c>unsigned __int128</c>.</summary>
+    UnsignedInt128,
 }

@@ -6,19 +6,22 @@ internal sealed class Lexer
 {
     private readonly SourceText _source;
     private readonly string _text;
+    private readonly PackPragmas? _pragmas;
     private readonly List<Token> _tokens = new();
     private int _at;
 
-    private Lexer(SourceText source)
+    private Lexer(SourceText source, PackPragmas? pragmas)
     {
         _source = source;
         _text = source.Text;
+        _pragmas = pragmas;
     }
 
     /// <summary>The tokens; the last is <see cref="TokenKind.End"/> or <see cref="TokenKind.Invalid"/>, the latter with an error.</summary>
-    public static List<Token> Read(SourceText source, out PrototypeException? error)
+    /// <param name="pragmas">Takes the <c>#pragma pack</c> lines; null where no line for the preprocessor may stand.</param>
+    public static List<Token> Read(SourceText source, PackPragmas? pragmas, out PrototypeException? error)
     {
-        var lexer = new Lexer(source);
+        var lexer = new Lexer(source, pragmas);
         error = lexer.ReadAll();
         return lexer._tokens;
     }
@@ -71,9 +74,9 @@ internal sealed class Lexer
             return null;
         }
 
-        if (c == '"')
+        if (c is '"' or '\'')
         {
-            return ReadText(start);
+            return ReadText(start, c);
         }
 
         if ("()[]{}*,;:=.&^+-/<>%|?~!".IndexOf(c) >= 0)
@@ -84,18 +87,46 @@ internal sealed class Lexer
         }
 
         return c == '#'
-            ? Invalid(start, 1, "preprocessor directives are not read", "the declaration alone, as it is after the preprocessor")
+            ? ReadDirective(start)
             : Invalid(start, 1, $"unexpected character {Describe(c)}", "a C declaration in plain ASCII, such as 'double cos(double x)'");
     }
 
-    private PrototypeException? ReadText(int start)
+    private PrototypeException? ReadDirective(int start)
+    {
+        while (_at < _text.Length && _text[_at] is not ('\n' or '\r'))
+        {
+            _at++;
+        }
+
+        string line = _text.Substring(start, _at - start);
+        if (_pragmas is null || !IsFirstInLine(start))
+        {
+            return Invalid(start, 1, "preprocessor directives are not read", "the declaration alone, as it is after the preprocessor");
+        }
+
+        return _pragmas.TryRead(line, _tokens.Count, out string problem, out string expected)
+            ? null
+            : Invalid(start, line.Length, problem, expected);
+    }
+
+    private bool IsFirstInLine(int at)
+    {
+        while (at > 0 && _text[at - 1] is ' ' or '\t')
+        {
+            at--;
+        }
+
+        return at == 0 || _text[at - 1] is '\n' or '\r';
+    }
+
+    private PrototypeException? ReadText(int start, char quote)
     {
         for (_at++; _at < _text.Length && _text[_at] is not ('\n' or '\r'); _at++)
         {
-            if (_text[_at] == '"')
+            if (_text[_at] == quote)
             {
                 _at++;
-                Add(TokenKind.Text, start);
+                Add(quote == '"' ? TokenKind.Text : TokenKind.Character, start);
                 return null;
             }
 
@@ -105,7 +136,7 @@ internal sealed class Lexer
             }
         }
 
-        return Invalid(start, 1, "a string is opened here and never closed", "'\"' at its end, on the same line");
+        return Invalid(start, 1, $"a {(quote == '"' ? "string" : "character")} is opened here and never closed", $"'{quote}' at its end, on the same line");
     }
 
     private PrototypeException? SkipBlanks()

@@ -16,7 +16,7 @@ public sealed class OpaqueType : CType
     /// <summary>The name, without keyword.</summary>
     public string Name { get; }
 
-    internal override string Declare(TypeQualifiers qualifiers, string declarator) =>
+    private protected override string DeclareUnnamed(TypeQualifiers qualifiers, string declarator) =>
         Declare(qualifiers, Tag switch
         {
             TagKind.Struct => "struct " + Name,

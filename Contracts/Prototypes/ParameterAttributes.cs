@@ -9,6 +9,7 @@ internal static class ParameterAttributes
         {
             switch (use.Name)
             {
+                case "ms_abi" or "sysv_abi" when parameter.Type is PointerType { Pointee: FunctionType }:
                 case "unused" or "maybe_unused" or "deprecated" or "noescape" or "nonstring":
                     break;
                 case "nonnull":     // Clang's form; GCC has it on the function
@@ -25,7 +26,7 @@ internal static class ParameterAttributes
                     parameter.IsNonNull = true;
                     break;
                 default:
-                    throw AttributeNames.IsIgnored(use.Name) || use.Name is "const" or "pure" or "noreturn" or "malloc" or "access"
+                    throw AttributeNames.IsIgnored(use.Name) || AttributeNames.IsOfFunctions(use.Name)
                         ? reader.Error(use.At, $"attribute '{use.Name}' belongs to the function, not to a parameter", "it behind the parameter list")
                         : AttributeNames.Refuse(reader, use);
             }

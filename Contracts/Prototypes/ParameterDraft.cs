@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FfiIsolation;
 
 /// <summary>A parameter while the attributes that speak of it are not read yet.</summary>
@@ -30,5 +32,16 @@ internal sealed class ParameterDraft
 
     public AccessContract? Access { get; set; }
 
-    public Parameter Finish(int index) => new(index, Name?.Text, Type, Qualifiers, MinimumLength, IsNonNull, Access);
+    public static ImmutableArray<Parameter> FinishAll(List<ParameterDraft> drafts)
+    {
+        var parameters = ImmutableArray.CreateBuilder<Parameter>(drafts.Count);
+        for (int i = 0; i < drafts.Count; i++)
+        {
+            parameters.Add(drafts[i].Finish(i));
+        }
+
+        return parameters.MoveToImmutable();
+    }
+
+    private Parameter Finish(int index) => new(index, Name?.Text, Type, Qualifiers, MinimumLength, IsNonNull, Access);
 }

@@ -3,22 +3,26 @@ namespace FfiIsolation;
 /// <summary>Reads the parameters of a function, from '(' to ')'.</summary>
 internal sealed class ParameterListParser
 {
+    private readonly ParserScope _scope;
     private readonly TokenReader _reader;
-    private readonly DataModel _model;
-    private readonly List<ParameterDraft> _parameters = new();
+    private readonly ParameterList _list = new();
 
-    private ParameterListParser(TokenReader reader, DataModel model)
+    private ParameterListParser(ParserScope scope)
     {
-        _reader = reader;
-        _model = model;
+        _scope = scope;
+        _reader = scope.Reader;
     }
 
-    public static List<ParameterDraft> Read(TokenReader reader, DataModel model)
+    private List<ParameterDraft> Parameters => _list.Parameters;
+
+    public static ParameterList Read(ParserScope scope)
     {
-        var parser = new ParameterListParser(reader, model);
+        scope.Enter(scope.Reader.Current, "parentheses");
+        var parser = new ParameterListParser(scope);
         parser.Read();
         parser.CheckSizeNames();
-        return parser._parameters;
+        scope.Leave();
+        return parser._list;
     }
 
     private void Read()
@@ -40,15 +44,16 @@ internal sealed class ParameterListParser
         {
             if (_reader.Current.Is("..."))
             {
-                throw _reader.Unsupported(_reader.Current, "variadic functions", "a parameter type");
+                ReadEllipsis();
+                break;
             }
 
-            if (_parameters.Count == PrototypeLimits.MaximumParameters)
+            if (Parameters.Count == PrototypeLimits.MaximumParameters)
             {
                 throw _reader.Error(_reader.Current, $"more than {PrototypeLimits.MaximumParameters} parameters", $"at most {PrototypeLimits.MaximumParameters}");
             }
 
-            _parameters.Add(ReadParameter());
+            Parameters.Add(ReadParameter());
         }
         while (_reader.TryTake(","));
 
@@ -62,19 +67,31 @@ internal sealed class ParameterListParser
             throw _reader.Unsupported(_reader.Current, "bit-fields", "',' or ')'");
         }
 
-        _reader.Expect(")", "',' or ')'");
+        _reader.Expect(")", _list.IsVariadic ? "')'" : "',' or ')'");
+    }
+
+    private void ReadEllipsis()
+    {
+        Token ellipsis = _reader.Take();
+        if (Parameters.Count == 0)
+        {
+            throw _reader.Error(ellipsis, "there is no parameter in front of '...'", "one, as C17 demands");
+        }
+
+        _scope.Note(CallFeature.Variadic, ellipsis, "variadic functions", "a parameter type");
+        _list.IsVariadic = true;
     }
 
     private ParameterDraft ReadParameter()
     {
         Token first = _reader.Current;
         var attributes = new List<AttributeUse>();
-        Specifiers specifiers = SpecifierParser.Read(_reader, _model, attributes, isParameter: true);
-        Declarator declarator = DeclaratorParser.Read(_reader, _model, attributes, isParameter: true);
+        Specifiers specifiers = SpecifierParser.Read(_scope, attributes, DeclarationPlace.Parameter);
+        Declarator declarator = DeclaratorParser.Read(_scope, attributes, DeclarationPlace.Parameter);
         AttributeParser.ReadAll(_reader, attributes);
 
         Derivation? array = declarator.Derivations.Count > 0 && declarator.Derivations[0].Kind == DerivationKind.Array ? declarator.Derivations[0] : null;
-        CType type = declarator.Apply(_model, specifiers, array is null ? 0 : 1, out TypeQualifiers qualifiers);
+        CType type = declarator.Apply(_scope, specifiers, array is null ? 0 : 1, out TypeQualifiers qualifiers);
         if (array is not null)
         {
             // Man pages write "void buf[.count]"; in C there is no array of void.
@@ -83,29 +100,54 @@ internal sealed class ParameterListParser
                 throw _reader.Error(array.At, "there is no array of void", "'void *', or an element type");
             }
 
-            type = _model.PointerTo(type, qualifiers);
+            type = _scope.Model.PointerTo(type, qualifiers);
             qualifiers = array.Qualifiers;
         }
 
-        var draft = new ParameterDraft(declarator.Name, first, type, qualifiers, array);
-        Check(draft, specifiers);
+        type = FunctionConvention.Apply(_scope, attributes, type);
+        var draft = new ParameterDraft(declarator.Name, first, Adjust(type, ref qualifiers), qualifiers, array);
+        Check(draft, specifiers, declarator);
         ParameterAttributes.Apply(_reader, attributes, draft);
         return draft;
     }
 
-    private void Check(ParameterDraft draft, Specifiers specifiers)
+    // C17 6.7.6.3p7 and p8, for a typedef of an array and for functions.
+    private CType Adjust(CType type, ref TypeQualifiers qualifiers)
+    {
+        switch (type)
+        {
+            case ArrayType array:
+                TypeQualifiers ofElement = array.ElementQualifiers | qualifiers;
+                qualifiers = TypeQualifiers.None;
+                return _scope.Model.PointerTo(array.Element, ofElement);
+            case FunctionType:
+                qualifiers = TypeQualifiers.None;
+                return _scope.Model.PointerTo(type, TypeQualifiers.None);
+            default:
+                return type;
+        }
+    }
+
+    private void Check(ParameterDraft draft, Specifiers specifiers, Declarator declarator)
     {
         if (draft.Type is VoidType)
         {
             throw _reader.Error(specifiers.TypeToken, "a parameter cannot be void", "a type; (void) alone means no parameters, 'void *' is a pointer");
         }
 
-        if (SpecifierParser.ByValueError(_reader, _model, draft.Type, specifiers.TypeToken) is { } error)
+        if (SpecifierParser.ByValueError(_scope, draft.Type, specifiers.TypeToken) is { } error)
         {
             throw error;
         }
 
-        if (draft.Name is { } name && _parameters.Exists(other => other.Name?.Text == name.Text))
+        TypeFeatures.Note(_scope, draft.Type, specifiers);
+        if (declarator.HasFunction || draft.Type is PointerType { Pointee: FunctionType })
+        {
+            Token at = declarator.HasFunction ? declarator.Derivations[0].At : specifiers.TypeToken;
+            _scope.Note(CallFeature.Callback, at, "callbacks (function pointers)", "'void *', with the function's address");
+        }
+
+        if (draft.Name is { } name && Parameters.Exists(other => other.Name?.Text == name.Text))
         {
             throw _reader.Error(name, $"a second parameter named {name.Found}", "a different name");
         }
@@ -113,11 +155,11 @@ internal sealed class ParameterListParser
 
     private void CheckSizeNames()
     {
-        foreach (ParameterDraft parameter in _parameters)
+        foreach (ParameterDraft parameter in Parameters)
         {
             foreach (Token name in parameter.SizeNames ?? Enumerable.Empty<Token>())
             {
-                if (!_parameters.Exists(other => other.Name?.Text == name.Text))
+                if (!Parameters.Exists(other => other.Name?.Text == name.Text))
                 {
                     throw _reader.Error(name, $"no parameter is named {name.Found}", "the name of a parameter");
                 }

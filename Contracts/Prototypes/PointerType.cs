@@ -16,11 +16,19 @@ public sealed class PointerType : CType
     /// <summary>The qualifiers of what it points at: <see cref="TypeQualifiers.Const"/> for <c>const char *</c>.</summary>
     public TypeQualifiers PointeeQualifiers { get; }
 
-    internal override string Declare(TypeQualifiers qualifiers, string declarator)
+    private protected override string DeclareUnnamed(TypeQualifiers qualifiers, string declarator)
     {
         string own = QualifierText.Write(qualifiers);
         string space = own.Length > 0 && declarator.Length > 0 ? " " : "";
-        return Pointee.Declare(PointeeQualifiers, "*" + own + space + declarator);
+        string pointer = "*" + own + space + declarator;
+
+        // Brackets and parameter lists bind tighter than the star.
+        if (Pointee is FunctionType { TypedefName: null } function)
+        {
+            return function.Declare(PointeeQualifiers, $"({function.ConventionText}{pointer})");
+        }
+
+        return Pointee.Declare(PointeeQualifiers, Pointee is ArrayType { TypedefName: null } ? $"({pointer})" : pointer);
     }
 
     private protected override bool EqualsSameKind(CType other) =>

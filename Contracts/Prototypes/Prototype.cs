@@ -7,12 +7,13 @@ public sealed class Prototype : IEquatable<Prototype>
 {
     private string? _canonical;
 
-    internal Prototype(string source, string name, CType returnType, ImmutableArray<Parameter> parameters, FunctionAttributes attributes)
+    internal Prototype(string source, string name, FunctionType type, FunctionAttributes attributes, SourceText text, ImmutableArray<FeatureUse> features)
     {
         Source = source;
         Name = name;
-        ReturnType = returnType;
-        Parameters = parameters;
+        Type = type;
+        Text = text;
+        Features = features;
         IsConst = attributes.IsConst;
         IsPure = attributes.IsPure;
         IsNoReturn = attributes.IsNoReturn;
@@ -20,17 +21,26 @@ public sealed class Prototype : IEquatable<Prototype>
         Deallocators = attributes.Deallocators.ToImmutableArray();
     }
 
-    /// <summary>The text it was parsed from, unchanged.</summary>
+    /// <summary>The text it was parsed from, unchanged; for a function of a block of declarations, its own declaration in it.</summary>
     public string Source { get; }
 
     /// <summary>The function's name, which is the symbol looked up in the library.</summary>
     public string Name { get; }
 
     /// <summary>What it returns; <see cref="VoidType"/> for nothing.</summary>
-    public CType ReturnType { get; }
+    public CType ReturnType => Type.ReturnType;
 
     /// <summary>Its parameters, at most 64.</summary>
-    public ImmutableArray<Parameter> Parameters { get; }
+    public ImmutableArray<Parameter> Parameters => Type.Parameters;
+
+    /// <summary>Whether more arguments may follow the parameters: <c>...</c>.</summary>
+    public bool IsVariadic => Type.IsVariadic;
+
+    /// <summary>Its calling convention: <see cref="CallConvention.Microsoft"/> for <c>__attribute__((ms_abi))</c>.</summary>
+    public CallConvention Convention => Type.Convention;
+
+    /// <summary>Its type, as a pointer to it has it.</summary>
+    public FunctionType Type { get; }
 
     /// <summary><c>__attribute__((const))</c>: the result depends on the arguments alone, and nothing else is read or changed.</summary>
     public bool IsConst { get; }
@@ -50,31 +60,49 @@ public sealed class Prototype : IEquatable<Prototype>
     /// <summary>The functions that free the pointer it returns, in the order of the text; empty if the prototype names none.</summary>
     public ImmutableArray<Deallocator> Deallocators { get; }
 
+    /// <summary>The text in which <see cref="Features"/> have their places.</summary>
+    internal SourceText Text { get; }
+
+    /// <summary>What it asks of its callers beyond numbers, bool and pointers.</summary>
+    internal ImmutableArray<FeatureUse> Features { get; }
+
     /// <summary>Reads a prototype, such as <c>double cos(double x)</c>, for the data model of 64-bit Linux (LP64).</summary>
     /// <param name="text">One C function declaration, at most 65536 UTF-16 code units long; comments, attributes of GCC and a closing semicolon may be in it.</param>
     /// <returns>The prototype.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     /// <exception cref="PrototypeException">The text cannot be read, or says what this library cannot do. The message points at the spot.</exception>
-    public static Prototype Parse(string text) =>
-        PrototypeParser.Parse(text ?? throw new ArgumentNullException(nameof(text)), DataModel.Lp64);
+    public static Prototype Parse(string text)
+    {
+        Prototype prototype = PrototypeParser.Parse(text ?? throw new ArgumentNullException(nameof(text)), DataModel.Lp64, known: null);
+        return CallSupport.WhyNotCallable(prototype) is { } error ? throw error : prototype;
+    }
+
+    /// <summary>Reads a prototype that may use the types of declarations, such as <c>double length(struct point p)</c>.</summary>
+    /// <param name="text">One C function declaration, or only the name of a function that the declarations hold.</param>
+    /// <param name="declarations">What it is read against.</param>
+    /// <returns>The prototype. It may say more than can be called today: binding it refuses that, by name.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="PrototypeException">The text cannot be read, or names a type that is not declared. The message points at the spot.</exception>
+    public static Prototype Parse(string text, Declarations declarations)
+    {
+        if (declarations is null)
+        {
+            throw new ArgumentNullException(nameof(declarations));
+        }
+
+        return declarations.FindFunction((text ?? throw new ArgumentNullException(nameof(text))).Trim())
+            ?? PrototypeParser.Parse(text, DataModel.Lp64, declarations.Names);
+    }
 
     /// <inheritdoc/>
     /// <remarks><see cref="Source"/> does not count: the same declaration, written differently, is equal.</remarks>
     public bool Equals(Prototype? other)
     {
-        if (other is null || other.Name != Name || other.ReturnType != ReturnType || other.IsConst != IsConst || other.IsPure != IsPure
-            || other.IsNoReturn != IsNoReturn || other.IsMalloc != IsMalloc || other.Parameters.Length != Parameters.Length
+        if (other is null || other.Name != Name || other.Type != Type || other.IsConst != IsConst || other.IsPure != IsPure
+            || other.IsNoReturn != IsNoReturn || other.IsMalloc != IsMalloc
             || other.Deallocators.Length != Deallocators.Length)
         {
             return false;
-        }
-
-        for (int i = 0; i < Parameters.Length; i++)
-        {
-            if (!Parameters[i].Equals(other.Parameters[i]))
-            {
-                return false;
-            }
         }
 
         for (int i = 0; i < Deallocators.Length; i++)

@@ -1,12 +1,11 @@
-using System.Collections.Immutable;
-
 namespace FfiIsolation;
 
 /// <summary>Reads one function declaration of C17 with GCC's attributes. The parts: <see cref="SpecifierParser"/> for the type in front,
 /// <see cref="DeclaratorParser"/> for what is wound around the name, <see cref="ParameterListParser"/>, <see cref="AttributeParser"/>.</summary>
 internal static class PrototypeParser
 {
-    public static Prototype Parse(string text, DataModel model)
+    /// <param name="known">The names that the text may use; null for those of the platform alone.</param>
+    public static Prototype Parse(string text, DataModel model, DeclaredNames? known)
     {
         var source = new SourceText(text);
         if (text.Length > PrototypeLimits.MaximumLength)
@@ -15,24 +14,25 @@ internal static class PrototypeParser
                 Math.Min(PrototypeLimits.MaximumLength, source.Text.Length), 1, $"the text is longer than {PrototypeLimits.MaximumLength} characters", "one function declaration");
         }
 
-        return Read(source, new TokenReader(source), model);
+        return Read(new ParserScope(new TokenReader(source), model, known, isBlock: false));
     }
 
-    private static Prototype Read(SourceText source, TokenReader reader, DataModel model)
+    private static Prototype Read(ParserScope scope)
     {
+        TokenReader reader = scope.Reader;
         if (reader.Current.Kind == TokenKind.End)
         {
             throw reader.Error(reader.Current, "there is no declaration", "one, such as 'double cos(double x)'");
         }
 
         var attributes = new List<AttributeUse>();
-        Specifiers specifiers = SpecifierParser.Read(reader, model, attributes, isParameter: false);
+        Specifiers specifiers = SpecifierParser.Read(scope, attributes, DeclarationPlace.Prototype);
         if (specifiers.Type is OpaqueType { Tag: TagKind.None } && reader.Current.Is("("))
         {
             throw reader.Error(specifiers.TypeToken, $"the return type is missing in front of {specifiers.TypeToken.Found}", "a type; write 'void' if nothing is returned");
         }
 
-        Declarator declarator = DeclaratorParser.Read(reader, model, attributes, isParameter: false);
+        Declarator declarator = DeclaratorParser.Read(scope, attributes, DeclarationPlace.Prototype);
         if (declarator.Name is not { } name)
         {
             throw reader.Unexpected("the function's name");
@@ -43,24 +43,9 @@ internal static class PrototypeParser
             throw reader.Unexpected($"'(' and the parameters of '{name.Text}'");
         }
 
-        CType returnType = declarator.Apply(model, specifiers, first: 1, out _);
-        if (SpecifierParser.ByValueError(reader, model, returnType, specifiers.TypeToken) is { } error)
-        {
-            throw error;
-        }
-
+        Declarator.CheckResult(scope, specifiers, declarator.Apply(scope, specifiers, first: 1, out _));
         ReadEnd(reader, attributes);
-
-        List<ParameterDraft> drafts = declarator.Derivations[0].Parameters!;
-        FunctionAttributes resolved = AttributeResolver.Resolve(reader, attributes, drafts, returnType);
-        resolved.IsNoReturn |= specifiers.IsNoReturn;
-        var parameters = ImmutableArray.CreateBuilder<Parameter>(drafts.Count);
-        for (int i = 0; i < drafts.Count; i++)
-        {
-            parameters.Add(drafts[i].Finish(i));
-        }
-
-        return new Prototype(source.Original, name.Text, returnType, parameters.MoveToImmutable(), resolved);
+        return FunctionReader.Finish(scope, specifiers, declarator, attributes, reader.Source.Original);
     }
 
     private static void ReadEnd(TokenReader reader, List<AttributeUse> attributes)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 namespace FfiIsolation;
@@ -7,21 +8,22 @@ internal static class PrototypeText
 {
     public static string Write(Prototype prototype)
     {
-        var parameters = new StringBuilder();
-        foreach (Parameter parameter in prototype.Parameters)
-        {
-            parameters.Append(parameters.Length == 0 ? "" : ", ").Append(parameter);
-        }
-
-        string list = parameters.Length == 0 ? "void" : parameters.ToString();
-        string declaration = prototype.ReturnType.Declare(TypeQualifiers.None, $"{prototype.Name}({list})");
+        string declaration = prototype.ReturnType.Declare(TypeQualifiers.None, prototype.Name + ParameterList(prototype.Parameters, prototype.IsVariadic));
         string attributes = Attributes(prototype);
         return attributes.Length == 0 ? declaration : $"{declaration} __attribute__(({attributes}))";
+    }
+
+    /// <summary>The parentheses of a function.</summary>
+    public static string ParameterList(ImmutableArray<Parameter> parameters, bool isVariadic)
+    {
+        string list = string.Join(", ", parameters);
+        return list.Length == 0 ? "(void)" : isVariadic ? $"({list}, ...)" : $"({list})";
     }
 
     private static string Attributes(Prototype prototype)
     {
         var text = new StringBuilder();
+        AddIf(prototype.Convention == CallConvention.Microsoft, "ms_abi");
         AddIf(prototype.IsConst, "const");
         AddIf(prototype.IsPure, "pure");
         AddIf(prototype.IsNoReturn, "noreturn");

@@ -3,47 +3,67 @@ namespace FfiIsolation;
 /// <summary>Reads declaration specifiers: storage, qualifiers and the base type, in any order, attributes between them.</summary>
 internal sealed class SpecifierParser
 {
+    private readonly ParserScope _scope;
     private readonly TokenReader _reader;
-    private readonly DataModel _model;
     private readonly List<AttributeUse> _attributes;
-    private readonly bool _isParameter;
+    private readonly DeclarationPlace _place;
 
     private ArithmeticSpecifiers _arithmetic;
     private CType? _named;
     private Token _typeToken;
     private TypeQualifiers _qualifiers;
     private bool _isNoReturn;
+    private bool _isTypedef;
+    private bool _isTag;
+    private int? _alignment;
+    private Token _alignmentToken;
 
-    private SpecifierParser(TokenReader reader, DataModel model, List<AttributeUse> attributes, bool isParameter)
+    private SpecifierParser(ParserScope scope, List<AttributeUse> attributes, DeclarationPlace place)
     {
-        _reader = reader;
-        _model = model;
+        _scope = scope;
+        _reader = scope.Reader;
         _attributes = attributes;
-        _isParameter = isParameter;
+        _place = place;
     }
 
     private bool HasType => _named is not null || !_arithmetic.IsEmpty;
 
-    private string ExpectedType => _isParameter ? "a parameter type" : "a return type, as in 'double cos(double x)'";
+    private string ExpectedType => _place switch
+    {
+        DeclarationPlace.Parameter => "a parameter type",
+        DeclarationPlace.Member => "the type of a member, or '}'",
+        DeclarationPlace.TypeName => "a type",
+        DeclarationPlace.Block => "a declaration",
+        _ => "a return type, as in 'double cos(double x)'",
+    };
 
-    public static Specifiers Read(TokenReader reader, DataModel model, List<AttributeUse> attributes, bool isParameter) =>
-        new SpecifierParser(reader, model, attributes, isParameter).Read();
+    private string ExpectedName => _place switch
+    {
+        DeclarationPlace.Parameter => "a name, ',' or ')'",
+        DeclarationPlace.Member => "the member's name",
+        DeclarationPlace.TypeName => "')'",
+        DeclarationPlace.Block => "a name",
+        _ => "the function's name",
+    };
+
+    public static Specifiers Read(ParserScope scope, List<AttributeUse> attributes, DeclarationPlace place) =>
+        new SpecifierParser(scope, attributes, place).Read();
 
     /// <summary>Why a type known by name only cannot be used by value, or null if the type can.</summary>
-    public static PrototypeException? ByValueError(TokenReader reader, DataModel model, CType type, Token at)
+    public static PrototypeException? ByValueError(ParserScope scope, CType type, Token at)
     {
-        if (type is not OpaqueType opaque)
+        switch (type)
         {
-            return null;
+            case OpaqueType { Tag: TagKind.None }:
+                return UnknownType(scope, at);
+            case OpaqueType opaque when scope.IsAlone:
+                string instead = opaque.Tag == TagKind.Enum ? "'int' or 'unsigned int', whichever the compiler uses for the enum" : $"a pointer, '{opaque} *'";
+                return scope.Reader.Unsupported(at, $"{RecordText.Keyword(opaque.Tag)}s by value", instead);
+            case OpaqueType or RecordType { IsComplete: false }:
+                return scope.Reader.Error(at, $"'{type}' is not defined, so that its size is not known", $"its definition before it, or a pointer, '{type} *'");
+            default:
+                return null;
         }
-
-        return opaque.Tag switch
-        {
-            TagKind.Struct => reader.Unsupported(at, "structs by value", $"a pointer, '{opaque} *'"),
-            TagKind.Union => reader.Unsupported(at, "unions by value", $"a pointer, '{opaque} *'"),
-            TagKind.Enum => reader.Unsupported(at, "enums by value", "'int' or 'unsigned int', whichever the compiler uses for the enum"),
-            _ => UnknownType(reader, model, at),
-        };
     }
 
     private Specifiers Read()
@@ -57,7 +77,19 @@ internal sealed class SpecifierParser
             throw _reader.Unexpected(ExpectedType);
         }
 
-        return new Specifiers(_named ?? _arithmetic.Resolve(_model), _qualifiers, _typeToken, _isNoReturn);
+        if (_arithmetic.LacksPart)
+        {
+            throw _reader.Error(_typeToken, "'_Complex' without the type of its parts", "'float _Complex', 'double _Complex' or 'long double _Complex'");
+        }
+
+        return new Specifiers(_named ?? _arithmetic.Resolve(_scope.Model), _qualifiers, _typeToken)
+        {
+            IsNoReturn = _isNoReturn,
+            IsTypedef = _isTypedef,
+            IsTag = _isTag,
+            Alignment = _alignment,
+            AlignmentToken = _alignmentToken,
+        };
     }
 
     private bool TryReadOne()
@@ -74,9 +106,14 @@ internal sealed class SpecifierParser
         }
 
         string word = CKeywords.Plain(token.Text);
+        if (TryReadBlockWord(token, word))
+        {
+            return true;
+        }
+
         if (CKeywords.RefusedAs(word) is { } what)
         {
-            throw _reader.Unsupported(token, what);
+            throw _reader.Unsupported(token, what, CKeywords.InsteadOf(word));
         }
 
         switch (word)
@@ -91,16 +128,10 @@ internal sealed class SpecifierParser
             case "restrict":
                 throw _reader.Error(token, "'restrict' qualifies pointers only", "it behind the '*'");
             case "extern" or "static" or "inline" or "_Noreturn":
-                if (_isParameter)
-                {
-                    throw _reader.Error(token, $"'{word}' cannot stand in a parameter", ExpectedType);
-                }
-
-                _isNoReturn |= word == "_Noreturn";
-                _reader.Take();
+                TakeStorage(token, word);
                 return true;
             case "register":
-                if (!_isParameter)
+                if (_place != DeclarationPlace.Parameter)
                 {
                     throw _reader.Error(token, "'register' cannot stand in front of a function", ExpectedType);
                 }
@@ -116,6 +147,36 @@ internal sealed class SpecifierParser
         }
 
         return ArithmeticSpecifiers.IsWord(word) ? TakeArithmetic(word) : TryTakeName(token);
+    }
+
+    // What only a block of declarations may hold, and its members.
+    private bool TryReadBlockWord(Token token, string word)
+    {
+        switch (word)
+        {
+            case "typedef" when _place == DeclarationPlace.Block:
+                _isTypedef = true;
+                _reader.Take();
+                return true;
+            case "_Alignas" when _place is DeclarationPlace.Member:
+                _alignmentToken = _alignment is null ? token : _alignmentToken;
+                _alignment = Math.Max(_alignment ?? 0, AlignmentReader.ReadAlignas(_scope));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private void TakeStorage(Token token, string word)
+    {
+        if (_place is not (DeclarationPlace.Prototype or DeclarationPlace.Block))
+        {
+            string where = _place == DeclarationPlace.Parameter ? "a parameter" : _place == DeclarationPlace.Member ? "a member" : "a type";
+            throw _reader.Error(token, $"'{word}' cannot stand in {where}", ExpectedType);
+        }
+
+        _isNoReturn |= word == "_Noreturn";
+        _reader.Take();
     }
 
     private bool TakeQualifier(TypeQualifiers qualifier)
@@ -136,7 +197,12 @@ internal sealed class SpecifierParser
         if (_named is not null || !_arithmetic.TryAdd(word))
         {
             string before = _named?.ToString() ?? _typeToken.Text;
-            throw _reader.Error(token, $"'{token.Text}' does not combine with the type '{before}' before it", _isParameter ? "a name, ',' or ')'" : "the function's name");
+            throw _reader.Error(token, $"'{token.Text}' does not combine with the type '{before}' before it", ExpectedName);
+        }
+
+        if (ArithmeticSpecifiers.FeatureOf(word) is { } feature)
+        {
+            TypeFeatures.Note(_scope, feature, token);
         }
 
         _typeToken = _typeToken.Length == 0 ? token : _typeToken;
@@ -146,7 +212,7 @@ internal sealed class SpecifierParser
 
     private bool TryTakeName(Token token)
     {
-        CType? known = _model.Find(token.Text);
+        Typedef? known = _scope.Find(token.Text);
         if (HasType)
         {
             // "SQLITE_API size_t f(void)": the first is a macro that the preprocessor would have removed.
@@ -158,7 +224,8 @@ internal sealed class SpecifierParser
             return false;
         }
 
-        _named = known ?? new OpaqueType(TagKind.None, token.Text);
+        _named = known?.Type ?? new OpaqueType(TagKind.None, token.Text);
+        _qualifiers |= known?.Qualifiers ?? TypeQualifiers.None;
         _typeToken = token;
         _reader.Take();
         return true;
@@ -177,37 +244,21 @@ internal sealed class SpecifierParser
             throw _reader.Error(token, $"'{keyword}' does not combine with the type before it", "one type");
         }
 
-        _reader.Take();
-        if (_reader.Current.Is("{"))
-        {
-            throw _reader.Unsupported(token, $"{keyword} definitions", $"'{keyword}' and its tag");
-        }
-
-        Token tag = _reader.Current;
-        if (tag.Kind != TokenKind.Identifier || CKeywords.IsReserved(CKeywords.Plain(tag.Text)))
-        {
-            throw _reader.Unexpected($"the tag of the {keyword}");
-        }
-
-        _reader.Take();
-        if (_reader.Current.Is("{"))
-        {
-            throw _reader.Unsupported(token, $"{keyword} definitions", $"'{keyword} {tag.Text}' alone");
-        }
-
-        TagKind kind = keyword == "struct" ? TagKind.Struct : keyword == "union" ? TagKind.Union : TagKind.Enum;
-        _named = new OpaqueType(kind, tag.Text);
-        _typeToken = new Token(TokenKind.Identifier, $"{keyword} {tag.Text}", token.Offset, tag.Offset + tag.Length - token.Offset);
+        _named = TagParser.Read(_scope, _place, out _typeToken);
+        _isTag = true;
     }
 
     private PrototypeException UnknownBeforeType() =>
         _reader.Error(_typeToken, $"unknown name {_typeToken.Found} in front of a type",
-            $"a type{DidYouMean(_model, _typeToken.Text)}; macros are not expanded, so leave out what the preprocessor would remove");
+            $"a type{DidYouMean(_scope, _typeToken.Text)}; macros are not expanded, so leave out what the preprocessor would remove");
 
-    private static PrototypeException UnknownType(TokenReader reader, DataModel model, Token at) =>
-        reader.Error(at, $"unknown type {at.Found}",
-            $"a type of C{DidYouMean(model, at.Text)}; a typedef must be declared before it is used by value, which is not supported yet: write the type it stands for");
+    private static PrototypeException UnknownType(ParserScope scope, Token at)
+    {
+        string how = scope.IsAlone ? ", which is not supported yet: write the type it stands for" : "";
+        return scope.Reader.Error(at, $"unknown type {at.Found}",
+            $"a type of C{DidYouMean(scope, at.Text)}; a typedef must be declared before it is used by value{how}");
+    }
 
-    private static string DidYouMean(DataModel model, string word) =>
-        NearNames.Nearest(word, CKeywords.Suggestions.Concat(model.TypeNames)) is { } near ? $" (did you mean '{near}'?)" : "";
+    private static string DidYouMean(ParserScope scope, string word) =>
+        NearNames.Nearest(word, CKeywords.Suggestions.Concat(scope.TypeNames)) is { } near ? $" (did you mean '{near}'?)" : "";
 }

@@ -14,6 +14,9 @@ internal enum TokenKind
     /// <summary>A string literal, quotes included.</summary>
     Text,
 
+    /// <summary>A character constant, quotes included.</summary>
+    Character,
+
     /// <summary>One character, or "...", "[[", "]]".</summary>
     Punctuator,
 

@@ -5,13 +5,26 @@ internal sealed class TokenReader
 {
     private readonly List<Token> _tokens;
     private readonly PrototypeException? _lexicalError;
+    private readonly PackPragmas? _pragmas;
     private int _at;
 
-    public TokenReader(SourceText source)
+    public TokenReader(SourceText source, PackPragmas? pragmas = null)
     {
         Source = source;
-        _tokens = Lexer.Read(source, out _lexicalError);
+        _pragmas = pragmas;
+        _tokens = Lexer.Read(source, pragmas, out _lexicalError);
     }
+
+    /// <summary>A reader of some tokens of another one's, such as the arguments of an attribute.</summary>
+    /// <param name="end">What the errors about something missing at the end point at.</param>
+    public TokenReader(SourceText source, IEnumerable<Token> tokens, Token end)
+    {
+        Source = source;
+        _tokens = new List<Token>(tokens) { new(TokenKind.End, "", end.Offset, end.Length) };
+    }
+
+    /// <summary>What <c>#pragma pack</c> says at the current token, in bytes; null where it says nothing.</summary>
+    public int? Packing => _pragmas?.At(_at);
 
     public SourceText Source { get; }
 
@@ -36,6 +49,22 @@ internal sealed class TokenReader
         return token;
     }
 
+    /// <summary>Takes an operator of several characters, which the lexer leaves apart, if they stand here without a gap.</summary>
+    public bool TryTakeOperator(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            Token token = Peek(i);
+            if (token.Length != 1 || !token.Is(text[i].ToString()) || token.Offset != Current.Offset + i)
+            {
+                return false;
+            }
+        }
+
+        _at += text.Length;
+        return true;
+    }
+
     public bool TryTake(string text)
     {
         if (!Current.Is(text))
@@ -58,6 +87,9 @@ internal sealed class TokenReader
         Source.Error(at.Offset, at.Length, problem, expected);
 
     /// <summary>The error for what C allows and this library does not (yet).</summary>
-    public PrototypeException Unsupported(Token at, string what, string? instead = null) =>
-        Error(at, $"{what} are not supported yet", instead ?? "numbers, bool and pointers");
+    public PrototypeException Unsupported(Token at, string what, string? instead = null) => Unsupported(Source, at, what, instead);
+
+    /// <summary>The same for a text that was read before.</summary>
+    public static PrototypeException Unsupported(SourceText source, Token at, string what, string? instead) =>
+        source.Error(at.Offset, at.Length, $"{what} are not supported yet", instead ?? "numbers, bool and pointers");
 }

@@ -11,7 +11,7 @@ public sealed class VoidType : CType
     /// <summary>The one there is.</summary>
     public static VoidType Instance { get; } = new();
 
-    internal override string Declare(TypeQualifiers qualifiers, string declarator) => Declare(qualifiers, "void", declarator);
+    private protected override string DeclareUnnamed(TypeQualifiers qualifiers, string declarator) => Declare(qualifiers, "void", declarator);
 
     private protected override bool EqualsSameKind(CType other) => true;
 }

@@ -12,8 +12,14 @@ internal sealed class CallPlan
 
     private readonly CallLayout _layout;
 
+    /// <exception cref="PrototypeException">The prototype asks for what cannot be called yet.</exception>
     public CallPlan(Prototype prototype, int maxTextBytes)
     {
+        if (CallSupport.WhyNotCallable(prototype) is { } why)
+        {
+            throw why;
+        }
+
         Prototype = prototype;
         _layout = SystemVX64.Layout(prototype);
         ReturnsText = NativeResult.ReturnsText(prototype.ReturnType);

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace FfiIsolation;
+
+/// <summary>What all uses of one struct or union share. Filled in once, when its closing brace is read: pointers to it exist before.</summary>
+internal sealed class RecordDefinition
+{
+    public RecordDefinition(TagKind kind, string? tag)
+    {
+        Kind = kind;
+        Tag = tag;
+    }
+
+    public TagKind Kind { get; }
+
+    public string? Tag { get; }
+
+    public bool IsComplete { get; private set; }
+
+    public ImmutableArray<RecordMember> Members { get; private set; } = ImmutableArray<RecordMember>.Empty;
+
+    public int Size { get; private set; }
+
+    public int Alignment { get; private set; } = 1;
+
+    /// <summary>What was written behind the members.</summary>
+    public bool IsPacked { get; private set; }
+
+    public int? RequestedAlignment { get; private set; }
+
+    public void Complete(RecordLayout layout, bool isPacked, int? requestedAlignment)
+    {
+        Members = layout.Members;
+        Size = (int)layout.Size;
+        Alignment = layout.Alignment;
+        IsPacked = isPacked;
+        RequestedAlignment = requestedAlignment;
+        IsComplete = true;
+    }
+}
