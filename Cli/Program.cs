@@ -19,8 +19,21 @@ try
 catch (Exception error)
 {
     // Output that cannot be written (its reader is gone, the disk is full), or a mistake of this program. Either way, no stack for whoever typed a line.
-    Console.Error.WriteLine($"ffi: {error.GetType().Name}: {error.Message}");
-    return ExitCode.Failed;
+    bool isOutput = error is IOException or UnauthorizedAccessException;
+    Tell(isOutput ? $"ffi: cannot read or write: {error.Message}" : $"ffi: {error.GetType().Name}: {error.Message}");
+    return isOutput ? ExitCode.InputOutput : ExitCode.Failed;
+}
+
+static void Tell(string text)
+{
+    try
+    {
+        Console.Error.WriteLine(text);
+    }
+    catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+    {
+        // Standard error is closed too: the exit status is all that is left.
+    }
 }
 
 void Cancel(PosixSignalContext signal)

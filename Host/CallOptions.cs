@@ -10,7 +10,7 @@ public sealed record CallOptions
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Whether the call may be made again after a crash.</summary>
-    /// <value>null (the default): if the prototype says <c>const</c> or <c>pure</c>.</value>
+    /// <value>null (the default): if the prototype says <c>const</c> or <c>pure</c>. In a session, whose state goes with its worker, true is refused.</value>
     public bool? Retry { get; init; }
 
     /// <summary>Cancelled: the caller stops waiting, at once. The native code is not interrupted; after <see cref="NativeHostOptions.CancellationGrace"/> its worker is killed.</summary>

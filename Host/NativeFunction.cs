@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FfiIsolation.Calls;
 
 namespace FfiIsolation;
@@ -40,6 +41,7 @@ public sealed class NativeFunction
     /// <param name="options">Timeout, cancellation, retry.</param>
     /// <param name="arguments">One for each parameter.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; the function may still run for the grace period.</exception>
+    [OverloadResolutionPriority(-1)]
     public NativeResult Invoke(CallOptions options, params ReadOnlySpan<NativeArgument> arguments) =>
         Start(options, arguments).GetAwaiter().GetResult();
 
@@ -47,6 +49,7 @@ public sealed class NativeFunction
     public ValueTask<NativeResult> InvokeAsync(params ReadOnlySpan<NativeArgument> arguments) => new(Start(CallOptions.Default, arguments));
 
     /// <inheritdoc cref="Invoke(CallOptions, ReadOnlySpan{NativeArgument})"/>
+    [OverloadResolutionPriority(-1)]
     public ValueTask<NativeResult> InvokeAsync(CallOptions options, params ReadOnlySpan<NativeArgument> arguments) => new(Start(options, arguments));
 
     /// <summary>The prototype.</summary>

@@ -119,7 +119,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         return new IsolatedLibrary(this, _catalog, entry);
     }
 
-    /// <summary>Opens a session: state that lives in one worker of its own until the session is closed.</summary>
+    /// <summary>Opens a session: state that lives in one worker of its own until the session is closed. The worker is one that has run no call before.</summary>
     /// <exception cref="CallRejectedException">As many sessions are open as may be.</exception>
     /// <exception cref="WorkerUnavailableException">No worker can be had.</exception>
     public NativeSession OpenSession() => OpenSessionAsync().GetAwaiter().GetResult();

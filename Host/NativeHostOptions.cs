@@ -51,6 +51,7 @@ public sealed record NativeHostOptions
     public int CallRetries { get; init; } = 1;
 
     /// <summary>How often workers may be replaced.</summary>
+    /// <value>The default is 30 restarts in a minute.</value>
     public RestartBudget RestartBudget { get; init; } = new();
 
     /// <summary>The longest text that is read behind a returned <c>char *</c>, in bytes, terminator not counted.</summary>
@@ -61,20 +62,29 @@ public sealed record NativeHostOptions
     /// <value>256 to 1,048,576 bytes. The default is 8,192.</value>
     public int LastWordsBytes { get; init; } = 8 * 1024;
 
-    /// <summary>What carries calls.</summary>
+    /// <summary>What carries calls. There is one lane so far, JSON-RPC, which both values choose.</summary>
     /// <value>The default is <see cref="LaneChoice.Automatic"/>.</value>
     public LaneChoice Lane { get; init; }
 
-    /// <summary>Adds to the pipeline that starts workers, outermost first; the built-in retry and timeout stay innermost.</summary>
+    /// <summary>
+    /// Adds to the pipeline that starts workers, outermost first; the built-in retry and timeout stay innermost. The third pipeline, the restart
+    /// budget's circuit breaker, is configured by <see cref="RestartBudget"/> alone.
+    /// </summary>
+    /// <value>null (the default) for nothing but the built-in retry and timeout.</value>
     public Action<ResiliencePipelineBuilder>? ConfigureStart { get; init; }
 
-    /// <summary>Adds to the pipeline that repeats calls which may be repeated, outermost first; the built-in retry stays innermost.</summary>
+    /// <summary>
+    /// Adds to the pipeline that repeats calls which may be repeated, outermost first; the built-in retry stays innermost. A call enters it
+    /// with its first failure: calls that go well meet no policy.
+    /// </summary>
+    /// <value>null (the default) for nothing but the built-in retry.</value>
     public Action<ResiliencePipelineBuilder>? ConfigureCallRetry { get; init; }
 
     /// <summary>Where log entries go; null (the default) for nowhere.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>The clock.</summary>
+    /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Checks every value.</summary>
@@ -82,6 +92,9 @@ public sealed record NativeHostOptions
     internal void Validate()
     {
         var mistakes = new OptionMistakes();
+        mistakes.CheckNotNull(nameof(RestartBudget), RestartBudget);
+        mistakes.CheckNotNull(nameof(TimeProvider), TimeProvider);
+        mistakes.ThrowIfAny();
         mistakes.Check(nameof(MaxWorkers), MaxWorkers, 1, 256);
         mistakes.Check(nameof(Spares), Spares, 0, 64);
         mistakes.Check(nameof(MaxSessions), MaxSessions, 1, 1024);

@@ -14,6 +14,14 @@ internal sealed class OptionMistakes
         }
     }
 
+    public void CheckNotNull(string name, object? value)
+    {
+        if (value is null)
+        {
+            _mistakes.Add($"{name} is null.");
+        }
+    }
+
     public void ThrowIfAny()
     {
         if (_mistakes.Count > 0)

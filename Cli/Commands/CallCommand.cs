@@ -54,6 +54,7 @@ internal sealed class CallCommand
         _terminal = terminal;
         _startHost = startHost;
         _library.Validators.Add(OptionReaders.RefuseOptions);
+        _library.Validators.Add(OptionReaders.RefuseEmpty);
         _prototype.Validators.Add(OptionReaders.RefuseOptions);
         Command = new Command("call", "Call a C function by its prototype and print what it returns.") { _library, _prototype, _arguments, _timeout, _json, _repeat };
         Command.SetAction(RunAsync);

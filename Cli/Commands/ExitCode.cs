@@ -21,6 +21,9 @@ internal static class ExitCode
     /// <summary>EX_SOFTWARE: the native code crashed or threw, or its worker was lost.</summary>
     public const int Failed = 70;
 
+    /// <summary>EX_IOERR: standard output or error cannot be written.</summary>
+    public const int InputOutput = 74;
+
     /// <summary>EX_TEMPFAIL: timed out or cancelled.</summary>
     public const int Stopped = 75;
 

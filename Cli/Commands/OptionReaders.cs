@@ -29,6 +29,15 @@ internal static class OptionReaders
         }
     }
 
+    /// <summary>For the library: an unset variable of a shell script arrives as an empty word.</summary>
+    public static void RefuseEmpty(ArgumentResult result)
+    {
+        if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        {
+            result.AddError($"the argument <{result.Argument.Name}> is empty: name one, such as m, libm.so.6 or a path");
+        }
+    }
+
     public static int Count(ArgumentResult result, int most)
     {
         string text = result.Tokens[0].Value;

@@ -11,6 +11,7 @@ namespace FfiIsolation.Cli.Demo;
 internal sealed class DemoView : IDemoView
 {
     private const int LabelWidth = 12;
+    private const int Million = 1_000_000;
 
     private readonly IAnsiConsole _console;
     private readonly bool _verbose;
@@ -66,10 +67,10 @@ internal sealed class DemoView : IDemoView
 
     public void Happened(CallStep step, CallOutcome outcome, int round)
     {
-        IReadOnlyList<string> lines = OutcomeLines.Of(outcome, _verbose);
         string counter = step.Repeat > 1 ? $"{round}. " : "";
         string time = outcome.Elapsed > TimeSpan.Zero && step.Timing == null ? $"  [{DurationWords.Of(outcome.Elapsed)}]" : "";
-        Line("here", counter + lines[0] + time, outcome.Outcome == Outcome.Completed ? "green" : "yellow");
+        IReadOnlyList<string> lines = OutcomeLines.Of(outcome, _verbose, time);
+        Line("here", counter + lines[0], outcome.Outcome == Outcome.Completed ? "green" : "yellow");
         foreach (string line in lines.Skip(1))
         {
             Line("", line, "default");
@@ -79,8 +80,12 @@ internal sealed class DemoView : IDemoView
     public void Timed(Stopwatched timing, Stopwatched? other)
     {
         string each = timing.Timing.InOneCall ? "round" : "call";
-        string text = $"{DurationWords.Of(timing.Total)} in all, {DurationWords.OfNanoseconds(timing.NanosecondsPerRound)} per {each}; a million would take {DurationWords.OfNanoseconds(timing.NanosecondsPerRound * 1e6)}";
-        Line("time", text, "default");
+        Line("time", string.Create(CultureInfo.InvariantCulture, $"measured: {DurationWords.Of(timing.Total)} for {timing.Timing.Rounds:N0} {each}s, {DurationWords.OfNanoseconds(timing.NanosecondsPerRound)} per {each}"), "default");
+        if (timing.Timing.Rounds != Million)
+        {
+            Line("", $"extrapolated from these: {DurationWords.OfNanoseconds(timing.NanosecondsPerRound * Million)} for a million {each}s", "default");
+        }
+
         if (other != null)
         {
             double ratio = other.NanosecondsPerRound / timing.NanosecondsPerRound;

@@ -2,45 +2,64 @@ using FfiIsolation.Cli.Calls;
 
 namespace FfiIsolation.Cli.Printing;
 
-/// <summary>What happened to a call, in a few lines for a reader: the first says it, the others explain.</summary>
+/// <summary>What happened to a call, in a few lines for a reader: the first says it, the others explain. Values are cut where they are long;
+/// warnings, hints and errors are wrapped, so that the advice in them is whole.</summary>
 internal static class OutcomeLines
 {
     private const int MostExtraLines = 6;
-    private const int LongestLine = 160;
+    private const int LongestValue = 160;
+    private const int RowWidth = 110;
 
-    public static IReadOnlyList<string> Of(CallOutcome outcome, bool verbose)
+    /// <param name="outcome">What happened.</param>
+    /// <param name="verbose">Whether nothing is left out, and a report is shown whole.</param>
+    /// <param name="suffix">What stands behind the first line.</param>
+    public static IReadOnlyList<string> Of(CallOutcome outcome, bool verbose, string suffix = "")
     {
         var lines = new List<string>();
         switch (outcome.Outcome)
         {
             case Outcome.Completed:
-                lines.Add(outcome.HasValue ? "returned " + ValueText.Of(outcome.Value) : "returned");
-                lines.AddRange(outcome.Outputs.Select(output => $"{output.Name} = {OutputText.Of(output)}"));
+                lines.Add(Value(outcome.HasValue ? "returned " + ValueText.Of(outcome.Value) : "returned"));
+                lines.AddRange(outcome.Outputs.Select(output => Value($"{output.Name} = {OutputText.Of(output)}")));
                 break;
             case Outcome.Crashed when outcome.Report is { } report:
                 lines.Add(report.Summary);
                 lines.AddRange(report.Hints.Select(hint => "hint: " + hint));
                 break;
             case Outcome.Threw:
-                lines.Add(ErrorText.Of(outcome.Error!));
+                lines.AddRange(ErrorText.Of(outcome.Error!).Split('\n'));
                 break;
             default:
                 lines.AddRange($"{Name(outcome.Outcome)}: {ErrorText.Of(outcome.Error!)}".Split('\n'));
                 break;
         }
 
+        lines[0] += suffix;
         if (outcome.Warning is { } warning)
         {
-            lines.Add("warning: " + warning);
+            // Never among the lines that are left out.
+            lines.Insert(1, "warning: " + warning);
+        }
+
+        int left = verbose ? 0 : lines.Count - 1 - MostExtraLines;
+        IEnumerable<string> shown = lines.Take(left > 0 ? 1 + MostExtraLines : lines.Count)
+            .SelectMany((line, index) => IsValue(outcome, index) ? [line] : WrappedText.Rows(line, RowWidth));
+        if (left > 0)
+        {
+            shown = shown.Append($"… {left} more lines with --verbose");
         }
 
         if (verbose && outcome.Report is { } full)
         {
-            lines.AddRange(full.ToString().TrimEnd().Split('\n'));
+            shown = shown.Concat(full.ToString().TrimEnd().Split('\n'));
         }
 
-        return verbose ? lines : Shorten(lines);
+        return shown.ToArray();
+
+        string Value(string line) => verbose || line.Length <= LongestValue ? line : line[..(LongestValue - 1)] + "…";
     }
+
+    private static bool IsValue(CallOutcome outcome, int index) => outcome.Outcome == Outcome.Completed && (index != 1 || outcome.Warning == null);
 
     private static string Name(Outcome outcome) => outcome switch
     {
@@ -50,11 +69,4 @@ internal static class OutcomeLines
         Outcome.Unavailable => "no worker",
         _ => OutcomeName.Of(outcome),
     };
-
-    private static IReadOnlyList<string> Shorten(List<string> lines)
-    {
-        IEnumerable<string> shown = lines.Take(1 + MostExtraLines).Select(line => line.Length <= LongestLine ? line : line[..(LongestLine - 1)] + "…");
-        int left = lines.Count - 1 - MostExtraLines;
-        return (left > 0 ? shown.Append($"… {left} more lines with --verbose") : shown).ToArray();
-    }
 }

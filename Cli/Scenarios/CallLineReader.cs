@@ -48,14 +48,19 @@ internal static class CallLineReader
             timeout = SettingReader.Duration(line);
         }
 
-        string library = line.Take("the library").Text;
+        ScenarioWord library = line.Take("the library");
+        if (string.IsNullOrWhiteSpace(library.Text))
+        {
+            throw line.Error(library, "the name of the library is empty; it is written as m, libm.so.6 or a path");
+        }
+
         ScenarioWord prototype = line.Take("the prototype");
         if (!prototype.Text.Contains('('))
         {
             throw line.Error(prototype, "this is no prototype; it goes in double quotes: \"double cos(double x)\"");
         }
 
-        return new CallRequest(library, prototype.Text, line.TakeAll(), timeout);
+        return new CallRequest(library.Text, prototype.Text, line.TakeAll(), timeout);
     }
 
     private static string Name(ScenarioLine line)

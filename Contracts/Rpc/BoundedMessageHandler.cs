@@ -1,5 +1,5 @@
 // Framing: a 4-byte big-endian length before each message, as StreamJsonRpc's own LengthHeaderMessageHandler writes it, but
-// with the length checked before anything is allocated: the peer may be hostile.
+// with the length checked before anything is allocated: the peer may be hostile. What it may not say ends the connection.
 using System.Buffers.Binary;
 using System.IO.Pipelines;
 using StreamJsonRpc;
@@ -9,7 +9,30 @@ namespace FfiIsolation.Rpc;
 
 internal sealed class BoundedMessageHandler(IDuplexPipe pipe, IJsonRpcMessageFormatter formatter) : LengthHeaderMessageHandler(pipe, formatter)
 {
+    /// <summary>Whether the peer may make requests. Where it may not, each would be answered all the same, and the answers would queue up.</summary>
+    public bool TakesRequests { get; init; } = true;
+
+    /// <summary>Told what the peer said that it may not say.</summary>
+    public Action<string>? Violated { get; init; }
+
     protected override async ValueTask<JsonRpcMessage?> ReadCoreAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            JsonRpcMessage? message = await ReadCheckedAsync(cancellationToken).ConfigureAwait(false);
+            return message is JsonRpcRequest && !TakesRequests
+                ? throw new InvalidDataException("The peer made a request, which it may not do.")
+                : message;
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or ObjectDisposedException or IOException))
+        {
+            // Too long, no MessagePack, no JSON-RPC, a request: whatever it was, it ends the connection.
+            Violated?.Invoke(e.Message);
+            throw;
+        }
+    }
+
+    private async ValueTask<JsonRpcMessage?> ReadCheckedAsync(CancellationToken cancellationToken)
     {
         ReadResult read = await Reader!.ReadAtLeastAsync(sizeof(int), cancellationToken).ConfigureAwait(false);
         if (read.Buffer.Length >= sizeof(int))

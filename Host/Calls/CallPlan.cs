@@ -1,6 +1,7 @@
 // What can be decided of a call once its prototype is known, and the checks and the writing that each call needs.
 using FfiIsolation.Abi;
 using FfiIsolation.Images;
+using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Calls;
 
@@ -89,6 +90,11 @@ internal sealed class CallPlan
             var check = new PointerCheck(Prototype, parameter, arguments[i]);
             if (check.Run(pointerGeneration, arguments) is { } block)
             {
+                if (block.Length > WindowLayout.MaxBlockBytes)
+                {
+                    throw ArgumentMistake.Type(Prototype, parameter, arguments[i], $"it is too large: a buffer of a call has at most {WindowLayout.MaxBlockBytes} bytes");
+                }
+
                 long offset = window.Place(block.Length, block.Alignment);
                 if (offset < 0)
                 {

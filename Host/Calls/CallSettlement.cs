@@ -18,7 +18,9 @@ internal static class CallSettlement
             { KilledBecause: KillReason.Cancelled } =>
                 new WorkerLostException($"{name} was cancelled and its worker killed.", death.Entered, death.Report),
             { KilledBecause: KillReason.ProtocolViolation } =>
-                new WorkerLostException($"The worker of {name} broke the protocol or closed its pipe and was killed.", death.Entered, death.Report),
+                new WorkerLostException($"The worker of {name} broke the protocol and was killed.", death.Entered, death.Report),
+            { KilledBecause: KillReason.PipeClosed } =>
+                new WorkerLostException($"The pipe of {name}'s worker was closed while it ran, perhaps by native code that closes descriptors which it did not open.", death.Entered, death.Report),
             { KilledBecause: KillReason.ThreadExited } => new NativeCrashException(death.Report),
             { Entered: false } => new WorkerNotEnteredException(death.Report),
             { Ended: true } =>

@@ -36,6 +36,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
                 return Block(argument.Bytes.Length, DefaultDirection(), arguments);
             case NativeArgumentKind.Buffer:
                 CheckDirection(argument.Buffer.Direction);
+                CheckElements(argument.Buffer);
                 return Block(argument.Buffer.Length, argument.Buffer.Direction, arguments);
             default:
                 throw Mistake($"text, bytes, a buffer, a {nameof(NativePointer)} or null is expected");
@@ -119,6 +120,17 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
             && (size.Kind == NativeArgumentKind.Signed && (long)size.Bits < 0 || (UInt128)size.Bits * (uint)elementSize > (UInt128)length))
         {
             throw Mistake($"argument {sizeIndex + 1} says that it has {size} elements of {elementSize} bytes, and it has {length} bytes");
+        }
+    }
+
+    /// <summary>Elements of another size or kind than the pointee are a mistake; bytes, and what is passed to a pointer to bytes or void, are meant as they are.</summary>
+    private void CheckElements(NativeBuffer buffer)
+    {
+        CType pointee = _type.Pointee;
+        bool isTyped = pointee is IntegerType or FloatingType or BooleanType && pointee.Size > 1 && buffer.ElementSize > 1;
+        if (isTyped && (buffer.ElementSize != pointee.Size || buffer.HoldsFloats != pointee is FloatingType))
+        {
+            throw Mistake($"its elements are {(buffer.HoldsFloats ? "floating-point numbers" : "values")} of {buffer.ElementSize} bytes, and {pointee} is {(pointee is FloatingType ? "a floating-point number" : "an integer")} of {pointee.Size}; pass bytes if that is meant");
         }
     }
 

@@ -105,7 +105,7 @@ internal sealed class CrashEvidence
             // The worker's own steps on its call thread are nobody's fault; what another thread does, some call has begun.
             return record.Stage == CallStage.Received && IsCallThread != false ? CrashBlame.None : earlier;
         }
-        if (Facts.Call is not null && Facts.KillReason == FfiIsolation.KillReason.ThreadExited)
+        if (Facts.Call is not null && Facts.KillReason is FfiIsolation.KillReason.ThreadExited or FfiIsolation.KillReason.PipeClosed)
             return CrashBlame.Call;
         if (Facts.Call is not null && Recorder.IsInCall && Recorder.Sequence == Facts.CallSequence)
             return CrashBlame.Call;

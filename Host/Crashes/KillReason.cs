@@ -23,4 +23,7 @@ public enum KillReason
 
     /// <summary>A call ended its thread (<c>pthread_exit</c>), without which the worker is not sound.</summary>
     ThreadExited,
+
+    /// <summary>Its pipe ended while it lived: native code closed descriptors that it did not open, perhaps.</summary>
+    PipeClosed,
 }

@@ -6,7 +6,7 @@ internal static class Signals
     public const int Illegal = 4, Trap = 5, Abort = 6, Bus = 7, FloatingPoint = 8, Kill = 9, Segmentation = 11,
         CpuLimit = 24, FileSizeLimit = 25, BadSystemCall = 31;
 
-    public const int SegvMapped = 1, SegvAccess = 2, FromKernel = 0x80;
+    public const int SegvAccess = 2, FromKernel = 0x80;
 
     private static readonly string[] s_names =
     [

@@ -1,6 +1,6 @@
 namespace FfiIsolation;
 
-/// <summary>The library has no function of that name.</summary>
+/// <summary>The library has no function of that name, or what it has under it is no function.</summary>
 public sealed class SymbolNotFoundException : CallRejectedException
 {
     internal SymbolNotFoundException(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName)
@@ -10,6 +10,14 @@ public sealed class SymbolNotFoundException : CallRejectedException
         LibraryPath = library;
         NearNames = nearNames;
         CppName = cppName;
+    }
+
+    internal SymbolNotFoundException(string symbol, string library)
+        : base($"'{symbol}' in {library} is data, not a function: there is nothing to call.")
+    {
+        Symbol = symbol;
+        LibraryPath = library;
+        NearNames = [];
     }
 
     /// <summary>The name that was asked for.</summary>

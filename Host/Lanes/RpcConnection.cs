@@ -15,24 +15,26 @@ internal sealed class RpcConnection : IAsyncDisposable
         .WithSecurity(MessagePackSecurity.UntrustedData);
 
     private readonly MultiplexingStream _channels;
-    private readonly JsonRpc _controlRpc;
-    private readonly JsonRpc _callsRpc;
+    private readonly JsonRpc? _controlRpc;
+    private readonly JsonRpc? _callsRpc;
+    private volatile string? _violation;
 
     public RpcConnection(Stream pipe)
     {
         _channels = WorkerChannels.Open(pipe);
-
-        // The host offers channels, the worker never does.
-        _channels.ChannelOffered += (_, _) => Violated?.Invoke();
         (_controlRpc, Control) = Attach<IWorkerControl>(WorkerChannels.Control);
-        (_callsRpc, IWorkerCalls calls) = Attach<IWorkerCalls>(WorkerChannels.Calls);
-        Lane = new RpcLane(calls, _channels);
+        (_callsRpc, Calls) = Attach<IWorkerCalls>(WorkerChannels.Calls);
+        Lane = new RpcLane(Calls, _channels, () => _violation);
+        _channels.ChannelOffered += (_, offer) => Refuse($"The worker offered a channel {TextForReports.Quote(offer.Name)}; all channels are the host's.");
     }
 
     /// <summary>Called when the worker does what no worker does.</summary>
     public Action? Violated { get; set; }
 
     public IWorkerControl Control { get; }
+
+    /// <summary>What the lane speaks through.</summary>
+    public IWorkerCalls Calls { get; }
 
     public RpcLane Lane { get; }
 
@@ -41,8 +43,8 @@ internal sealed class RpcConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _controlRpc.Dispose();
-        _callsRpc.Dispose();
+        _controlRpc?.Dispose();
+        _callsRpc?.Dispose();
         await _channels.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -51,9 +53,19 @@ internal sealed class RpcConnection : IAsyncDisposable
     {
         var formatter = new MessagePackFormatter();
         formatter.SetMessagePackSerializerOptions(s_options);
-        var rpc = new JsonRpc(new BoundedMessageHandler(_channels.AcceptChannel((ulong)channel), formatter));
+        var messages = new BoundedMessageHandler(_channels.AcceptChannel((ulong)channel), formatter) { TakesRequests = false, Violated = Refuse };
+        var rpc = new JsonRpc(messages);
         T proxy = rpc.Attach<T>();
         rpc.StartListening();
         return (rpc, proxy);
+    }
+
+    /// <summary>Takes note of what the worker said, and hangs up: a call on board learns of it.</summary>
+    private void Refuse(string violation)
+    {
+        _violation ??= violation;
+        Violated?.Invoke();
+        _controlRpc?.Dispose();
+        _callsRpc?.Dispose();
     }
 }

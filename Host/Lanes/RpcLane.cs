@@ -7,8 +7,10 @@ using StreamJsonRpc;
 
 namespace FfiIsolation.Lanes;
 
-internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels) : ICallLane
+internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, Func<string?> violation) : ICallLane
 {
+    private static readonly TimeSpan s_afterReply = TimeSpan.FromSeconds(2);
+
     public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence)
     {
         try
@@ -23,7 +25,9 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels) :
         }
         catch (Exception e) when (e is ConnectionLostException or ObjectDisposedException or IOException or OperationCanceledException or MultiplexingProtocolException)
         {
-            throw new LaneBrokenException(e.Message, isViolation: false, e);
+            // A worker that died looks like one that was cut off for what it said.
+            string? said = violation() ?? (e is OperationCanceledException && !channels.Completion.IsCompleted ? "The worker cancelled a call or refused its channel." : null);
+            throw new LaneBrokenException(said ?? e.Message, said is not null, e);
         }
         catch (Exception e) when (e is not LaneBrokenException)
         {
@@ -46,7 +50,9 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels) :
         replied.Observe();
         if (await Task.WhenAny(offered, replied).ConfigureAwait(false) == replied)
         {
+            // An error; or a worker that took the channel a moment ago, or answers without it.
             await replied.ConfigureAwait(false);
+            await offered.WaitAsync(s_afterReply).ConfigureAwait(false);
         }
 
         MultiplexingStream.Channel channel = await offered.ConfigureAwait(false);
@@ -57,6 +63,12 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels) :
         // One byte more than the call can give back: a worker that sends it is lying.
         byte[] outputs = new byte[call.MaxOutputBytes + 1];
         int length = await bulk.ReadAtLeastAsync(outputs, outputs.Length, throwOnEndOfStream: false).ConfigureAwait(false);
+        if (length > call.MaxOutputBytes)
+        {
+            // Not to wait for an answer: it would come after the rest, which nobody reads.
+            throw new LaneBrokenException($"The worker sent more than {call.MaxOutputBytes} bytes.", isViolation: true);
+        }
+
         InvokeReply reply = await replied.ConfigureAwait(false);
         return new LaneReply(reply.Result, outputs.AsMemory(0, length));
     }

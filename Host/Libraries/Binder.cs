@@ -32,11 +32,13 @@ internal sealed class Binder(LibraryCatalog catalog)
             throw SymbolAdvice.NotFound(function.Symbol, function.LibraryPath);
         }
 
-        worker.Bindings.SetAddress(function.Index, symbol.Pointer.Address);
         if (function.Library is not null)
         {
+            SymbolAdvice.ThrowIfData(function.Symbol, function.LibraryPath);
             catalog.Resolved(function);
         }
+
+        worker.Bindings.SetAddress(function.Index, symbol.Pointer.Address);
 
         return symbol.Pointer.Address;
     }

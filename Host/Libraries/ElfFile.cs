@@ -42,6 +42,9 @@ internal sealed class ElfFile
     /// <summary>Names that dlsym would find here (functions and data), without versions, each once, in ordinal order.</summary>
     public IReadOnlyList<string> ExportedNames { get; init; } = [];
 
+    /// <summary>Those of the exported names that are variables.</summary>
+    public IReadOnlySet<string> ExportedData { get; init; } = new HashSet<string>();
+
     /// <summary>Every function with a name and an address, by address.</summary>
     public IReadOnlyList<ElfSymbol> Functions => _functions;
 

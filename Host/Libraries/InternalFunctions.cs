@@ -15,8 +15,6 @@ internal static class InternalFunctions
     public static FunctionTarget Open { get; } =
         Create(-2, "ffi_open_library", "void *dlopen(const char *file, int flags, char *error, size_t error_size)");
 
-    public static FunctionTarget Allocate { get; } = Create(-3, "malloc", "void *malloc(size_t size)");
-
     public static FunctionTarget AllocateZeroed { get; } = Create(-4, "calloc", "void *calloc(size_t count, size_t size)");
 
     public static FunctionTarget Free { get; } = Create(-5, "free", "void free(void *memory)");
@@ -26,7 +24,7 @@ internal static class InternalFunctions
 
     /// <summary>Copies nothing and returns its first argument, behind which the gate then reads text.</summary>
     public static FunctionTarget ReadText { get; } =
-        Create(-7, "memcpy", "char *read_text(const void *text, const void *nothing, size_t none)");
+        Create(-7, "memcpy", "char *read_text(const void *text, const void *same, size_t none)");
 
     private static FunctionTarget Create(int index, string symbol, string text)
     {

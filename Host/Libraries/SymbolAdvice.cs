@@ -19,7 +19,20 @@ internal static class SymbolAdvice
             mangled is null ? null : CppNames.Demangle(mangled) ?? mangled);
     }
 
-    /// <summary>A prototype has no namespaces: <c>area</c> is meant where the library has <c>faults::area</c>.</summary>
-    private static bool IsNameOf(string? function, string symbol) =>
-        function is not null && (function == symbol || function.EndsWith("::" + symbol, StringComparison.Ordinal));
+    /// <summary>Refuses a symbol that the library defines, but not as a function: calling data is no call.</summary>
+    /// <exception cref="SymbolNotFoundException">It is data.</exception>
+    public static void ThrowIfData(string symbol, string libraryPath)
+    {
+        if (ElfFile.TryOpen(libraryPath) is { } file && file.ExportedData.Contains(symbol))
+        {
+            throw new SymbolNotFoundException(symbol, libraryPath);
+        }
+    }
+
+    /// <summary>A prototype has no namespaces and no templates: <c>area</c> is meant where the library has <c>faults::area</c> or <c>area&lt;int&gt;</c>.</summary>
+    private static bool IsNameOf(string? function, string symbol)
+    {
+        string? plain = function?.Split('<', 2)[0];
+        return plain is not null && (plain == symbol || plain.EndsWith("::" + symbol, StringComparison.Ordinal));
+    }
 }

@@ -19,7 +19,6 @@ internal static unsafe partial class LinuxCalls
     public const int SocketLevel = 1;            // SOL_SOCKET
     public const int PeerCredentials = 17;       // SO_PEERCRED
     public const int Interrupted = 4;            // EINTR
-    public const int TryAgain = 11;              // EAGAIN
 
     private const int PidfdOpenNumber = 434;
 

@@ -109,7 +109,7 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
     /// <exception cref="InvalidOperationException">It has no terminator within 524,288 bytes.</exception>
     public string? ReadText(NativePointer pointer)
     {
-        NativeResult text = Call(InternalFunctions.ReadText, pointer, NativePointer.Null, 0);
+        NativeResult text = Call(InternalFunctions.ReadText, pointer, pointer, 0);
         return text.Warning is null
             ? text.Text
             : throw new InvalidOperationException($"The text at {pointer} has no terminator within {InternalFunctions.MaxTextBytes} bytes.");
@@ -133,6 +133,11 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
 
     async Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
     {
+        if (options.Retry == true)
+        {
+            throw new ArgumentException("A session cannot make a call again: its state goes with its worker. Retry is for functions of a host.", nameof(options));
+        }
+
         LaneReply reply = await RunAsync(
             () => _host.Runner.CarryAsync(_worker, call, options), call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
         return await CallRunner.FinishAsync(call, reply, _worker, inSession: true).ConfigureAwait(false);

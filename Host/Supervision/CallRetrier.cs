@@ -14,7 +14,7 @@ internal sealed class CallRetrier
 
     public CallRetrier(NativeHostOptions options, HostEvents events)
     {
-        if (options.CallRetries > 0)
+        if (options.CallRetries > 0 || options.ConfigureCallRetry is not null)
         {
             _pipeline = Build(options, events);
         }
@@ -69,7 +69,7 @@ internal sealed class CallRetrier
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider };
         options.ConfigureCallRetry?.Invoke(builder);
-        return builder.AddRetry(new RetryStrategyOptions
+        return options.CallRetries == 0 ? builder.Build() : builder.AddRetry(new RetryStrategyOptions
         {
             Name = "FfiIsolation.Call",
             ShouldHandle = new PredicateBuilder().Handle<CallFailedException>(IsWorthRepeating),

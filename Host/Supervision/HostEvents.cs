@@ -26,6 +26,9 @@ internal sealed class HostEvents
 
     public event EventHandler<WorkerOutputEventArgs>? Output;
 
+    /// <summary>The death that the present starts are for; null where there was none.</summary>
+    public CrashReport? LastDeath { get; private set; }
+
     /// <summary>The application's host object, which its handlers see as the sender.</summary>
     public object? Sender { get; set; }
 
@@ -36,13 +39,19 @@ internal sealed class HostEvents
     });
 
     /// <summary>A worker ended unexpectedly. Its summary is made where nobody waits for it.</summary>
-    public void RaiseDeath(CrashReport report) => _steps.Writer.TryWrite(() =>
+    public void RaiseDeath(CrashReport report)
+    {
+        LastDeath = report;
+        _steps.Writer.TryWrite(() => TellDeath(report));
+    }
+
+    private void TellDeath(CrashReport report)
     {
         var died = new SupervisionEventArgs(SupervisionEventKind.WorkerDied, report.Summary, report);
         LogStep(died);
         Supervision?.Invoke(Sender, died);
         Crash?.Invoke(Sender, new CrashReportedEventArgs(report));
-    });
+    }
 
     public void RaiseOutput(int processId, string text, bool isError) =>
         _output.Writer.TryWrite(() => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError)));
@@ -61,13 +70,13 @@ internal sealed class HostEvents
             case SupervisionEventKind.WorkerStarted:
             case SupervisionEventKind.BudgetTrial:
             case SupervisionEventKind.BudgetRestored:
-                Log.SupervisionStep(_log, happened.Kind, happened.Message);
+                Log.SupervisionStep(_log, happened.Kind, happened.Message, happened.Report?.Summary);
                 break;
             case SupervisionEventKind.BudgetSpent:
-                Log.BudgetSpent(_log, happened.Message);
+                Log.BudgetSpent(_log, happened.Message, happened.Report);
                 break;
             default:
-                Log.SupervisionWarning(_log, happened.Kind, happened.Message);
+                Log.SupervisionWarning(_log, happened.Kind, happened.Message, happened.Report);
                 break;
         }
     }

@@ -5,14 +5,14 @@ namespace FfiIsolation.Supervision;
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 1, EventName = "SupervisionStep", Level = LogLevel.Information, Message = "{Kind}: {Message}")]
-    public static partial void SupervisionStep(ILogger logger, SupervisionEventKind kind, string message);
+    [LoggerMessage(EventId = 1, EventName = "SupervisionStep", Level = LogLevel.Information, Message = "{Kind}: {Message} Last death: {Death}")]
+    public static partial void SupervisionStep(ILogger logger, SupervisionEventKind kind, string message, string? death);
 
-    [LoggerMessage(EventId = 2, EventName = "SupervisionWarning", Level = LogLevel.Warning, Message = "{Kind}: {Message}")]
-    public static partial void SupervisionWarning(ILogger logger, SupervisionEventKind kind, string message);
+    [LoggerMessage(EventId = 2, EventName = "SupervisionWarning", Level = LogLevel.Warning, Message = "{Kind}: {Message}\n{Report}")]
+    public static partial void SupervisionWarning(ILogger logger, SupervisionEventKind kind, string message, CrashReport? report);
 
-    [LoggerMessage(EventId = 3, EventName = "BudgetSpent", Level = LogLevel.Error, Message = "{Message}")]
-    public static partial void BudgetSpent(ILogger logger, string message);
+    [LoggerMessage(EventId = 3, EventName = "BudgetSpent", Level = LogLevel.Error, Message = "{Message}\n{Report}")]
+    public static partial void BudgetSpent(ILogger logger, string message, CrashReport? report);
 
     [LoggerMessage(EventId = 4, EventName = "HandlerFailed", Level = LogLevel.Error, Message = "An event handler of the application failed.")]
     public static partial void HandlerFailed(ILogger logger, Exception exception);

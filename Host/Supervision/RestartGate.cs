@@ -141,7 +141,7 @@ internal sealed class RestartGate
                 },
                 OnClosed = _ =>
                 {
-                    _events.Raise(new SupervisionEventArgs(SupervisionEventKind.BudgetRestored, "The trial went well: workers are started again."));
+                    _events.Raise(new SupervisionEventArgs(SupervisionEventKind.BudgetRestored, "The trial went well: workers are started again.", Volatile.Read(ref _lastReport)));
                     return default;
                 },
             })

@@ -50,6 +50,7 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
                     events.Raise(new SupervisionEventArgs(
                         SupervisionEventKind.StartRetried,
                         $"Start {retry.AttemptNumber + 1} failed and is tried again in {retry.RetryDelay.TotalMilliseconds:0} ms: {retry.Outcome.Exception?.Message}",
+                        events.LastDeath,
                         retryAfter: retry.RetryDelay,
                         attempt: retry.AttemptNumber + 1));
                     return default;

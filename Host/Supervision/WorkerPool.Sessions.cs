@@ -20,8 +20,11 @@ internal sealed partial class WorkerPool
             }
 
             _sessions++;
-            if (TakeIdleNeedsLock() is { } worker)
+
+            // One that has run nobody's call yet: what a call leaves behind in static variables is no session's business.
+            if (_idle.FindLast(idle => idle.IsPristine) is { } worker)
             {
+                _idle.Remove(worker);
                 StartMissingNeedsLock();
                 return worker;
             }

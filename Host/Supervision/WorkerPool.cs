@@ -92,15 +92,6 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the spares, so that the first call finds one.</summary>
-    public void Warm()
-    {
-        lock (_lock)
-        {
-            StartMissingNeedsLock();
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
         WorkerProcess[] workers;
@@ -195,8 +186,9 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         // More than can ever be busy, and spares: cancelled calls had to be replaced and came back after all.
         while (_idle.Count > _options.Spares + _options.MaxWorkers - _busy)
         {
-            _ = _idle[0].StopAsync(s_stopPatience);
+            WorkerProcess excess = _idle[0];
             _idle.RemoveAt(0);
+            _starts.Run(() => excess.StopAsync(s_stopPatience));
         }
 
         StartMissingNeedsLock();

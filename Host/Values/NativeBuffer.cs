@@ -19,8 +19,11 @@ public abstract class NativeBuffer
 
     internal BlockDirection Direction { get; }
 
-    /// <summary>The size of an element in bytes, to which the buffer is aligned in the worker.</summary>
+    /// <summary>The size of an element in bytes; 1 for bytes and structures, which fit any parameter.</summary>
     internal abstract int ElementSize { get; }
+
+    /// <summary>Whether the elements are floating-point numbers.</summary>
+    internal virtual bool HoldsFloats => false;
 
     internal abstract Span<byte> Span { get; }
 
@@ -41,8 +44,14 @@ public abstract class NativeBuffer
 
     /// <summary>A buffer that native code fills, of <paramref name="count"/> elements.</summary>
     /// <param name="count">The number of elements.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative, or the buffer would have more than 134,217,728 bytes.</exception>
     public static NativeBuffer<T> Out<T>(int count)
-        where T : unmanaged => new(new T[count], BlockDirection.Out);
+        where T : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, SharedMemory.WindowLayout.MaxBlockBytes / System.Runtime.CompilerServices.Unsafe.SizeOf<T>());
+        return new(new T[count], BlockDirection.Out);
+    }
 
     /// <summary>One element that native code fills: a plain out parameter such as <c>int *result</c>.</summary>
     public static NativeBuffer<T> Out<T>()

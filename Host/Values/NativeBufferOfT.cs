@@ -23,7 +23,9 @@ public sealed class NativeBuffer<T> : NativeBuffer
     /// <summary>The first element.</summary>
     public T Value => _memory.Span[0];
 
-    internal override int ElementSize => Unsafe.SizeOf<T>();
+    internal override int ElementSize => typeof(T).IsPrimitive ? Unsafe.SizeOf<T>() : 1;
+
+    internal override bool HoldsFloats => typeof(T) == typeof(float) || typeof(T) == typeof(double);
 
     internal override Span<byte> Span => MemoryMarshal.AsBytes(_memory.Span);
 }

@@ -78,7 +78,7 @@ public readonly struct NativeResult
     /// <exception cref="InvalidCastException">It is no number.</exception>
     public static explicit operator double(NativeResult result) => result.As<double>();
 
-    /// <summary>The value as a <see cref="bool"/>.</summary>
+    /// <summary>The value as a <see cref="bool"/>, as C takes it: everything but 0 is true.</summary>
     /// <param name="result">The result.</param>
     /// <exception cref="InvalidCastException">It is no number.</exception>
     public static explicit operator bool(NativeResult result) => result.As<bool>();
@@ -105,7 +105,12 @@ public readonly struct NativeResult
     {
         object converted = Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture);
 
-        // ChangeType checks ranges but rounds: 2.7 must not become 3, nor 2^53 + 1 a double.
+        // ChangeType checks ranges but rounds: 2.7 must not become 3, nor 2^53 + 1 a double. A truth is C's: isalpha says true by 1024.
+        if (typeof(T) == typeof(bool))
+        {
+            return (T)converted;
+        }
+
         bool isFloating = converted is float or double;
         bool isExact = isFloating && value is float or double || value.Equals(Convert.ChangeType(converted, value.GetType(), CultureInfo.InvariantCulture));
         return isExact ? (T)converted : throw new OverflowException($"{value} is not exactly a {typeof(T).Name}.");

@@ -48,7 +48,15 @@ internal sealed class DeadlineWatcher : IDisposable
         while (!_disposed)
         {
             _wake.WaitOne();
-            TickUntilIdle();
+            try
+            {
+                TickUntilIdle();
+            }
+            catch (Exception)
+            {
+                // An application's TimeProvider that throws must not end the process from this thread; the next call wakes it again.
+                Volatile.Write(ref _ticking, 0);
+            }
         }
     }
 

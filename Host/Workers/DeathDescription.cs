@@ -18,13 +18,16 @@ internal static class DeathDescription
 
         // Not entered is believed on full evidence only: the recorder still holds the call before this one, ended.
         bool entered = call is not null && !(noted == sequence - 1 && stage == RecorderStage.Done);
-        bool ended = call is not null && noted == sequence && stage == RecorderStage.Done;
+
+        // A call that ended its thread came back to the gate, but not as a call does.
+        bool ended = call is not null && noted == sequence && stage == RecorderStage.Done && killedBecause != KillReason.ThreadExited;
+        PreparedCall? running = ended ? null : call;
         var facts = new DeathFacts
         {
-            Call = call is null ? null : CallDescription.Of(call, worker.SegmentAddress),
-            CallTarget = call is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(call.Image),
-            CallSequence = call is null ? 0 : sequence,
-            LastCalls = log.Last,
+            Call = running is null ? null : CallDescription.Of(running, worker.SegmentAddress),
+            CallTarget = running is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(running.Image),
+            CallSequence = running is null ? 0 : sequence,
+            LastCalls = ended ? [.. log.Last, call!.Function.Prototype.Name] : log.Last,
             WaitStatus = exit.WaitStatus,
             MaxResidentBytes = exit.MaxResidentBytes,
             CpuTime = exit.CpuTime,

@@ -23,14 +23,22 @@ internal sealed class PrivatePipe : IAsyncDisposable
 
     public static PrivatePipe Create()
     {
-        string parent = System.IO.Path.GetTempPath();
-        if (System.Text.Encoding.UTF8.GetByteCount(parent) + "/ffi-XXXXXXXXXXXX/pipe".Length > MaxPathBytes)
+        string directory = PipeFolders.NewPath(MaxPathBytes - "/pipe".Length);
+        string parent = System.IO.Path.GetDirectoryName(directory)!;
+        try
         {
-            parent = "/tmp";
+            if (!Directory.Exists(parent))
+            {
+                throw new DirectoryNotFoundException("there is no such directory");
+            }
+
+            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkerStartException($"The folder of the worker's pipe cannot be created in {parent} (the environment variable TMPDIR says where): {e.Message}", e);
         }
 
-        string directory = System.IO.Path.Combine(parent, "ffi-" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray())[..12]);
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {
             return new PrivatePipe(directory);

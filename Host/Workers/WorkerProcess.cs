@@ -77,6 +77,18 @@ internal sealed partial class WorkerProcess
         }
     }
 
+    /// <summary>Whether it is ready and has run no call yet.</summary>
+    public bool IsPristine
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state == WorkerState.Ready && _log.Count == 0;
+            }
+        }
+    }
+
     /// <summary>Carries a call, and says how it ended.</summary>
     /// <param name="call">The call.</param>
     /// <param name="address">The function's address in this worker.</param>
@@ -223,7 +235,7 @@ internal sealed partial class WorkerProcess
         }
         catch (TimeoutException)
         {
-            Kill(KillReason.ProtocolViolation);
+            Kill(KillReason.PipeClosed);
             return await _death.Task.ConfigureAwait(false);
         }
     }
@@ -241,7 +253,7 @@ internal sealed partial class WorkerProcess
             }
             catch (TimeoutException)
             {
-                Kill(KillReason.ProtocolViolation);
+                Kill(KillReason.PipeClosed);
             }
         }
 

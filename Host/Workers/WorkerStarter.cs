@@ -70,7 +70,7 @@ internal sealed class WorkerStarter(string path, int lastWordsBytes, Action<int,
                 TaskScheduler.Default).ConfigureAwait(false);
             (int step, int error) = segment.ReadStart();
             ProcessExit exit = await process.Exited.ConfigureAwait(false);
-            throw new WorkerStartException($"The worker process ended before it connected ({Describe(exit)}, start step {step}, errno {error}).");
+            throw new WorkerStartException($"{path} ended before it connected; it has to be the ffi-worker of this build ({Describe(exit)}, start step {step}, errno {error}).");
         }
 
         Stream stream = await accepted.ConfigureAwait(false);

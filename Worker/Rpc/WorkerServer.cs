@@ -27,6 +27,12 @@ internal static partial class WorkerServer
             using JsonRpc controlRpc = Listen(channels, WorkerChannels.Control, RpcTargetMetadata.FromShape<IWorkerControl>(), control);
             using JsonRpc callsRpc = Listen(channels, WorkerChannels.Calls, RpcTargetMetadata.FromShape<IWorkerCalls>(), calls);
             await Task.WhenAny(asked.Task, channels.Completion).ConfigureAwait(false);
+            if (!asked.Task.IsCompleted)
+            {
+                // The host is gone, or the pipe. Nobody can be told anything any more, and a native call may never end:
+                // the kernel's death signal is what ends a worker as a rule, but native code can have cleared it.
+                System.Diagnostics.Process.GetCurrentProcess().Kill();
+            }
         }
         finally
         {

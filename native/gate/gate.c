@@ -36,7 +36,9 @@ static void run(struct ffi_image *image, struct ffi_recorder *recorder, uint8_t 
 {
     ffi_image_settle(image, window);
     enter_stage(recorder, FFI_STAGE_NATIVE);
-    switch (ffi_gate_system_v_x64(image)) {
+    int end = ffi_gate_system_v_x64(image);
+    ffi_end_copy();
+    switch (end) {
     case GATE_RETURNED:
         if (image->fetch_kind != FFI_FETCH_NOTHING) {
             enter_stage(recorder, FFI_STAGE_READING);

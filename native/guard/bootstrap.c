@@ -166,6 +166,7 @@ __attribute__((constructor)) static void become_worker(void)
     ffi_record_prepare();
     ffi_handlers_install();
     ffi_exits_install();
+    ffi_forks_install();
     reached(FFI_START_GUARD);
     ffi_guard.header->symbol_lookup = (uint64_t)(uintptr_t)&dlsym;
     reached(FFI_START_DONE);

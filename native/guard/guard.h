@@ -60,4 +60,9 @@ void ffi_thread_prepare(void);         /* calling thread, where nobody did it ye
 /* exits.c */
 void ffi_exits_install(void);
 _Noreturn void ffi_end_process(int code);
+
+/* forks.c */
+#define EXIT_OF_A_COPY 0
+void ffi_forks_install(void);
+void ffi_end_copy(void);   /* returns, except in a copy that fork made */
 #endif

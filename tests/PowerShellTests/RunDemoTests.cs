@@ -47,10 +47,23 @@ public sealed class RunDemoTests
     }
 
     [Fact]
-    public void After_a_good_build_the_demo_runs()
+    public void After_a_good_build_the_scenarios_are_listed()
     {
         Outcome script = WithFakeDotnet("exit 0", () => RunScript(Script, InConfiguration, ("List", null)));
-        Assert.Equal(RunFfi("demo", "--list").Status, script.Status);
+        Assert.Equal(0, script.Status);
+        Assert.Equal(RunFfi("demo", "--list").Output, script.Output);
+    }
+
+    [Fact]
+    public void Scenarios_are_played()
+    {
+        Outcome script = RunScript(Script, NoBuild, InConfiguration, ("Scenario", new[] { "cos", "null-pointer" }));
+        string output = string.Join('\n', script.Output);
+        Assert.True(script.Status == 0, output + script.Error);
+        Assert.Contains("2 scenarios: 2 as expected, 0 not.", output, StringComparison.Ordinal);
+
+        // What only a worker that really died can have said.
+        Assert.Contains("SIGSEGV (SEGV_MAPERR) reading address 0x0", output, StringComparison.Ordinal);
     }
 
     [Fact]

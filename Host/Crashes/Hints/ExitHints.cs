@@ -9,7 +9,9 @@ internal static class ExitHints
             yield break;
         if (scene.Cause is CrashCause.Exit or CrashCause.QuickExit)
         {
-            if (scene.Record is null)
+            if (scene.Record is null && scene.Evidence.BlamedCall?.Function is "_exit" or "_Exit" or "quick_exit")
+                yield return "The called function is one that ends the process: in-process that would have been yours.";
+            else if (scene.Record is null)
                 yield return "The process ended without calling exit() or _exit() of libc: by the system call itself.";
             else if (scene.Evidence.Blame != CrashBlame.None)
             {

@@ -53,6 +53,7 @@ public sealed class CallTests
     [InlineData(70, "exit(3)", "c", "void exit(int status)", "3")]
     [InlineData(66, "no-such-library", "no-such-library", "int f(void)")]
     [InlineData(66, "'cos'", "m", "double coss(double x)", "0")]
+    [InlineData(64, "the argument <library> is empty", "", "double cos(double x)", "0")]
     [InlineData(64, "1:12", "m", "double cos(doub x)", "0")]
     [InlineData(64, "argument 1, 'x'", "m", "double cos(double x)", "x")]
     [InlineData(64, "takes 1 argument", "m", "double cos(double x)")]

@@ -7,6 +7,8 @@ internal static class Faults
 
     public static string CppLibrary { get; } = Path.Combine(AppContext.BaseDirectory, "faults", "libfaults_cpp.so");
 
+    public static string Header { get; } = Path.GetFullPath("../../../../native/faults/faults.h", AppContext.BaseDirectory);
+
     public static Task<NativeFunction> FaultAsync(this NativeHost host, string prototype) => host.FunctionAsync(Library, prototype);
 
     public static Task<NativeFunction> FaultAsync(this NativeSession session, string prototype) => session.FunctionAsync(Library, prototype);

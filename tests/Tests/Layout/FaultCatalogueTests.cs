@@ -30,6 +30,17 @@ public sealed partial class FaultCatalogueTests
         Assert.Equal(s_declarations.Value.Select(declaration => Prototype.Parse(declaration).Name).Order(), exported);
     }
 
+    [Fact]
+    public void Each_function_of_the_catalogue_is_called_in_a_worker_by_a_test_or_the_demo()
+    {
+        // crash-model.md is played by CrashModelTests; of the echo functions ScalarTests has the names without parenthesis.
+        string callers = string.Join('\n', ((string[])["tests/ProcessTests", "demos"])
+            .SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*", SearchOption.AllDirectories))
+            .Append(Repository.PathOf("docs/crash-model.md"))
+            .Select(File.ReadAllText));
+        Assert.All(s_declarations.Value.Select(declaration => Prototype.Parse(declaration).Name), name => Assert.Matches($@"\b{name}[(""]", callers));
+    }
+
     [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex Comment();
 

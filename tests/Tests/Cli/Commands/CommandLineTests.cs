@@ -141,6 +141,17 @@ public sealed class CommandLineTests
         Assert.Equal("", _output.ToString());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("  ")]
+    public async Task An_empty_library_is_64_and_the_error_points_at_it(string library)
+    {
+        Assert.Equal(64, await RunAsync("call", library, "double cos(double x)", "0"));
+        Assert.Contains("the argument <library> is empty", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("", _output.ToString());
+        Assert.Null(_options);
+    }
+
     [Fact]
     public async Task Version_is_printed_alone()
     {

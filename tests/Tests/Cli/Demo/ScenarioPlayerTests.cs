@@ -139,7 +139,8 @@ public sealed class ScenarioPlayerTests
         Assert.Equal(2, _host.Calls.Count(call => call == "g()"));
         Assert.Contains("call        50 calls: c \"int f(void)\"", shown, StringComparison.Ordinal);
         Assert.Contains("call        one call for 1,000 rounds: c \"int g(void)\"", shown, StringComparison.Ordinal);
-        Assert.Contains(" per call; a million would take ", shown, StringComparison.Ordinal);
+        Assert.Matches(@"time        measured: .+ for 50 calls, .+ per call\n +extrapolated from these: .+ for a million calls\n", shown);
+        Assert.Matches(@"time        measured: .+ for 1,000 rounds, .+ per round\n", shown);
         Assert.Contains(" than before, per round", shown, StringComparison.Ordinal);
         Assert.Equal((1, 0, 0, 53, 0), Counts());
     }

@@ -108,6 +108,7 @@ public sealed class ScenarioReaderTests
     [InlineData("cal m \"int f(void)\"", 1, 1, "'cal' is no statement")]
     [InlineData("\"call\" m \"int f(void)\"", 1, 1, "is no statement")]
     [InlineData("call", 1, 5, "the library is missing")]
+    [InlineData("call \"\" \"int f(void)\"", 1, 6, "the name of the library is empty")]
     [InlineData("call m", 1, 7, "the prototype is missing")]
     [InlineData("call m cos 0", 1, 8, "this is no prototype")]
     [InlineData("call m \"double cos(double x)", 1, 8, "this quote is not closed")]

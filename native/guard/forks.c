@@ -1,0 +1,30 @@
+/* What a worker's fork is: a copy with one thread and no host. Libraries fork in order to exec, and may; a copy that comes back
+   out of the called function has nowhere to go. vfork runs no handlers and shares its parent's memory: it is not seen here. */
+#define _GNU_SOURCE
+#include "guard.h"
+#include <pthread.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+
+static bool is_copy;
+
+/* The copy gets the pages that tell the host of its parent as its own: a crash of the copy is no crash of the worker, its result no result. */
+static void become_copy(void)
+{
+    is_copy = true;
+    void *own = mmap(NULL, FFI_WINDOW_OFFSET, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (own == MAP_FAILED)
+        ffi_end_process(EXIT_OF_A_COPY);
+    memcpy(own, ffi_guard.segment, FFI_WINDOW_OFFSET);
+    if (mremap(own, FFI_WINDOW_OFFSET, FFI_WINDOW_OFFSET, MREMAP_MAYMOVE | MREMAP_FIXED, ffi_guard.segment) == MAP_FAILED)
+        ffi_end_process(EXIT_OF_A_COPY);
+}
+
+void ffi_forks_install(void) { pthread_atfork(NULL, NULL, become_copy); }
+
+void ffi_end_copy(void)
+{
+    if (is_copy)
+        ffi_end_process(EXIT_OF_A_COPY);
+}

@@ -1,0 +1,79 @@
+// A worker's end of the pipe as the worker builds it, with targets that a test gives, and the real host's end.
+using FfiIsolation.Lanes;
+using FfiIsolation.Rpc;
+using Nerdbank.Streams;
+using PolyType;
+using StreamJsonRpc;
+
+namespace FfiIsolation.Tests.Rpc;
+
+internal sealed partial class FakeWorker : IAsyncDisposable
+{
+    private readonly JsonRpc _control;
+    private readonly JsonRpc _calls;
+
+    /// <param name="custom">Replaces the conversation in the channel of calls.</param>
+    public FakeWorker(IWorkerCalls? calls = null, IWorkerControl? control = null, Func<MultiplexingStream.Channel, JsonRpc>? custom = null)
+    {
+        (Stream host, Stream worker) = FullDuplexStream.CreatePair();
+        Host = new RpcConnection(host);
+        Channels = WorkerChannels.Open(worker);
+        _control = Listen(Channels.AcceptChannel(WorkerChannels.Control), RpcTargetMetadata.FromShape<IWorkerControl>(), control ?? new NoControl());
+        MultiplexingStream.Channel channel = Channels.AcceptChannel(WorkerChannels.Calls);
+        _calls = custom?.Invoke(channel) ?? Listen(channel, RpcTargetMetadata.FromShape<IWorkerCalls>(), calls ?? new NoCalls());
+    }
+
+    public RpcConnection Host { get; }
+
+    public MultiplexingStream Channels { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        _control.Dispose();
+        _calls.Dispose();
+        await Channels.DisposeAsync();
+        await Host.DisposeAsync();
+    }
+
+    /// <summary>As in the worker (Worker/Rpc/WorkerServer.cs).</summary>
+    public static JsonRpc Listen(MultiplexingStream.Channel channel, RpcTargetMetadata contract, object target)
+    {
+        var formatter = new NerdbankMessagePackFormatter { TypeShapeProvider = Shapes.GeneratedTypeShapeProvider };
+        var rpc = new JsonRpc(new BoundedMessageHandler(channel, formatter));
+        rpc.AddLocalRpcTarget(contract, target, null);
+        rpc.StartListening();
+        return rpc;
+    }
+
+    [GenerateShapeFor<HandshakeRequest>]
+    [GenerateShapeFor<HandshakeReply>]
+    [GenerateShapeFor<InvokeRequest>]
+    [GenerateShapeFor<InvokeReply>]
+    private sealed partial class Shapes;
+
+    private sealed class NoControl : IWorkerControl
+    {
+        public Task<HandshakeReply> HandshakeAsync(HandshakeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task ShutdownAsync() => Task.CompletedTask;
+    }
+
+    private sealed class NoCalls : IWorkerCalls
+    {
+        public Task<InvokeReply> InvokeAsync(InvokeRequest request) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>Answers calls by a delegate.</summary>
+internal sealed class Calls(Func<InvokeRequest, Task<InvokeReply>> answer) : IWorkerCalls
+{
+    public Task<InvokeReply> InvokeAsync(InvokeRequest request) => answer(request);
+}
+
+/// <summary>Answers the control requests by a delegate.</summary>
+internal sealed class Control(Func<HandshakeRequest, CancellationToken, Task<HandshakeReply>> answer) : IWorkerControl
+{
+    public Task<HandshakeReply> HandshakeAsync(HandshakeRequest request, CancellationToken cancellationToken) => answer(request, cancellationToken);
+
+    public Task ShutdownAsync() => Task.CompletedTask;
+}

@@ -1,0 +1,117 @@
+// Every message, written by one side's formatter and read by the other's, over the real channels: the host's MessagePack and the
+// worker's Nerdbank.MessagePack are two libraries that must agree on every byte.
+using FfiIsolation.Rpc;
+using StreamJsonRpc;
+
+namespace FfiIsolation.Tests.Rpc;
+
+public sealed class MessageTests
+{
+    private static readonly TimeSpan Unexpected = TimeSpan.FromSeconds(30);
+
+    private static readonly HandshakeRequest s_hello = new() { ProtocolVersion = 1, ProductVersion = "0.1.0-ü", ContractHash = "" };
+
+    [Fact]
+    public async Task A_handshake_arrives_as_it_was_sent_both_ways()
+    {
+        HandshakeRequest? received = null;
+        var reply = new HandshakeReply
+        {
+            ProtocolVersion = int.MinValue,
+            ProductVersion = "",
+            ContractHash = "0123456789abcdef",
+            ProcessId = int.MaxValue,
+            DataModel = "LP64/SystemV",
+            SegmentAddress = ulong.MaxValue,
+            SymbolLookup = 0x7fff_0000_0001,
+            Capabilities = ["lane.rpc", "", "lane.shm"],
+            Secret = [0, 255, 128],
+        };
+        await using var worker = new FakeWorker(control: new Control((request, _) =>
+        {
+            received = request;
+            return Task.FromResult(reply);
+        }));
+        HandshakeReply answer = await worker.Host.Control.HandshakeAsync(s_hello, CancellationToken.None).WaitAsync(Unexpected);
+        Assert.Equivalent(s_hello, received, strict: true);
+        Assert.Equivalent(reply, answer, strict: true);
+        await worker.Host.Control.ShutdownAsync().WaitAsync(Unexpected);
+    }
+
+    /// <summary>A worker of another build may leave parts out; the host must see that, not fail over it.</summary>
+    [Fact]
+    public async Task Parts_that_are_null_arrive_as_null()
+    {
+        var reply = new HandshakeReply
+        {
+            ProtocolVersion = 0, ProductVersion = null!, ContractHash = null!, ProcessId = 0, DataModel = null!, SegmentAddress = 0, SymbolLookup = 0,
+            Capabilities = null!, Secret = null!,
+        };
+        await using var worker = new FakeWorker(
+            new Calls(_ => Task.FromResult(new InvokeReply { Result = null!, Blocks = null! })), new Control((_, _) => Task.FromResult(reply)));
+        Assert.Equivalent(reply, await worker.Host.Control.HandshakeAsync(s_hello, CancellationToken.None).WaitAsync(Unexpected), strict: true);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(352, 0)]
+    [InlineData(376, 1)]
+    [InlineData(8192, 65_536)]
+    [InlineData(131_072, 1024 * 1024)]
+    public async Task A_call_of_any_size_below_the_bulk_threshold_arrives_as_it_was_sent(int imageBytes, int blockBytes)
+    {
+        byte[] image = Bytes(imageBytes, 1), blocks = Bytes(blockBytes, 2);
+        await using var worker = new FakeWorker(custom: channel => FakeWorker.Listen(channel, RpcTargetMetadata.FromShape<IWorkerCalls>(), new Calls(request =>
+        {
+            Assert.True(request.Bulk);
+            Assert.Equal(image, request.Image);
+            Assert.Equal(blocks, request.Blocks);
+            return Task.FromResult(new InvokeReply { Result = request.Blocks, Blocks = request.Image });
+        })));
+        IWorkerCalls calls = CallsOf(worker);
+        for (int i = 0; i < 3; i++)
+        {
+            InvokeReply reply = await calls.InvokeAsync(new InvokeRequest { Image = image, Blocks = blocks, Bulk = true }).WaitAsync(Unexpected);
+            Assert.Equal(blocks, reply.Result);
+            Assert.Equal(image, reply.Blocks);
+        }
+    }
+
+    [Fact]
+    public async Task Cancellation_reaches_the_worker()
+    {
+        var entered = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource();
+        await using var worker = new FakeWorker(control: new Control(async (_, cancellationToken) =>
+        {
+            using CancellationTokenRegistration registration = cancellationToken.Register(cancelled.SetResult);
+            entered.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException("not reached");
+        }));
+        using var stop = new CancellationTokenSource();
+        Task<HandshakeReply> asked = worker.Host.Control.HandshakeAsync(s_hello, stop.Token);
+        await entered.Task.WaitAsync(Unexpected);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked.WaitAsync(Unexpected));
+        await cancelled.Task.WaitAsync(Unexpected);
+    }
+
+    [Fact]
+    public async Task An_exception_in_the_worker_arrives_with_its_message()
+    {
+        await using var worker = new FakeWorker(control: new Control((_, _) => throw new InvalidDataException("no such image")));
+        var e = await Assert.ThrowsAnyAsync<RemoteRpcException>(() => worker.Host.Control.HandshakeAsync(s_hello, CancellationToken.None).WaitAsync(Unexpected));
+        Assert.Equal("no such image", e.Message);
+    }
+
+    /// <summary>A proxy with the host's own formatter and framing, past the lane that would split large data off.</summary>
+    private static IWorkerCalls CallsOf(FakeWorker worker) => worker.Host.Calls;
+
+    private static byte[] Bytes(int count, int seed)
+    {
+        byte[] bytes = new byte[count];
+        new Random(seed).NextBytes(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,50 @@
+// What is decided before a worker starts: which executable, and what environment.
+using System.Collections;
+using FfiIsolation.Workers;
+
+namespace FfiIsolation.Tests.Workers;
+
+public sealed class WorkerStartTests
+{
+    [Fact]
+    public void The_environment_is_the_hosts_without_its_runtimes_settings()
+    {
+        IDictionary own = new Hashtable
+        {
+            ["PATH"] = "/bin", ["LD_LIBRARY_PATH"] = "/lib", ["EMPTY"] = "", ["WITH"] = "a=b", ["DOTNET_gcServer"] = "1", ["COMPlus_x"] = "1", ["CORECLR_PROFILER"] = "x",
+            ["FFI_PIPE"] = "another", ["FFI_ISOLATION_WORKER"] = "x", ["dotnet_lower"] = "kept", ["MY_DOTNET_"] = "kept",
+        };
+        List<string> environment = WorkerEnvironment.Create(own, "/tmp/pipe");
+        Assert.Equal(
+            ["DOTNET_GCgen0size=100000", "EMPTY=", "FFI_PIPE=/tmp/pipe", "LD_LIBRARY_PATH=/lib", "MY_DOTNET_=kept", "PATH=/bin", "WITH=a=b", "dotnet_lower=kept"],
+            environment.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_option_comes_before_the_variable_and_that_before_the_usual_places()
+    {
+        Assert.Equal("/a", WorkerLocator.Find("/a", _ => "/b", _ => true));
+        Assert.Equal("/b", WorkerLocator.Find(null, name => name == "FFI_ISOLATION_WORKER" ? "/b" : null, _ => true));
+        Assert.Equal("/b", WorkerLocator.Find(null, _ => "/a/../b", _ => true));
+        Assert.Equal(Path.Combine(AppContext.BaseDirectory, "worker/ffi-worker"), WorkerLocator.Find(null, _ => null, _ => true));
+        Assert.Equal(Path.Combine(AppContext.BaseDirectory, "worker/ffi-worker"), WorkerLocator.Find(null, _ => "", _ => true));
+    }
+
+    [Fact]
+    public void What_was_asked_for_by_name_is_not_passed_over()
+    {
+        foreach ((string? option, string? variable) in ((string?, string?)[])[("/a", "/b"), (null, "/a")])
+        {
+            var e = Assert.Throws<WorkerUnavailableException>(() => WorkerLocator.Find(option, _ => variable, path => path != "/a"));
+            Assert.Contains("Looked at: /a.", e.Message);
+        }
+    }
+
+    [Fact]
+    public void Not_found_tells_every_place()
+    {
+        var e = Assert.Throws<WorkerUnavailableException>(() => WorkerLocator.Find(null, _ => null, _ => false));
+        Assert.Contains(Path.Combine(AppContext.BaseDirectory, "worker/ffi-worker"), e.Message);
+        Assert.Contains("FFI_ISOLATION_WORKER", e.Message);
+    }
+}
