@@ -23,6 +23,8 @@ public sealed class ArrayType : CType
     /// <value>0 or more; null for the flexible array at the end of a struct, <c>int data[]</c>.</value>
     public int? Length { get; }
 
+    internal override int Depth => 1 + Element.Depth;
+
     internal override int NaturalAlignment => Element.Alignment;
 
     private protected override bool IsCompleteNow => Length is not null;

@@ -33,6 +33,10 @@ public abstract class CType : IEquatable<CType>
     /// <summary>The alignment without what a typedef's <c>aligned</c> adds: an argument is placed by it (GCC's "main variant").</summary>
     internal virtual int NaturalAlignment => _alignment;
 
+    /// <summary>How many types lie within each other here, for the limit that keeps recursions over types short. What a pointer to a record points at does not
+    /// count: nothing follows it.</summary>
+    internal virtual int Depth => 1;
+
     // Virtual for records alone, which are completed after pointers to them were made.
     private protected virtual int SizeNow => _size;
 

@@ -39,7 +39,9 @@ internal sealed class Declarator
             }
         }
 
-        return type;
+        return type.Depth <= PrototypeLimits.MaximumTypeDepth
+            ? type
+            : throw scope.Reader.Error(specifiers.TypeToken, $"types within each other more than {PrototypeLimits.MaximumTypeDepth} deep", $"at most {PrototypeLimits.MaximumTypeDepth}");
     }
 
     private static ArrayType ArrayOf(ParserScope scope, Specifiers specifiers, CType element, TypeQualifiers qualifiers, Derivation step)

@@ -12,7 +12,10 @@ public sealed class FunctionType : CType
         Parameters = parameters;
         IsVariadic = isVariadic;
         Convention = convention;
+        Depth = 1 + parameters.Aggregate(returnType.Depth, (most, parameter) => Math.Max(most, parameter.Type.Depth));
     }
+
+    internal override int Depth { get; }
 
     /// <summary>What it returns; <see cref="VoidType"/> for nothing.</summary>
     public CType ReturnType { get; }

@@ -8,7 +8,10 @@ public sealed class PointerType : CType
     {
         Pointee = pointee;
         PointeeQualifiers = pointeeQualifiers;
+        Depth = pointee is RecordType ? 1 : 1 + pointee.Depth;
     }
+
+    internal override int Depth { get; }
 
     /// <summary>What it points at.</summary>
     public CType Pointee { get; }

@@ -33,6 +33,9 @@ internal static class PrototypeLimits
     /// <summary>Names that one block declares, of each sort (types, functions, variables).</summary>
     public const int MaximumDeclarations = 65_536;
 
+    /// <summary>Types within types: what typedefs and members add up to over many declarations.</summary>
+    public const int MaximumTypeDepth = 255;
+
     /// <summary>Size of one type, in bytes.</summary>
     public const int MaximumTypeSize = 0x4000_0000;
 

@@ -23,6 +23,8 @@ internal sealed class RecordDefinition
 
     public int Alignment { get; private set; } = 1;
 
+    public int Depth { get; private set; } = 1;
+
     /// <summary>What was written behind the members.</summary>
     public bool IsPacked { get; private set; }
 
@@ -31,6 +33,7 @@ internal sealed class RecordDefinition
     public void Complete(RecordLayout layout, bool isPacked, int? requestedAlignment)
     {
         Members = layout.Members;
+        Depth = 1 + Members.Aggregate(0, (most, member) => Math.Max(most, member.Type.Depth));
         Size = (int)layout.Size;
         Alignment = layout.Alignment;
         IsPacked = isPacked;

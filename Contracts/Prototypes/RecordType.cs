@@ -22,6 +22,8 @@ public sealed class RecordType : CType
 
     internal RecordDefinition Definition { get; }
 
+    internal override int Depth => Definition.Depth;
+
     internal override int NaturalAlignment => Definition.Alignment;
 
     private protected override int SizeNow => Definition.Size;

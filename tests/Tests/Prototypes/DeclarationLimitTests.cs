@@ -30,6 +30,21 @@ public sealed class DeclarationLimitTests
     public void Size_of_an_array() => Check(PrototypeLimits.MaximumTypeSize, size => $"extern char a[1][{size}];");
 
     [Fact]
+    public void Structs_in_structs_over_many_declarations() =>
+        Check(PrototypeLimits.MaximumTypeDepth - 1, depth => "struct s0 { int x; };" + string.Concat(Enumerable.Range(1, depth).Select(i => $"struct s{i} {{ struct s{i - 1} x; }};")), "255");
+
+    [Theory]
+    [InlineData("typedef int t0;", "typedef t{0} *t{1};")]
+    [InlineData("typedef void (*t0)(void);", "typedef void (*t{1})(t{0});")]
+    [InlineData("typedef char t0;", "typedef t{0} t{1}[1];")]
+    [InlineData("struct s0 { int x; }; typedef struct s0 t0;", "typedef struct {{ t{0} x; }} t{1};")]
+    public void Types_of_types_over_many_declarations_are_refused_and_not_followed(string start, string next)
+    {
+        string text = start + string.Concat(Enumerable.Range(1, 20_000).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, next, i - 1, i)));
+        Assert.Contains("255", Assert.Throws<PrototypeException>(() => Declarations.Parse(text)).Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Alignment() => Check(PrototypeLimits.MaximumAlignment, bytes => $"struct s {{ int x; }} __attribute__((aligned({(bytes == PrototypeLimits.MaximumAlignment ? bytes : 2 * bytes)})));");
 
     [Theory]
