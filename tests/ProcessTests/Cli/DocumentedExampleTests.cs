@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace FfiIsolation.ProcessTests.Cli;
 
@@ -27,9 +26,10 @@ public sealed class DocumentedExampleTests
         Assert.Equal(expected, await output);
     }
 
-    private static TheoryData<string, string> Read([CallerFilePath] string thisFile = "")
+    private static TheoryData<string, string> Read()
     {
-        string page = File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../docs/command-line.md"));
+        // artifacts/bin/ProcessTests/<configuration> lies four folders below the root.
+        string page = File.ReadAllText(Path.GetFullPath("../../../../docs/command-line.md", AppContext.BaseDirectory));
         var examples = new TheoryData<string, string>();
         foreach (string block in page.Split("```console\n").Skip(1))
         {

@@ -1,12 +1,9 @@
-using System.Runtime.CompilerServices;
-
 namespace FfiIsolation.Tests.Cli;
 
 /// <summary>The pages of docs/, as they stand in the source tree.</summary>
 internal static class Documents
 {
-    public static string Read(string name, [CallerFilePath] string thisFile = "") =>
-        File.ReadAllText(Path.Combine(Path.GetDirectoryName(thisFile)!, "../../../docs", name));
+    public static string Read(string name) => Repository.Read(Path.Combine("docs", name));
 
     /// <summary>The fenced blocks of one language.</summary>
     public static IEnumerable<string> Blocks(string page, string language)
