@@ -15,7 +15,7 @@ internal sealed class HandshakeReply
 
     [Key(3), NerdbankKey(3)] public required int ProcessId { get; init; }
 
-    /// <summary>The name of the C data model and calling convention: "LP64/SystemV".</summary>
+    /// <summary>The name of the C data model and calling convention, <see cref="WorkerPlatform.DataModel"/>.</summary>
     [Key(4), NerdbankKey(4)] public required string DataModel { get; init; }
 
     /// <summary>Where the worker mapped the segment.</summary>

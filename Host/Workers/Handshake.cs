@@ -21,9 +21,14 @@ internal static class Handshake
                 + $"this host {ProductVersion.Value} (protocol {ProtocolLimits.ProtocolVersion}, contract {ContractHash.Value}): they must be of one build.");
         }
 
-        if (reply.DataModel != "LP64/SystemV" || reply.SegmentAddress == 0 || reply.SymbolLookup == 0)
+        if (reply.DataModel != WorkerPlatform.DataModel || reply.SegmentAddress == 0 || reply.SymbolLookup == 0)
         {
             throw new WorkerStartException($"The worker's platform {reply.DataModel} is not one that this host can call.");
+        }
+
+        if (reply.Capabilities?.Contains(WorkerPlatform.RpcLane) != true)
+        {
+            throw new WorkerStartException($"The worker has no lane that this host can use; it has: {string.Join(", ", reply.Capabilities ?? [])}.");
         }
     }
 }

@@ -13,10 +13,10 @@ internal sealed class ControlTarget(WorkerSegment segment, Action shutDown) : IW
             ProductVersion = ProductVersion.Value,
             ContractHash = ContractHash.Value,
             ProcessId = Environment.ProcessId,
-            DataModel = "LP64/SystemV",
+            DataModel = WorkerPlatform.DataModel,
             SegmentAddress = segment.Address,
             SymbolLookup = segment.SymbolLookup,
-            Capabilities = ["lane.rpc"],
+            Capabilities = [WorkerPlatform.RpcLane],
             Secret = segment.TakeSecret(),
         });
 

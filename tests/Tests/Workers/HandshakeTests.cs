@@ -42,6 +42,27 @@ public sealed class HandshakeTests
         Refused("platform", Reply(lookup: 0));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("lane.shm")]
+    public void A_worker_without_a_lane_that_the_host_has_is_refused(string? capability)
+    {
+        HandshakeReply good = Reply(s_secret);
+        Refused("no lane", new HandshakeReply
+        {
+            ProtocolVersion = good.ProtocolVersion,
+            ProductVersion = good.ProductVersion,
+            ContractHash = good.ContractHash,
+            ProcessId = good.ProcessId,
+            DataModel = good.DataModel,
+            SegmentAddress = good.SegmentAddress,
+            SymbolLookup = good.SymbolLookup,
+            Capabilities = capability is null ? null! : [capability],
+            Secret = good.Secret,
+        });
+    }
+
     [Fact]
     public void The_contract_hash_comes_from_the_build()
     {
