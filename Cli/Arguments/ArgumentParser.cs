@@ -5,6 +5,8 @@ namespace FfiIsolation.Cli.Arguments;
 /// <summary>Turns the words of a command line into the arguments of a call, checked against the prototype, before any worker is started.</summary>
 internal static class ArgumentParser
 {
+    private const char Replacement = '\uFFFD';
+
     /// <summary>Reads one word per parameter.</summary>
     /// <exception cref="ArgumentTextException">A word does not fit; the message says which, and why.</exception>
     public static ImmutableArray<ParsedArgument> Parse(Prototype prototype, IReadOnlyList<string> words, INamedValues? names = null)
@@ -20,6 +22,12 @@ internal static class ArgumentParser
     /// <summary>Reads the word for one parameter.</summary>
     public static ParsedArgument Parse(Parameter parameter, string word, INamedValues? names = null)
     {
+        // .NET has put this character in place of each byte that is no UTF-8; what was meant cannot be told any more.
+        if (word.Contains(Replacement, StringComparison.Ordinal))
+        {
+            throw new ArgumentTextException(parameter, word, "it is not valid UTF-8; write its bytes as hex:");
+        }
+
         if (names != null && NamedValueText.TryRead(word, out string name))
         {
             object? value = names.TryFind(name, out object? found)

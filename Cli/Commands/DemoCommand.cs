@@ -53,6 +53,11 @@ internal sealed class DemoCommand
     private static Scenario[] Read(string[] words)
     {
         IReadOnlyList<string> own = ScenarioCatalog.Files(ScenarioCatalog.OwnFolder);
+        if (words.Length == 0 && own.Count == 0)
+        {
+            throw new ScenarioException(ScenarioCatalog.OwnFolder, "there are no scenarios; they belong beside the program");
+        }
+
         IEnumerable<string> files = words.Length == 0 ? own : words.Select(word => ScenarioCatalog.Find(word, own));
         return files.Select(ScenarioCatalog.Read).ToArray();
     }
