@@ -1,4 +1,6 @@
 // What of the hearsay is believed. The kernel's word (wait status) stands above the worker's (crash record, flight recorder).
+using FfiIsolation.SharedMemory;
+
 namespace FfiIsolation.Crashes;
 
 internal sealed class CrashEvidence
@@ -99,11 +101,11 @@ internal sealed class CrashEvidence
         if (Record is { } record)
         {
             var isOfThisCall = Facts.Call is not null && record.Sequence == Facts.CallSequence
-                && record.Stage is CallStage.Native or CallStage.Reading or CallStage.Callback;
+                && record.Stage is RecorderStage.Native or RecorderStage.Reading or RecorderStage.Callback;
             if (isOfThisCall)
                 return IsCallThread == false ? CrashBlame.LibraryThread : CrashBlame.Call;
             // The worker's own steps on its call thread are nobody's fault; what another thread does, some call has begun.
-            return record.Stage == CallStage.Received && IsCallThread != false ? CrashBlame.None : earlier;
+            return record.Stage == RecorderStage.Received && IsCallThread != false ? CrashBlame.None : earlier;
         }
         if (Facts.Call is not null && Facts.KillReason is FfiIsolation.KillReason.ThreadExited or FfiIsolation.KillReason.PipeClosed)
             return CrashBlame.Call;

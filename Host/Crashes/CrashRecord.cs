@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 
+using FfiIsolation.SharedMemory;
+
 namespace FfiIsolation.Crashes;
 
 /// <summary>What the crash guard wrote (struct ffi_crash), decoded and clamped. Hearsay like the flight recorder.</summary>
@@ -24,7 +26,7 @@ internal sealed record CrashRecord
     public int ExitCode { get; init; }
     public int NestedSignal { get; init; }
     public ulong Sequence { get; init; }
-    public CallStage Stage { get; init; }
+    public RecorderStage Stage { get; init; }
     public ulong TimeNs { get; init; }
     public IReadOnlyList<ulong> Registers { get; init; } = [];
     public ulong StackLow { get; init; }

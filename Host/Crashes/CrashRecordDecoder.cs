@@ -40,7 +40,7 @@ internal static class CrashRecordDecoder
             ExitCode = I32(bytes, 48),
             NestedSignal = nested <= 64 ? (int)nested : 0,
             Sequence = U64(bytes, 56),
-            Stage = stage <= (uint)CallStage.Done ? (CallStage)stage : CallStage.Idle,
+            Stage = stage <= (uint)RecorderStage.Done ? (RecorderStage)stage : RecorderStage.Idle,
             TimeNs = U64(bytes, 72),
             Registers = registers,
             StackLow = U64(bytes, 224),

@@ -1,3 +1,5 @@
+using FfiIsolation.SharedMemory;
+
 namespace FfiIsolation.Crashes.Hints;
 
 /// <summary>Where and when, as far as it changes what to look for.</summary>
@@ -15,9 +17,9 @@ internal static class CircumstanceHints
                 yield return $"No call was in native code on the thread of calls. Suspect what earlier calls left running; the last were: {string.Join(", ", facts.LastCalls.TakeLast(5))}.";
                 break;
         }
-        if (evidence.BlamedCall is not null && record?.Stage == CallStage.Reading)
+        if (evidence.BlamedCall is not null && record?.Stage == RecorderStage.Reading)
             yield return "The function had returned; the fault came while the text behind the returned pointer was read: it points nowhere, or has no terminator.";
-        if (evidence.BlamedCall is not null && record?.Stage == CallStage.Callback)
+        if (evidence.BlamedCall is not null && record?.Stage == RecorderStage.Callback)
             yield return "The function had called back; the fault came before the callback was over.";
         if (record is { NestedSignal: not 0 })
             yield return $"A second fault ({Signals.Name(record.NestedSignal)}) stopped the recording: the stack itself is damaged, and the trace may be wrong.";
@@ -25,7 +27,7 @@ internal static class CircumstanceHints
             yield return "The worker left a crash record that contradicts the way it ended; it was not used.";
         if (evidence is { Signal: Signals.Segmentation, Record: null } && !evidence.IsRecordDoubted)
             yield return "The crash guard could not record this: perhaps a stack overflow on a thread without a spare stack, or the library replaced the signal handlers.";
-        if (evidence.WasKilledByHost && facts.KillReason is KillReason.Timeout or KillReason.Cancelled && facts.Call is not null && evidence.Recorder.Stage == CallStage.Received)
+        if (evidence.WasKilledByHost && facts.KillReason is KillReason.Timeout or KillReason.Cancelled && facts.Call is not null && evidence.Recorder.Stage == RecorderStage.Received)
             yield return "The function had not been entered when its worker was killed.";
     }
 

@@ -1,3 +1,5 @@
+using FfiIsolation.SharedMemory;
+
 namespace FfiIsolation.Crashes.Hints;
 
 /// <summary>Addresses made of bytes that allocators and debuggers write over memory that must not be used, and our own tell-tales.</summary>
@@ -71,7 +73,7 @@ internal static class PatternHints
     /// function that says only that it was not used yet.</summary>
     internal static IEnumerable<ulong> Impossible(CrashRecord record) =>
         record.Registers.Take(16).Where((value, i) =>
-            !ArgumentHints.IsCanonical(value) && !(i == 0 && value == ResultPoison && record.Stage == CallStage.Native));
+            !ArgumentHints.IsCanonical(value) && !(i == 0 && value == ResultPoison && record.Stage == RecorderStage.Native));
 
     private static bool IsNear(ulong value, ulong pattern) => value >= pattern && value - pattern < 0x1000;
 }

@@ -1,6 +1,8 @@
 using FfiIsolation.Crashes;
 using static FfiIsolation.Tests.Crashes.DeathBuilder;
 
+using FfiIsolation.SharedMemory;
+
 namespace FfiIsolation.Tests.Crashes;
 
 public sealed class CrashClassifierTests
@@ -17,7 +19,7 @@ public sealed class CrashClassifierTests
         ["jump to data"] = (CrashCause.ExecuteNonExecutable, CrashBlame.Call, () => new DeathBuilder().Fault(Lib + 0x20010, 0x15, code: 2).Register("rip", Lib + 0x20010)),
         ["overrun"] = (CrashCause.BufferOverrun, CrashBlame.Call, () => new DeathBuilder().Fault(Block + 16, 7, code: 2).Calling(CallOf("fill", "void fill(char *dst)", BlockOf("dst", 16)))),
         ["overrun of an innocent call"] = (CrashCause.WildPointer, CrashBlame.AfterReturn,
-            () => new DeathBuilder().Fault(Block + 16, 7, code: 2).OfCall(6, CallStage.Done).Calling(CallOf("fill", "void fill(char *dst)", BlockOf("dst", 16)))),
+            () => new DeathBuilder().Fault(Block + 16, 7, code: 2).OfCall(6, RecorderStage.Done).Calling(CallOf("fill", "void fill(char *dst)", BlockOf("dst", 16)))),
         ["stack overflow, main thread"] = (CrashCause.StackOverflow, CrashBlame.Call, () => new DeathBuilder().Fault(StackLow - 8, 6).Register("rsp", StackLow)),
         ["stack overflow, guard page"] = (CrashCause.StackOverflow, CrashBlame.Call, () => new DeathBuilder().Fault(StackLow + 0xff8, 7, code: 2).Register("rsp", StackLow + 0x1000)),
         ["huge frame"] = (CrashCause.StackOverflow, CrashBlame.Call, () => new DeathBuilder().Fault(StackLow - 0x4000000, 6).Register("rsp", StackLow - 0x4000000)),
@@ -46,8 +48,8 @@ public sealed class CrashClassifierTests
         ["_exit"] = (CrashCause.QuickExit, CrashBlame.Call, () => new DeathBuilder().Exit(CrashRecordKind.QuickExit, 7).Status(0x700)),
         ["raw exit_group"] = (CrashCause.QuickExit, CrashBlame.Call, () => new DeathBuilder().Status(0x800)),
         ["SIGKILL"] = (CrashCause.Killed, CrashBlame.Call, () => new DeathBuilder().Status(9)),
-        ["SIGKILL when idle"] = (CrashCause.Killed, CrashBlame.None, () => new DeathBuilder().Status(9).Recorder(7, CallStage.Done).Calling(null)),
-        ["SIGKILL before the function was entered"] = (CrashCause.Killed, CrashBlame.None, () => new DeathBuilder().Status(9).Recorder(7, CallStage.Received)),
+        ["SIGKILL when idle"] = (CrashCause.Killed, CrashBlame.None, () => new DeathBuilder().Status(9).Recorder(7, RecorderStage.Done).Calling(null)),
+        ["SIGKILL before the function was entered"] = (CrashCause.Killed, CrashBlame.None, () => new DeathBuilder().Status(9).Recorder(7, RecorderStage.Received)),
         ["SIGTERM"] = (CrashCause.TerminatedBySignal, CrashBlame.Call, () => new DeathBuilder().Status(15)),
         ["timeout"] = (CrashCause.Killed, CrashBlame.Call, () => new DeathBuilder().Status(9).With(f => f with { KillReason = KillReason.Timeout })),
         ["crash as the timeout struck"] = (CrashCause.NullPointer, CrashBlame.Call, () => new DeathBuilder().Fault(0).Status(9).With(f => f with { KillReason = KillReason.Timeout })),
@@ -57,10 +59,10 @@ public sealed class CrashClassifierTests
         ["file size limit"] = (CrashCause.FileSizeLimit, CrashBlame.Call, () => new DeathBuilder().Status(25)),
         ["seccomp"] = (CrashCause.BlockedSystemCall, CrashBlame.Call, () => new DeathBuilder().Signal(31, 1)),
         ["library thread"] = (CrashCause.NullPointer, CrashBlame.LibraryThread, () => new DeathBuilder().Fault(0).OnThread(OtherThread)),
-        ["after return, idle"] = (CrashCause.NullPointer, CrashBlame.AfterReturn, () => new DeathBuilder().Fault(0).OnThread(OtherThread).OfCall(7, CallStage.Done).Calling(null)),
-        ["after return, the next call on its way"] = (CrashCause.NullPointer, CrashBlame.AfterReturn, () => new DeathBuilder().Fault(0).OnThread(OtherThread).OfCall(6, CallStage.Done)),
-        ["worker's own step"] = (CrashCause.NullPointer, CrashBlame.None, () => new DeathBuilder().Fault(0).OfCall(7, CallStage.Received)),
-        ["no call ever"] = (CrashCause.NullPointer, CrashBlame.None, () => new DeathBuilder().Fault(0).OfCall(0, CallStage.Idle).Calling(null).With(f => f with { LastCalls = [] })),
+        ["after return, idle"] = (CrashCause.NullPointer, CrashBlame.AfterReturn, () => new DeathBuilder().Fault(0).OnThread(OtherThread).OfCall(7, RecorderStage.Done).Calling(null)),
+        ["after return, the next call on its way"] = (CrashCause.NullPointer, CrashBlame.AfterReturn, () => new DeathBuilder().Fault(0).OnThread(OtherThread).OfCall(6, RecorderStage.Done)),
+        ["worker's own step"] = (CrashCause.NullPointer, CrashBlame.None, () => new DeathBuilder().Fault(0).OfCall(7, RecorderStage.Received)),
+        ["no call ever"] = (CrashCause.NullPointer, CrashBlame.None, () => new DeathBuilder().Fault(0).OfCall(0, RecorderStage.Idle).Calling(null).With(f => f with { LastCalls = [] })),
         ["SIGSEGV without a record"] = (CrashCause.Unknown, CrashBlame.Call, () => new DeathBuilder().Status(11)),
         ["record against wait status"] = (CrashCause.QuickExit, CrashBlame.Call, () => new DeathBuilder().Fault(0).Status(0)),
         ["record of an exit, death by signal"] = (CrashCause.TerminatedBySignal, CrashBlame.Call, () => new DeathBuilder().Exit(CrashRecordKind.Exit, 0).Status(15)),

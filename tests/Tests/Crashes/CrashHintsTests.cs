@@ -2,6 +2,8 @@ using FfiIsolation.Crashes;
 using FfiIsolation.Crashes.Hints;
 using static FfiIsolation.Tests.Crashes.DeathBuilder;
 
+using FfiIsolation.SharedMemory;
+
 namespace FfiIsolation.Tests.Crashes;
 
 public sealed class CrashHintsTests
@@ -73,8 +75,8 @@ public sealed class CrashHintsTests
         ["killed"] = (() => new DeathBuilder().Status(9), "SIGKILL leaves no trace of its sender"),
         ["blocked system call"] = (() => new DeathBuilder().Signal(31, 1).Register("rax", 41), "System call number 41"),
         ["library thread"] = (() => new DeathBuilder().Fault(0).OnThread(OtherThread, "crasher"), "It happened on thread 4720 \"crasher\", which native code made"),
-        ["after return"] = (() => new DeathBuilder().Fault(0).OnThread(OtherThread).OfCall(7, CallStage.Done).Calling(null), "the last were: open_it, use_it."),
-        ["reading the result"] = (() => new DeathBuilder().Fault(0x123456789000).OfCall(7, CallStage.Reading), "The function had returned"),
+        ["after return"] = (() => new DeathBuilder().Fault(0).OnThread(OtherThread).OfCall(7, RecorderStage.Done).Calling(null), "the last were: open_it, use_it."),
+        ["reading the result"] = (() => new DeathBuilder().Fault(0x123456789000).OfCall(7, RecorderStage.Reading), "The function had returned"),
         ["damaged stack"] = (() => new DeathBuilder().Fault(0x123456789000).Nested(11), "A second fault (SIGSEGV) stopped the recording"),
         ["contradiction"] = (() => new DeathBuilder().Fault(0).Status(0), "contradicts the way it ended"),
         ["no record"] = (() => new DeathBuilder().Status(11), "The crash guard could not record this"),
@@ -98,7 +100,7 @@ public sealed class CrashHintsTests
     [Fact]
     public void Arguments_of_an_innocent_call_are_not_blamed()
     {
-        var report = new DeathBuilder().Fault(0).OfCall(6, CallStage.Done).OnThread(OtherThread)
+        var report = new DeathBuilder().Fault(0).OfCall(6, RecorderStage.Done).OnThread(OtherThread)
             .Calling(CallOf("strlen", "size_t strlen(const char *s)", Pointer("s", 0))).Report;
         Assert.DoesNotContain(report.Hints, h => h.Contains("`s`"));
         Assert.Equal("the worker crashed: SIGSEGV (SEGV_MAPERR) reading address 0x0, after use_it had returned", report.Summary);

@@ -1,5 +1,7 @@
 using FfiIsolation.Crashes;
 
+using FfiIsolation.SharedMemory;
+
 namespace FfiIsolation.Tests.Crashes;
 
 public sealed class CrashRecordTests
@@ -26,7 +28,7 @@ public sealed class CrashRecordTests
         Assert.Equal(6ul, record.ErrorCode);
         Assert.Equal(14ul, record.TrapNumber);
         Assert.Equal(7ul, record.Sequence);
-        Assert.Equal(CallStage.Native, record.Stage);
+        Assert.Equal(RecorderStage.Native, record.Stage);
         Assert.Equal(5ul, record.Registers[0]);
         Assert.Equal(0x246ul, record.Registers[17]);
         Assert.Equal(DeathBuilder.StackPointer, record.StackPointer);
@@ -70,7 +72,7 @@ public sealed class CrashRecordTests
         Assert.Equal(128, record.Chain.Count);
         Assert.Equal(0x4000, record.Stack.Length);
         Assert.Equal(0, record.NestedSignal);
-        Assert.Equal(CallStage.Idle, record.Stage);
+        Assert.Equal(RecorderStage.Idle, record.Stage);
     }
 
     [Fact]

@@ -4,6 +4,8 @@ using System.Text;
 using FfiIsolation.Crashes;
 using FfiIsolation.Libraries;
 
+using FfiIsolation.SharedMemory;
+
 namespace FfiIsolation.Tests.Crashes;
 
 internal sealed class DeathBuilder
@@ -30,7 +32,7 @@ internal sealed class DeathBuilder
 
     public DeathBuilder()
     {
-        Recorder(sequence: 7, CallStage.Native);
+        Recorder(sequence: 7, RecorderStage.Native);
         Facts = new DeathFacts
         {
             ProcessId = Pid,
@@ -75,7 +77,7 @@ internal sealed class DeathBuilder
 
     public DeathBuilder Status(int raw) => With(f => f with { WaitStatus = raw });
 
-    public DeathBuilder Recorder(ulong sequence, CallStage stage)
+    public DeathBuilder Recorder(ulong sequence, RecorderStage stage)
     {
         U64(0x1000, sequence);
         U32(0x1008, (uint)stage);
@@ -116,7 +118,7 @@ internal sealed class DeathBuilder
         return Text(0x2000 + 256, name);
     }
 
-    public DeathBuilder OfCall(ulong sequence, CallStage stage)
+    public DeathBuilder OfCall(ulong sequence, RecorderStage stage)
     {
         U64(0x2000 + 56, sequence);
         U32(0x2000 + 64, (uint)stage);
@@ -193,7 +195,7 @@ internal sealed class DeathBuilder
         State(CrashRecordState.Unwound);
         U32(0x2000 + 4, (uint)kind);
         OnThread(CallThread, "ffi-worker");
-        OfCall(7, CallStage.Native);
+        OfCall(7, RecorderStage.Native);
         Bounds(StackLow, StackHigh);
         Register("rsp", StackPointer);
         Register("rip", Lib + 0x10120);

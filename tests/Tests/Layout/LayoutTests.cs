@@ -127,7 +127,6 @@ public sealed class LayoutTests
 
     [Theory]
     [InlineData(typeof(RecorderStage), "ffi_stage", "FFI_STAGE_")]
-    [InlineData(typeof(CallStage), "ffi_stage", "FFI_STAGE_")]
     [InlineData(typeof(CrashRecordState), "ffi_crash_state", "FFI_CRASH_")]
     [InlineData(typeof(CrashRecordKind), "ffi_crash_kind", "FFI_CRASH_")]
     [InlineData(typeof(ImageFlags), "ffi_image_flags", "FFI_IMAGE_")]

@@ -29,7 +29,7 @@ public sealed class RecordTests
             (record.State, record.Kind, record.Signal, record.Code, record.Address, record.SenderPid, record.Thread, record.ErrorCode, record.TrapNumber,
                 record.ExitCode, record.NestedSignal));
         Assert.Equal(
-            (12UL, CallStage.Callback, 15UL, 16UL, 17UL, "name", "said", 5),
+            (12UL, RecorderStage.Callback, 15UL, 16UL, 17UL, "name", "said", 5),
             (record.Sequence, record.Stage, record.TimeNs, record.StackLow, record.StackHigh, record.ThreadName, record.AbortMessage, record.Stack.Length));
         Assert.Equal(Enumerable.Range(100, 18).Select(i => (ulong)i), record.Registers);
         Assert.Equal([18UL, 19], record.Frames);
@@ -45,7 +45,7 @@ public sealed class RecordTests
             struct ffi_recorder r = { .sequence = 1ull << 60, .stage = FFI_STAGE_READING, .call_thread = 3, .calls = 4, .entered_ns = 5, .row = 6 };
             put(&r, sizeof r);
             """).CopyTo(segment, SegmentLayout.RecorderOffset);
-        Assert.Equal(new FlightRecord(1UL << 60, CallStage.Reading, 3, 4, 5, 6), FlightRecord.Read(segment));
+        Assert.Equal(new FlightRecord(1UL << 60, RecorderStage.Reading, 3, 4, 5, 6), FlightRecord.Read(segment));
     }
 
     [Fact]
