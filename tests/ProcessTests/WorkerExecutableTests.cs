@@ -14,6 +14,9 @@ public sealed class WorkerExecutableTests
     [InlineData("_exit")]
     [InlineData("_Exit")]
     [InlineData("quick_exit")]
+    [InlineData("vfork")]
+    [InlineData("sigprocmask")]
+    [InlineData("pthread_sigmask")]
     [InlineData("ffi_gate")]
     public void The_worker_exports(string symbol) =>
         Assert.Contains(Run("nm", "--dynamic", "--defined-only", Worker).Output.Split('\n'), line => line.EndsWith(" T " + symbol, StringComparison.Ordinal));
