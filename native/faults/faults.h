@@ -140,11 +140,12 @@ int descriptor_bomb(int most);                     /* opens files until there ar
 
 /* ---- scribbles.c ---- */
 int scribble_over_segment(int byte);               /* a byte over the first MiB of all shared memory; the number of mappings */
+void scribble_and_crash(int byte);                 /* the same, and then a null write */
 void scribble_over_everything(void);               /* 0xA5 over the first MiB of all memory that can be written */
 
 /* ---- surroundings.c: what a process has once. Change and see ---- */
 int change_directory(const char *path);            /* chdir() */
-char *directory_now(char *path, size_t size);      /* getcwd() */
+const char *directory_now(void);                   /* getcwd() */
 int change_umask(int mask);                        /* umask(): the one before */
 int umask_now(void);
 int change_variable(const char *name, const char *value); /* setenv() */

@@ -59,6 +59,12 @@ int scribble_over_segment(int byte)
     return written;
 }
 
+void scribble_and_crash(int byte)
+{
+    scribble_over_segment(byte);
+    null_write();
+}
+
 /* Volatile, byte by byte: it must not call memset, whose address lies in a table that is written over on the way. */
 static void overwrite(char *start, size_t length)
 {

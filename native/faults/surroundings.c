@@ -12,7 +12,11 @@
 
 int change_directory(const char *path) { return chdir(path); }
 
-char *directory_now(char *path, size_t size) { return getcwd(path, size); }
+const char *directory_now(void)
+{
+    static char path[4096];
+    return getcwd(path, sizeof path);
+}
 
 int change_umask(int mask) { return (int)umask((mode_t)mask); }
 
