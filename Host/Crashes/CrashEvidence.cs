@@ -5,13 +5,17 @@ namespace FfiIsolation.Crashes;
 
 internal sealed class CrashEvidence
 {
-    private CrashEvidence(DeathFacts facts, FlightRecord recorder, CrashRecord? record, ExitStatus? status, bool isRecordDoubted)
+    /// <summary>More than a worker makes, by far.</summary>
+    private const ulong MaxCalls = 1UL << 32;
+
+    private CrashEvidence(DeathFacts facts, FlightRecord recorder, bool hasRecorder, CrashRecord? record, ExitStatus? status, bool isRecordDoubted)
     {
         Facts = facts;
         Recorder = recorder;
         Record = record;
         Status = status;
         IsRecordDoubted = isRecordDoubted;
+        IsRecorderOverwritten = facts.Call is not null && hasRecorder && recorder.Sequence - facts.CallSequence + MaxCalls > 2 * MaxCalls;
         Blame = FindBlame();
     }
 
@@ -34,6 +38,9 @@ internal sealed class CrashEvidence
 
     /// <summary>The host killed it, and nothing else had ended it before.</summary>
     public bool WasKilledByHost => Facts.KillReason is not null && Record is null && Status is null or { Signal: Signals.Kill };
+
+    /// <summary>The flight recorder has a number that no call of this worker had: they count up from a random one. So not the gate wrote it.</summary>
+    public bool IsRecorderOverwritten { get; }
 
     /// <summary>The signal that ended it, null for an exit (or where nobody knows).</summary>
     public int? Signal => Record is { Kind: CrashRecordKind.Signal } record ? record.Signal : Record is not null ? null : Status?.Signal;
@@ -79,7 +86,7 @@ internal sealed class CrashEvidence
         var status = facts.WaitStatus is { } raw ? ExitStatus.Decode(raw) : null;
         var isDoubted = record is not null && !IsBelievable(record, status);
         // What was decoded is kept, the 96 KB it came from are not: exceptions hold reports, and people hold exceptions.
-        return new CrashEvidence(facts with { Segment = default }, recorder, isDoubted ? null : record, status, isDoubted);
+        return new CrashEvidence(facts with { Segment = default }, recorder, segment.Length > 0, isDoubted ? null : record, status, isDoubted);
     }
 
     private static bool IsBelievable(CrashRecord record, ExitStatus? status)
@@ -98,6 +105,8 @@ internal sealed class CrashEvidence
     private CrashBlame FindBlame()
     {
         var earlier = Facts.LastCalls.Count > 0 ? CrashBlame.AfterReturn : CrashBlame.None;
+        if (IsRecorderOverwritten)
+            return CrashBlame.Call; // it was sound when the call before had ended
         if (Record is { } record)
         {
             var isOfThisCall = Facts.Call is not null && record.Sequence == Facts.CallSequence

@@ -58,6 +58,8 @@ internal static class CrashSummary
         {
             case CrashCause.Exit:
                 return $"ended the process: exit({evidence.ExitCode})";
+            case CrashCause.QuickExit when evidence is { Record: null, Facts.OtherName: { } other }:
+                return $"ended the process with status {evidence.ExitCode}, by then called \"{other}\"";
             case CrashCause.QuickExit:
                 return $"ended the process: _exit({evidence.ExitCode})";
             case CrashCause.StackOverflow:

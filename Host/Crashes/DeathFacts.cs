@@ -38,6 +38,10 @@ internal sealed record DeathFacts
     /// <summary>The raw status of wait4; null where the process has not been reaped yet.</summary>
     public int? WaitStatus { get; init; }
 
+    /// <summary>What the kernel called the process at its end, where that is not what a worker calls itself: the name of another program that it had
+    /// become, or of a thread that native code had renamed.</summary>
+    public string? OtherName { get; init; }
+
     /// <summary>ru_maxrss in bytes, null where not reaped yet.</summary>
     public long? MaxResidentBytes { get; init; }
 

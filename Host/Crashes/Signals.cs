@@ -4,7 +4,7 @@ namespace FfiIsolation.Crashes;
 internal static class Signals
 {
     public const int Illegal = 4, Trap = 5, Abort = 6, Bus = 7, FloatingPoint = 8, Kill = 9, Segmentation = 11,
-        CpuLimit = 24, FileSizeLimit = 25, BadSystemCall = 31;
+        Alarm = 14, CpuLimit = 24, FileSizeLimit = 25, VirtualAlarm = 26, ProfilingAlarm = 27, BadSystemCall = 31;
 
     public const int SegvAccess = 2, FromKernel = 0x80;
 
@@ -23,6 +23,8 @@ internal static class Signals
         ["ILL_ILLOPC", "ILL_ILLOPN", "ILL_ILLADR", "ILL_ILLTRP", "ILL_PRVOPC", "ILL_PRVREG", "ILL_COPROC", "ILL_BADSTK"];
     private static readonly string[] s_trap = ["TRAP_BRKPT", "TRAP_TRACE", "TRAP_BRANCH", "TRAP_HWBKPT"];
     private static readonly string[] s_sys = ["SYS_SECCOMP", "SYS_USER_DISPATCH"];
+
+    public static bool IsOfTimer(int signal) => signal is Alarm or VirtualAlarm or ProfilingAlarm;
 
     public static string Name(int signal) => signal switch
     {

@@ -116,6 +116,7 @@ internal sealed unsafe class ProcessWatcher
     {
         ProcessExit exit = child.Reap(() =>
         {
+            string? name = NameOf(child.Id); // while its number is still taken
             int status = 0;
             ResourceUsage usage = default;
             int reaped;
@@ -126,7 +127,7 @@ internal sealed unsafe class ProcessWatcher
             while (reaped < 0 && Marshal.GetLastPInvokeError() == LinuxCalls.Interrupted);
 
             return reaped == child.Id
-                ? new ProcessExit(status, usage.MaxResidentKibibytes > child.InheritedPeakKibibytes ? usage.MaxResidentKibibytes * 1024 : null, usage.CpuTime)
+                ? new ProcessExit(status, usage.MaxResidentKibibytes > child.InheritedPeakKibibytes ? usage.MaxResidentKibibytes * 1024 : null, usage.CpuTime, name)
                 : new ProcessExit(null, null, TimeSpan.Zero);
         });
         _children.Remove(child);
@@ -134,6 +135,18 @@ internal sealed unsafe class ProcessWatcher
         child.ClosePipe(isError: false);
         child.ClosePipe(isError: true);
         Guarded(() => child.Complete(exit), child.Output.Complete);
+    }
+
+    private static string? NameOf(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/comm").TrimEnd('\n');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // somebody else reaped it
+        }
     }
 
     /// <summary>Runs what may call out to an application, whose exceptions must not end this thread: every worker would die with it.</summary>

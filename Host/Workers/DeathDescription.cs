@@ -9,6 +9,9 @@ namespace FfiIsolation.Workers;
 
 internal static class DeathDescription
 {
+    /// <summary>As native/guard/bootstrap.c has it.</summary>
+    private const string WorkerName = "ffi-worker";
+
     /// <param name="call">The call on board, if any.</param>
     /// <param name="sequence">Its number, or that of the last call.</param>
     public static WorkerDeath Of(
@@ -29,6 +32,7 @@ internal static class DeathDescription
             CallSequence = running is null ? 0 : sequence,
             LastCalls = ended ? [.. log.Last, call!.Function.Prototype.Name] : log.Last,
             WaitStatus = exit.WaitStatus,
+            OtherName = exit.Name is null or WorkerName ? null : SafeText.Line(exit.Name),
             MaxResidentBytes = exit.MaxResidentBytes,
             CpuTime = exit.CpuTime,
             Segment = worker.Segment.Snapshot(),

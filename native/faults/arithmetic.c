@@ -1,5 +1,7 @@
 /* Divisions that the processor refuses: SIGFPE. */
+#define _GNU_SOURCE
 #include "faults.h"
+#include <fenv.h>
 #include <limits.h>
 
 int divide(int a, int b) { return a / b; }
@@ -14,4 +16,11 @@ int divide_overflow(void)
 {
     volatile int minus_one = -1;
     return divide(INT_MIN, minus_one);
+}
+
+int divide_with_traps(void)
+{
+    feenableexcept(FE_DIVBYZERO);
+    volatile double one = 1.0, zero = 0.0;
+    return (int)(one / zero);
 }

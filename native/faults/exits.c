@@ -25,3 +25,7 @@ void exit_on_own_thread(int code)
     if (pthread_create(&thread, NULL, exit_here, &code) == 0)
         pthread_join(thread, NULL);
 }
+
+static void crash_here(void) { null_write(); }
+
+int crash_at_exit(void) { return atexit(crash_here); }

@@ -1,4 +1,5 @@
-/* The catalogue of the fault library: every function of libfaults.so and libfaults_cpp.so.
+/* The catalogue of the fault library: every function of libfaults.so; those that begin with cpp_, constructor_ and destructor_
+   are in libfaults_cpp.so, libfaults_constructor.so and libfaults_destructor.so.
    Each fault is real: what the comment says happens to the process that calls it. */
 #ifndef FAULTS_H
 #define FAULTS_H
@@ -34,6 +35,7 @@ int bus_error(void);                               /* reads a mapped file behind
 int divide(int a, int b);                          /* a / b: SIGFPE where b is 0 */
 int divide_by_zero(void);                          /* SIGFPE */
 int divide_overflow(void);                         /* INT_MIN / -1: SIGFPE too */
+int divide_with_traps(void);                       /* 1.0 / 0.0 with the processor's floating-point traps on: SIGFPE */
 
 /* ---- instructions.c ---- */
 void illegal_instruction(void);                    /* ud2: SIGILL */
@@ -53,6 +55,8 @@ void free_of_middle(void);                         /* frees an address inside a 
 void heap_overrun(void);                           /* writes past a block, then frees it */
 int use_after_free(void);                          /* reads a block that free() gave back to the system */
 int use_after_free_object(void);                   /* follows a pointer in a freed object that another one overwrote */
+int damage_heap(void);                             /* writes over the header of a block and returns 0: nobody notices */
+void free_damaged(void);                           /* frees the block that damage_heap damaged: glibc notices now */
 
 /* ---- fortify.c ---- */
 void fortify_overflow(const char *text);           /* strcpy that the fortified libc refuses: text longer than 7 */
@@ -69,11 +73,32 @@ void quick_exit_with(int code);                    /* _exit(code) */
 void raw_exit_with(int code);                      /* the system call exit_group, past libc */
 void exit_139(void);                               /* exit(139): looks like a SIGSEGV to a shell */
 void exit_on_own_thread(int code);                 /* exit(code) on a thread of the library */
+int crash_at_exit(void);                           /* registers a hook with atexit() that writes to address 0; returns 0 */
 
 /* ---- signals.c ---- */
 int raise_signal(int number);                      /* raise(number) */
 void kill_self(void);                              /* SIGKILL to itself: no handler can see it */
 void terminate_self(void);                         /* SIGTERM to itself */
+void stop_self(void);                              /* SIGSTOP to itself */
+
+/* ---- handlers.c: signal handlers and masks of a library ---- */
+void crash_in_handler(void);                       /* null write in a handler of SIGUSR1, which it raises */
+void crash_with_signals_blocked(void);             /* null write with every signal blocked */
+void abort_with_signals_blocked(void);             /* abort() with every signal blocked */
+void crash_on_deaf_thread(void);                   /* null write on a library thread that blocks every signal */
+void crash_with_default_handlers(void);            /* takes the handler of SIGSEGV away, then null write */
+void crash_with_own_handler(void);                 /* null write, and a handler of its own that calls _exit(139) */
+void fault_for_ever(void);                         /* null write, and a handler of its own that returns to it */
+void abort_with_own_handler(void);                 /* abort(), and a handler of its own that returns */
+
+/* ---- timers.c: what comes by itself ---- */
+int alarm_after(int milliseconds);                 /* returns 0 at once; SIGALRM comes afterwards */
+int processor_alarm_after(int milliseconds);       /* returns 0 at once; SIGPROF comes after that much processor time */
+int crash_by_timer(int milliseconds);              /* returns 0 at once; a thread of timer_create() crashes afterwards */
+
+/* ---- attacks.c: signals to others ---- */
+int kill_own_group(int number);                    /* a signal to its process group */
+int kill_parent(int number);                       /* a signal to the process that started it: the host */
 
 /* ---- threads.c ---- */
 void crash_on_own_thread(void);                    /* null write on a library thread, the call waits for it */
@@ -91,6 +116,57 @@ void say_and_sleep(const char *text, int milliseconds); /* a line on standard ou
 /* ---- leaving.c: control that does not come back the way it went in ---- */
 void end_thread(void);                             /* pthread_exit on the calling thread */
 void jump_to_dead_frame(void);                     /* longjmp into a function that has returned: dies, not always of the same */
+void return_into_text(size_t size);                /* writes size letters over its own frame and those of its callers, and returns */
+
+/* ---- processes.c: other processes, and other programs ---- */
+int fork_and_return(void);                         /* fork(), and both processes return: the child's number, 0 in the child */
+int fork_and_crash(void);                          /* a child that crashes; the signal that ended it */
+int fork_and_linger(void);                         /* a child that sleeps for a minute in the same process group; its number */
+int fork_and_escape(void);                         /* a grandchild that does so in a session of its own, with every descriptor open; its number */
+int become_program(const char *path, const char *argument); /* exec: -1 where there is no such program */
+int vfork_and_exit(void);                          /* a child by vfork() that ends with 7; its status */
+int vfork_and_crash(void);                         /* a child by vfork() that crashes; the signal that ended it */
+int vfork_and_return(void);                        /* a child by vfork() that returns to its caller; its number, 0 in the child */
+
+/* ---- descriptors.c ---- */
+int close_every_descriptor(void);                  /* close_range() over all of them */
+int close_standard_output(void);                   /* close(1) */
+
+/* ---- bombs.c: each within a limit that it sets for its own process ---- */
+void memory_bomb(size_t most);                     /* takes memory until malloc gives NULL, and writes there */
+size_t take_memory(size_t most);                   /* takes memory until malloc gives NULL, keeps it, and says how much it got */
+int thread_bomb(int most);                         /* starts threads that never end; their number */
+int descriptor_bomb(int most);                     /* opens files until there are no descriptors left; their number */
+
+/* ---- scribbles.c ---- */
+int scribble_over_segment(int byte);               /* a byte over the first MiB of all shared memory; the number of mappings */
+void scribble_and_crash(int byte);                 /* the same, and then a null write */
+void scribble_over_everything(void);               /* 0xA5 over the first MiB of all memory that can be written */
+
+/* ---- surroundings.c: what a process has once. Change and see ---- */
+int change_directory(const char *path);            /* chdir() */
+const char *directory_now(void);                   /* getcwd() */
+int change_umask(int mask);                        /* umask(): the one before */
+int umask_now(void);
+int change_variable(const char *name, const char *value); /* setenv() */
+const char *variable_now(const char *name);        /* getenv() */
+const char *change_locale(const char *name);       /* setlocale(LC_ALL, name) */
+const char *locale_now(void);
+int change_rounding(int mode);                     /* fesetround() */
+int rounding_now(void);
+int enable_traps(int exceptions);                  /* feenableexcept(): those before */
+int traps_now(void);
+int block_signal(int number);                      /* of the calling thread */
+int is_blocked(int number);
+int ignore_signal(int number);                     /* signal(number, SIG_IGN): 0 */
+int is_ignored(int number);
+int lower_descriptor_limit(int most);              /* setrlimit(RLIMIT_NOFILE) */
+int descriptor_limit_now(void);
+
+/* ---- constructor.c (libfaults_constructor.so), destructor.c (libfaults_destructor.so) ---- */
+int constructor_survived(void);                    /* 1, if the library could be loaded: its constructor writes to address 0 */
+int destructor_waits(void);                        /* 1; the library's destructor writes to address 0 */
+void destructor_exit(int code);                    /* exit(code), which runs that destructor */
 
 /* ---- repeats.c ---- */
 int crash_first_times(const char *path, int times); /* adds a byte to a file; crashes while it has no more than that many, else returns their number */
@@ -190,6 +266,8 @@ const char *wild_text(void);                       /* a pointer to nowhere */
 int write_to_stdout(const char *text);             /* puts(text) and flush */
 int write_to_stderr(const char *text);             /* text on standard error */
 void flood_stderr(size_t size);                    /* size bytes on standard error */
+void flood_stdout(size_t size);                    /* size bytes on standard output */
+void flood_stdout_for_ever(void);                  /* standard output without end */
 int complain_and_abort(const char *text);          /* text on standard error, then abort() */
 
 #ifdef __cplusplus

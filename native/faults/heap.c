@@ -67,3 +67,18 @@ int use_after_free_object(void)
     memset(other, 'x', sizeof *object);
     return *((struct object *)opaque(object))->target;
 }
+
+static char *damaged, *behind;
+
+int damage_heap(void)
+{
+    char *block = opaque(malloc(2000));
+    damaged = opaque(malloc(2000));
+    behind = opaque(malloc(2000));
+    if (block == NULL || damaged == NULL || behind == NULL)
+        return -1;
+    memset(block, 'A', 2000 + 16); /* over the header of the next block, which nobody looks at until it is freed */
+    return 0;
+}
+
+void free_damaged(void) { free(opaque(damaged)); }

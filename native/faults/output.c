@@ -18,6 +18,19 @@ void flood_stderr(size_t size)
         fputc(i % 80 == 79 ? '\n' : 'x', stderr);
 }
 
+void flood_stdout(size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        putchar(i % 80 == 79 ? '\n' : 'x');
+    fflush(stdout);
+}
+
+void flood_stdout_for_ever(void)
+{
+    for (;;)
+        flood_stdout(1 << 16);
+}
+
 int complain_and_abort(const char *text)
 {
     fprintf(stderr, "%s\n", text);

@@ -23,7 +23,7 @@ static bool is_orderly(void)
 
 static void tell(uint32_t kind, int code, void *caller, void *frame)
 {
-    if (ffi_is_worker() && ffi_thread.recording == 0 && !is_orderly() && ffi_record_claim())
+    if (ffi_is_worker() && ffi_thread.recording == 0 && !is_orderly() && ffi_record_claim(false))
         ffi_record_exit(kind, code, (uint64_t)(uintptr_t)caller, (uint64_t)(uintptr_t)frame);
 }
 

@@ -1,11 +1,13 @@
 /* What a worker's fork is: a copy with one thread and no host. Libraries fork in order to exec, and may; a copy that comes back
-   out of the called function has nowhere to go. vfork runs no handlers and shares its parent's memory: it is not seen here. */
+   out of the called function has nowhere to go. A vfork is made a fork: its child shares memory and stack with the worker, and
+   one that came back would be the worker, while the real one waits for its end. POSIX allows it, and posix_spawn does not come here. */
 #define _GNU_SOURCE
 #include "guard.h"
 #include <pthread.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static bool is_copy;
 
@@ -33,3 +35,5 @@ void ffi_end_copy(void)
     if (is_copy)
         ffi_end_process(EXIT_OF_A_COPY);
 }
+
+__attribute__((visibility("default"))) pid_t vfork(void) { return fork(); }

@@ -48,9 +48,10 @@ bool ffi_is_worker(void);              /* this very process, not a child forked 
 void ffi_handlers_install(void);
 void ffi_guard_take_first_place(void); /* once, when managed code first asks: over the runtime's handlers, which are kept for chaining */
 _Noreturn void ffi_die(int signal);
+void ffi_remove_guarded(sigset_t *set);
 
 /* record.c: all of it async-signal-safe */
-bool ffi_record_claim(void);           /* true for the one thread that may write the record; others wait, bounded */
+bool ffi_record_claim(bool after_exit); /* true for the one thread that may write the record, again where its exit is recorded and it may follow; others wait, bounded */
 void ffi_record_release(void);         /* nothing died after all */
 void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context, bool is_certain);   /* certain: nobody can turn it into an exception */
 void ffi_record_exit(uint32_t kind, int code, uint64_t caller, uint64_t frame);

@@ -47,6 +47,12 @@ _Noreturn void ffi_die(int signal)
     ffi_end_process(128 + signal);    /* not reached: the default of every guarded signal is death */
 }
 
+void ffi_remove_guarded(sigset_t *set)
+{
+    for (size_t i = 0; i < GUARDED_COUNT; i++)
+        sigdelset(set, guarded[i]);
+}
+
 static bool has_runtime_handler(int signal)
 {
     return (runtime_action[signal].sa_flags & SA_SIGINFO) != 0;
@@ -122,7 +128,7 @@ static void on_signal(int signal, siginfo_t *info, void *raw_context)
         errno = error;
         return;
     }
-    if (!ffi_record_claim())
+    if (!ffi_record_claim(true))
         announce_and_die(signal);
     record(signal, info, context, owner == OWNER_CRASH);
     if (owner == OWNER_CRASH)

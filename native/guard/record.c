@@ -41,13 +41,16 @@ void ffi_record_prepare(void)
     ffi_unwind_prepare();
 }
 
-bool ffi_record_claim(void)
+bool ffi_record_claim(bool after_exit)
 {
     int32_t nobody = 0, self = (int32_t)syscall(SYS_gettid);
     if (atomic_compare_exchange_strong(&owner, &nobody, self))
         return true;
-    if (nobody == self)                      /* an exit recorded earlier on this thread, and now its destructors crash */
-        return false;
+    if (nobody == self) {                    /* its exit is recorded, and what runs after that hook crashes, or exits again */
+        if (after_exit)
+            reach(FFI_CRASH_NONE);
+        return after_exit;
+    }
     const struct timespec pause = { 0, 10 * 1000 * 1000 };
     for (int i = 0; i < CLAIM_WAITS && atomic_load(&owner) != 0; i++)
         nanosleep(&pause, NULL);

@@ -3,6 +3,9 @@ namespace FfiIsolation.Crashes.Hints;
 /// <summary>Arguments that are the bad address themselves.</summary>
 internal static class ArgumentHints
 {
+    /// <summary>How far before a pointer its owner may keep words about it, as allocators do.</summary>
+    public const ulong Header = 64;
+
     private const ulong Reach = 4096;
 
     public static IEnumerable<string> Of(HintScene scene)
@@ -12,17 +15,23 @@ internal static class ArgumentHints
             var argument = scene.Arguments[i];
             if (argument is not { Address: { } value and > 0, Length: null })
                 continue;
-            if (scene.Evidence.FaultAddress is { } address && address >= value && address - value < Reach)
+            if (scene.Evidence.FaultAddress is { } address && IsSuspect(argument, address))
             {
                 var name = argument.Name.Length > 0 ? $" `{argument.Name}`" : "";
-                yield return address == value
-                    ? $"Argument {i + 1}{name} = {Hex.Short(value)} is the fault address."
-                    : $"Argument {i + 1}{name} = {Hex.Short(value)}, and the fault address is {Hex.Short(address - value)} behind it.";
+                yield return $"Argument {i + 1}{name} = {Hex.Short(value)}" + (address == value ? " is the fault address."
+                    : address > value ? $", and the fault address is {Hex.Short(address - value)} behind it."
+                    : $", and the fault address is {Hex.Short(value - address)} before it, where an allocator keeps the size of a block.");
+                if (value < CrashClassifier.NullRegion)
+                    yield return $"{Hex.Short(value)} is a small number, not a pointer: nothing is mapped below {Hex.Short(CrashClassifier.NullRegion)}.";
             }
             else if (scene.Evidence.IsGeneralProtection && !IsCanonical(value))
                 yield return $"Argument {i + 1} = {Hex.Short(value)} is no possible address: its upper 17 bits must be all equal.";
         }
     }
+
+    /// <summary>Whether a fault address may come from an argument: a raw address, at it, some way behind it, or just before it.</summary>
+    public static bool IsSuspect(CrashedArgument argument, ulong address) =>
+        argument is { Address: { } value and > 0, Length: null } && (address >= value ? address - value < Reach : value - address <= Header);
 
     /// <summary>48-bit addresses, sign-extended: all that user space has without five-level paging.</summary>
     public static bool IsCanonical(ulong address) => (long)(address << 16) >> 16 == (long)address;

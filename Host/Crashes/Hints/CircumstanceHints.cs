@@ -25,11 +25,17 @@ internal static class CircumstanceHints
             yield return $"A second fault ({Signals.Name(record.NestedSignal)}) stopped the recording: the stack itself is damaged, and the trace may be wrong.";
         if (evidence.IsRecordDoubted)
             yield return "The worker left a crash record that contradicts the way it ended; it was not used.";
-        if (evidence is { Signal: Signals.Segmentation, Record: null } && !evidence.IsRecordDoubted)
-            yield return "The crash guard could not record this: perhaps a stack overflow on a thread without a spare stack, or the library replaced the signal handlers.";
+        if (evidence is { Signal: { } signal, Record: null } && IsGuarded(signal) && !evidence.IsRecordDoubted)
+            yield return "The crash guard could not record this: the library replaced or blocked its signal handlers, or wrote over its memory, or a thread without a spare stack overflowed.";
+        if (evidence.IsRecorderOverwritten)
+            yield return "The flight recorder holds what no call wrote there: memory of the worker itself was written over.";
         if (evidence.WasKilledByHost && facts.KillReason is KillReason.Timeout or KillReason.Cancelled && facts.Call is not null && evidence.Recorder.Stage == RecorderStage.Received)
             yield return "The function had not been entered when its worker was killed.";
     }
+
+    /// <summary>The guard has a handler for it.</summary>
+    private static bool IsGuarded(int signal) => signal is Signals.Segmentation or Signals.Bus or Signals.FloatingPoint or Signals.Illegal
+        or Signals.Abort or Signals.Trap or Signals.BadSystemCall;
 
     private static string Quoted(string? name) => string.IsNullOrEmpty(name) ? "" : $" \"{name}\"";
 }

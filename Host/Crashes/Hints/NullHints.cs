@@ -16,8 +16,8 @@ internal static class NullHints
             var names = string.Join(" and ", nulls.Select(a => ArgumentHit.Describe(a.Argument, a.Number)));
             yield return $"{char.ToUpperInvariant(names[0])}{names[1..]} {(nulls.Count == 1 ? "was" : "were")} NULL.";
         }
-        // An argument that is itself a small number is told by ArgumentHints.
-        var isArgument = scene.Arguments.Any(a => a.Address == address && address != 0);
+        // An argument that is itself a small number, or has a header before it, is told by ArgumentHints.
+        var isArgument = scene.Arguments.Any(a => ArgumentHints.IsSuspect(a, address) && a.Address < CrashClassifier.NullRegion + ArgumentHints.Header);
         if (address != 0 && !isArgument)
             yield return $"The address is NULL + {Hex.Short(address)}: a field at offset {Hex.Short(address)} of a NULL struct pointer, or an element of a NULL array.";
         if (nulls.Count == 0 && !isArgument && scene.Evidence.BlamedCall is not null)

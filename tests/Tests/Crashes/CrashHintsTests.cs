@@ -79,6 +79,13 @@ public sealed class CrashHintsTests
         ["reading the result"] = (() => new DeathBuilder().Fault(0x123456789000).OfCall(7, RecorderStage.Reading), "The function had returned"),
         ["damaged stack"] = (() => new DeathBuilder().Fault(0x123456789000).Nested(11), "A second fault (SIGSEGV) stopped the recording"),
         ["contradiction"] = (() => new DeathBuilder().Fault(0).Status(0), "contradicts the way it ended"),
+        ["small argument with a header"] = (() => new DeathBuilder().Fault(0x8).Calling(CallOf("free", "void free(void *p)", Pointer("p", 0x10))),
+            "Argument 1 `p` = 0x10, and the fault address is 0x8 before it, where an allocator keeps the size of a block."),
+        ["small argument"] = (() => new DeathBuilder().Fault(0x122c).Calling(CallOf("free", "void free(void *p)", Pointer("p", 0x1234))), "0x1234 is a small number, not a pointer"),
+        ["another program"] = (() => new DeathBuilder().Status(0).With(f => f with { OtherName = "true" }), "The process was called \"true\" at its end"),
+        ["timer"] = (() => new DeathBuilder().Status(14), "that this call or an earlier one set; the calls before were: open_it, use_it."),
+        ["overwritten recorder"] = (() => new DeathBuilder().Fault(0).Recorder(0xA5A5A5A5A5A5A5A5, (RecorderStage)0xA5), "memory of the worker itself was written over"),
+        ["abort without a record"] = (() => new DeathBuilder().Status(6), "The crash guard could not record this"),
         ["no record"] = (() => new DeathBuilder().Status(11), "The crash guard could not record this"),
     };
 
@@ -96,6 +103,21 @@ public sealed class CrashHintsTests
     [Fact]
     public void A_null_argument_is_the_first_thing_said() =>
         Assert.Equal(["Parameter `s` was NULL."], new DeathBuilder().Fault(0).Calling(CallOf("strlen", "size_t strlen(const char *s)", Pointer("s", 0))).Report.Hints);
+
+    [Fact]
+    public void A_small_argument_is_no_structure_at_null()
+    {
+        var hints = new DeathBuilder().Fault(0x8).Calling(CallOf("free", "void free(void *p)", Pointer("p", 0x10))).Report.Hints;
+        Assert.DoesNotContain(hints, h => h.Contains("NULL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_program_that_a_worker_became_is_not_told_as_an_exit_of_the_library()
+    {
+        var report = new DeathBuilder().Status(0x300).With(f => f with { OtherName = "other" }).Report;
+        Assert.Equal("demo ended the process with status 3, by then called \"other\"", report.Summary);
+        Assert.DoesNotContain(report.Hints, h => h.Contains("system call", StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Arguments_of_an_innocent_call_are_not_blamed()
