@@ -5,7 +5,4 @@ internal enum CallFeature
 {
     /// <summary>A <c>_Float128</c> by value.</summary>
     Quad,
-
-    /// <summary><c>__attribute__((ms_abi))</c>.</summary>
-    MicrosoftConvention,
 }

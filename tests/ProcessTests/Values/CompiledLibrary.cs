@@ -13,6 +13,7 @@ public sealed class CompiledLibrary : IAsyncLifetime
         struct big { long n[6]; };
         struct flags { unsigned low : 3, high : 29; float weight; };
         enum color { RED, GREEN = 7, BLUE };
+        struct page { char c; } __attribute__((aligned(4096)));
 
         double sum_mixed(int count, ...)   /* each: an int, a double, a struct point, a struct flags */
         {
@@ -49,6 +50,7 @@ public sealed class CompiledLibrary : IAsyncLifetime
         int (*comparer(void))(const void *, const void *) { return by_size; }
         int is_null(int (*function)(int)) { return function == 0; }
         int trace(int (*rows)[3], int count) { int sum = 0; for (int i = 0; i < count; i++) sum += rows[i][i]; return sum; }
+        long page_offset(struct page p) { return (unsigned long)&p % 4096 + p.c; }
         long not_big(void) { return 5; }
 
         """;
@@ -57,6 +59,8 @@ public sealed class CompiledLibrary : IAsyncLifetime
     private const string Header = """
         struct point { double x, y; }; struct big { long n[6]; }; struct flags { unsigned low : 3, high : 29; float weight; };
         enum color { RED, GREEN = 7, BLUE };
+        struct page { char c; } __attribute__((aligned(4096)));
+        long page_offset(struct page p);
         double sum_mixed(int count, ...);
         int own_format(char *to, size_t size);
         struct point mirrored(struct point p);

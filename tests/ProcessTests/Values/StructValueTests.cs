@@ -47,6 +47,13 @@ public sealed class StructValueTests(CompiledLibrary library) : IClassFixture<Co
     }
 
     [Fact(Timeout = Patience.Deadline)]
+    public async Task A_struct_aligned_to_a_page_lies_on_one()
+    {
+        var page = new NativeStruct(library.Record("struct page"));
+        Assert.Equal(0L, (long)await (await library.FunctionAsync("page_offset")).InvokeAsync(page));
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
     public async Task An_enum_has_names()
     {
         NativeFunction after = await library.FunctionAsync("after");

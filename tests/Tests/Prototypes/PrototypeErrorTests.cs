@@ -91,7 +91,6 @@ public sealed class PrototypeErrorTests
     [InlineData("void f(^va_list ap)", "parameters of type va_list are not supported yet")]
     [InlineData("void f(^_Atomic int x)", "atomic types (_Atomic) are not supported yet")]
     [InlineData("int f(int) ^__asm__(\"g\")", "asm labels, which give the function another symbol, are not supported yet")]
-    [InlineData("int f(int) __attribute__((^ms_abi))", "other calling conventions (ms_abi) are not supported yet")]
     [InlineData("int ^__stdcall f(int)", "other calling conventions (__stdcall) are not supported yet")]
     [InlineData("int f(int) __attribute__((^__mode__(DI)))", "machine modes (mode) are not supported yet")]
     [InlineData("^[[nodiscard]] int f(int)", "attributes in [[ ]] are not supported yet")]
