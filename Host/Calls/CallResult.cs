@@ -2,6 +2,7 @@
 using System.Text;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
+using FfiIsolation.SharedMemory;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Calls;
@@ -27,7 +28,8 @@ internal static class CallResult
             }
         }
 
-        return ResultReader.Read(call.Function.Plan, reply.Result, fetched.Span, worker.Generation, inSession, worker.IsMapped);
+        ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
+        return ResultReader.Read(call.Function.Plan, reply.Result, call.ResultMemory, memoryAddress, fetched.Span, worker.Generation, inSession, worker.IsMapped);
     }
 
     private static CppException Thrown(string function, ReadOnlySpan<byte> said)
