@@ -153,5 +153,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         await _runner.RunAsync(
             worker => _binder.BindAsync(worker, function, _options.CallTimeout), function.Prototype.Name, cancellationToken).ConfigureAwait(false);
 
+    NativeResult ICallScope.Invoke(PreparedCall call, CallOptions options) => _retrier.Call(_runner, call, options);
+
     Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options) => _retrier.CallAsync(_runner, call, options);
 }
