@@ -40,6 +40,7 @@ internal sealed class CallbackPlan
         }
 
         Parameters = parameters.MoveToImmutable();
+        StackWords = layout.StackWords;
         Shape = new CallbackShape(type.Convention, layout.StackWords, Result.Kind, Result.MemorySize, rules.All);
     }
 
@@ -52,6 +53,9 @@ internal sealed class CallbackPlan
     public CallbackResultPlace Result { get; }
 
     public CallbackShape Shape { get; }
+
+    /// <summary>The 8-byte words of its arguments on the stack.</summary>
+    public int StackWords { get; }
 
     /// <summary>The bytes of an answer: the registers, and behind them what goes into memory.</summary>
     public int AnswerSize => CallbackLayout.AnswerSize + Result.MemorySize;
