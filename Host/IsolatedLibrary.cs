@@ -10,8 +10,9 @@ public sealed class IsolatedLibrary
     private readonly LibraryCatalog _catalog;
     private readonly LibraryEntry _entry;
 
-    internal IsolatedLibrary(ICallScope scope, LibraryCatalog catalog, LibraryEntry entry)
+    internal IsolatedLibrary(ICallScope scope, LibraryCatalog catalog, LibraryEntry entry, Declarations? declarations)
     {
+        Declarations = declarations;
         _scope = scope;
         _catalog = catalog;
         _entry = entry;
@@ -23,8 +24,11 @@ public sealed class IsolatedLibrary
     /// <summary>The file.</summary>
     public string Path => _entry.Path;
 
+    /// <summary>The declarations that it was loaded with, from which its prototypes take their types; null if there were none.</summary>
+    public Declarations? Declarations { get; }
+
     /// <summary>Declares a function by the line from its header: <c>size_t strlen(const char *s)</c>.</summary>
-    /// <param name="prototype">The C prototype.</param>
+    /// <param name="prototype">The C prototype; with <see cref="Declarations"/> the name of a function that they hold is enough.</param>
     /// <exception cref="PrototypeException">The text is no prototype that can be called; shows where and why.</exception>
     /// <exception cref="SymbolNotFoundException">The library has no such function; names near ones.</exception>
     /// <exception cref="NativeCrashException">The library crashed while it was loaded.</exception>
@@ -37,7 +41,7 @@ public sealed class IsolatedLibrary
     public async Task<NativeFunction> FunctionAsync(string prototype, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prototype);
-        FunctionTarget target = _catalog.Declare(_entry, prototype);
+        FunctionTarget target = _catalog.Declare(_entry, prototype, Declarations);
         await _scope.BindAsync(target, cancellationToken).ConfigureAwait(false);
         return new NativeFunction(_scope, this, target);
     }

@@ -109,18 +109,20 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
 
     /// <summary>Finds a library and loads it, in a worker.</summary>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="declarations">What its header declares: where its functions take their types from.</param>
     /// <exception cref="LibraryNotFoundException">It is not there, or does not load; lists every path tried.</exception>
     /// <exception cref="NativeCrashException">It crashed while it was loaded.</exception>
-    public IsolatedLibrary Load(string name) => LoadAsync(name).GetAwaiter().GetResult();
+    public IsolatedLibrary Load(string name, Declarations? declarations = null) => LoadAsync(name, declarations).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Load"/>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="declarations">What its header declares: where its functions take their types from.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<IsolatedLibrary> LoadAsync(string name, CancellationToken cancellationToken = default)
+    public async Task<IsolatedLibrary> LoadAsync(string name, Declarations? declarations = null, CancellationToken cancellationToken = default)
     {
         (_, LibraryEntry entry) = await _runner.RunAsync(
             worker => _loader.LoadAsync(worker, name, _options.CallTimeout), $"loading {name}", cancellationToken).ConfigureAwait(false);
-        return new IsolatedLibrary(this, _catalog, entry);
+        return new IsolatedLibrary(this, _catalog, entry, declarations);
     }
 
     /// <summary>Opens a session: state that lives in one worker of its own until the session is closed. The worker is one that has run no call before.</summary>

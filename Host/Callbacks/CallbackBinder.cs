@@ -10,11 +10,11 @@ internal sealed class CallbackBinder(Binder binder, Action<WorkerCallbacks> list
     /// <summary>Writes the addresses into the image of a call.</summary>
     public async Task BindAsync(WorkerProcess worker, PreparedCall call, TimeSpan timeout, bool inSession)
     {
-        for (int i = 0; i < call.CallbackCount; i++)
+        for (int i = 0; i < call.Callbacks.Length; i++)
         {
-            CallbackUse use = call.CallbackAt(i);
+            CallbackUse use = call.Callbacks[i];
             ulong address = await BindAsync(worker, use.Callback, use.Plan, inSession ? null : call, timeout).ConfigureAwait(false);
-            call.SetCallbackAddress(use, address);
+            Images.CallImageWriter.Over(call.Image).SetWord(use.Place, address);
         }
     }
 

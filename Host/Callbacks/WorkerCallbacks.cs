@@ -54,6 +54,9 @@ internal sealed class WorkerCallbacks : ICallbackAnswerer
         return Interlocked.Exchange(ref _frames[frame].Error, null);
     }
 
+    /// <summary>The call on a frame, if there is one.</summary>
+    public PreparedCall? CallOn(int frame) => _frames[frame].Call;
+
     /// <summary>The worker is gone: nobody waits for answers any more.</summary>
     public void Abort() => _aborted.Cancel();
 
@@ -62,7 +65,6 @@ internal sealed class WorkerCallbacks : ICallbackAnswerer
         CallbackBinding binding = BindingOf(callback);
         ref CallFrame outer = ref _frames[frame - 1];
         CallbackScope scope = _scopes[frame];
-        scope.Outer = outer.Call;
         CallbackScope? before = CallbackScope.Current;
         CallbackScope.Current = scope;
         Volatile.Write(ref outer.Callback, binding.Plan);

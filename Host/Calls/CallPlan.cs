@@ -1,5 +1,7 @@
 // What can be decided of a call once its prototype is known, and the checks and the writing that each call needs.
 using FfiIsolation.Abi;
+using FfiIsolation.Callbacks;
+using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
 using FfiIsolation.SharedMemory;
 
@@ -10,11 +12,11 @@ internal sealed class CallPlan
     /// <summary>Room for what a C++ exception says, where the function returns no text.</summary>
     private const int ExceptionTextBytes = 4096;
 
-    private readonly CallLayout _layout;
-    private readonly int[] _places;
-    private readonly bool _hasPointers;
+    private readonly CallShape _shape;
+    private readonly VariadicShapes? _variadic;
+    private readonly MemoryResult? _memory;
 
-    /// <summary>The image of a call without pointers, but for its arguments.</summary>
+    /// <summary>The image of a call that needs no memory, but for its arguments.</summary>
     private readonly byte[] _blank;
 
     /// <exception cref="PrototypeException">The prototype asks for what cannot be called yet.</exception>
@@ -26,18 +28,24 @@ internal sealed class CallPlan
         }
 
         Prototype = prototype;
-        _layout = SystemVX64.Layout(prototype);
+        _shape = new CallShape(prototype, VariadicArguments.None);
+        _variadic = prototype.IsVariadic ? new VariadicShapes(prototype) : null;
+        _memory = _shape.Layout.Result as MemoryResult;
+        if (CallSupport.WhyTooLarge(prototype, _shape.Layout, WindowLayout.MaxBlockBytes) is { } tooLarge)
+        {
+            throw tooLarge;
+        }
+
         ReturnsText = NativeResult.ReturnsText(prototype.ReturnType);
         FetchLimit = ReturnsText ? maxTextBytes : ExceptionTextBytes;
-        _places = [.. _layout.Arguments.Select(PlaceOf)];
-        HasWideResult = _layout.Result is X87Result or ComplexX87Result or SplitResult;
-        _hasPointers = prototype.Parameters.Any(parameter => parameter.Type is PointerType);
+        HasWideResult = Layout.Result is X87Result or ComplexX87Result or SplitResult;
         _blank = Blank();
     }
 
     public Prototype Prototype { get; }
 
-    public CallLayout Layout => _layout;
+    /// <summary>The layout of a call without arguments behind the dots. The place of the result is that of every call.</summary>
+    public CallLayout Layout => _shape.Layout;
 
     public bool ReturnsText { get; }
 
@@ -52,16 +60,12 @@ internal sealed class CallPlan
     /// <exception cref="StaleHandleException">A pointer is not of this scope.</exception>
     public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration)
     {
-        if (arguments.Length != Prototype.Parameters.Length)
-        {
-            throw ArgumentMistake.Count(Prototype, arguments.Length);
-        }
-
+        CallShape shape = ShapeOf(arguments);
         PreparedCall call = PreparedCall.Rent();
-        call.Reset(function, arguments, FetchLimit);
-        if (_hasPointers)
+        call.Reset(function, shape, arguments, FetchLimit);
+        if (shape.UsesMemory || !ReferenceEquals(shape, _shape) || CallbackScope.Current is not null)
         {
-            WriteBlocks(call, arguments, pointerGeneration);
+            WriteBlocks(call, shape, arguments, pointerGeneration);
         }
         else
         {
@@ -71,17 +75,26 @@ internal sealed class CallPlan
         CallImageWriter writer = CallImageWriter.Over(call.Image);
         for (int i = 0; i < arguments.Length; i++)
         {
-            WriteScalar(writer, Prototype.Parameters[i], arguments[i]);
+            shape.Writers[i].Write(writer, arguments[i]);
         }
 
         return call;
     }
 
-    /// <summary>Places what pointers need in the window, and writes the image but for the scalars.</summary>
-    private void WriteBlocks(PreparedCall call, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration)
+    private CallShape ShapeOf(ReadOnlySpan<NativeArgument> arguments)
     {
-        var window = new WindowAllocator();
-        PlaceBlocks(call, arguments, pointerGeneration, ref window);
+        int count = Prototype.Parameters.Length;
+        return arguments.Length == count ? _shape
+            : arguments.Length > count && _variadic is not null ? _variadic.Find(arguments)
+            : throw ArgumentMistake.Count(Prototype, arguments.Length);
+    }
+
+    /// <summary>Places what pointers and large values need in the window, and writes the image but for the arguments.</summary>
+    private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration)
+    {
+        // A call within a callback: what the calls around it have in the window stays as it is.
+        WindowAllocator window = CallbackScope.Current?.NewWindow() ?? new WindowAllocator();
+        PlaceBlocks(call, shape, arguments, pointerGeneration, ref window);
         long fetch = window.Place(FetchLimit, 16);
         if (fetch < 0)
         {
@@ -89,21 +102,23 @@ internal sealed class CallPlan
         }
 
         ReadOnlySpan<PreparedBlock> blocks = call.Blocks;
-        byte[] image = call.NewImage(CallImageWriter.SizeOf(_layout.StackWords, blocks.Length, blocks.Length));
-        var writer = new CallImageWriter(image, _layout.StackWords, _layout.StackAlignment, blocks.Length, blocks.Length);
-        WriteFixed(writer, fetch);
+        CallLayout layout = shape.Layout;
+        byte[] image = call.NewImage(CallImageWriter.SizeOf(layout.StackWords, blocks.Length, blocks.Length));
+        var writer = new CallImageWriter(image, layout.StackWords, layout.StackAlignment, blocks.Length, blocks.Length);
+        WriteFixed(writer, shape, fetch);
         foreach (PreparedBlock block in blocks)
         {
             writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction);
-            writer.Relocate(_places[block.Parameter], (ulong)block.Offset);
+            writer.Relocate(
+                block.Parameter == PreparedBlock.OfResult ? CallImageWriter.Integer(_memory!.Register) : shape.Writers[block.Parameter].AddressPlace, (ulong)block.Offset);
         }
     }
 
-    private void WriteFixed(CallImageWriter writer, long fetch)
+    private void WriteFixed(CallImageWriter writer, CallShape shape, long fetch)
     {
-        writer.SetFlags(_layout.Result is X87Result ? ImageFlags.PopSt0 : ImageFlags.None);
+        writer.SetFlags(shape.Flags);
         writer.SetFetch(ReturnsText ? FetchKind.Text8 : FetchKind.Nothing, (ulong)fetch, (ulong)FetchLimit);
-        if (_layout.VectorRegisters == 0)
+        if (shape.Layout.VectorRegisters == 0)
         {
             writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);
         }
@@ -111,87 +126,42 @@ internal sealed class CallPlan
 
     private byte[] Blank()
     {
-        byte[] blank = new byte[CallImageWriter.SizeOf(_layout.StackWords, 0, 0)];
+        byte[] blank = new byte[CallImageWriter.SizeOf(Layout.StackWords, 0, 0)];
         WriteFixed(
-            new CallImageWriter(blank, _layout.StackWords, _layout.StackAlignment, 0, 0), new WindowAllocator().Place(FetchLimit, 16));
+            new CallImageWriter(blank, Layout.StackWords, Layout.StackAlignment, 0, 0), _shape, new WindowAllocator().Place(FetchLimit, 16));
         return blank;
     }
 
-    private void PlaceBlocks(PreparedCall call, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, ref WindowAllocator window)
+    /// <summary>Gives each argument that needs memory its block, and the result the first.</summary>
+    private void PlaceBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, ref WindowAllocator window)
     {
+        if (_memory is not null)
+        {
+            call.AddBlock(new PreparedBlock(PreparedBlock.OfResult, window.Place(_memory.Size, _memory.Alignment), _memory.Size, BlockDirection.Out));
+        }
+
         for (int i = 0; i < arguments.Length; i++)
         {
-            Parameter parameter = Prototype.Parameters[i];
-            if (parameter.Type is not PointerType)
+            ArgumentWriter writer = shape.Writers[i];
+            if (arguments[i].Kind == NativeArgumentKind.Callback && writer is PointerWriter pointer)
             {
-                continue;
+                call.AddCallback(pointer.UseOf(arguments[i].Callback));
             }
-
-            var check = new PointerCheck(Prototype, parameter, arguments[i]);
-            if (check.Run(pointerGeneration, arguments) is { } block)
+            else if (writer.UsesMemory && writer.Need(arguments[i], arguments, pointerGeneration) is { } need)
             {
-                if (block.Length > WindowLayout.MaxBlockBytes)
+                if (need.Length > WindowLayout.MaxBlockBytes)
                 {
-                    throw ArgumentMistake.Type(Prototype, parameter, arguments[i], $"it is too large: a buffer of a call has at most {WindowLayout.MaxBlockBytes} bytes");
+                    throw ArgumentMistake.Type(Prototype, writer.Parameter, arguments[i], $"it is too large: a buffer of a call has at most {WindowLayout.MaxBlockBytes} bytes");
                 }
 
-                long offset = window.Place(block.Length, block.Alignment);
+                long offset = window.Place(need.Length, need.Alignment);
                 if (offset < 0)
                 {
-                    throw ArgumentMistake.Type(Prototype, parameter, arguments[i], "the buffers of one call are together too large or too many");
+                    throw ArgumentMistake.Type(Prototype, writer.Parameter, arguments[i], "the buffers of one call are together too large or too many");
                 }
 
-                call.AddBlock(new PreparedBlock(i, offset, block.Length, block.Direction));
+                call.AddBlock(new PreparedBlock(i, offset, need.Length, need.Direction));
             }
         }
     }
-
-    private static int PlaceOf(ArgumentPlace argument) => argument switch
-    {
-        IntegerRegisterPlace place => CallImageWriter.Integer(place.Register),
-        VectorRegisterPlace place => CallImageWriter.Vector(place.Register),
-        StackPlace place => CallImageWriter.StackWord(place.Word),
-        ArgumentPlace place => throw new InvalidOperationException($"The call gate has no {place}."),
-    };
-
-    private void WriteScalar(CallImageWriter writer, Parameter parameter, NativeArgument argument)
-    {
-        int place = _places[parameter.Index];
-        string why;
-        switch (parameter.Type)
-        {
-            case PointerType when argument.Kind == NativeArgumentKind.Pointer:
-                writer.SetWord(place, argument.Bits);
-                break;
-            case PointerType:
-                // Null is the zero that is there; a block's address is the worker's to fill in.
-                break;
-            case BooleanType:
-                writer.SetWord(place, argument is { Kind: NativeArgumentKind.Boolean } or { Kind: NativeArgumentKind.Signed or NativeArgumentKind.Unsigned, Bits: 0 or 1 }
-                    ? argument.Bits
-                    : throw ArgumentMistake.Type(Prototype, parameter, argument, "true or false is expected"));
-                break;
-            case IntegerType integer:
-                writer.SetWord(place, NumberConversion.ToInteger(argument, integer.Size, integer.IsSigned, out why) ?? throw Mistake(parameter, argument, why));
-                break;
-            case FloatingType { Size: sizeof(float) }:
-                writer.SetWord(place, BitConverter.SingleToUInt32Bits(NumberConversion.ToFloat(argument, out why) ?? throw Mistake(parameter, argument, why)));
-                break;
-            case FloatingType { Size: sizeof(double) }:
-                writer.SetWord(place, BitConverter.DoubleToUInt64Bits(NumberConversion.ToDouble(argument, out why) ?? throw Mistake(parameter, argument, why)));
-                break;
-            case FloatingType:
-                LongDouble value = NumberConversion.ToLongDouble(argument, out why) ?? throw Mistake(parameter, argument, why);
-                writer.SetWord(place, value.Significand);
-                writer.SetWord(place + sizeof(ulong), value.SignAndExponent);
-                break;
-            default:
-                throw new InvalidOperationException($"A parameter of type {parameter.Type} cannot be passed.");
-        }
-    }
-
-    private ArgumentException Mistake(Parameter parameter, NativeArgument argument, string why) =>
-        argument.Kind is NativeArgumentKind.Signed or NativeArgumentKind.Unsigned or NativeArgumentKind.Double or NativeArgumentKind.Float && !why.EndsWith("expected", StringComparison.Ordinal)
-            ? ArgumentMistake.Range(Prototype, parameter, argument, why)
-            : ArgumentMistake.Type(Prototype, parameter, argument, why);
 }

@@ -2,6 +2,7 @@
 using System.Text;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
+using FfiIsolation.SharedMemory;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Calls;
@@ -27,13 +28,14 @@ internal static class CallResult
 
         foreach (PreparedBlock block in call.Blocks)
         {
-            if (call.Arguments[block.Parameter] is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut pointer })
+            if (block.Parameter != PreparedBlock.OfResult && call.Arguments[block.Parameter] is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut pointer })
             {
                 pointer.Filled(worker.Generation, inSession);
             }
         }
 
-        return ResultReader.Read(call.Function.Plan, result, fetched, worker.Generation, inSession, worker.IsMapped);
+        ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
+        return ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.IsMapped);
     }
 
     private static CppException Thrown(string function, ReadOnlySpan<byte> said)

@@ -1,6 +1,7 @@
 // Checks one pointer argument against its parameter, and says what memory it needs in the worker.
 using System.Numerics;
 using System.Text;
+using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
 
 namespace FfiIsolation.Calls;
@@ -14,7 +15,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
     private readonly PointerType _type = (PointerType)parameter.Type;
 
     /// <summary>The block that the argument needs; null when it is an address or null.</summary>
-    public (int Length, int Alignment, BlockDirection Direction)? Run(int? pointerGeneration, ReadOnlySpan<NativeArgument> arguments)
+    public MemoryNeed? Run(int? pointerGeneration, ReadOnlySpan<NativeArgument> arguments)
     {
         if (argument.IsNull)
         {
@@ -26,12 +27,14 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
             case NativeArgumentKind.Pointer:
                 CheckGeneration(pointerGeneration);
                 return null;
+            case NativeArgumentKind.Text or NativeArgumentKind.Bytes or NativeArgumentKind.Buffer when _type.Pointee is FunctionType:
+                throw Mistake($"a {nameof(NativePointer)} to a function, or null is expected");
             case NativeArgumentKind.Text when parameter.Access?.Mode is AccessMode.WriteOnly or AccessMode.ReadWrite:
                 throw Mistake("native code writes there, and what it writes into text does not come back; pass a buffer");
             case NativeArgumentKind.Text:
                 int length = TextLength();
                 CheckSize(length, arguments);
-                return (length, 1, BlockDirection.In);
+                return new MemoryNeed(length, 1, BlockDirection.In);
             case NativeArgumentKind.Bytes:
                 return Block(argument.Bytes.Length, DefaultDirection(), arguments);
             case NativeArgumentKind.Buffer:
@@ -92,7 +95,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         }
     }
 
-    private (int Length, int Alignment, BlockDirection Direction) Block(int length, BlockDirection direction, ReadOnlySpan<NativeArgument> arguments)
+    private MemoryNeed Block(int length, BlockDirection direction, ReadOnlySpan<NativeArgument> arguments)
     {
         int elementSize = _type.Pointee.IsComplete ? _type.Pointee.Size : 1;
         if (length % elementSize != 0)
@@ -104,7 +107,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
 
         // A pointee of unknown type gets the alignment that malloc would give, as far as the length keeps the end at the guard page.
         int natural = length == 0 ? MaxAlignment : 1 << Math.Min(BitOperations.TrailingZeroCount(length), 4);
-        return (length, _type.Pointee.IsComplete ? _type.Pointee.Alignment : natural, direction);
+        return new MemoryNeed(length, _type.Pointee.IsComplete ? _type.Pointee.Alignment : natural, direction);
     }
 
     private void CheckSize(int length, ReadOnlySpan<NativeArgument> arguments)
@@ -126,13 +129,22 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
     /// <summary>Elements of another size or kind than the pointee are a mistake; bytes, and what is passed to a pointer to bytes or void, are meant as they are.</summary>
     private void CheckElements(NativeBuffer buffer)
     {
-        CType pointee = _type.Pointee;
+        CType pointee = ElementOf(_type.Pointee);
         bool isTyped = pointee is IntegerType or FloatingType or BooleanType && pointee.Size > 1 && buffer.ElementSize > 1;
         if (isTyped && (buffer.ElementSize != pointee.Size || buffer.HoldsFloats != pointee is FloatingType))
         {
             throw Mistake($"its elements are {(buffer.HoldsFloats ? "floating-point numbers" : "values")} of {buffer.ElementSize} bytes, and {pointee} is {(pointee is FloatingType ? "a floating-point number" : "an integer")} of {pointee.Size}; pass bytes if that is meant");
         }
     }
+
+    /// <summary>What lies in a row behind the pointer: the elements of an array, the integers of an enum, the parts of a complex number.</summary>
+    private static CType ElementOf(CType pointee) => pointee switch
+    {
+        ArrayType array => ElementOf(array.Element),
+        EnumType named => named.UnderlyingType,
+        ComplexType complex => complex.Part,
+        _ => pointee,
+    };
 
     private void CheckDirection(BlockDirection direction)
     {

@@ -1,6 +1,6 @@
 // A call whose arguments have been checked, as the bytes that travel: the image, and the data it points at. The object is used again by the
 // next call of its thread, so that a warm call allocates nothing; one whose call went wrong or was left alone is not.
-using System.Text;
+using FfiIsolation.Callbacks;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
 
@@ -20,6 +20,8 @@ internal sealed class PreparedCall
     private readonly byte[]?[] _images = new byte[KeptTailWords + 1][];
     private NativeArgument[] _arguments = [];
     private PreparedBlock[] _blocks = [];
+    private CallbackUse[] _callbacks = [];
+    private int _callbackCount;
     private byte[] _fetchBuffer = [];
     private byte[]? _inputs;
     private int _argumentCount;
@@ -33,6 +35,9 @@ internal sealed class PreparedCall
     }
 
     public FunctionTarget Function { get; private set; } = null!;
+
+    /// <summary>Where each argument went.</summary>
+    public CallShape Shape { get; private set; } = null!;
 
     public ReadOnlySpan<NativeArgument> Arguments => _arguments.AsSpan(0, _argumentCount);
 
@@ -58,6 +63,12 @@ internal sealed class PreparedCall
     /// <summary>The result part, once the call has been carried on its caller's thread.</summary>
     public byte[] Result { get; private set; } = new byte[CallImageLayout.ResultSize];
 
+    /// <summary>The bytes of a result that came back in memory; empty for others.</summary>
+    public byte[] ResultMemory { get; private set; } = [];
+
+    /// <summary>Where the memory of the result lies in the window; null where there is none.</summary>
+    public long? ResultOffset => Blocks is [{ Parameter: PreparedBlock.OfResult } result, ..] ? result.Offset : null;
+
     /// <summary>The text that was read behind the result, once the call has been carried on its caller's thread.</summary>
     public ReadOnlyMemory<byte> Fetched { get; private set; }
 
@@ -75,10 +86,11 @@ internal sealed class PreparedCall
     /// <summary>Gives back a call that is settled, and that nobody but the caller holds.</summary>
     public void Recycle()
     {
-        if (_blockCount > 0)
+        if (_blockCount > 0 || _callbackCount > 0)
         {
             // What the caller passed must not live as long as this thread.
             Array.Clear(_arguments, 0, _argumentCount);
+            Array.Clear(_callbacks, 0, _callbackCount);
             _inputs = null;
         }
 
@@ -87,9 +99,12 @@ internal sealed class PreparedCall
     }
 
     /// <summary>Starts filling: whose call, with which arguments. What is not set after this is as the call before left it.</summary>
-    public void Reset(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int fetchLimit)
+    public void Reset(FunctionTarget function, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int fetchLimit)
     {
         Function = function;
+        Shape = shape;
+        ResultMemory = [];
+        _callbackCount = 0;
         if (_arguments.Length < arguments.Length)
         {
             _arguments = new NativeArgument[Math.Max(8, arguments.Length)];
@@ -120,6 +135,20 @@ internal sealed class PreparedCall
         _blocks[_blockCount++] = block;
         _inputBytes += (block.Direction & BlockDirection.In) != 0 ? block.Length : 0;
         _outputBytes += (block.Direction & BlockDirection.Out) != 0 ? block.Length : 0;
+    }
+
+    public ReadOnlySpan<CallbackUse> Callbacks => _callbacks.AsSpan(0, _callbackCount);
+
+    public bool HasCallbacks => _callbackCount > 0;
+
+    public void AddCallback(CallbackUse use)
+    {
+        if (_callbackCount == _callbacks.Length)
+        {
+            Array.Resize(ref _callbacks, Math.Max(2, 2 * _callbackCount));
+        }
+
+        _callbacks[_callbackCount++] = use;
     }
 
     /// <summary>Copies the inputs now: a caller that may go away before the call ends may use its buffers for something else while it still runs.</summary>
@@ -156,20 +185,7 @@ internal sealed class PreparedCall
             return;
         }
 
-        NativeArgument argument = _arguments[block.Parameter];
-        switch (argument.Kind)
-        {
-            case NativeArgumentKind.Text:
-                int length = Encoding.UTF8.GetBytes(argument.Text, destination);
-                destination[length..].Clear();
-                break;
-            case NativeArgumentKind.Bytes:
-                argument.Bytes.CopyTo(destination);
-                break;
-            default:
-                argument.Buffer.Span.CopyTo(destination);
-                break;
-        }
+        Shape.Writers[block.Parameter].CopyInput(_arguments[block.Parameter], destination);
     }
 
     /// <summary>Checks what came back against what was asked. Done while the worker still has the call on board, so that it can answer for it.</summary>
@@ -230,6 +246,11 @@ internal sealed class PreparedCall
     /// <summary>The caller's buffer that a block comes back to.</summary>
     public Span<byte> OutputOf(PreparedBlock block)
     {
+        if (block.Parameter == PreparedBlock.OfResult)
+        {
+            return ResultMemory = new byte[block.Length];
+        }
+
         NativeArgument argument = _arguments[block.Parameter];
         return argument.Kind == NativeArgumentKind.Bytes ? argument.Bytes : argument.Buffer.Span;
     }

@@ -34,19 +34,21 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
 
     /// <summary>Finds a library and loads it in the session's worker.</summary>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="declarations">What its header declares: where its functions take their types from.</param>
     /// <exception cref="LibraryNotFoundException">It is not there, or does not load; lists every path tried.</exception>
     /// <exception cref="NativeCrashException">It crashed while it was loaded; the session is lost.</exception>
     /// <exception cref="WorkerLostException">The session's worker has ended.</exception>
-    public IsolatedLibrary Load(string name) => LoadAsync(name).GetAwaiter().GetResult();
+    public IsolatedLibrary Load(string name, Declarations? declarations = null) => LoadAsync(name, declarations).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Load"/>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="declarations">What its header declares: where its functions take their types from.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<IsolatedLibrary> LoadAsync(string name, CancellationToken cancellationToken = default)
+    public async Task<IsolatedLibrary> LoadAsync(string name, Declarations? declarations = null, CancellationToken cancellationToken = default)
     {
         LibraryEntry entry = await RunAsync(
             () => _host.Loader.LoadAsync(_worker, name, _host.Options.CallTimeout), $"loading {name}", cancellationToken).ConfigureAwait(false);
-        return new IsolatedLibrary(this, _host.Catalog, entry);
+        return new IsolatedLibrary(this, _host.Catalog, entry, declarations);
     }
 
     /// <summary>Allocates zeroed memory in the worker (<c>calloc</c>), which lives until it is freed or the session ends.</summary>

@@ -31,6 +31,10 @@ internal static class TextForReports
         return text.Length > MaxCharacters ? $"{quoted}…\" ({text.Length} characters)" : $"{quoted}\"";
     }
 
+    /// <summary>A complex number as C's programmers write it: <c>1 + 2i</c>.</summary>
+    public static string Complex(string real, string imaginary) =>
+        imaginary.StartsWith('-') ? $"{real} - {imaginary[1..]}i" : $"{real} + {imaginary}i";
+
     public static string Describe(ReadOnlySpan<byte> bytes)
     {
         string hex = Convert.ToHexStringLower(bytes[..Math.Min(bytes.Length, MaxBytes)]);
