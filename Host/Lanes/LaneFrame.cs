@@ -1,5 +1,6 @@
 // One frame of the lane as the host writes and reads it. The host counts both turns itself and knows what it wrote last: nothing that it needs is
 // read back from memory that the worker can write.
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -29,8 +30,25 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     /// <summary>The turn of the last reply that was taken.</summary>
     public uint ReplyTurn { get; private set; }
 
-    /// <summary>The room of the callback record.</summary>
-    public byte* Callback => _frame + SegmentLayout.FrameCallback;
+    /// <summary>A copy of the callback record, as far as it is used; what it says of its own size is cut to what can be.</summary>
+    public byte[] CopyCallback()
+    {
+        byte* callback = _frame + SegmentLayout.FrameCallback;
+        byte[] head = new byte[CallbackLayout.Stack];
+        new ReadOnlySpan<byte>(callback, head.Length).CopyTo(head);
+        int words = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(CallbackLayout.StackWords)), CallbackLayout.MaxStackWords);
+        int data = 0;
+        foreach (uint length in MemoryMarshal.Cast<byte, uint>(head.AsSpan(CallbackLayout.DataLengths, CallbackLayout.MaxRules * sizeof(uint))))
+        {
+            data = (int)Math.Min(CallbackLayout.DataSize, data + (length + (ulong)CallbackLayout.DataAlignment - 1 & ~((ulong)CallbackLayout.DataAlignment - 1)));
+        }
+
+        int size = data > 0 ? CallbackLayout.Data + data : CallbackLayout.Stack + (words * sizeof(ulong));
+        byte[] record = new byte[size];
+        new ReadOnlySpan<byte>(callback + head.Length, size - head.Length).CopyTo(record.AsSpan(head.Length));
+        head.CopyTo(record, 0);
+        return record;
+    }
 
     /// <summary>Lays an image into the frame and rings.</summary>
     /// <returns>Whether the worker had to be woken.</returns>
@@ -98,7 +116,10 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         ref byte destination = ref MemoryMarshal.GetArrayDataReference(result);
         Vector256.Load(reply).StoreUnsafe(ref destination);
         Vector256.Load(reply + HalfLine).StoreUnsafe(ref destination, HalfLine);
-        return (ReplyMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref destination, CallImageLayout.ReplyMessage - CallImageLayout.Result));
+        var message = (ReplyMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref destination, CallImageLayout.ReplyMessage - CallImageLayout.Result));
+        return message is ReplyMessage.Return or ReplyMessage.Callback
+            ? message
+            : throw new LaneBrokenException($"The worker replied with message {message}, which there is not.", isViolation: true);
     }
 
     /// <summary>Copies the second line of the result part, which only results wider than a register use; zeros for the others.</summary>
