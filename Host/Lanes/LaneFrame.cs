@@ -1,5 +1,6 @@
 // One frame of the lane as the host writes and reads it. The host counts both turns itself and knows what it wrote last: nothing that it needs is
 // read back from memory that the worker can write.
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -22,6 +23,8 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     private readonly byte[] _registers = new byte[CallImageLayout.Result - CallImageLayout.Integers];
 
     private uint _requestTurn;
+    private byte[]? _record;
+    private byte[]? _answer;
 
     /// <summary>The futex word of replies.</summary>
     public uint* ReplyWord => (uint*)(_frame + CallImageLayout.ReplyTurn);
@@ -29,8 +32,26 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     /// <summary>The turn of the last reply that was taken.</summary>
     public uint ReplyTurn { get; private set; }
 
-    /// <summary>The room of the callback record.</summary>
-    public byte* Callback => _frame + SegmentLayout.FrameCallback;
+    /// <summary>Where what a callback returns is made up: the registers, and behind them what goes into memory.</summary>
+    public byte[] AnswerBuffer => _answer ??= new byte[CallbackLayout.AnswerSize + CallbackLayout.DataSize];
+
+    /// <summary>A copy of the callback record, as far as it is used, valid until the next; what it says of its own size is cut to what can be.</summary>
+    public ReadOnlySpan<byte> CopyCallback()
+    {
+        byte* callback = _frame + SegmentLayout.FrameCallback;
+        byte[] record = _record ??= new byte[CallbackLayout.Size];
+        new ReadOnlySpan<byte>(callback, CallbackLayout.Stack).CopyTo(record);
+        int words = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(CallbackLayout.StackWords)), CallbackLayout.MaxStackWords);
+        int data = 0;
+        foreach (uint length in MemoryMarshal.Cast<byte, uint>(record.AsSpan(CallbackLayout.DataLengths, CallbackLayout.MaxRules * sizeof(uint))))
+        {
+            data = (int)Math.Min(CallbackLayout.DataSize, data + (length + (ulong)CallbackLayout.DataAlignment - 1 & ~((ulong)CallbackLayout.DataAlignment - 1)));
+        }
+
+        CopyCallback(record, CallbackLayout.Stack, words * sizeof(ulong));
+        CopyCallback(record, CallbackLayout.Data, data);
+        return record.AsSpan(0, data > 0 ? CallbackLayout.Data + data : CallbackLayout.Stack + (words * sizeof(ulong)));
+    }
 
     /// <summary>Lays an image into the frame and rings.</summary>
     /// <returns>Whether the worker had to be woken.</returns>
@@ -64,9 +85,11 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     }
 
     /// <summary>Writes an answer to the callback of the frame before over the head of this one, and rings.</summary>
-    /// <param name="answer">A <c>struct ffi_answer</c>.</param>
+    /// <param name="answer">A <c>struct ffi_answer</c>, and behind it what goes into memory.</param>
     public bool Answer(ReadOnlySpan<byte> answer)
     {
+        ReadOnlySpan<byte> memory = answer[CallbackLayout.AnswerSize..];
+        memory.CopyTo(new Span<byte>(_frame + SegmentLayout.FrameCallback + CallbackLayout.Data, memory.Length));
         answer[CallbackLayout.AnswerRax..CallbackLayout.AnswerSize].CopyTo(new Span<byte>(_frame + CallbackLayout.AnswerRax, CallbackLayout.AnswerSize - CallbackLayout.AnswerRax));
 
         // It reaches into the line of the integer registers.
@@ -98,7 +121,10 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         ref byte destination = ref MemoryMarshal.GetArrayDataReference(result);
         Vector256.Load(reply).StoreUnsafe(ref destination);
         Vector256.Load(reply + HalfLine).StoreUnsafe(ref destination, HalfLine);
-        return (ReplyMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref destination, CallImageLayout.ReplyMessage - CallImageLayout.Result));
+        var message = (ReplyMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref destination, CallImageLayout.ReplyMessage - CallImageLayout.Result));
+        return message is ReplyMessage.Return or ReplyMessage.Callback
+            ? message
+            : throw new LaneBrokenException($"The worker replied with message {message}, which there is not.", isViolation: true);
     }
 
     /// <summary>Copies the second line of the result part, which only results wider than a register use; zeros for the others.</summary>
@@ -121,6 +147,9 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         Interlocked.Or(ref *ReplyWord, SegmentLayout.TurnDead);
         Futex.Wake(ReplyWord);
     }
+
+    private void CopyCallback(byte[] record, int at, int length) =>
+        new ReadOnlySpan<byte>(_frame + SegmentLayout.FrameCallback + at, length).CopyTo(record.AsSpan(at));
 
     private bool Ring(RequestMessage message)
     {

@@ -28,17 +28,18 @@ internal sealed class SharedMemoryLane : ICallLane
         }
     }
 
-    public unsafe void Carry(PreparedCall call, ulong sequence)
+    public ICallbackAnswerer? Callbacks { get; set; }
+
+    public void Carry(PreparedCall call, ulong sequence, int frame)
     {
-        LaneFrame frame = _frames[0];
-        bool woke = Enter(frame, call);
-        uint turn = _spin.Look(frame.ReplyWord, frame.ReplyTurn, woke);
-        if (turn == frame.ReplyTurn)
+        LaneFrame at = _frames[frame];
+        bool woke = Enter(at, call);
+        while (at.Take(Await(at, woke), call.Result) == ReplyMessage.Callback)
         {
-            turn = Sleep(frame);
+            woke = Answer(frame + 1);
         }
 
-        int fetched = Take(frame, turn, call, call.Result, out bool returned);
+        int fetched = Check(at, call, call.Result, out bool returned);
         if (returned)
         {
             foreach (PreparedBlock block in call.Blocks)
@@ -56,17 +57,18 @@ internal sealed class SharedMemoryLane : ICallLane
         }
     }
 
-    public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence)
+    public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame)
     {
-        LaneFrame frame = _frames[0];
-        bool woke = Enter(frame, call);
-        uint turn = LookBriefly(frame, woke);
-        if (turn == frame.ReplyTurn)
+        LaneFrame at = _frames[frame];
+        byte[] result = new byte[CallImageLayout.ResultSize];
+        bool woke = Enter(at, call);
+        while (at.Take(Look(at, woke, out uint turn) ? turn : await SleepAsync(at).ConfigureAwait(false), result) == ReplyMessage.Callback)
         {
-            turn = await SleepAsync(frame).ConfigureAwait(false);
+            // Not on the thread that noticed the reply, which waits for other calls too.
+            woke = await Task.Run(() => Answer(frame + 1)).ConfigureAwait(false);
         }
 
-        return TakeCopy(frame, turn, call);
+        return Copy(at, call, result);
     }
 
     /// <summary>Asks the worker to end. No call may be on board.</summary>
@@ -95,23 +97,37 @@ internal sealed class SharedMemoryLane : ICallLane
         return frame.Enter(call.Image);
     }
 
-    /// <returns>The length of the fetched text.</returns>
-    private static int Take(LaneFrame frame, uint turn, PreparedCall call, byte[] result, out bool returned)
+    /// <summary>Answers the callback whose record is in a frame.</summary>
+    private bool Answer(int frame)
     {
-        ReplyMessage message = frame.Take(turn, result);
-        if (message != ReplyMessage.Return)
+        if (Callbacks is not { } callbacks || frame >= _frames.Length)
         {
-            throw new LaneBrokenException($"The worker replied with message {message}, which this call cannot have given.", isViolation: true);
+            throw new LaneBrokenException("The worker called back, and nothing is bound.", isViolation: true);
         }
 
+        try
+        {
+            LaneFrame at = _frames[frame];
+            byte[] answer = at.AnswerBuffer;
+            return at.Answer(answer.AsSpan(0, callbacks.Answer(frame, at.CopyCallback(), answer)));
+        }
+        catch (Exception e) when (e is not LaneBrokenException)
+        {
+            // What a delegate throws is kept for the caller. Whatever comes here leaves the worker without an answer, for ever.
+            throw new LaneBrokenException($"A callback could not be answered: {e.Message}", isViolation: true, e);
+        }
+    }
+
+    /// <returns>The length of the fetched text.</returns>
+    private static int Check(LaneFrame frame, PreparedCall call, byte[] result, out bool returned)
+    {
         frame.TakeRest(result, call.Function.Plan.HasWideResult);
         return call.CheckOutcome(result, out returned);
     }
 
-    private LaneReply TakeCopy(LaneFrame frame, uint turn, PreparedCall call)
+    private LaneReply Copy(LaneFrame frame, PreparedCall call, byte[] result)
     {
-        byte[] result = new byte[CallImageLayout.ResultSize];
-        int fetched = Take(frame, turn, call, result, out bool returned);
+        int fetched = Check(frame, call, result, out bool returned);
         byte[] outputs = new byte[(returned ? call.OutputBytes : 0) + fetched];
         Span<byte> rest = outputs;
         foreach (PreparedBlock block in call.Blocks)
@@ -127,7 +143,9 @@ internal sealed class SharedMemoryLane : ICallLane
         return new LaneReply(result, outputs);
     }
 
-    private unsafe uint LookBriefly(LaneFrame frame, bool woke) => _spin.Look(frame.ReplyWord, frame.ReplyTurn, woke);
+    private uint Await(LaneFrame frame, bool woke) => Look(frame, woke, out uint turn) ? turn : Sleep(frame);
+
+    private unsafe bool Look(LaneFrame frame, bool woke, out uint turn) => (turn = _spin.Look(frame.ReplyWord, frame.ReplyTurn, woke)) != frame.ReplyTurn;
 
     private unsafe uint Sleep(LaneFrame frame)
     {

@@ -86,7 +86,7 @@ internal sealed partial class WorkerProcess
         try
         {
             Images.CallImageWriter.Address(call.Image, address, sequence);
-            _lane.Carry(call, sequence);
+            _lane.Carry(call, sequence, frame: 0);
         }
         catch (LaneBrokenException e)
         {
@@ -125,7 +125,7 @@ internal sealed partial class WorkerProcess
         try
         {
             Images.CallImageWriter.Address(call.Image, address, sequence);
-            LaneReply reply = await _lane.CarryAsync(call, sequence).ConfigureAwait(false);
+            LaneReply reply = await _lane.CarryAsync(call, sequence, frame: 0).ConfigureAwait(false);
             call.Check(reply);
             if (PreparedCall.EndedItsThread(reply.Result))
             {
