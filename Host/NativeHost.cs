@@ -1,3 +1,4 @@
+using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Libraries;
 using FfiIsolation.Supervision;
@@ -33,10 +34,11 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         _catalog = new LibraryCatalog(options.MaxTextBytes);
         _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()));
         _binder = new Binder(_catalog);
+        Callbacks = new CallbackBinder(_binder, callbacks => ForeignCallbacks.Listen(callbacks, _events));
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
         var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, Lane, death => Died(death, gate));
         _pool = new WorkerPool(options, factory, gate, worker => _binder.PrepareAsync(worker, options.StartTimeout));
-        _runner = new CallRunner(_pool, _binder, options);
+        _runner = new CallRunner(_pool, _binder, Callbacks, options);
         _retrier = new CallRetrier(options, _events);
     }
 
@@ -74,6 +76,8 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     internal CallRunner Runner => _runner;
 
     internal Binder Binder => _binder;
+
+    internal CallbackBinder Callbacks { get; }
 
     internal LibraryLoader Loader => _loader;
 

@@ -33,7 +33,7 @@ internal sealed class CallbackBinder(Binder binder, Action<WorkerCallbacks> list
         if (binding.Address == 0)
         {
             FunctionTarget bind = InternalFunctions.BindCallback;
-            PreparedCall request = bind.Plan.Prepare(bind, [binding.Index, NativeBuffer.In(plan.Shape.Entry)], worker.Generation);
+            PreparedCall request = bind.Plan.Prepare(bind, [binding.Index, NativeBuffer.In<byte>(plan.Shape.Entry)], worker.Generation);
             ulong address = await binder.BindAsync(worker, bind, timeout).ConfigureAwait(false);
             NativeResult bound = CallResult.Read(
                 request, await worker.CallAsync(request, address, timeout).ConfigureAwait(false), worker, inSession: false);

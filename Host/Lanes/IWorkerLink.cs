@@ -1,9 +1,14 @@
+using FfiIsolation.Rpc;
+
 namespace FfiIsolation.Lanes;
 
 /// <summary>What connects the host to one worker: the lane of its calls, and what goes with it.</summary>
 internal interface IWorkerLink : IAsyncDisposable
 {
     ICallLane Lane { get; }
+
+    /// <summary>The requests that are not calls.</summary>
+    Task<IWorkerControl> ControlAsync();
 
     /// <summary>Completes when the worker has hung up, where that can be seen.</summary>
     Task Ended { get; }

@@ -41,6 +41,8 @@ internal sealed class RpcConnection : IWorkerLink
 
     ICallLane IWorkerLink.Lane => Lane;
 
+    Task<IWorkerControl> IWorkerLink.ControlAsync() => Task.FromResult(Control);
+
     /// <summary>Completes when the pipe has ended.</summary>
     public Task Ended => _channels.Completion;
 

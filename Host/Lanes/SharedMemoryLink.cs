@@ -1,5 +1,6 @@
 // A worker on the shared-memory lane: the mapped segment, and the pipe, over which JSON-RPC is spoken once something needs it and not before.
 using System.IO.Pipes;
+using FfiIsolation.Rpc;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Lanes;
@@ -48,6 +49,8 @@ internal sealed class SharedMemoryLink : IWorkerLink
             return _connection ??= OpenAsync();
         }
     }
+
+    public async Task<IWorkerControl> ControlAsync() => (await ConnectAsync().ConfigureAwait(false)).Control;
 
     public void RequestStop()
     {

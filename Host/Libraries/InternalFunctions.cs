@@ -33,6 +33,9 @@ internal static class InternalFunctions
     public static FunctionTarget ReadText { get; } =
         Create(-7, "memcpy", "char *read_text(const void *text, const void *same, size_t none)");
 
+    public static FunctionTarget BindCallback { get; } =
+        Create(-8, "ffi_bind_callback", "void *ffi_bind_callback(unsigned int index, const void *entry)");
+
     private static FunctionTarget Create(int index, string symbol, string text)
     {
         Prototype prototype = Prototype.Parse(text);

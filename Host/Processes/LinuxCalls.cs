@@ -67,6 +67,12 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
     public static partial nint WriteAt(int descriptor, void* buffer, nuint count, long offset);
 
+    [LibraryImport("libc", EntryPoint = "process_vm_readv", SetLastError = true)]
+    public static partial nint ReadProcess(int process, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
+
+    [LibraryImport("libc", EntryPoint = "process_vm_writev", SetLastError = true)]
+    public static partial nint WriteProcess(int process, IoVector* local, nuint localCount, IoVector* remote, nuint remoteCount, nuint flags);
+
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     public static partial byte* Map(void* address, nuint length, int protection, int flags, int descriptor, long offset);
 

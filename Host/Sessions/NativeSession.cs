@@ -1,3 +1,4 @@
+using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
@@ -118,6 +119,22 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
             : throw new InvalidOperationException($"The text at {pointer} has no terminator within {InternalFunctions.MaxTextBytes} bytes.");
     }
 
+    /// <summary>Makes a callback a function pointer of this session, for what no parameter takes: a member of a struct, a table of functions. Native code can
+    /// call it, from any of its threads, until the session ends or the callback is disposed.</summary>
+    /// <param name="callback">A callback that knows its C prototype (<see cref="NativeCallback.As"/>).</param>
+    /// <returns>The function pointer, the same one whenever the callback is bound again or passed.</returns>
+    /// <exception cref="ArgumentException">The callback does not know its C prototype.</exception>
+    /// <exception cref="CallRejectedException">1024 callbacks are bound already.</exception>
+    /// <exception cref="WorkerLostException">The session's worker has ended.</exception>
+    public NativePointer Bind(NativeCallback callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        CallbackPlan plan = callback.PlanFor("callback", null);
+        ulong address = RunAsync(
+            () => _host.Callbacks.BindAsync(_worker, callback, plan, null, _host.Options.CallTimeout), $"binding {plan.Name}", CancellationToken.None).GetAwaiter().GetResult();
+        return new NativePointer(address, _worker.Generation, inSession: true);
+    }
+
     /// <summary>Ends the session's worker, and with it everything that lived there.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
@@ -138,7 +155,7 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
     {
         CheckOptions(options);
         LaneReply reply = await RunAsync(
-            () => _host.Runner.CarryAsync(_worker, call, options), call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
+            () => _host.Runner.CarryAsync(_worker, call, options, inSession: true), call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
         return CallResult.Read(call, reply, _worker, inSession: true);
     }
 
@@ -146,7 +163,8 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
     {
         CheckOptions(options);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        if (!_turn.TryEnter())
+        bool isWithin = CallbackScope.On(_worker) is not null;
+        if (!isWithin && !_turn.TryEnter())
         {
             _turn.EnterAsync(CancellationToken.None).GetAwaiter().GetResult();
         }
@@ -161,7 +179,10 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
         }
         finally
         {
-            _turn.Exit();
+            if (!isWithin)
+            {
+                _turn.Exit();
+            }
         }
     }
 
@@ -192,6 +213,12 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
     private async Task<T> RunAsync<T>(Func<Task<T>> run, string name, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        if (CallbackScope.On(_worker) is not null)
+        {
+            // Within a callback of this session, whose turn it is: it runs on this thread, and has ended when it comes back.
+            return await run().ConfigureAwait(false);
+        }
+
         await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         Task<T> running;
         try

@@ -1,4 +1,5 @@
 // Runs what a worker is needed for: takes one, runs, gives it back; and again in another, where nothing has run yet.
+using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
@@ -6,7 +7,7 @@ using FfiIsolation.Workers;
 
 namespace FfiIsolation.Supervision;
 
-internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptions options)
+internal sealed class CallRunner(WorkerPool pool, Binder binder, CallbackBinder callbacks, NativeHostOptions options)
 {
     private const int MaxWorkersTried = 4;
 
@@ -14,7 +15,7 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptio
     public async Task<NativeResult> CallAsync(PreparedCall call, CallOptions callOptions)
     {
         (WorkerProcess worker, LaneReply reply) = await RunAsync(
-            worker => CarryAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
+            worker => CarryAsync(worker, call, callOptions, inSession: false), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
         return CallResult.Read(call, reply, worker, inSession: false);
     }
 
@@ -47,15 +48,25 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptio
             address = binder.BindAsync(worker, call.Function, options.CallTimeout).GetAwaiter().GetResult();
         }
 
+        if (call.HasCallbacks)
+        {
+            callbacks.BindAsync(worker, call, options.CallTimeout, inSession).GetAwaiter().GetResult();
+        }
+
         worker.Call(call, address, callOptions.Timeout ?? options.CallTimeout);
         return CallResult.Read(call, worker, inSession);
     }
 
     /// <summary>Binds and carries a call in a worker that the caller has.</summary>
-    public async Task<LaneReply> CarryAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions)
+    public async Task<LaneReply> CarryAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions, bool inSession)
     {
         // The first call of a function in a worker loads and resolves it there: steps with a deadline of their own each, since what they do is not the call's.
         ulong address = await binder.BindAsync(worker, call.Function, options.CallTimeout).ConfigureAwait(false);
+        if (call.HasCallbacks)
+        {
+            await callbacks.BindAsync(worker, call, options.CallTimeout, inSession).ConfigureAwait(false);
+        }
+
         return await worker.CallAsync(call, address, callOptions.Timeout ?? options.CallTimeout).ConfigureAwait(false);
     }
 

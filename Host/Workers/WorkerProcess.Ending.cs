@@ -106,6 +106,7 @@ internal sealed partial class WorkerProcess
 
         ProcessExit exit = await exited.ConfigureAwait(false);
         _parts.Link.ProcessGone();
+        _callbacks?.Abort();
         WorkerState last = Die();
         if (!last.IsBusy)
         {

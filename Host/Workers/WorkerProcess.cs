@@ -1,4 +1,6 @@
 // One worker, from its handshake to its death: carries one call at a time, knows which, and settles it exactly once.
+using System.Runtime.ExceptionServices;
+using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
@@ -82,6 +84,12 @@ internal sealed partial class WorkerProcess
     /// <exception cref="CallFailedException">The worker ended with the call on board.</exception>
     public void Call(PreparedCall call, ulong address, TimeSpan timeout)
     {
+        if (CallbackScope.On(this) is { } scope)
+        {
+            CallWithin(scope.Frame, call, address, out _);
+            return;
+        }
+
         ulong sequence = Begin(call, timeout);
         try
         {
@@ -92,7 +100,7 @@ internal sealed partial class WorkerProcess
         {
             WorkerDeath death = Ending(e);
             _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout);
+            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
         }
         catch
         {
@@ -107,10 +115,10 @@ internal sealed partial class WorkerProcess
             Kill(KillReason.ThreadExited);
             WorkerDeath death = _death.Task.GetAwaiter().GetResult();
             _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout);
+            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
         }
 
-        End(call);
+        End(call)?.Throw();
     }
 
     /// <summary>Carries a call, and says how it ended.</summary>
@@ -121,11 +129,24 @@ internal sealed partial class WorkerProcess
     /// <exception cref="CallFailedException">The worker ended with the call on board.</exception>
     public async Task<LaneReply> CallAsync(PreparedCall call, ulong address, TimeSpan timeout)
     {
+        if (CallbackScope.On(this) is { } scope)
+        {
+            // The callback that waits for it has this thread.
+            CallWithin(scope.Frame, call, address, out LaneReply within, copies: true);
+            return within;
+        }
+
         ulong sequence = Begin(call, timeout);
         try
         {
             Images.CallImageWriter.Address(call.Image, address, sequence);
-            LaneReply reply = await _lane.CarryAsync(call, sequence, frame: 0).ConfigureAwait(false);
+            Task<LaneReply> carrying = _lane.CarryAsync(call, sequence, frame: 0);
+            if (_callbacks is { } callbacks && await Task.WhenAny(carrying, _death.Task).ConfigureAwait(false) != carrying && callbacks.IsOut)
+            {
+                throw Abandoned(carrying, call, timeout);
+            }
+
+            LaneReply reply = await carrying.ConfigureAwait(false);
             call.Check(reply);
             if (PreparedCall.EndedItsThread(reply.Result))
             {
@@ -133,17 +154,17 @@ internal sealed partial class WorkerProcess
                 Kill(KillReason.ThreadExited);
                 WorkerDeath ended = await _death.Task.ConfigureAwait(false);
                 _parts.Link.Release();
-                throw CallSettlement.FromDeath(ended, call, timeout);
+                throw CallSettlement.FromDeath(ended, call, timeout, _callbacks?.End(0, call)?.SourceException);
             }
 
-            End(call);
+            End(call)?.Throw();
             return reply;
         }
         catch (LaneBrokenException e)
         {
             WorkerDeath death = await EndingAsync(e).ConfigureAwait(false);
             _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout);
+            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
         }
     }
 
@@ -162,6 +183,7 @@ internal sealed partial class WorkerProcess
             throw new WorkerNotEnteredException(_death.Task.IsCompletedSuccessfully ? _death.Task.Result.Report : null);
         }
 
+        _callbacks?.Begin(0, call);
         if (timeout != Timeout.InfiniteTimeSpan)
         {
             _deadlines.Wake();
@@ -170,8 +192,10 @@ internal sealed partial class WorkerProcess
         return busy.Sequence;
     }
 
-    private void End(PreparedCall call)
+    /// <returns>What a callback threw.</returns>
+    private ExceptionDispatchInfo? End(PreparedCall call)
     {
+        ExceptionDispatchInfo? thrown = _callbacks?.End(0, call);
         _log.Add(call.Function);
         WorkerState state = State;
         if (!TryChange(state, state.WithoutCall()))
@@ -194,6 +218,8 @@ internal sealed partial class WorkerProcess
             _isProven = true;
             _proven.TrySetResult(true);
         }
+
+        return thrown;
     }
 
     private bool TryChange(WorkerState from, WorkerState to) => Interlocked.CompareExchange(ref _state, to.Word, from.Word) == from.Word;
