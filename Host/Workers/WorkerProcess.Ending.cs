@@ -115,7 +115,7 @@ internal sealed partial class WorkerProcess
         }
 
         WorkerDeath death = DeathDescription.Of(
-            _parts, exit, last.IsBusy ? _call : null, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow());
+            _parts, exit, last.IsBusy ? _call : null, _callbacks, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow());
 
         _deadlines.Remove(this);
         _parts.Segment.Dispose();

@@ -141,6 +141,7 @@ public sealed class LayoutTests
         [nameof(CallbackLayout.EntryConvention)] = "offsetof(struct ffi_callback_entry, convention)",
         [nameof(CallbackLayout.EntryStackWords)] = "offsetof(struct ffi_callback_entry, stack_words)",
         [nameof(CallbackLayout.EntryResult)] = "offsetof(struct ffi_callback_entry, result)",
+        [nameof(CallbackLayout.EntryResultSize)] = "offsetof(struct ffi_callback_entry, result_size)",
         [nameof(CallbackLayout.EntryRuleCount)] = "offsetof(struct ffi_callback_entry, rule_count)",
         [nameof(CallbackLayout.EntryRules)] = "offsetof(struct ffi_callback_entry, rules)",
         [nameof(CallbackLayout.RuleSize)] = "sizeof(struct ffi_callback_rule)",
