@@ -45,7 +45,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         int data = 0;
         foreach (uint length in MemoryMarshal.Cast<byte, uint>(record.AsSpan(CallbackLayout.DataLengths, CallbackLayout.MaxRules * sizeof(uint))))
         {
-            data = (int)Math.Min(CallbackLayout.DataSize, data + (length + (ulong)CallbackLayout.DataAlignment - 1 & ~((ulong)CallbackLayout.DataAlignment - 1)));
+            data = (int)Math.Min(CallbackLayout.DataSize, data + (length + CallbackLayout.DataAlignment - 1L & -CallbackLayout.DataAlignment));
         }
 
         CopyCallback(record, CallbackLayout.Stack, words * sizeof(ulong));

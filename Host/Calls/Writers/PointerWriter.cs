@@ -21,9 +21,10 @@ internal sealed class PointerWriter(Prototype prototype, Parameter parameter, Ar
         string name = Parameter.Name ?? ArgumentMistake.NameOf(Parameter);
         try
         {
-            return ((PointerType)Parameter.Type).Pointee is FunctionType or VoidType and var pointee
+            CType pointee = ((PointerType)Parameter.Type).Pointee;
+            return pointee is FunctionType or VoidType
                 ? new CallbackUse(_place, callback, callback.PlanFor(name, pointee as FunctionType))
-                : throw new ArgumentException($"a callback is passed to a function pointer or to 'void *', and this one points at {((PointerType)Parameter.Type).Pointee}");
+                : throw new ArgumentException($"a callback is passed to a function pointer or to 'void *', and this one points at {pointee}");
         }
         catch (ArgumentException e) when (e.ParamName is null)
         {
