@@ -42,8 +42,23 @@ public sealed class NativeFunction
     /// <param name="arguments">One for each parameter.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; the function may still run for the grace period.</exception>
     [OverloadResolutionPriority(-1)]
-    public NativeResult Invoke(CallOptions options, params ReadOnlySpan<NativeArgument> arguments) =>
-        Start(options, arguments).GetAwaiter().GetResult();
+    public NativeResult Invoke(CallOptions options, params ReadOnlySpan<NativeArgument> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.CancellationToken.CanBeCanceled)
+        {
+            return Start(options, arguments).GetAwaiter().GetResult();
+        }
+
+        options.Validate();
+
+        // Everything that can be wrong with the arguments is found here, before a worker is asked for. A call that ends well leaves its object to
+        // the next; of one that does not, a report or a lane may still hold it.
+        PreparedCall call = _target.Plan.Prepare(_target, arguments, _scope.PointerGeneration);
+        NativeResult result = _scope.Invoke(call, options);
+        call.Recycle();
+        return result;
+    }
 
     /// <inheritdoc cref="Invoke(ReadOnlySpan{NativeArgument})"/>
     public ValueTask<NativeResult> InvokeAsync(params ReadOnlySpan<NativeArgument> arguments) => new(Start(CallOptions.Default, arguments));
@@ -60,8 +75,6 @@ public sealed class NativeFunction
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
 
-        // Everything that can be wrong with the arguments is found here, before a worker is asked for.
-        PreparedCall call = _target.Plan.Prepare(_target, arguments, _scope.PointerGeneration);
-        return _scope.InvokeAsync(call, options);
+        return _scope.InvokeAsync(_target.Plan.Prepare(_target, arguments, _scope.PointerGeneration).Detached(), options);
     }
 }

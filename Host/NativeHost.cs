@@ -1,3 +1,4 @@
+using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Libraries;
 using FfiIsolation.Supervision;
@@ -26,16 +27,18 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         Platform.ThrowIfUnsupported();
         options.Validate();
         _options = options;
+        Lane = Platform.LaneFor(options.Lane, Environment.GetEnvironmentVariable(Platform.LaneVariable));
         _events = new HostEvents(options.LoggerFactory) { Sender = this };
         _deadlines = new DeadlineWatcher(options.TimeProvider);
         WorkerPath = WorkerLocator.Find(options.WorkerPath, Environment.GetEnvironmentVariable, File.Exists);
         _catalog = new LibraryCatalog(options.MaxTextBytes);
         _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()));
         _binder = new Binder(_catalog);
+        Callbacks = new CallbackBinder(_binder, callbacks => ForeignCallbacks.Listen(callbacks, _events));
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
-        var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, death => Died(death, gate));
+        var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, Lane, death => Died(death, gate));
         _pool = new WorkerPool(options, factory, gate, worker => _binder.PrepareAsync(worker, options.StartTimeout));
-        _runner = new CallRunner(_pool, _binder, options);
+        _runner = new CallRunner(_pool, _binder, Callbacks, options);
         _retrier = new CallRetrier(options, _events);
     }
 
@@ -63,6 +66,9 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     /// <summary>The worker's executable.</summary>
     public string WorkerPath { get; }
 
+    /// <summary>What carries the calls: <see cref="LaneChoice.SharedMemory"/> or <see cref="LaneChoice.Rpc"/>.</summary>
+    public LaneChoice Lane { get; }
+
     int? ICallScope.PointerGeneration => null;
 
     internal LibraryCatalog Catalog => _catalog;
@@ -70,6 +76,8 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     internal CallRunner Runner => _runner;
 
     internal Binder Binder => _binder;
+
+    internal CallbackBinder Callbacks { get; }
 
     internal LibraryLoader Loader => _loader;
 
@@ -154,6 +162,8 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     async Task ICallScope.BindAsync(FunctionTarget function, CancellationToken cancellationToken) =>
         await _runner.RunAsync(
             worker => _binder.BindAsync(worker, function, _options.CallTimeout), function.Prototype.Name, cancellationToken).ConfigureAwait(false);
+
+    NativeResult ICallScope.Invoke(PreparedCall call, CallOptions options) => _retrier.Call(_runner, call, options);
 
     Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options) => _retrier.CallAsync(_runner, call, options);
 }

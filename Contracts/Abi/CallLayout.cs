@@ -24,8 +24,14 @@ internal sealed class CallLayout
     public static CallLayout Of(Prototype prototype, ImmutableArray<CType> extra)
     {
         ImmutableArray<CType> promoted = VariadicArguments.Promote(prototype, extra, DataModel.Lp64);
-        return prototype.Convention == CallConvention.Microsoft ? MicrosoftX64.Layout(prototype, promoted) : SystemVX64.Layout(prototype, promoted);
+        return Of(prototype.Type, promoted);
     }
+
+    /// <summary>The layout of a call through a pointer to a function of this type; of a variadic one, of the arguments that it names.</summary>
+    public static CallLayout Of(FunctionType type) => Of(type, VariadicArguments.None);
+
+    private static CallLayout Of(FunctionType type, ImmutableArray<CType> promoted) =>
+        type.Convention == CallConvention.Microsoft ? MicrosoftX64.Layout(type, promoted) : SystemVX64.Layout(type, promoted);
 
     /// <summary>The place of each parameter, in the order of the prototype, then of each argument behind the <c>...</c>.</summary>
     public ImmutableArray<ArgumentPlace> Arguments { get; }

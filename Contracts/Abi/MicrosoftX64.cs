@@ -16,19 +16,19 @@ internal static class MicrosoftX64
     private const int StackAlignment = 16;
 
     /// <summary>The layout of a call that gives an argument for each parameter and no more.</summary>
-    public static CallLayout Layout(Prototype prototype) => Layout(prototype, VariadicArguments.None);
+    public static CallLayout Layout(Prototype prototype) => Layout(prototype.Type, VariadicArguments.None);
 
     /// <summary>The layout of a call of a variadic function.</summary>
     /// <param name="extra">The types of the arguments behind the parameters, already promoted: see <see cref="VariadicArguments.Promote"/>.</param>
-    public static CallLayout Layout(Prototype prototype, ImmutableArray<CType> extra)
+    public static CallLayout Layout(FunctionType type, ImmutableArray<CType> extra)
     {
-        ResultPlace result = ResultOf(prototype.ReturnType);
+        ResultPlace result = ResultOf(type.ReturnType);
         int slot = result is MemoryResult ? 1 : 0;
-        var places = ImmutableArray.CreateBuilder<ArgumentPlace>(prototype.Parameters.Length + extra.Length);
+        var places = ImmutableArray.CreateBuilder<ArgumentPlace>(type.Parameters.Length + extra.Length);
         for (int i = 0; i < places.Capacity; i++)
         {
-            bool isNamed = i < prototype.Parameters.Length;
-            ArgumentPlace place = PlaceOf(isNamed ? prototype.Parameters[i].Type : extra[i - prototype.Parameters.Length], slot, isNamed);
+            bool isNamed = i < type.Parameters.Length;
+            ArgumentPlace place = PlaceOf(isNamed ? type.Parameters[i].Type : extra[i - type.Parameters.Length], slot, isNamed);
             places.Add(place);
             slot += place is SplitPlace { Pieces.IsEmpty: true } ? 0 : 1;
         }

@@ -18,18 +18,18 @@ internal static class SystemVX64
     private const int WordSize = 8;
 
     /// <summary>The layout of a call that gives an argument for each parameter and no more.</summary>
-    public static CallLayout Layout(Prototype prototype) => Layout(prototype, VariadicArguments.None);
+    public static CallLayout Layout(Prototype prototype) => Layout(prototype.Type, VariadicArguments.None);
 
     /// <summary>The layout of a call of a variadic function.</summary>
     /// <param name="extra">The types of the arguments behind the parameters, already promoted: see <see cref="VariadicArguments.Promote"/>.</param>
-    public static CallLayout Layout(Prototype prototype, ImmutableArray<CType> extra)
+    public static CallLayout Layout(FunctionType type, ImmutableArray<CType> extra)
     {
-        ResultPlace result = ResultOf(prototype.ReturnType);
+        ResultPlace result = ResultOf(type.ReturnType);
         var used = new RegisterUse { Integers = result is MemoryResult ? 1 : 0 };
-        var places = ImmutableArray.CreateBuilder<ArgumentPlace>(prototype.Parameters.Length + extra.Length);
-        foreach (CType type in prototype.Parameters.Select(parameter => parameter.Type).Concat(extra))
+        var places = ImmutableArray.CreateBuilder<ArgumentPlace>(type.Parameters.Length + extra.Length);
+        foreach (CType argument in type.Parameters.Select(parameter => parameter.Type).Concat(extra))
         {
-            places.Add(PlaceOf(type, used));
+            places.Add(PlaceOf(argument, used));
         }
 
         return new CallLayout(places.MoveToImmutable(), result, used.Integers, used.Vectors, used.Words, used.StackAlignment);

@@ -27,6 +27,11 @@ internal ref struct CallImageWriter
         Write32(CallImageLayout.RelocationCount, (uint)relocationCount);
     }
 
+    private CallImageWriter(Span<byte> image) => _image = image;
+
+    /// <summary>Goes on with an image whose tables are written.</summary>
+    public static CallImageWriter Over(Span<byte> image) => new(image);
+
     public static int SizeOf(int stackWords, int blockCount, int relocationCount) =>
         CallImageLayout.FixedSize + (stackWords * sizeof(ulong)) + (blockCount * CallImageLayout.BlockSize)
         + (relocationCount * CallImageLayout.RelocationSize);

@@ -41,6 +41,7 @@ internal static class CallbackLayout
     public const int EntryStackWords = 8;
     public const int EntryResult = 12;
     public const int EntryRuleCount = 16;
+    public const int EntryResultSize = 20;
     public const int EntryRules = 24;
 
     // struct ffi_callback_rule

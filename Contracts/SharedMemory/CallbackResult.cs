@@ -10,4 +10,7 @@ internal enum CallbackResult : uint
 
     /// <summary>A complex long double.</summary>
     St0St1 = 2,
+
+    /// <summary>Memory of the caller's, whose address is a hidden first argument; the bytes come behind the answer.</summary>
+    Memory = 3,
 }

@@ -1,3 +1,4 @@
+using FfiIsolation.Callbacks;
 using FfiIsolation.Images;
 using FfiIsolation.SharedMemory;
 
@@ -6,7 +7,9 @@ namespace FfiIsolation.Calls;
 /// <summary>A call as a report shows it: what was passed, and where it lay in the worker.</summary>
 internal static class CallDescription
 {
-    public static CrashedCall Of(PreparedCall call, ulong segmentAddress)
+    /// <param name="callback">The callback that it made and that was not answered.</param>
+    /// <param name="within">The call within whose callback it was made.</param>
+    public static CrashedCall Of(PreparedCall call, ulong segmentAddress, CallbackPlan? callback = null, CrashedCall? within = null)
     {
         Prototype prototype = call.Function.Prototype;
         var arguments = new CrashedArgument[call.Arguments.Length];
@@ -21,6 +24,8 @@ internal static class CallDescription
             Prototype = prototype.ToString(),
             LibraryPath = call.Function.LibraryPath,
             Arguments = arguments,
+            Callback = callback?.ToString(),
+            Within = within,
         };
     }
 

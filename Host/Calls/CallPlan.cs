@@ -1,5 +1,6 @@
 // What can be decided of a call once its prototype is known, and the checks and the writing that each call needs.
 using FfiIsolation.Abi;
+using FfiIsolation.Callbacks;
 using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
 using FfiIsolation.SharedMemory;
@@ -14,6 +15,9 @@ internal sealed class CallPlan
     private readonly CallShape _shape;
     private readonly VariadicShapes? _variadic;
     private readonly MemoryResult? _memory;
+
+    /// <summary>The image of a call that needs no memory, but for its arguments.</summary>
+    private readonly byte[] _blank;
 
     /// <exception cref="PrototypeException">The prototype asks for what cannot be called yet.</exception>
     public CallPlan(Prototype prototype, int maxTextBytes)
@@ -34,6 +38,8 @@ internal sealed class CallPlan
 
         ReturnsText = NativeResult.ReturnsText(prototype.ReturnType);
         FetchLimit = ReturnsText ? maxTextBytes : ExceptionTextBytes;
+        HasWideResult = Layout.Result is X87Result or ComplexX87Result or SplitResult;
+        _blank = Blank();
     }
 
     public Prototype Prototype { get; }
@@ -42,6 +48,9 @@ internal sealed class CallPlan
     public CallLayout Layout => _shape.Layout;
 
     public bool ReturnsText { get; }
+
+    /// <summary>Whether the result needs more than RAX, RDX and XMM0.</summary>
+    public bool HasWideResult { get; }
 
     /// <summary>The most that is read behind the result, in bytes.</summary>
     public int FetchLimit { get; }
@@ -52,38 +61,24 @@ internal sealed class CallPlan
     public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration)
     {
         CallShape shape = ShapeOf(arguments);
-        var window = new WindowAllocator();
-        PreparedBlock[] blocks = shape.UsesMemory ? PlaceBlocks(shape, arguments, pointerGeneration, ref window) : [];
-        long fetch = window.Place(FetchLimit, 16);
-        if (fetch < 0)
+        PreparedCall call = PreparedCall.Rent();
+        call.Reset(function, shape, arguments, FetchLimit);
+        if (shape.UsesMemory || !ReferenceEquals(shape, _shape) || CallbackScope.Current is not null)
         {
-            throw new ArgumentException($"{Prototype.Name}: the buffers of one call are together too large.");
+            WriteBlocks(call, shape, arguments, pointerGeneration);
+        }
+        else
+        {
+            _blank.CopyTo(call.NewImage(_blank.Length), 0);
         }
 
-        CallLayout layout = shape.Layout;
-        byte[] image = new byte[CallImageWriter.SizeOf(layout.StackWords, blocks.Length, blocks.Length)];
-        var writer = new CallImageWriter(image, layout.StackWords, layout.StackAlignment, blocks.Length, blocks.Length);
-        writer.SetConvention(shape.Convention);
-        writer.SetFlags(shape.Flags);
-        writer.SetFetch(ReturnsText ? FetchKind.Text8 : FetchKind.Nothing, (ulong)fetch, (ulong)FetchLimit);
-        foreach (PreparedBlock block in blocks)
-        {
-            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction);
-            writer.Relocate(
-                block.Parameter == PreparedBlock.OfResult ? CallImageWriter.Integer(_memory!.Register) : shape.Writers[block.Parameter].AddressPlace, (ulong)block.Offset);
-        }
-
-        if (layout.VectorRegisters == 0)
-        {
-            writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);
-        }
-
+        CallImageWriter writer = CallImageWriter.Over(call.Image);
         for (int i = 0; i < arguments.Length; i++)
         {
             shape.Writers[i].Write(writer, arguments[i]);
         }
 
-        return new PreparedCall(function, shape, arguments.ToArray(), image, blocks, (ulong)FetchLimit);
+        return call;
     }
 
     private CallShape ShapeOf(ReadOnlySpan<NativeArgument> arguments)
@@ -94,19 +89,66 @@ internal sealed class CallPlan
             : throw ArgumentMistake.Count(Prototype, arguments.Length);
     }
 
-    /// <summary>Gives each argument that needs memory its block, and the result the first.</summary>
-    private PreparedBlock[] PlaceBlocks(CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, ref WindowAllocator window)
+    /// <summary>Places what pointers and large values need in the window, and writes the image but for the arguments.</summary>
+    private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration)
     {
-        List<PreparedBlock>? blocks = null;
+        // A call within a callback: what the calls around it have in the window stays as it is.
+        WindowAllocator window = CallbackScope.Current?.NewWindow() ?? new WindowAllocator();
+        PlaceBlocks(call, shape, arguments, pointerGeneration, ref window);
+        long fetch = window.Place(FetchLimit, 16);
+        if (fetch < 0)
+        {
+            throw new ArgumentException($"{Prototype.Name}: the buffers of one call are together too large.");
+        }
+
+        ReadOnlySpan<PreparedBlock> blocks = call.Blocks;
+        CallLayout layout = shape.Layout;
+        byte[] image = call.NewImage(CallImageWriter.SizeOf(layout.StackWords, blocks.Length, blocks.Length));
+        var writer = new CallImageWriter(image, layout.StackWords, layout.StackAlignment, blocks.Length, blocks.Length);
+        WriteFixed(writer, shape, fetch);
+        foreach (PreparedBlock block in blocks)
+        {
+            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction);
+            writer.Relocate(
+                block.Parameter == PreparedBlock.OfResult ? CallImageWriter.Integer(_memory!.Register) : shape.Writers[block.Parameter].AddressPlace, (ulong)block.Offset);
+        }
+    }
+
+    private void WriteFixed(CallImageWriter writer, CallShape shape, long fetch)
+    {
+        writer.SetConvention(shape.Convention);
+        writer.SetFlags(shape.Flags);
+        writer.SetFetch(ReturnsText ? FetchKind.Text8 : FetchKind.Nothing, (ulong)fetch, (ulong)FetchLimit);
+        if (shape.Layout.VectorRegisters == 0)
+        {
+            writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);
+        }
+    }
+
+    private byte[] Blank()
+    {
+        byte[] blank = new byte[CallImageWriter.SizeOf(Layout.StackWords, 0, 0)];
+        WriteFixed(
+            new CallImageWriter(blank, Layout.StackWords, Layout.StackAlignment, 0, 0), _shape, new WindowAllocator().Place(FetchLimit, 16));
+        return blank;
+    }
+
+    /// <summary>Gives each argument that needs memory its block, and the result the first.</summary>
+    private void PlaceBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, ref WindowAllocator window)
+    {
         if (_memory is not null)
         {
-            (blocks ??= []).Add(new PreparedBlock(PreparedBlock.OfResult, window.Place(_memory.Size, _memory.Alignment), _memory.Size, BlockDirection.Out));
+            call.AddBlock(new PreparedBlock(PreparedBlock.OfResult, window.Place(_memory.Size, _memory.Alignment), _memory.Size, BlockDirection.Out));
         }
 
         for (int i = 0; i < arguments.Length; i++)
         {
             ArgumentWriter writer = shape.Writers[i];
-            if (writer.UsesMemory && writer.Need(arguments[i], arguments, pointerGeneration) is { } need)
+            if (arguments[i].Kind == NativeArgumentKind.Callback && writer is PointerWriter pointer)
+            {
+                call.AddCallback(pointer.UseOf(arguments[i].Callback));
+            }
+            else if (writer.UsesMemory && writer.Need(arguments[i], arguments, pointerGeneration) is { } need)
             {
                 if (need.Length > WindowLayout.MaxBlockBytes)
                 {
@@ -119,10 +161,8 @@ internal sealed class CallPlan
                     throw ArgumentMistake.Type(Prototype, writer.Parameter, arguments[i], "the buffers of one call are together too large or too many");
                 }
 
-                (blocks ??= []).Add(new PreparedBlock(i, offset, need.Length, need.Direction));
+                call.AddBlock(new PreparedBlock(i, offset, need.Length, need.Direction));
             }
         }
-
-        return blocks is null ? [] : [.. blocks];
     }
 }

@@ -5,14 +5,16 @@ namespace FfiIsolation.Calls;
 
 internal static class CallSettlement
 {
-    public static Exception FromDeath(WorkerDeath death, PreparedCall call, TimeSpan timeout)
+    public static Exception FromDeath(WorkerDeath death, PreparedCall call, TimeSpan timeout, Exception? thrown = null)
     {
+        // A callback that passed on how the worker died says nothing new.
+        Exception? inner = thrown is CallFailedException ? null : thrown;
         string name = call.Function.Prototype.Name;
 
         // What happened outranks what the host was about to do: a worker that crashed before the kill reached it has crashed.
         return (death with { KilledBecause = death.KilledBecause is null ? null : death.Report.KillReason }) switch
         {
-            { KilledBecause: KillReason.Timeout } => new CallTimeoutException(name, timeout, death.Report),
+            { KilledBecause: KillReason.Timeout } => new CallTimeoutException(name, timeout, death.Report, inner),
             { KilledBecause: KillReason.Disposed or KillReason.Shutdown } =>
                 new WorkerLostException($"The host or session was disposed while {name} ran.", death.Entered, death.Report),
             { KilledBecause: KillReason.Cancelled } =>
@@ -21,11 +23,11 @@ internal static class CallSettlement
                 new WorkerLostException($"The worker of {name} broke the protocol and was killed.", death.Entered, death.Report),
             { KilledBecause: KillReason.PipeClosed } =>
                 new WorkerLostException($"The pipe of {name}'s worker was closed while it ran, perhaps by native code that closes descriptors which it did not open.", death.Entered, death.Report),
-            { KilledBecause: KillReason.ThreadExited } => new NativeCrashException(death.Report),
+            { KilledBecause: KillReason.ThreadExited } => new NativeCrashException(death.Report, inner),
             { Entered: false } => new WorkerNotEnteredException(death.Report),
             { Ended: true } =>
                 new WorkerLostException($"{name} ran to its end, but its worker ended before the result arrived: {death.Report.Summary}", started: true, death.Report),
-            _ => new NativeCrashException(death.Report),
+            _ => new NativeCrashException(death.Report, inner),
         };
     }
 }

@@ -22,8 +22,7 @@ internal sealed partial class CrashReportJson : JsonSerializerContext
         Cause = report.Cause,
         Summary = report.Summary,
         Blame = report.Blame,
-        Call = report.Call is not { } call ? null : new CallDocument(call.Function, call.Prototype, call.LibraryPath,
-            [.. call.Arguments.Select(a => new ArgumentDocument(a.Name, a.TypeText, a.Text, Address(a.Address), a.Length, a.Direction))]),
+        Call = Document(report.Call),
         Signal = report.SignalName,
         SignalNumber = report.SignalNumber,
         SignalCode = report.SignalCode,
@@ -51,6 +50,14 @@ internal sealed partial class CrashReportJson : JsonSerializerContext
         CpuTimeMilliseconds = report.CpuTime?.TotalMilliseconds,
         Time = report.Time,
     };
+
+    private static CallDocument? Document(CrashedCall? call) => call is null ? null : new CallDocument(
+        call.Function,
+        call.Prototype,
+        call.LibraryPath,
+        [.. call.Arguments.Select(a => new ArgumentDocument(a.Name, a.TypeText, a.Text, Address(a.Address), a.Length, a.Direction))],
+        call.Callback,
+        Document(call.Within));
 
     private static string? Address(ulong? address) => address is { } value ? Hex.Short(value) : null;
 }

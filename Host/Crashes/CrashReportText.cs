@@ -26,6 +26,16 @@ internal static class CrashReportText
         if (report.Call is not { } call)
             return;
         Heading(text, report.Blame is CrashBlame.Call or CrashBlame.LibraryThread ? "Call" : "Call in flight (not to blame)");
+        WriteCall(text, call);
+        for (var inner = call; inner.Within is { } outer; inner = outer)
+        {
+            Line(text, "  made within a callback of");
+            WriteCall(text, outer);
+        }
+    }
+
+    private static void WriteCall(StringBuilder text, CrashedCall call)
+    {
         Line(text, "  " + SafeText.Line(call.Prototype));
         Line(text, "  in " + SafeText.Line(call.LibraryPath));
         var names = call.Arguments.Select((a, i) => a.Name.Length > 0 ? a.Name : "#" + (i + 1)).ToList();
@@ -36,6 +46,9 @@ internal static class CrashReportText
             var place = argument is { Address: { } address and > 0, Length: { } length } ? $"   {length} bytes at {Hex.Short(address)}" : "";
             Line(text, SafeText.Limit($"    {names[i].PadRight(nameWidth)} = {SafeText.Line(argument.Text)}", Width - place.Length) + place);
         }
+
+        if (call.Callback is { } callback)
+            Line(text, "  waiting for its callback " + SafeText.Line(callback));
     }
 
     private static void WriteHints(StringBuilder text, CrashReport report)

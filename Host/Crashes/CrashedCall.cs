@@ -15,6 +15,12 @@ public sealed record CrashedCall
     /// <summary>The arguments in order.</summary>
     public IReadOnlyList<CrashedArgument> Arguments { get; init; } = [];
 
+    /// <summary>The callback that this call made and that was not answered, as C declares it; null for none.</summary>
+    public string? Callback { get; init; }
+
+    /// <summary>The call within whose callback this one was made; null for a call that nothing waits for but its caller.</summary>
+    public CrashedCall? Within { get; init; }
+
     /// <summary>The call on one line: <c>strlen(NULL)</c>.</summary>
     public override string ToString() => $"{Function}({string.Join(", ", Arguments.Select(a => a.Text))})";
 }

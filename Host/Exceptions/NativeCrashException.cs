@@ -3,8 +3,8 @@ namespace FfiIsolation;
 /// <summary>The native function ended its worker process: by a signal, an abort or an exit. The host is well.</summary>
 public sealed class NativeCrashException : CallFailedException
 {
-    internal NativeCrashException(CrashReport report)
-        : base("") => Report = report;
+    internal NativeCrashException(CrashReport report, Exception? thrownInCallback = null)
+        : base("", thrownInCallback) => Report = report;
 
     /// <summary>Everything that is known of the death.</summary>
     public CrashReport Report { get; }

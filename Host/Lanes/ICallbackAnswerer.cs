@@ -1,11 +1,13 @@
 namespace FfiIsolation.Lanes;
 
-/// <summary>Answers what a library calls back while a call is on board.</summary>
+/// <summary>Answers what native code calls back while a call is on board.</summary>
 internal interface ICallbackAnswerer
 {
-    /// <summary>Says what the callback returns.</summary>
+    /// <summary>Says what a callback returns, on the thread that waits for the call.</summary>
     /// <param name="frame">The callback's frame of the lane, on which calls within it are made.</param>
     /// <param name="callback">Its record as far as it is used (<see cref="SharedMemory.CallbackLayout"/>): a copy of the host's, of bytes that a worker wrote.</param>
-    /// <returns>The registers, as in struct ffi_answer.</returns>
-    ValueTask<byte[]> AnswerAsync(int frame, ReadOnlyMemory<byte> callback);
+    /// <param name="answer">Gets the registers, as in struct ffi_answer, and behind them what goes into memory; large enough for any answer.</param>
+    /// <returns>The bytes of the answer.</returns>
+    /// <exception cref="LaneBrokenException">No worker calls back like this.</exception>
+    int Answer(int frame, ReadOnlySpan<byte> callback, Span<byte> answer);
 }

@@ -15,16 +15,34 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
     /// <summary>Answers callbacks. Where there is none, no worker has a reason to call back.</summary>
     public ICallbackAnswerer? Callbacks { get; set; }
 
-    public Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence) => CarryAsync(call, sequence, 0);
+    public Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame) => CarryAsync(call, sequence, frame, null);
 
-    /// <summary>Carries a call on a frame: 0, or that of the callback within which the call is made.</summary>
-    /// <exception cref="LaneBrokenException">The other end is gone, or said something it cannot have meant.</exception>
-    public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame)
+    public void Carry(PreparedCall call, ulong sequence, int frame)
+    {
+        LaneReply reply;
+        if (Callbacks is null)
+        {
+            reply = CarryAsync(call, sequence, frame, null).GetAwaiter().GetResult();
+        }
+        else
+        {
+            // Callbacks run on the thread that waits for their call.
+            using var thread = new WaitingThread();
+            Task<LaneReply> carrying = CarryAsync(call, sequence, frame, thread);
+            thread.ServeUntil(carrying);
+            reply = carrying.GetAwaiter().GetResult();
+        }
+
+        call.Check(reply);
+        call.Keep(reply);
+    }
+
+    private async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame, WaitingThread? thread)
     {
         try
         {
-            bool bulk = call.Inputs.Length > ProtocolLimits.BulkThresholdBytes || call.MaxOutputBytes > ProtocolLimits.BulkThresholdBytes;
-            return bulk ? await CarryBulkAsync(call, sequence, frame).ConfigureAwait(false) : await CarryMessageAsync(call, frame).ConfigureAwait(false);
+            bool bulk = call.InputBytes > ProtocolLimits.BulkThresholdBytes || call.MaxOutputBytes > ProtocolLimits.BulkThresholdBytes;
+            return bulk ? await CarryBulkAsync(call, sequence, frame, thread).ConfigureAwait(false) : await CarryMessageAsync(call, frame, thread).ConfigureAwait(false);
         }
         catch (RemoteRpcException e) when (e is not ConnectionLostException)
         {
@@ -44,14 +62,14 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
         }
     }
 
-    private async Task<LaneReply> CarryMessageAsync(PreparedCall call, int frame)
+    private async Task<LaneReply> CarryMessageAsync(PreparedCall call, int frame, WaitingThread? thread)
     {
-        InvokeReply reply = await ConverseAsync(new InvokeRequest { Image = call.Image, Blocks = call.Inputs, Bulk = false, Frame = frame }).ConfigureAwait(false);
+        InvokeReply reply = await ConverseAsync(new InvokeRequest { Image = call.Image, Blocks = call.Inputs, Bulk = false, Frame = frame }, thread).ConfigureAwait(false);
         return new LaneReply(reply.Result, reply.Blocks);
     }
 
     /// <summary>Makes the call, and answers its callbacks until it ends.</summary>
-    private async Task<InvokeReply> ConverseAsync(InvokeRequest request)
+    private async Task<InvokeReply> ConverseAsync(InvokeRequest request, WaitingThread? thread)
     {
         InvokeReply reply = await calls.InvokeAsync(request).ConfigureAwait(false);
         int inner = request.Frame + 1;
@@ -62,7 +80,8 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
                 throw new LaneBrokenException("The worker called back, and nothing is bound.", isViolation: true);
             }
 
-            byte[] answer = await callbacks.AnswerAsync(inner, reply.Callback).ConfigureAwait(false);
+            byte[] record = reply.Callback;
+            byte[] answer = await (thread is null ? Task.Run(() => Answer(callbacks, inner, record)) : thread.Run(() => Answer(callbacks, inner, record))).ConfigureAwait(false);
             reply = await calls.AnswerAsync(new AnswerRequest { Frame = inner, Answer = answer }).ConfigureAwait(false);
         }
 
@@ -71,10 +90,10 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
             : throw new LaneBrokenException($"The worker replied with message {reply.Message}, which there is not.", isViolation: true);
     }
 
-    private async Task<LaneReply> CarryBulkAsync(PreparedCall call, ulong sequence, int frame)
+    private async Task<LaneReply> CarryBulkAsync(PreparedCall call, ulong sequence, int frame, WaitingThread? thread)
     {
         Task<MultiplexingStream.Channel> offered = channels.OfferChannelAsync(WorkerChannels.Bulk(sequence));
-        Task<InvokeReply> replied = ConverseAsync(new InvokeRequest { Image = call.Image, Blocks = [], Bulk = true, Frame = frame });
+        Task<InvokeReply> replied = ConverseAsync(new InvokeRequest { Image = call.Image, Blocks = [], Bulk = true, Frame = frame }, thread);
         offered.Observe();
         replied.Observe();
         if (await Task.WhenAny(offered, replied).ConfigureAwait(false) == replied)
@@ -100,5 +119,11 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
 
         InvokeReply reply = await replied.ConfigureAwait(false);
         return new LaneReply(reply.Result, outputs.AsMemory(0, length));
+    }
+
+    private static byte[] Answer(ICallbackAnswerer callbacks, int frame, byte[] record)
+    {
+        byte[] answer = new byte[CallbackLayout.AnswerSize + CallbackLayout.DataSize];
+        return answer[..callbacks.Answer(frame, record, answer)];
     }
 }

@@ -1,6 +1,8 @@
+using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
+using FfiIsolation.Sessions;
 using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
 
@@ -14,7 +16,7 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
 {
     private readonly NativeHost _host;
     private readonly WorkerProcess _worker;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Turn _turn = new();
     private int _disposed;
 
     internal NativeSession(NativeHost host, WorkerProcess worker)
@@ -117,6 +119,22 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
             : throw new InvalidOperationException($"The text at {pointer} has no terminator within {InternalFunctions.MaxTextBytes} bytes.");
     }
 
+    /// <summary>Makes a callback a function pointer of this session, for what no parameter takes: a member of a struct, a table of functions. Native code can
+    /// call it, from any of its threads, until the session ends or the callback is disposed.</summary>
+    /// <param name="callback">A callback that knows its C prototype (<see cref="NativeCallback.As"/>).</param>
+    /// <returns>The function pointer, the same one whenever the callback is bound again or passed.</returns>
+    /// <exception cref="ArgumentException">The callback does not know its C prototype.</exception>
+    /// <exception cref="CallRejectedException">1024 callbacks are bound already.</exception>
+    /// <exception cref="WorkerLostException">The session's worker has ended.</exception>
+    public NativePointer Bind(NativeCallback callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        CallbackPlan plan = callback.PlanFor("callback", null);
+        ulong address = RunAsync(
+            () => _host.Callbacks.BindAsync(_worker, callback, plan, null, _host.Options.CallTimeout), $"binding {plan.Name}", CancellationToken.None).GetAwaiter().GetResult();
+        return new NativePointer(address, _worker.Generation, inSession: true);
+    }
+
     /// <summary>Ends the session's worker, and with it everything that lived there.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
@@ -135,27 +153,73 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
 
     async Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
     {
+        CheckOptions(options);
+        LaneReply reply = await RunAsync(
+            () => _host.Runner.CarryAsync(_worker, call, options, inSession: true), call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
+        return CallResult.Read(call, reply, _worker, inSession: true);
+    }
+
+    NativeResult ICallScope.Invoke(PreparedCall call, CallOptions options)
+    {
+        CheckOptions(options);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        bool isWithin = CallbackScope.On(_worker) is not null;
+        if (!isWithin && !_turn.TryEnter())
+        {
+            _turn.EnterAsync(CancellationToken.None).GetAwaiter().GetResult();
+        }
+
+        try
+        {
+            return _host.Runner.Call(_worker, call, options, inSession: true);
+        }
+        catch (WorkerNotEnteredException e)
+        {
+            throw Lost(call.Function.Prototype.Name, e);
+        }
+        finally
+        {
+            if (!isWithin)
+            {
+                _turn.Exit();
+            }
+        }
+    }
+
+    private static void CheckOptions(CallOptions options)
+    {
         if (options.Retry == true)
         {
             throw new ArgumentException("A session cannot make a call again: its state goes with its worker. Retry is for functions of a host.", nameof(options));
         }
-
-        LaneReply reply = await RunAsync(
-            () => _host.Runner.CarryAsync(_worker, call, options), call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
-        return await CallRunner.FinishAsync(call, reply, _worker, inSession: true).ConfigureAwait(false);
     }
 
     private NativeResult Call(FunctionTarget function, params ReadOnlySpan<NativeArgument> arguments)
     {
         PreparedCall call = function.Plan.Prepare(function, arguments, _worker.Generation);
-        return ((ICallScope)this).InvokeAsync(call, CallOptions.Default).GetAwaiter().GetResult();
+        NativeResult result = ((ICallScope)this).Invoke(call, CallOptions.Default);
+        call.Recycle();
+        return result;
+    }
+
+    private Exception Lost(string name, WorkerNotEnteredException e)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        return new WorkerLostException(
+            $"The session's worker has ended, so {name} did not run; open a new session. {e.Report?.Summary}", started: false, e.Report, e);
     }
 
     /// <summary>Runs something in the worker when it is its turn.</summary>
     private async Task<T> RunAsync<T>(Func<Task<T>> run, string name, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (CallbackScope.On(_worker) is not null)
+        {
+            // Within a callback of this session, whose turn it is: it runs on this thread, and has ended when it comes back.
+            return await run().ConfigureAwait(false);
+        }
+
+        await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         Task<T> running;
         try
         {
@@ -164,13 +228,13 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
         }
         catch
         {
-            _turn.Release();
+            _turn.Exit();
             throw;
         }
 
         // The turn ends with what runs, not with the patience of who waits for it.
         _ = running.ContinueWith(
-            static (_, turn) => ((SemaphoreSlim)turn!).Release(), _turn, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static (_, turn) => ((Turn)turn!).Exit(), _turn, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -183,9 +247,7 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
         }
         catch (WorkerNotEnteredException e)
         {
-            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-            throw new WorkerLostException(
-                $"The session's worker has ended, so {name} did not run; open a new session. {e.Report?.Summary}", started: false, e.Report, e);
+            throw Lost(name, e);
         }
     }
 

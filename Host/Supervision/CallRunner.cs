@@ -1,4 +1,5 @@
 // Runs what a worker is needed for: takes one, runs, gives it back; and again in another, where nothing has run yet.
+using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
@@ -6,7 +7,7 @@ using FfiIsolation.Workers;
 
 namespace FfiIsolation.Supervision;
 
-internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptions options)
+internal sealed class CallRunner(WorkerPool pool, Binder binder, CallbackBinder callbacks, NativeHostOptions options)
 {
     private const int MaxWorkersTried = 4;
 
@@ -14,31 +15,59 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptio
     public async Task<NativeResult> CallAsync(PreparedCall call, CallOptions callOptions)
     {
         (WorkerProcess worker, LaneReply reply) = await RunAsync(
-            worker => CarryAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
-        return await FinishAsync(call, reply, worker, inSession: false).ConfigureAwait(false);
+            worker => CarryAsync(worker, call, callOptions, inSession: false), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
+        return CallResult.Read(call, reply, worker, inSession: false);
+    }
+
+    /// <summary>The same on the caller's thread, which no token can free: it allocates nothing while all goes well.</summary>
+    public NativeResult Call(PreparedCall call, CallOptions callOptions)
+    {
+        for (int tried = 1; ; tried++)
+        {
+            WorkerProcess worker = pool.TryRentHot() ?? pool.RentAsync(CancellationToken.None).GetAwaiter().GetResult();
+            try
+            {
+                return Call(worker, call, callOptions, inSession: false);
+            }
+            catch (WorkerNotEnteredException e)
+            {
+                ThrowIfTriedEnough(tried, call.Function.Prototype.Name, e);
+            }
+            finally
+            {
+                pool.Return(worker);
+            }
+        }
+    }
+
+    /// <summary>Binds a call and makes it in a worker that the caller has, on the caller's thread.</summary>
+    public NativeResult Call(WorkerProcess worker, PreparedCall call, CallOptions callOptions, bool inSession)
+    {
+        if (!worker.Bindings.TryGetAddress(call.Function.Index, out ulong address))
+        {
+            address = binder.BindAsync(worker, call.Function, options.CallTimeout).GetAwaiter().GetResult();
+        }
+
+        if (call.HasCallbacks)
+        {
+            callbacks.BindAsync(worker, call, options.CallTimeout, inSession).GetAwaiter().GetResult();
+        }
+
+        worker.Call(call, address, callOptions.Timeout ?? options.CallTimeout);
+        return CallResult.Read(call, worker, inSession);
     }
 
     /// <summary>Binds and carries a call in a worker that the caller has.</summary>
-    public async Task<LaneReply> CarryAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions)
+    public async Task<LaneReply> CarryAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions, bool inSession)
     {
         // The first call of a function in a worker loads and resolves it there: steps with a deadline of their own each, since what they do is not the call's.
         ulong address = await binder.BindAsync(worker, call.Function, options.CallTimeout).ConfigureAwait(false);
-        return await worker.CallAsync(call, address, callOptions.Timeout ?? options.CallTimeout).ConfigureAwait(false);
-    }
+        if (call.HasCallbacks)
+        {
+            await callbacks.BindAsync(worker, call, options.CallTimeout, inSession).ConfigureAwait(false);
+        }
 
-    /// <summary>Makes the result of a reply. A reply that cannot be ends the worker.</summary>
-    public static async Task<NativeResult> FinishAsync(PreparedCall call, LaneReply reply, WorkerProcess worker, bool inSession)
-    {
-        try
-        {
-            return CallResult.Read(call, reply, worker, inSession);
-        }
-        catch (LaneBrokenException e)
-        {
-            worker.Kill(KillReason.ProtocolViolation);
-            WorkerDeath death = await worker.Death.ConfigureAwait(false);
-            throw new WorkerLostException($"The worker of {call.Function.Prototype.Name} was killed: {e.Message}", started: true, death.Report, e);
-        }
+        return await worker.CallAsync(call, address, callOptions.Timeout ?? options.CallTimeout).ConfigureAwait(false);
     }
 
     /// <summary>Runs something in any free worker.</summary>
@@ -64,10 +93,7 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptio
             }
             catch (WorkerNotEnteredException e)
             {
-                if (tried == MaxWorkersTried)
-                {
-                    throw new WorkerLostException($"{tried} workers ended before {name} could start in them.", started: false, e.Report, e);
-                }
+                ThrowIfTriedEnough(tried, name, e);
             }
             finally
             {
@@ -76,6 +102,14 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptio
                     pool.Return(worker);
                 }
             }
+        }
+    }
+
+    private static void ThrowIfTriedEnough(int tried, string name, WorkerNotEnteredException e)
+    {
+        if (tried == MaxWorkersTried)
+        {
+            throw new WorkerLostException($"{tried} workers ended before {name} could start in them.", started: false, e.Report, e);
         }
     }
 }

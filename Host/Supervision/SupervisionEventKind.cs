@@ -23,4 +23,7 @@ public enum SupervisionEventKind
 
     /// <summary>The trial went well: workers are started again (Polly: circuit closed).</summary>
     BudgetRestored,
+
+    /// <summary>A callback threw that a thread of a library called while no call was under way that could have thrown it on; C got its error value.</summary>
+    CallbackFailed,
 }

@@ -60,6 +60,8 @@ public readonly struct NativeArgument
 
     internal NativeStruct Struct => (NativeStruct)_object!;
 
+    internal NativeCallback Callback => (NativeCallback)_object!;
+
     internal NativePointer Pointer => new(Bits, Generation, InSession);
 
     /// <summary>The real part of a complex number; of any other value the value itself.</summary>
@@ -184,6 +186,10 @@ public readonly struct NativeArgument
     /// <param name="value">The value.</param>
     public static implicit operator NativeArgument(NativeBuffer? value) => value is null ? default : new(NativeArgumentKind.Buffer, 0, value);
 
+    /// <summary>A delegate that native code can call; null is the null pointer.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator NativeArgument(NativeCallback? value) => value is null ? default : new(NativeArgumentKind.Callback, 0, value);
+
     /// <summary>An address in the worker.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator NativeArgument(NativePointer value) =>
@@ -227,6 +233,7 @@ public readonly struct NativeArgument
         NativeArgumentKind.Buffer => TextForReports.Describe(Buffer.Bytes, Buffer.Direction, Buffer.Length),
         NativeArgumentKind.Struct => $"{Struct.Type} {TextForReports.Describe(Struct.Bytes)}",
         NativeArgumentKind.Value => $"{ValueType.Name} {TextForReports.Describe(CopyValue(stackalloc byte[16]))}",
+        NativeArgumentKind.Callback => $"callback {Callback}",
         NativeArgumentKind.Pointer when Bits != 0 => Pointer.ToString(),
         _ => "null",
     };

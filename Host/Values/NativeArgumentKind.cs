@@ -31,4 +31,7 @@ internal enum NativeArgumentKind : byte
     Bytes,
     Buffer,
     Pointer,
+
+    /// <summary>A <see cref="NativeCallback"/>.</summary>
+    Callback,
 }

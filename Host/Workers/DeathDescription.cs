@@ -1,7 +1,9 @@
 // From what is left of a worker to the facts of its death.
 using System.Buffers.Binary;
+using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Crashes;
+using FfiIsolation.Images;
 using FfiIsolation.Processes;
 using FfiIsolation.SharedMemory;
 
@@ -15,7 +17,7 @@ internal static class DeathDescription
     /// <param name="call">The call on board, if any.</param>
     /// <param name="sequence">Its number, or that of the last call.</param>
     public static WorkerDeath Of(
-        WorkerIncarnation worker, ProcessExit exit, PreparedCall? call, ulong sequence, CallLog log, KillReason? killedBecause, TimeSpan uptime, DateTimeOffset now)
+        WorkerIncarnation worker, ProcessExit exit, PreparedCall? call, WorkerCallbacks? callbacks, ulong sequence, CallLog log, KillReason? killedBecause, TimeSpan uptime, DateTimeOffset now)
     {
         (ulong noted, RecorderStage stage) = worker.Segment.ReadRecorder();
 
@@ -25,11 +27,13 @@ internal static class DeathDescription
         // A call that ended its thread came back to the gate, but not as a call does.
         bool ended = call is not null && noted == sequence && stage == RecorderStage.Done && killedBecause != KillReason.ThreadExited;
         PreparedCall? running = ended ? null : call;
+        IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay = running is null || callbacks is null ? [] : callbacks.UnderWay();
+        PreparedCall? innermost = underWay.Count > 0 ? underWay[^1].Call : running;
         var facts = new DeathFacts
         {
-            Call = running is null ? null : CallDescription.Of(running, worker.SegmentAddress),
-            CallTarget = running is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(running.Image),
-            CallSequence = running is null ? 0 : sequence,
+            Call = running is null ? null : Chain(underWay, worker.SegmentAddress) ?? CallDescription.Of(running, worker.SegmentAddress),
+            CallTarget = innermost is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(innermost.Image.AsSpan(CallImageLayout.Target)),
+            CallSequence = innermost is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(innermost.Image.AsSpan(CallImageLayout.Sequence)),
             LastCalls = ended ? [.. log.Last, call!.Function.Prototype.Name] : log.Last,
             WaitStatus = exit.WaitStatus,
             OtherName = exit.Name is null or WorkerName ? null : SafeText.Line(exit.Name),
@@ -46,5 +50,17 @@ internal static class DeathDescription
             WorkerPath = worker.Path,
         };
         return new WorkerDeath(new CrashReport(facts), killedBecause, call, entered, ended);
+    }
+
+    /// <summary>The innermost call, which knows the calls around it; null where there is none.</summary>
+    private static CrashedCall? Chain(IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay, ulong segmentAddress)
+    {
+        CrashedCall? within = null;
+        foreach ((PreparedCall call, CallbackPlan? callback) in underWay)
+        {
+            within = CallDescription.Of(call, segmentAddress, callback, within);
+        }
+
+        return within;
     }
 }

@@ -20,4 +20,11 @@ internal static class CallbackBytes
         long used = data > 0 ? CallbackLayout.Data + data : CallbackLayout.Stack + (words * (long)sizeof(ulong));
         return callback[..(int)Math.Min(used, CallbackLayout.Size)].ToArray();
     }
+
+    /// <summary>What stands behind the registers of an answer: the bytes that go into memory of the caller's.</summary>
+    /// <exception cref="InvalidDataException">It is no answer.</exception>
+    public static ReadOnlySpan<byte> MemoryOf(byte[] answer) =>
+        answer.Length is >= CallbackLayout.AnswerSize and <= CallbackLayout.AnswerSize + CallbackLayout.DataSize
+            ? answer.AsSpan(CallbackLayout.AnswerSize)
+            : throw new InvalidDataException($"An answer has {CallbackLayout.AnswerSize} to {CallbackLayout.AnswerSize + CallbackLayout.DataSize} bytes, not {answer.Length}.");
 }

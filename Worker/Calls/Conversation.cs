@@ -38,13 +38,10 @@ internal sealed class Conversation(WorkerSegment segment)
         lock (_lock)
         {
             Expect(frame, isAnswer: true);
-            if (answer.Length != CallbackLayout.AnswerSize)
-            {
-                throw new InvalidDataException($"An answer has {CallbackLayout.AnswerSize} bytes, not {answer.Length}.");
-            }
-
+            ReadOnlySpan<byte> memory = CallbackBytes.MemoryOf(answer);
+            memory.CopyTo(segment.Callback(frame)[CallbackLayout.Data..]);
             Span<byte> head = segment.Image(frame);
-            answer.AsSpan(CallImageLayout.Message).CopyTo(head[CallImageLayout.Message..]);
+            answer.AsSpan(CallImageLayout.Message..CallbackLayout.AnswerSize).CopyTo(head[CallImageLayout.Message..]);
             BinaryPrimitives.WriteUInt32LittleEndian(head[CallImageLayout.Message..], (uint)RequestMessage.CallbackReturn);
             _callbacksOut--;
             return Exchange(frame, frame - 1);

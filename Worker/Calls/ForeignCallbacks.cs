@@ -34,13 +34,16 @@ internal sealed class ForeignCallbacks(WorkerSegment segment)
     {
         lock (_lock)
         {
-            if (answer.Slot is < 0 or >= SegmentLayout.ForeignSlots || !_unanswered[answer.Slot] || answer.Answer.Length != CallbackLayout.AnswerSize)
+            if (answer.Slot is < 0 or >= SegmentLayout.ForeignSlots || !_unanswered[answer.Slot])
             {
-                throw new InvalidDataException($"No callback in slot {answer.Slot} waits for this answer of {answer.Answer.Length} bytes.");
+                throw new InvalidDataException($"No callback in slot {answer.Slot} waits for an answer.");
             }
 
+            Span<byte> slot = segment.ForeignSlot(answer.Slot);
+            CallbackBytes.MemoryOf(answer.Answer).CopyTo(slot[CallbackLayout.Data..]);
+
             _unanswered[answer.Slot] = false;
-            answer.Answer.CopyTo(segment.ForeignSlot(answer.Slot)[CallbackLayout.Answer..]);
+            answer.Answer.AsSpan(0, CallbackLayout.AnswerSize).CopyTo(slot[CallbackLayout.Answer..]);
         }
 
         NativeLane.AnswerForeign((uint)answer.Slot);

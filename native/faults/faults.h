@@ -270,6 +270,19 @@ void flood_stdout(size_t size);                    /* size bytes on standard out
 void flood_stdout_for_ever(void);                  /* standard output without end */
 int complain_and_abort(const char *text);          /* text on standard error, then abort() */
 
+/* ---- callbacks.c ---- */
+int call_back(int (*callback)(int value), int value);                                           /* callback(value) + 1 */
+long call_back_often(int (*callback)(int value), int times);                                    /* the sum of callback(0), callback(1), … */
+int call_back_with_errno(int (*callback)(int value), int error);                                /* what is left in errno after callback(error), when it was error before */
+int call_back_with_data(int (*callback)(void *user, const char *text, const int *numbers, int count), void *user); /* callback(user, "four primes", { 2, 3, 5, 7 }, 4) */
+int crash_after_callback(int (*callback)(int value), int value);                                /* calls back, then reads address 0 */
+int call_back_on_thread(int (*callback)(int value), int value);                                 /* callback(value) + 1, on a thread of the library, which it waits for */
+long call_back_on_threads(int (*callback)(int value), int threads, int times);                  /* the sum over several threads at a time of callback(0), callback(1), … */
+void keep_callback(int (*callback)(int value));                                                 /* keeps it for the next functions */
+int call_kept(int value);                                                                       /* calls what was kept */
+int call_kept_later(int value, int milliseconds);                                               /* returns 0, and calls what was kept later, on a thread of the library */
+int answer_of_late_callback(void);                                                              /* what that callback returned; -1 until then */
+
 #ifdef __cplusplus
 }
 #endif

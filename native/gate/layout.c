@@ -88,7 +88,7 @@ AT(ffi_callback_entry, convention, 4);
 AT(ffi_callback_entry, stack_words, 8);
 AT(ffi_callback_entry, result, 12);
 AT(ffi_callback_entry, rule_count, 16);
-AT(ffi_callback_entry, reserved, 20);
+AT(ffi_callback_entry, result_size, 20);
 AT(ffi_callback_entry, rules, 24);
 SIZE(ffi_callback_entry, 152);
 

@@ -289,14 +289,15 @@ struct ffi_callback_rule {
     uint32_t maximum;                 /* 12 bytes: what is more is cut */
 };
 
-enum ffi_callback_result { FFI_RESULT_REGISTERS = 0 /* rax, rdx, xmm0, xmm1 */, FFI_RESULT_ST0 = 1, FFI_RESULT_ST0_ST1 = 2 };
+enum ffi_callback_result { FFI_RESULT_REGISTERS = 0 /* rax, rdx, xmm0, xmm1 */, FFI_RESULT_ST0 = 1, FFI_RESULT_ST0_ST1 = 2,
+                           FFI_RESULT_MEMORY = 3 /* behind the hidden pointer in the first integer register; the answer's bytes lie in data */ };
 struct ffi_callback_entry {           /* how a bound callback is called; lies in the worker's own memory */
     uint32_t bound;                   /*  0 */
     uint32_t convention;              /*  4 enum ffi_convention */
     uint32_t stack_words;             /*  8 of its arguments, as in an image */
     uint32_t result;                  /* 12 enum ffi_callback_result */
     uint32_t rule_count;              /* 16 */
-    uint32_t reserved;                /* 20 */
+    uint32_t result_size;             /* 20 bytes of a result in memory */
     struct ffi_callback_rule rules[FFI_CALLBACK_RULES]; /* 24 */
     /* 152 */
 };

@@ -62,7 +62,9 @@ static bool rule_is_sound(const struct ffi_callback_entry *entry, const struct f
 static bool entry_is_sound(const struct ffi_callback_entry *entry)
 {
     if (entry->convention > FFI_MICROSOFT_X64 || entry->stack_words > FFI_CALLBACK_STACK_WORDS || entry->rule_count > FFI_CALLBACK_RULES
-        || entry->result > (entry->convention == FFI_SYSTEM_V_X64 ? FFI_RESULT_ST0_ST1 : FFI_RESULT_REGISTERS))
+        || entry->result > FFI_RESULT_MEMORY || entry->result_size > FFI_CALLBACK_DATA)
+        return false;
+    if (entry->convention == FFI_MICROSOFT_X64 && entry->result != FFI_RESULT_REGISTERS && entry->result != FFI_RESULT_MEMORY)
         return false;
     for (uint32_t i = 0; i < entry->rule_count; i++)
         if (!rule_is_sound(entry, &entry->rules[i]))
@@ -138,9 +140,8 @@ static void bring_data(struct ffi_callback *callback, const struct ffi_arrival *
 }
 
 /* The caller's thread reads what the caller's pointers point at: where one is bad, the death is the caller's. */
-static void fill(struct ffi_callback *callback, const void *raw)
+static void fill(struct ffi_callback *callback, const struct ffi_arrival *arrival)
 {
-    const struct ffi_arrival *arrival = raw;
     const struct ffi_callback_entry *entry = &entries[arrival->index];
     bool is_system_v = arrival->convention == FFI_SYSTEM_V_X64;
     size_t integers = is_system_v ? sizeof arrival->integers : 4 * sizeof(uint64_t), vectors = is_system_v ? sizeof arrival->vectors : 4 * 16;
@@ -155,6 +156,25 @@ static void fill(struct ffi_callback *callback, const void *raw)
     bring_data(callback, arrival, entry);
 }
 
+/* A result in memory is copied by the thread that waits for it, too. NULL as the answer: zeros. */
+static void take(struct ffi_arrival *arrival, const struct ffi_answer *answer, const uint8_t *memory)
+{
+    const struct ffi_callback_entry *entry = &entries[arrival->index];
+    if (answer == NULL)
+        memset(&arrival->answer, 0, sizeof arrival->answer);
+    else
+        arrival->answer = *answer;
+    arrival->result = entry->result;
+    if (entry->result != FFI_RESULT_MEMORY)
+        return;
+    void *result = (void *)(uintptr_t)arrival->integers[0];
+    if (answer == NULL)
+        memset(result, 0, entry->result_size);
+    else
+        memcpy(result, memory, entry->result_size);
+    arrival->answer.rax = (uint64_t)(uintptr_t)result;
+}
+
 /* Thread-local storage may be another thread's: a library can make threads by clone. The stack tells, and where it is no known one, the kernel. */
 static int32_t thread_with(const void *on_stack)
 {
@@ -167,8 +187,7 @@ static int32_t thread_with(const void *on_stack)
 void ffi_callback_arrived(struct ffi_arrival *arrival)
 {
     ffi_end_copy();
-    memset(&arrival->answer, 0, sizeof arrival->answer);
-    arrival->result = entries[arrival->index].result;
+    take(arrival, NULL, NULL);
     if (ffi_load(&entries[arrival->index].bound) == 0) {
         if (noted[arrival->index]++ == 0)
             say(arrival->index, " was called and is not bound any more; it returned zero\n");
@@ -176,13 +195,13 @@ void ffi_callback_arrived(struct ffi_arrival *arrival)
     }
     arrival->thread = thread_with(arrival);
     if (arrival->thread != ffi_guard.call_thread) {
-        ffi_post_foreign(arrival, fill, &arrival->answer);
+        ffi_post_foreign(arrival, fill, take);
         return;
     }
     int error = errno;
     if (!ffi_call_is_out())
-        ffi_post_foreign(arrival, fill, &arrival->answer);
-    else if (!ffi_converse(arrival->index, arrival, fill, &arrival->answer))
+        ffi_post_foreign(arrival, fill, take);
+    else if (!ffi_converse(arrival->index, arrival, fill, take))
         say(arrival->index, " was called too deep in callbacks; it returned zero\n");
     errno = error;
 }

@@ -49,7 +49,7 @@ static void await_answer(struct ffi_callback *callback)
         ffi_futex_wait(&callback->state, state);
 }
 
-void ffi_post_foreign(const void *arrival, void fill(struct ffi_callback *callback, const void *arrival), struct ffi_answer *answer)
+void ffi_post_foreign(struct ffi_arrival *arrival, ffi_fill *fill, ffi_take *take)
 {
     if ((ffi_guard.header->flags & FFI_HEADER_ORDERLY_SHUTDOWN) != 0)
         return;      /* the host has said goodbye: a library's destructors get zeros */
@@ -60,6 +60,6 @@ void ffi_post_foreign(const void *arrival, void fill(struct ffi_callback *callba
     atomic_fetch_add((_Atomic uint32_t *)bell, 1);
     ffi_futex_wake(bell, INT32_MAX);
     await_answer(callback);
-    memcpy(answer, &callback->answer, sizeof *answer);
+    take(arrival, &callback->answer, callback->data);
     release_slot(callback);
 }

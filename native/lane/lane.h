@@ -29,8 +29,10 @@ static inline struct ffi_control *ffi_control(void)
 /* serve.c: the worker's side. Answers requests on the calling thread, which is the one that makes calls from then on, until a request to stop. */
 int ffi_serve(void);
 bool ffi_call_is_out(void);                                        /* on the call thread: native code of a call runs, and may call back */
-bool ffi_converse(uint32_t index, const void *arrival,             /* the call on board calls back: false where no frame is left */
-                  void fill(struct ffi_callback *callback, const void *arrival), struct ffi_answer *answer);
+struct ffi_arrival;
+typedef void ffi_fill(struct ffi_callback *callback, const struct ffi_arrival *arrival);                          /* what the host is told */
+typedef void ffi_take(struct ffi_arrival *arrival, const struct ffi_answer *answer, const uint8_t *memory);       /* what it answers */
+bool ffi_converse(uint32_t index, struct ffi_arrival *arrival, ffi_fill *fill, ffi_take *take); /* the call on board calls back: false where no frame is left */
 
 /* proxy.c: the host's side, for managed code that plays the host's part. */
 uint32_t ffi_carry(uint32_t frame);                                /* rings the request on a frame, returns the kind of its reply */
@@ -44,5 +46,5 @@ __attribute__((visibility("default"))) void *ffi_bind_callback(uint32_t index, c
 __attribute__((visibility("default"))) void ffi_release_callback(uint32_t index);
 
 /* foreign.c: a callback that is none of the call on board's. Touches neither errno nor thread-local storage. */
-void ffi_post_foreign(const void *arrival, void fill(struct ffi_callback *callback, const void *arrival), struct ffi_answer *answer);
+void ffi_post_foreign(struct ffi_arrival *arrival, ffi_fill *fill, ffi_take *take);
 #endif

@@ -47,7 +47,7 @@ static void answer_call(uint32_t depth, uint32_t message)
     reply(image, FFI_REPLY_RETURN);
 }
 
-bool ffi_converse(uint32_t index, const void *arrival, void fill(struct ffi_callback *callback, const void *arrival), struct ffi_answer *answer)
+bool ffi_converse(uint32_t index, struct ffi_arrival *arrival, ffi_fill *fill, ffi_take *take)
 {
     uint32_t depth = (uint32_t)lane.depth, inner = depth + 1, message;
     if (inner == FFI_FRAMES)
@@ -60,7 +60,7 @@ bool ffi_converse(uint32_t index, const void *arrival, void fill(struct ffi_call
     reply(ffi_frame(depth), FFI_REPLY_CALLBACK);
     while ((message = next_request(inner)) != FFI_REQUEST_CALLBACK_RETURN)
         answer_call(inner, message);
-    memcpy(answer, ffi_frame(inner), sizeof *answer);
+    take(arrival, (const struct ffi_answer *)ffi_frame(inner), ffi_callback_in(inner)->data);
     ffi_enter_stage(frame, stage);
     return true;
 }

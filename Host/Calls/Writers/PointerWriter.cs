@@ -1,5 +1,6 @@
 using System.Text;
 using FfiIsolation.Abi;
+using FfiIsolation.Callbacks;
 using FfiIsolation.Images;
 
 namespace FfiIsolation.Calls.Writers;
@@ -12,6 +13,24 @@ internal sealed class PointerWriter(Prototype prototype, Parameter parameter, Ar
     public override bool UsesMemory => true;
 
     public override int AddressPlace => _place;
+
+    /// <summary>A callback as this argument.</summary>
+    /// <exception cref="ArgumentException">Its delegate does not fit the type, or its type is not known.</exception>
+    public CallbackUse UseOf(NativeCallback callback)
+    {
+        string name = Parameter.Name ?? ArgumentMistake.NameOf(Parameter);
+        try
+        {
+            CType pointee = ((PointerType)Parameter.Type).Pointee;
+            return pointee is FunctionType or VoidType
+                ? new CallbackUse(_place, callback, callback.PlanFor(name, pointee as FunctionType))
+                : throw new ArgumentException($"a callback is passed to a function pointer or to 'void *', and this one points at {pointee}");
+        }
+        catch (ArgumentException e) when (e.ParamName is null)
+        {
+            throw ArgumentMistake.Type(Prototype, Parameter, callback, e.Message);
+        }
+    }
 
     public override MemoryNeed? Need(in NativeArgument argument, ReadOnlySpan<NativeArgument> all, int? pointerGeneration) =>
         new PointerCheck(Prototype, Parameter, argument).Run(pointerGeneration, all);

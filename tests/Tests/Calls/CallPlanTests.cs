@@ -20,7 +20,7 @@ public sealed class CallPlanTests
         Put32(expected, 4, 1);                          // message: enter
         Put32(expected, 16, (uint)expected.Length);
         Assert.Equal(expected, call.Image);
-        Assert.Empty(call.Blocks);
+        Assert.Equal(0, call.Blocks.Length);
     }
 
     [Fact]
@@ -135,7 +135,7 @@ public sealed class CallPlanTests
     {
         string parameters = string.Join(", ", Enumerable.Range(0, 64).Select(i => $"const char *p{i}"));
         PreparedCall call = CallSamples.Prepare($"void f({parameters})", [.. Enumerable.Repeat((NativeArgument)new string('x', 4095), 64)]);
-        Assert.Equal(64, call.Blocks.Count);
+        Assert.Equal(64, call.Blocks.Length);
     }
 
     private static void Put32(byte[] image, int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(image.AsSpan(at), value);

@@ -1,0 +1,55 @@
+using FfiIsolation.Calls;
+using FfiIsolation.Libraries;
+using FfiIsolation.Workers;
+
+namespace FfiIsolation.Callbacks;
+
+/// <summary>Gives the callbacks of a call their addresses in a worker. A callback that was passed there before has one.</summary>
+internal sealed class CallbackBinder(Binder binder, Action<WorkerCallbacks> listen)
+{
+    /// <summary>Writes the addresses into the image of a call.</summary>
+    public async Task BindAsync(WorkerProcess worker, PreparedCall call, TimeSpan timeout, bool inSession)
+    {
+        for (int i = 0; i < call.Callbacks.Length; i++)
+        {
+            CallbackUse use = call.Callbacks[i];
+            ulong address = await BindAsync(worker, use.Callback, use.Plan, inSession ? null : call, timeout).ConfigureAwait(false);
+            Images.CallImageWriter.Over(call.Image).SetWord(use.Place, address);
+        }
+    }
+
+    /// <summary>The address of a callback in a worker.</summary>
+    /// <param name="call">The call for which it is bound; null where it stays.</param>
+    public async Task<ulong> BindAsync(WorkerProcess worker, NativeCallback callback, CallbackPlan plan, PreparedCall? call, TimeSpan timeout)
+    {
+        ObjectDisposedException.ThrowIf(callback.IsDisposed, callback);
+        WorkerCallbacks callbacks = worker.Callbacks ?? Start(worker, inSession: call is null);
+        if (callbacks.Table.Find(callback, plan) is { Address: not 0 } known)
+        {
+            return known.Address;
+        }
+
+        CallbackBinding binding = callbacks.Table.Take(callback, plan, call);
+        if (binding.Address == 0)
+        {
+            FunctionTarget bind = InternalFunctions.BindCallback;
+            PreparedCall request = bind.Plan.Prepare(bind, [binding.Index, NativeBuffer.In<byte>(plan.Shape.Entry)], worker.Generation);
+            ulong address = await binder.BindAsync(worker, bind, timeout).ConfigureAwait(false);
+            NativeResult bound = CallResult.Read(
+                request, await worker.CallAsync(request, address, timeout).ConfigureAwait(false), worker, inSession: false);
+            binding.Address = bound.Pointer.IsNull
+                ? throw new InvalidOperationException($"The worker does not take {plan} for a callback.")
+                : bound.Pointer.Address;
+        }
+
+        return binding.Address;
+    }
+
+    private WorkerCallbacks Start(WorkerProcess worker, bool inSession)
+    {
+        var callbacks = new WorkerCallbacks(worker, binder, inSession);
+        worker.Callbacks = callbacks;
+        listen(callbacks);
+        return callbacks;
+    }
+}

@@ -1,0 +1,64 @@
+// What can be decided of a callback once its C type is known: where each argument lies in the record, what is brought along, where the result goes.
+using System.Collections.Immutable;
+using FfiIsolation.Abi;
+using FfiIsolation.SharedMemory;
+
+namespace FfiIsolation.Callbacks;
+
+internal sealed class CallbackPlan
+{
+    /// <param name="name">What messages and reports call it.</param>
+    /// <param name="type">Its C type.</param>
+    /// <param name="texts">Parameters that are to come as text, by a bit each.</param>
+    /// <exception cref="ArgumentException">It takes or returns more than a record can hold.</exception>
+    public CallbackPlan(string name, FunctionType type, ulong texts = 0)
+    {
+        Name = name;
+        Type = type;
+        CallLayout layout = CallLayout.Of(type);
+        if (layout.StackWords > CallbackLayout.MaxStackWords)
+        {
+            throw new ArgumentException($"{name}: a callback can take {CallbackLayout.MaxStackWords * 8} bytes of arguments on the stack, and '{type}' takes {layout.StackWords * 8}.");
+        }
+
+        Result = new CallbackResultPlace(type.ReturnType, layout.Result);
+        if (Result.MemorySize > CallbackLayout.DataSize)
+        {
+            throw new ArgumentException($"{name}: a callback can return {CallbackLayout.DataSize} bytes, and '{type.ReturnType}' has {Result.MemorySize}.");
+        }
+
+        var rules = new CallbackRules(type, layout, texts);
+        var parameters = ImmutableArray.CreateBuilder<CallbackParameter>(type.Parameters.Length);
+        for (int i = 0; i < type.Parameters.Length; i++)
+        {
+            parameters.Add(new CallbackParameter(type.Parameters[i], layout.Arguments[i], rules.IndexOf(i)));
+        }
+
+        if (rules.MissingReference is { } parameter)
+        {
+            throw new ArgumentException($"{name}: the arguments that '{type}' passes by reference are more than a callback can bring along ({parameter}).");
+        }
+
+        Parameters = parameters.MoveToImmutable();
+        StackWords = layout.StackWords;
+        Shape = new CallbackShape(type.Convention, layout.StackWords, Result.Kind, Result.MemorySize, rules.All);
+    }
+
+    public string Name { get; }
+
+    public FunctionType Type { get; }
+
+    public ImmutableArray<CallbackParameter> Parameters { get; }
+
+    public CallbackResultPlace Result { get; }
+
+    public CallbackShape Shape { get; }
+
+    /// <summary>The 8-byte words of its arguments on the stack.</summary>
+    public int StackWords { get; }
+
+    /// <summary>The bytes of an answer: the registers, and behind them what goes into memory.</summary>
+    public int AnswerSize => CallbackLayout.AnswerSize + Result.MemorySize;
+
+    public override string ToString() => Type.Declare(TypeQualifiers.None, Name);
+}

@@ -1,0 +1,74 @@
+// A callback that runs on this thread while its native call waits: calls of the same worker that are made meanwhile are made within it, on the
+// next frame of the lane.
+using FfiIsolation.Calls;
+using FfiIsolation.Libraries;
+using FfiIsolation.Workers;
+
+namespace FfiIsolation.Callbacks;
+
+internal sealed class CallbackScope(WorkerCallbacks callbacks, int frame) : ICallbackMemory
+{
+    [ThreadStatic]
+    private static CallbackScope? t_current;
+
+    /// <summary>The callback that this thread runs; null for none.</summary>
+    public static CallbackScope? Current
+    {
+        get => t_current;
+        set => t_current = value;
+    }
+
+    public WorkerProcess Worker => callbacks.Worker;
+
+    /// <summary>The frame on which calls within the callback are made.</summary>
+    public int Frame => frame;
+
+    /// <summary>The callback that this thread runs for this worker; null for none.</summary>
+    public static CallbackScope? On(WorkerProcess worker) => t_current is { } scope && ReferenceEquals(scope.Worker, worker) ? scope : null;
+
+    /// <summary>The window as the calls around this callback leave it.</summary>
+    public WindowAllocator NewWindow()
+    {
+        var window = new WindowAllocator();
+        for (int i = 0; i < frame; i++)
+        {
+            if (callbacks.CallOn(i) is { } call)
+            {
+                window.Occupy(call.FetchOffset);
+                foreach (PreparedBlock block in call.Blocks)
+                {
+                    window.Occupy(block.Offset);
+                }
+            }
+        }
+
+        return window;
+    }
+
+    public NativePointer PointerTo(ulong address) => new(address, Worker.Generation, callbacks.InSession);
+
+    public void Read(NativePointer pointer, Memory<byte> destination) =>
+        Call(InternalFunctions.Copy, NativeBuffer.Out(destination), Raw(pointer), destination.Length);
+
+    public void Write(NativePointer pointer, ReadOnlyMemory<byte> source) =>
+        Call(InternalFunctions.Copy, Raw(pointer), NativeBuffer.In(source), source.Length);
+
+    public string? ReadText(NativePointer pointer)
+    {
+        NativeResult text = Call(InternalFunctions.ReadText, Raw(pointer), Raw(pointer), 0);
+        return text.Warning is null
+            ? text.Text
+            : throw new InvalidOperationException($"The text at {pointer} has no terminator within {InternalFunctions.MaxTextBytes} bytes.");
+    }
+
+    // Where it came from is known: it is of this worker, whatever scope that belongs to.
+    private static NativePointer Raw(NativePointer pointer) => NativePointer.FromAddress(pointer.Address);
+
+    private NativeResult Call(FunctionTarget function, params ReadOnlySpan<NativeArgument> arguments)
+    {
+        PreparedCall call = function.Plan.Prepare(function, arguments, Worker.Generation);
+        ulong address = callbacks.Binder.BindAsync(Worker, function, Timeout.InfiniteTimeSpan).GetAwaiter().GetResult();
+        Worker.Call(call, address, Timeout.InfiniteTimeSpan);
+        return CallResult.Read(call, Worker, inSession: callbacks.InSession);
+    }
+}

@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace FfiIsolation.Processes;
+
+/// <summary><c>struct iovec</c>.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct IoVector
+{
+    public nuint Base;
+    public nuint Length;
+}
