@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FfiIsolation.Calls;
+using FfiIsolation.Ownership;
 
 namespace FfiIsolation;
 
@@ -18,6 +19,10 @@ public sealed class NativeFunction
         Library = library;
         _target = target;
     }
+
+    internal ICallScope Scope => _scope;
+
+    internal FunctionTarget Target => _target;
 
     /// <summary>The parsed declaration.</summary>
     public Prototype Prototype => _target.Prototype;
@@ -61,7 +66,21 @@ public sealed class NativeFunction
         options.Validate();
 
         // Everything that can be wrong with the arguments is found here, before a worker is asked for.
+        if (OwnedArguments.Concern(_target.Prototype, arguments))
+        {
+            return StartOwned(options, arguments);
+        }
+
         PreparedCall call = _target.Plan.Prepare(_target, arguments, _scope.PointerGeneration);
         return _scope.InvokeAsync(call, options);
+    }
+
+    private Task<NativeResult> StartOwned(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
+    {
+        NativeArgument[] owned = OwnedArguments.Transfer(_target.Prototype, arguments);
+
+        // As if they were lent, for the checks alone: where the memory will lie is known in the worker.
+        _target.Plan.Prepare(_target, OwnedArguments.AsLent(_target.Prototype, owned, _scope.PointerGeneration), _scope.PointerGeneration);
+        return _scope.InvokeAsync(_target, owned, options);
     }
 }

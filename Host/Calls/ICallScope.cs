@@ -11,4 +11,7 @@ internal interface ICallScope
 
     /// <summary>Makes a call.</summary>
     Task<NativeResult> InvokeAsync(PreparedCall call, CallOptions options);
+
+    /// <summary>Makes a call some of whose arguments are memory that has to be allocated in the worker first.</summary>
+    Task<NativeResult> InvokeAsync(FunctionTarget function, NativeArgument[] arguments, CallOptions options);
 }

@@ -24,6 +24,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         switch (argument.Kind)
         {
             case NativeArgumentKind.Pointer:
+                argument.Owner?.RefuseIfFreed(prototype, parameter, argument);
                 CheckGeneration(pointerGeneration);
                 return null;
             case NativeArgumentKind.Text when parameter.Access?.Mode is AccessMode.WriteOnly or AccessMode.ReadWrite:

@@ -1,6 +1,7 @@
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
+using FfiIsolation.Ownership;
 using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
 
@@ -10,7 +11,7 @@ namespace FfiIsolation;
 /// State in one worker process: pointers, handles, open databases. All calls run on one and the same native thread, one at a time; a call made
 /// while another runs waits for it. Safe for use from many threads. Disposing it ends its worker.
 /// </summary>
-public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
+public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDisposable
 {
     private readonly NativeHost _host;
     private readonly WorkerProcess _worker;
@@ -123,6 +124,7 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            ReportOpenHandles();
             await _host.Pool.EndSessionAsync(_worker).ConfigureAwait(false);
         }
     }
@@ -133,14 +135,24 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
 
     async Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
     {
-        if (options.Retry == true)
+        RefuseRetry(options);
+        if (OwnedCall.Concerns(this, _handles, call))
         {
-            throw new ArgumentException("A session cannot make a call again: its state goes with its worker. Retry is for functions of a host.", nameof(options));
+            var owned = new OwnedCall(this, _handles) { Call = call };
+            return await InvokeOwnedAsync(owned, () => CarryOwnedAsync(owned, options), call.Function, options).ConfigureAwait(false);
         }
 
         LaneReply reply = await RunAsync(
             () => _host.Runner.CarryAsync(_worker, call, options), call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
         return await CallRunner.FinishAsync(call, reply, _worker, inSession: true).ConfigureAwait(false);
+    }
+
+    private static void RefuseRetry(CallOptions options)
+    {
+        if (options.Retry == true)
+        {
+            throw new ArgumentException("A session cannot make a call again: its state goes with its worker. Retry is for functions of a host.", nameof(options));
+        }
     }
 
     private NativeResult Call(FunctionTarget function, params ReadOnlySpan<NativeArgument> arguments)

@@ -2,11 +2,12 @@
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
+using FfiIsolation.Ownership;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Supervision;
 
-internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptions options)
+internal sealed partial class CallRunner(WorkerPool pool, Binder binder, LibraryCatalog catalog, NativeHostOptions options)
 {
     private const int MaxWorkersTried = 4;
 
@@ -14,9 +15,26 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, NativeHostOptio
     public async Task<NativeResult> CallAsync(PreparedCall call, CallOptions callOptions)
     {
         (WorkerProcess worker, LaneReply reply) = await RunAsync(
-            worker => CarryAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
-        return await FinishAsync(call, reply, worker, inSession: false).ConfigureAwait(false);
+            worker => CarryAndFreeAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
+        NativeResult result = await FinishAsync(call, reply, worker, inSession: false).ConfigureAwait(false);
+        return call.Function.Deallocator is { } free ? result.Freed(free.Symbol) : result;
     }
+
+    /// <summary>Carries a call, and frees what it returned if that is the caller's: outside a session, a pointer is of no use to anybody. Part of what runs, so that a caller who goes away changes nothing.</summary>
+    public async Task<LaneReply> CarryAndFreeAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions)
+    {
+        LaneReply reply = await CarryAsync(worker, call, callOptions).ConfigureAwait(false);
+        if (Deallocation.OwnedResult(call, reply) is var address and not 0)
+        {
+            await FreeAsync(worker, call.Function.Deallocator!, address, callOptions).ConfigureAwait(false);
+        }
+
+        return reply;
+    }
+
+    /// <summary>Frees a pointer in the worker that the caller has.</summary>
+    public Task FreeAsync(WorkerProcess worker, FunctionTarget free, ulong address, CallOptions callOptions) =>
+        Deallocation.FreeAsync(binder, worker, free, address, callOptions.Timeout ?? options.CallTimeout);
 
     /// <summary>Binds and carries a call in a worker that the caller has.</summary>
     public async Task<LaneReply> CarryAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions)

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace FfiIsolation;
 
 /// <summary>One argument of a native call. Made by conversion from the .NET types that can be passed; checked against the prototype by the call.</summary>
-public readonly struct NativeArgument
+public readonly partial struct NativeArgument
 {
     private readonly object? _object;
 
@@ -39,7 +39,7 @@ public readonly struct NativeArgument
 
     internal NativeBuffer Buffer => (NativeBuffer)_object!;
 
-    internal NativePointer Pointer => new(Bits, Generation, InSession);
+    internal NativePointer Pointer => new(Bits, Generation, InSession, Owner);
 
     /// <summary>A C <c>bool</c>.</summary>
     /// <param name="value">The value.</param>
@@ -118,7 +118,7 @@ public readonly struct NativeArgument
     /// <summary>An address in the worker.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator NativeArgument(NativePointer value) =>
-        new(NativeArgumentKind.Pointer, value.Address, null, value.Generation, 0, value.InSession);
+        new(NativeArgumentKind.Pointer, value.Address, value.Owner, value.Generation, 0, value.InSession);
 
     /// <summary>The value as text, for reports and messages.</summary>
     public override string ToString() => Kind switch
@@ -132,7 +132,8 @@ public readonly struct NativeArgument
         NativeArgumentKind.Text => TextForReports.Quote(Text),
         NativeArgumentKind.Bytes => TextForReports.Describe(Bytes),
         NativeArgumentKind.Buffer => TextForReports.Describe(Buffer.Bytes, Buffer.Direction, Buffer.Length),
-        NativeArgumentKind.Pointer when Bits != 0 => Pointer.ToString(),
+        NativeArgumentKind.Pointer when Bits != 0 => Owner is { } owner && owner.Pointer.Address == Bits ? $"{Pointer} ({owner.Name})" : Pointer.ToString(),
+        NativeArgumentKind.Kept or NativeArgumentKind.Transferred => _object!.ToString()!,
         _ => "null",
     };
 }

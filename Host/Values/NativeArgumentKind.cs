@@ -14,4 +14,6 @@ internal enum NativeArgumentKind : byte
     Bytes,
     Buffer,
     Pointer,
+    Kept,
+    Transferred,
 }

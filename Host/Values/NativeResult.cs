@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FfiIsolation;
 
 /// <summary>What a native function returned, with <c>errno</c> and what looks wrong about it. Immutable.</summary>
-public readonly struct NativeResult
+public readonly partial struct NativeResult
 {
     private readonly CType _type;
     private readonly ulong _bits;
@@ -23,6 +23,9 @@ public readonly struct NativeResult
         Warning = warning;
     }
 
+    /// <summary>Who owns a returned pointer: a <see cref="NativeHandle"/>; the name of the function that has freed it, as a string; null where it is borrowed.</summary>
+    private object? Ownership { get; init; }
+
     /// <summary>Whether the function returns nothing.</summary>
     public bool IsVoid => _type is null or VoidType;
 
@@ -36,7 +39,8 @@ public readonly struct NativeResult
     public string? Warning { get; }
 
     /// <summary>The returned pointer; null for other types.</summary>
-    public NativePointer Pointer => _type is PointerType && _bits != 0 ? new NativePointer(_bits, _generation, _inSession) : NativePointer.Null;
+    /// <exception cref="InvalidOperationException">It was owned text, which is copied and freed before the result is handed out.</exception>
+    public NativePointer Pointer => _type is PointerType && _bits != 0 ? OwnedPointer(new NativePointer(_bits, _generation, _inSession)) : NativePointer.Null;
 
     /// <summary>
     /// The value as the .NET type that is nearest to the C type: <see cref="int"/> for <c>int</c>, <see cref="string"/> for <c>char *</c>,
