@@ -47,8 +47,23 @@ public sealed class NativeFunction
     /// <param name="arguments">One for each parameter.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; the function may still run for the grace period.</exception>
     [OverloadResolutionPriority(-1)]
-    public NativeResult Invoke(CallOptions options, params ReadOnlySpan<NativeArgument> arguments) =>
-        Start(options, arguments).GetAwaiter().GetResult();
+    public NativeResult Invoke(CallOptions options, params ReadOnlySpan<NativeArgument> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.CancellationToken.CanBeCanceled || OwnedArguments.Concern(_target.Prototype, arguments))
+        {
+            return Start(options, arguments).GetAwaiter().GetResult();
+        }
+
+        options.Validate();
+
+        // Everything that can be wrong with the arguments is found here, before a worker is asked for. A call that ends well leaves its object to
+        // the next; of one that does not, a report or a lane may still hold it.
+        PreparedCall call = _target.Plan.Prepare(_target, arguments, _scope.PointerGeneration);
+        NativeResult result = _scope.Invoke(call, options);
+        call.Recycle();
+        return result;
+    }
 
     /// <inheritdoc cref="Invoke(ReadOnlySpan{NativeArgument})"/>
     public ValueTask<NativeResult> InvokeAsync(params ReadOnlySpan<NativeArgument> arguments) => new(Start(CallOptions.Default, arguments));
@@ -65,14 +80,12 @@ public sealed class NativeFunction
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
 
-        // Everything that can be wrong with the arguments is found here, before a worker is asked for.
         if (OwnedArguments.Concern(_target.Prototype, arguments))
         {
             return StartOwned(options, arguments);
         }
 
-        PreparedCall call = _target.Plan.Prepare(_target, arguments, _scope.PointerGeneration);
-        return _scope.InvokeAsync(call, options);
+        return _scope.InvokeAsync(_target.Plan.Prepare(_target, arguments, _scope.PointerGeneration).Detached(), options);
     }
 
     private Task<NativeResult> StartOwned(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
@@ -80,7 +93,7 @@ public sealed class NativeFunction
         NativeArgument[] owned = OwnedArguments.Transfer(_target.Prototype, arguments);
 
         // As if they were lent, for the checks alone: where the memory will lie is known in the worker.
-        _target.Plan.Prepare(_target, OwnedArguments.AsLent(_target.Prototype, owned, _scope.PointerGeneration), _scope.PointerGeneration);
+        _target.Plan.Prepare(_target, OwnedArguments.AsLent(_target.Prototype, owned, _scope.PointerGeneration), _scope.PointerGeneration).Recycle();
         return _scope.InvokeAsync(_target, owned, options);
     }
 }

@@ -162,6 +162,8 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         await _runner.RunAsync(
             worker => _binder.BindAsync(worker, function, _options.CallTimeout), function.Prototype.Name, cancellationToken).ConfigureAwait(false);
 
+    NativeResult ICallScope.Invoke(PreparedCall call, CallOptions options) => _retrier.Call(_runner, call, options);
+
     Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options) => _retrier.CallAsync(_runner, call, options);
 
     Task<NativeResult> ICallScope.InvokeAsync(FunctionTarget function, NativeArgument[] arguments, CallOptions options) =>

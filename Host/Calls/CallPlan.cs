@@ -11,6 +11,11 @@ internal sealed class CallPlan
     private const int ExceptionTextBytes = 4096;
 
     private readonly CallLayout _layout;
+    private readonly int[] _places;
+    private readonly bool _hasPointers;
+
+    /// <summary>The image of a call without pointers, but for its arguments.</summary>
+    private readonly byte[] _blank;
 
     /// <exception cref="PrototypeException">The prototype asks for what cannot be called yet.</exception>
     public CallPlan(Prototype prototype, int maxTextBytes)
@@ -24,6 +29,9 @@ internal sealed class CallPlan
         _layout = SystemVX64.Layout(prototype);
         ReturnsText = NativeResult.ReturnsText(prototype.ReturnType);
         FetchLimit = ReturnsText ? maxTextBytes : ExceptionTextBytes;
+        _places = [.. _layout.Arguments.Select(PlaceOf)];
+        _hasPointers = prototype.Parameters.Any(parameter => parameter.Type is PointerType);
+        _blank = Blank();
     }
 
     public Prototype Prototype { get; }
@@ -45,40 +53,68 @@ internal sealed class CallPlan
             throw ArgumentMistake.Count(Prototype, arguments.Length);
         }
 
+        PreparedCall call = PreparedCall.Rent();
+        call.Reset(function, arguments, FetchLimit);
+        if (_hasPointers)
+        {
+            WriteBlocks(call, arguments, pointerGeneration);
+        }
+        else
+        {
+            _blank.CopyTo(call.NewImage(_blank.Length), 0);
+        }
+
+        CallImageWriter writer = CallImageWriter.Over(call.Image);
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            WriteScalar(writer, Prototype.Parameters[i], arguments[i]);
+        }
+
+        return call;
+    }
+
+    /// <summary>Places what pointers need in the window, and writes the image but for the scalars.</summary>
+    private void WriteBlocks(PreparedCall call, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration)
+    {
         var window = new WindowAllocator();
-        PreparedBlock[] blocks = PlaceBlocks(arguments, pointerGeneration, ref window);
+        PlaceBlocks(call, arguments, pointerGeneration, ref window);
         long fetch = window.Place(FetchLimit, 16);
         if (fetch < 0)
         {
             throw new ArgumentException($"{Prototype.Name}: the buffers of one call are together too large.");
         }
 
-        byte[] image = new byte[CallImageWriter.SizeOf(_layout.StackWords, blocks.Length, blocks.Length)];
+        ReadOnlySpan<PreparedBlock> blocks = call.Blocks;
+        byte[] image = call.NewImage(CallImageWriter.SizeOf(_layout.StackWords, blocks.Length, blocks.Length));
         var writer = new CallImageWriter(image, _layout.StackWords, _layout.StackAlignment, blocks.Length, blocks.Length);
-        writer.SetFlags(_layout.Result is X87Result ? ImageFlags.PopSt0 : ImageFlags.None);
-        writer.SetFetch(ReturnsText ? FetchKind.Text8 : FetchKind.Nothing, (ulong)fetch, (ulong)FetchLimit);
+        WriteFixed(writer, fetch);
         foreach (PreparedBlock block in blocks)
         {
             writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction);
-            writer.Relocate(PlaceOf(block.Parameter), (ulong)block.Offset);
+            writer.Relocate(_places[block.Parameter], (ulong)block.Offset);
         }
+    }
 
+    private void WriteFixed(CallImageWriter writer, long fetch)
+    {
+        writer.SetFlags(_layout.Result is X87Result ? ImageFlags.PopSt0 : ImageFlags.None);
+        writer.SetFetch(ReturnsText ? FetchKind.Text8 : FetchKind.Nothing, (ulong)fetch, (ulong)FetchLimit);
         if (_layout.VectorRegisters == 0)
         {
             writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);
         }
-
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            WriteScalar(writer, Prototype.Parameters[i], arguments[i]);
-        }
-
-        return new PreparedCall(function, arguments.ToArray(), image, blocks, (ulong)FetchLimit);
     }
 
-    private PreparedBlock[] PlaceBlocks(ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, ref WindowAllocator window)
+    private byte[] Blank()
     {
-        List<PreparedBlock>? blocks = null;
+        byte[] blank = new byte[CallImageWriter.SizeOf(_layout.StackWords, 0, 0)];
+        WriteFixed(
+            new CallImageWriter(blank, _layout.StackWords, _layout.StackAlignment, 0, 0), new WindowAllocator().Place(FetchLimit, 16));
+        return blank;
+    }
+
+    private void PlaceBlocks(PreparedCall call, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, ref WindowAllocator window)
+    {
         for (int i = 0; i < arguments.Length; i++)
         {
             Parameter parameter = Prototype.Parameters[i];
@@ -101,14 +137,12 @@ internal sealed class CallPlan
                     throw ArgumentMistake.Type(Prototype, parameter, arguments[i], "the buffers of one call are together too large or too many");
                 }
 
-                (blocks ??= []).Add(new PreparedBlock(i, offset, block.Length, block.Direction));
+                call.AddBlock(new PreparedBlock(i, offset, block.Length, block.Direction));
             }
         }
-
-        return blocks is null ? [] : [.. blocks];
     }
 
-    private int PlaceOf(int parameter) => _layout.Arguments[parameter] switch
+    private static int PlaceOf(ArgumentPlace argument) => argument switch
     {
         IntegerRegisterPlace place => CallImageWriter.Integer(place.Register),
         VectorRegisterPlace place => CallImageWriter.Vector(place.Register),
@@ -118,7 +152,7 @@ internal sealed class CallPlan
 
     private void WriteScalar(CallImageWriter writer, Parameter parameter, NativeArgument argument)
     {
-        int place = PlaceOf(parameter.Index);
+        int place = _places[parameter.Index];
         string why;
         switch (parameter.Type)
         {

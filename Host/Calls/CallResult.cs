@@ -8,26 +8,32 @@ namespace FfiIsolation.Calls;
 
 internal static class CallResult
 {
-    /// <summary>Checks the reply, fills the caller's buffers, and makes the value.</summary>
+    /// <summary>Fills the caller's buffers from a checked reply, and makes the value.</summary>
     /// <exception cref="CppException">The function threw.</exception>
-    /// <exception cref="LaneBrokenException">The reply is not one that this call can have.</exception>
-    public static NativeResult Read(PreparedCall call, LaneReply reply, WorkerProcess worker, bool inSession)
+    public static NativeResult Read(PreparedCall call, LaneReply reply, WorkerProcess worker, bool inSession) =>
+        Make(call, reply.Result, call.Accept(reply).Span, worker, inSession);
+
+    /// <summary>Makes the value of a call that was carried on its caller's thread.</summary>
+    /// <exception cref="CppException">The function threw.</exception>
+    public static NativeResult Read(PreparedCall call, WorkerProcess worker, bool inSession) =>
+        Make(call, call.Result, call.Fetched.Span, worker, inSession);
+
+    private static NativeResult Make(PreparedCall call, byte[] result, ReadOnlySpan<byte> fetched, WorkerProcess worker, bool inSession)
     {
-        ReadOnlyMemory<byte> fetched = call.Accept(reply);
-        if (new CallImageReader(reply.Result).Outcome == ImageOutcome.Threw)
+        if (new CallImageReader(result).Outcome == ImageOutcome.Threw)
         {
-            throw Thrown(call.Function.Prototype.Name, fetched.Span);
+            throw Thrown(call.Function.Prototype.Name, fetched);
         }
 
-        foreach (NativeArgument argument in call.Arguments)
+        foreach (PreparedBlock block in call.Blocks)
         {
-            if (argument is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut pointer })
+            if (call.Arguments[block.Parameter] is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut pointer })
             {
                 pointer.Filled(worker.Generation, inSession);
             }
         }
 
-        return ResultReader.Read(call.Function.Plan, reply.Result, fetched.Span, worker.Generation, inSession, worker.IsMapped);
+        return ResultReader.Read(call.Function.Plan, result, fetched, worker.Generation, inSession, worker.IsMapped);
     }
 
     private static CppException Thrown(string function, ReadOnlySpan<byte> said)

@@ -17,7 +17,7 @@ internal sealed record FunctionTarget(LibraryEntry? Library, string Symbol, Prot
     public bool IsInternal => Library is null;
 
     /// <summary>Whether it loads or resolves: a step on the way to a call, and no call that anybody made.</summary>
-    public bool IsBinding => ReferenceEquals(this, Libraries.InternalFunctions.Resolve) || ReferenceEquals(this, Libraries.InternalFunctions.Open);
+    public bool IsBinding => Index is InternalFunctions.ResolveIndex or InternalFunctions.OpenIndex;
 
     public string LibraryPath => Library?.Path ?? "the worker";
 }

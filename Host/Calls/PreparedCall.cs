@@ -1,4 +1,5 @@
-// A call whose arguments have been checked, as the bytes that travel: the image, and the data it points at.
+// A call whose arguments have been checked, as the bytes that travel: the image, and the data it points at. The object is used again by the
+// next call of its thread, so that a warm call allocates nothing; one whose call went wrong or was left alone is not.
 using System.Text;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
@@ -7,45 +8,126 @@ namespace FfiIsolation.Calls;
 
 internal sealed class PreparedCall
 {
-    private readonly PreparedBlock[] _blocks;
-    private readonly ulong _fetchLimit;
-    private readonly long _outputBytes;
+    /// <summary>Images of this many words behind the fixed part, and of fewer, are kept for the next call of the same size.</summary>
+    private const int KeptTailWords = 64;
 
-    /// <summary>Copies the inputs: a caller that cancels may use its buffers for something else while the call still runs.</summary>
-    public PreparedCall(FunctionTarget function, NativeArgument[] arguments, byte[] image, PreparedBlock[] blocks, ulong fetchLimit)
+    /// <summary>Fetched text beyond this many bytes gets an array of its own, which is not kept.</summary>
+    private const int KeptFetchBytes = 64 * 1024;
+
+    [ThreadStatic]
+    private static PreparedCall? t_spare;
+
+    private readonly byte[]?[] _images = new byte[KeptTailWords + 1][];
+    private NativeArgument[] _arguments = [];
+    private PreparedBlock[] _blocks = [];
+    private byte[] _fetchBuffer = [];
+    private byte[]? _inputs;
+    private int _argumentCount;
+    private int _blockCount;
+    private ulong _fetchLimit;
+    private long _inputBytes;
+    private long _outputBytes;
+
+    private PreparedCall()
     {
-        Function = function;
-        Arguments = arguments;
-        Image = image;
-        _blocks = blocks;
-        _fetchLimit = fetchLimit;
-        _outputBytes = Sum(BlockDirection.Out);
-        Inputs = Sum(BlockDirection.In) is 0 ? [] : new byte[Sum(BlockDirection.In)];
-        CopyInputs();
     }
 
-    public FunctionTarget Function { get; }
+    public FunctionTarget Function { get; private set; } = null!;
 
-    public NativeArgument[] Arguments { get; }
+    public ReadOnlySpan<NativeArgument> Arguments => _arguments.AsSpan(0, _argumentCount);
 
-    public byte[] Image { get; }
+    public byte[] Image { get; private set; } = [];
 
-    public IReadOnlyList<PreparedBlock> Blocks => _blocks;
+    public ReadOnlySpan<PreparedBlock> Blocks => _blocks.AsSpan(0, _blockCount);
 
-    /// <summary>The bytes of the input blocks, one after the other.</summary>
-    public byte[] Inputs { get; }
+    /// <summary>The bytes of the input blocks, one after the other. Copied when first asked for, while the caller's buffers are as they were.</summary>
+    public byte[] Inputs => _inputs ??= CopyInputs();
+
+    /// <summary>The number of bytes of the input blocks.</summary>
+    public long InputBytes => _inputBytes;
 
     /// <summary>The bytes that can come back besides the result.</summary>
     public long MaxOutputBytes => _outputBytes + (long)_fetchLimit;
 
-    /// <summary>Whether the function ended its thread (<c>pthread_exit</c>): the worker that says so is not sound any more.</summary>
-    public static bool EndedItsThread(LaneReply reply) => new CallImageReader(reply.Result).Outcome == ImageOutcome.ThreadExit;
+    /// <summary>The result part, once the call has been carried on its caller's thread.</summary>
+    public byte[] Result { get; private set; } = new byte[CallImageLayout.ResultSize];
 
-    /// <summary>The copied input of a block; empty for one that has none.</summary>
+    /// <summary>The text that was read behind the result, once the call has been carried on its caller's thread.</summary>
+    public ReadOnlyMemory<byte> Fetched { get; private set; }
+
+    /// <summary>Whether the function ended its thread (<c>pthread_exit</c>): the worker that says so is not sound any more.</summary>
+    public static bool EndedItsThread(byte[] result) => new CallImageReader(result).Outcome == ImageOutcome.ThreadExit;
+
+    /// <summary>An empty call, to be filled by a plan.</summary>
+    public static PreparedCall Rent()
+    {
+        PreparedCall? call = t_spare;
+        t_spare = null;
+        return call ?? new PreparedCall();
+    }
+
+    /// <summary>Gives back a call that is settled, and that nobody but the caller holds.</summary>
+    public void Recycle()
+    {
+        if (_blockCount > 0)
+        {
+            // What the caller passed must not live as long as this thread.
+            Array.Clear(_arguments, 0, _argumentCount);
+            _inputs = null;
+        }
+
+        Fetched = default;
+        t_spare = this;
+    }
+
+    /// <summary>Starts filling: whose call, with which arguments. What is not set after this is as the call before left it.</summary>
+    public void Reset(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int fetchLimit)
+    {
+        Function = function;
+        if (_arguments.Length < arguments.Length)
+        {
+            _arguments = new NativeArgument[Math.Max(8, arguments.Length)];
+        }
+
+        arguments.CopyTo(_arguments);
+        _argumentCount = arguments.Length;
+        _fetchLimit = (ulong)fetchLimit;
+        _blockCount = 0;
+        _inputBytes = _outputBytes = 0;
+        _inputs = null;
+    }
+
+    /// <summary>The image, to be written.</summary>
+    public byte[] NewImage(int size)
+    {
+        int tail = (size - CallImageLayout.FixedSize) / sizeof(ulong);
+        return Image = tail <= KeptTailWords ? _images[tail] ??= new byte[size] : new byte[size];
+    }
+
+    public void AddBlock(PreparedBlock block)
+    {
+        if (_blockCount == _blocks.Length)
+        {
+            Array.Resize(ref _blocks, Math.Max(4, 2 * _blockCount));
+        }
+
+        _blocks[_blockCount++] = block;
+        _inputBytes += (block.Direction & BlockDirection.In) != 0 ? block.Length : 0;
+        _outputBytes += (block.Direction & BlockDirection.Out) != 0 ? block.Length : 0;
+    }
+
+    /// <summary>Copies the inputs now: a caller that may go away before the call ends may use its buffers for something else while it still runs.</summary>
+    public PreparedCall Detached()
+    {
+        _inputs ??= CopyInputs();
+        return this;
+    }
+
+    /// <summary>The input of a block; empty for one that has none.</summary>
     public ReadOnlySpan<byte> InputOf(PreparedBlock wanted)
     {
         int at = 0;
-        foreach (PreparedBlock block in _blocks)
+        foreach (PreparedBlock block in Blocks)
         {
             bool isInput = (block.Direction & BlockDirection.In) != 0;
             if (block == wanted)
@@ -59,6 +141,31 @@ internal sealed class PreparedCall
         return default;
     }
 
+    /// <summary>Writes the input of a block, straight out of the caller's buffer where it was not copied before.</summary>
+    public void CopyInput(PreparedBlock block, Span<byte> destination)
+    {
+        if (_inputs is not null)
+        {
+            InputOf(block).CopyTo(destination);
+            return;
+        }
+
+        NativeArgument argument = _arguments[block.Parameter];
+        switch (argument.Kind)
+        {
+            case NativeArgumentKind.Text:
+                int length = Encoding.UTF8.GetBytes(argument.Text, destination);
+                destination[length..].Clear();
+                break;
+            case NativeArgumentKind.Bytes:
+                argument.Bytes.CopyTo(destination);
+                break;
+            default:
+                argument.Buffer.Span.CopyTo(destination);
+                break;
+        }
+    }
+
     /// <summary>Checks what came back against what was asked. Done while the worker still has the call on board, so that it can answer for it.</summary>
     /// <exception cref="LaneBrokenException">The worker sent something that this call cannot have given.</exception>
     public void Check(LaneReply reply)
@@ -68,14 +175,25 @@ internal sealed class PreparedCall
             throw new LaneBrokenException($"The result part has {reply.Result?.Length ?? 0} bytes, not {CallImageLayout.ResultSize}.", isViolation: true);
         }
 
-        var result = new CallImageReader(reply.Result);
-        bool returned = result.Outcome == ImageOutcome.Returned;
-        ulong fetched = returned || result.Outcome == ImageOutcome.Threw ? result.FetchLength : 0;
-        if (result.Outcome is not (ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.ThreadExit)
-            || fetched > _fetchLimit || (ulong)reply.Outputs.Length != (returned ? (ulong)_outputBytes : 0) + fetched)
+        int fetched = CheckOutcome(reply.Result, out bool returned);
+        if (reply.Outputs.Length != (returned ? _outputBytes : 0) + fetched)
         {
-            throw new LaneBrokenException($"The worker answered with outcome {result.Outcome} and {reply.Outputs.Length} bytes, which this call cannot have given.", isViolation: true);
+            throw new LaneBrokenException($"The worker answered with {reply.Outputs.Length} bytes, which this call cannot have given.", isViolation: true);
         }
+    }
+
+    /// <summary>Checks a result part, which must be a copy that the worker cannot change any more.</summary>
+    /// <returns>The length of the fetched text, in bytes.</returns>
+    /// <exception cref="LaneBrokenException">The worker sent something that this call cannot have given.</exception>
+    public int CheckOutcome(byte[] resultPart, out bool returned)
+    {
+        var result = new CallImageReader(resultPart);
+        ImageOutcome outcome = result.Outcome;
+        returned = outcome == ImageOutcome.Returned;
+        ulong fetched = returned || outcome == ImageOutcome.Threw ? result.FetchLength : 0;
+        return outcome is ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.ThreadExit && fetched <= _fetchLimit
+            ? (int)fetched
+            : throw new LaneBrokenException($"The worker answered with outcome {outcome} and text of {fetched} bytes, which this call cannot have given.", isViolation: true);
     }
 
     /// <summary>Copies the outputs of a checked reply into the caller's buffers. Only for a caller that still waits.</summary>
@@ -84,12 +202,11 @@ internal sealed class PreparedCall
     {
         bool returned = new CallImageReader(reply.Result).Outcome == ImageOutcome.Returned;
         ReadOnlyMemory<byte> rest = reply.Outputs;
-        foreach (PreparedBlock block in _blocks)
+        foreach (PreparedBlock block in Blocks)
         {
             if (returned && (block.Direction & BlockDirection.Out) != 0)
             {
-                NativeArgument argument = Arguments[block.Parameter];
-                rest.Span[..block.Length].CopyTo(argument.Kind == NativeArgumentKind.Bytes ? argument.Bytes : argument.Buffer.Span);
+                rest.Span[..block.Length].CopyTo(OutputOf(block));
                 rest = rest[block.Length..];
             }
         }
@@ -97,43 +214,46 @@ internal sealed class PreparedCall
         return rest;
     }
 
-    private void CopyInputs()
+    /// <summary>The same for a reply to a caller that waits on its own thread: the parts are kept here.</summary>
+    public void Keep(LaneReply reply)
     {
-        Span<byte> destination = Inputs;
-        foreach (PreparedBlock block in _blocks)
-        {
-            if ((block.Direction & BlockDirection.In) == 0)
-            {
-                continue;
-            }
-
-            NativeArgument argument = Arguments[block.Parameter];
-            switch (argument.Kind)
-            {
-                case NativeArgumentKind.Text:
-                    // The terminator is the zero that is there.
-                    Encoding.UTF8.GetBytes(argument.Text, destination);
-                    break;
-                case NativeArgumentKind.Bytes:
-                    argument.Bytes.CopyTo(destination);
-                    break;
-                default:
-                    argument.Buffer.Span.CopyTo(destination);
-                    break;
-            }
-
-            destination = destination[block.Length..];
-        }
+        Fetched = Accept(reply);
+        Result = reply.Result;
     }
 
-    private long Sum(BlockDirection direction)
+    /// <summary>The caller's buffer that a block comes back to.</summary>
+    public Span<byte> OutputOf(PreparedBlock block)
     {
-        long sum = 0;
-        foreach (PreparedBlock block in _blocks)
+        NativeArgument argument = _arguments[block.Parameter];
+        return argument.Kind == NativeArgumentKind.Bytes ? argument.Bytes : argument.Buffer.Span;
+    }
+
+    /// <summary>Where the fetched text is to be copied to.</summary>
+    public Span<byte> NewFetched(int length)
+    {
+        if (length > _fetchBuffer.Length && length <= KeptFetchBytes)
         {
-            sum += (block.Direction & direction) != 0 ? block.Length : 0;
+            _fetchBuffer = new byte[Math.Max(256, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)length))];
         }
 
-        return sum;
+        byte[] buffer = length <= _fetchBuffer.Length ? _fetchBuffer : new byte[length];
+        Fetched = buffer.AsMemory(0, length);
+        return buffer.AsSpan(0, length);
+    }
+
+    private byte[] CopyInputs()
+    {
+        byte[] inputs = _inputBytes == 0 ? [] : new byte[_inputBytes];
+        Span<byte> destination = inputs;
+        foreach (PreparedBlock block in Blocks)
+        {
+            if ((block.Direction & BlockDirection.In) != 0)
+            {
+                CopyInput(block, destination[..block.Length]);
+                destination = destination[block.Length..];
+            }
+        }
+
+        return inputs;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
     {
         try
         {
-            bool bulk = call.Inputs.Length > ProtocolLimits.BulkThresholdBytes || call.MaxOutputBytes > ProtocolLimits.BulkThresholdBytes;
+            bool bulk = call.InputBytes > ProtocolLimits.BulkThresholdBytes || call.MaxOutputBytes > ProtocolLimits.BulkThresholdBytes;
             return bulk ? await CarryBulkAsync(call, sequence).ConfigureAwait(false) : await CarryMessageAsync(call).ConfigureAwait(false);
         }
         catch (RemoteRpcException e) when (e is not ConnectionLostException)
@@ -34,6 +34,13 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
             // A message that cannot be decoded, a reply that is null: whatever a hostile worker thinks of, it is the worker's end and not the caller's.
             throw new LaneBrokenException(e.Message, isViolation: true, e);
         }
+    }
+
+    public void Carry(PreparedCall call, ulong sequence)
+    {
+        LaneReply reply = CarryAsync(call, sequence).GetAwaiter().GetResult();
+        call.Check(reply);
+        call.Keep(reply);
     }
 
     private async Task<LaneReply> CarryMessageAsync(PreparedCall call)

@@ -8,12 +8,19 @@ internal static class InternalFunctions
     /// <summary>The longest text that a session reads at a pointer, in bytes.</summary>
     public const int MaxTextBytes = 512 * 1024;
 
+    /// <summary>The places of what is loaded and resolved with.</summary>
+    public const int ResolveIndex = -1;
+    public const int OpenIndex = -2;
+
+    /// <summary>The number of places that internal functions may take, which count down from -1.</summary>
+    public const int Places = 16;
+
     /// <summary>dlsym itself, whose address the handshake tells.</summary>
-    public static FunctionTarget Resolve { get; } = Create(-1, "dlsym", "void *dlsym(void *library, const char *symbol)");
+    public static FunctionTarget Resolve { get; } = Create(ResolveIndex, "dlsym", "void *dlsym(void *library, const char *symbol)");
 
     /// <summary>dlopen and, in the same crossing, what dlerror says.</summary>
     public static FunctionTarget Open { get; } =
-        Create(-2, "ffi_open_library", "void *dlopen(const char *file, int flags, char *error, size_t error_size)");
+        Create(OpenIndex, "ffi_open_library", "void *dlopen(const char *file, int flags, char *error, size_t error_size)");
 
     public static FunctionTarget AllocateZeroed { get; } = Create(-4, "calloc", "void *calloc(size_t count, size_t size)");
 

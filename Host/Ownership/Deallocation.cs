@@ -10,14 +10,14 @@ namespace FfiIsolation.Ownership;
 internal static class Deallocation
 {
     /// <summary>The pointer that a call returned and that its caller owns; 0 where there is none.</summary>
-    public static ulong OwnedResult(PreparedCall call, LaneReply reply)
+    public static ulong OwnedResult(FunctionTarget function, byte[] resultPart)
     {
-        if (call.Function.Deallocator is null)
+        if (function.Deallocator is null)
         {
             return 0;
         }
 
-        var result = new CallImageReader(reply.Result);
+        var result = new CallImageReader(resultPart);
         return result.Outcome == ImageOutcome.Returned ? result.Rax : 0;
     }
 
@@ -35,6 +35,27 @@ internal static class Deallocation
         catch (WorkerNotEnteredException)
         {
             // It must not reach the caller's loop, which would make the call again in another worker: the call has been made.
+        }
+    }
+
+    /// <summary>The same on the caller's thread.</summary>
+    public static void Free(Binder binder, WorkerProcess worker, FunctionTarget free, ulong address, TimeSpan timeout)
+    {
+        PreparedCall call = free.Plan.Prepare(free, [NativePointer.FromAddress(address)], pointerGeneration: null);
+        try
+        {
+            if (!worker.Bindings.TryGetAddress(free.Index, out ulong function))
+            {
+                function = binder.BindAsync(worker, free, timeout).GetAwaiter().GetResult();
+            }
+
+            worker.Call(call, function, timeout);
+            CallResult.Read(call, worker, inSession: false);
+            call.Recycle();
+        }
+        catch (WorkerNotEnteredException)
+        {
+            // As above.
         }
     }
 }

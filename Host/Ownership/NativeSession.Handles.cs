@@ -12,6 +12,7 @@ public sealed partial class NativeSession
     private const int MaxNamesInMessages = 10;
 
     private readonly HandleTable _handles = new();
+    private OwnedCall? _spareOwnedCall;
 
     /// <summary>The handles that nobody has freed, in the order in which they were made. Empty once the worker is gone, which has released their memory.</summary>
     public IReadOnlyList<NativeHandle> OpenHandles => IsWorkerGone ? [] : _handles.Open();
@@ -98,7 +99,7 @@ public sealed partial class NativeSession
             }
         }
 
-        RefuseRetry(options);
+        CheckOptions(options);
         var owned = new OwnedCall(this, _handles);
         return await InvokeOwnedAsync(
             owned,
@@ -135,8 +136,39 @@ public sealed partial class NativeSession
             throw;
         }
 
-        NativeResult result = await CallRunner.FinishAsync(owned.Call!, reply, _worker, inSession: true).ConfigureAwait(false);
+        NativeResult result = CallResult.Read(owned.Call!, reply, _worker, inSession: true);
         return owned.Finish(result);
+    }
+
+    /// <summary>Makes a call that has to do with handles on the caller's thread, in its turn.</summary>
+    private NativeResult CallOwned(PreparedCall call, CallOptions options)
+    {
+        // Of calls inside callbacks of a call, each needs one of its own.
+        OwnedCall owned = Interlocked.Exchange(ref _spareOwnedCall, null) ?? new OwnedCall(this, _handles);
+        owned.Call = call;
+        owned.Enter();
+        NativeResult result;
+        try
+        {
+            result = _host.Runner.Call(_worker, call, options, inSession: true);
+        }
+        catch (CppException)
+        {
+            // It ran, and what it threw says nothing of what it freed before: better lost than freed twice.
+            owned.Threw();
+            throw;
+        }
+        catch
+        {
+            owned.Failed();
+            throw;
+        }
+
+        owned.Returned(call.Result, outputs: null);
+        result = owned.Finish(result);
+        owned.Reset();
+        _spareOwnedCall = owned;
+        return result;
     }
 
     /// <summary>Carries a call that has to do with handles, in its turn.</summary>
@@ -155,8 +187,8 @@ public sealed partial class NativeSession
             throw;
         }
 
-        NativeHandle[] unwanted = owned.Returned(reply);
-        if (call.Function.Plan.ReturnsText && Deallocation.OwnedResult(call, reply) is var text and not 0)
+        NativeHandle[] unwanted = owned.Returned(reply.Result, reply.Outputs);
+        if (call.Function.Plan.ReturnsText && Deallocation.OwnedResult(call.Function, reply.Result) is var text and not 0)
         {
             await _host.Runner.FreeAsync(_worker, call.Function.Deallocator!, text, options).ConfigureAwait(false);
         }

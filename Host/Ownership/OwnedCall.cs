@@ -2,7 +2,6 @@
 using System.Buffers.Binary;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
-using FfiIsolation.Lanes;
 
 namespace FfiIsolation.Ownership;
 
@@ -23,7 +22,7 @@ internal sealed class OwnedCall(NativeSession session, HandleTable handles)
     public static bool Concerns(NativeSession session, HandleTable handles, PreparedCall call)
     {
         bool concerns = call.Function.Deallocator is not null;
-        foreach (ref readonly NativeArgument argument in call.Arguments.AsSpan())
+        foreach (ref readonly NativeArgument argument in call.Arguments)
         {
             concerns |= argument.Kind == NativeArgumentKind.Pointer && (argument.Owner is not null || !handles.IsEmpty);
             if (argument is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut { Free: { } free } })
@@ -71,16 +70,32 @@ internal sealed class OwnedCall(NativeSession session, HandleTable handles)
         _claimed.Clear();
     }
 
-    /// <summary>The call came back: what it was given to free is freed, what it gave is owned.</summary>
-    /// <returns>The handles that nobody waits for any more.</returns>
-    public NativeHandle[] Returned(LaneReply reply)
+    /// <summary>The call ran: what it was given to free counts as freed.</summary>
+    public void Threw()
     {
         foreach (NativeHandle handle in _claimed)
         {
             handles.Freed(handle);
         }
 
-        if (new CallImageReader(reply.Result).Outcome != ImageOutcome.Returned)
+        _claimed.Clear();
+    }
+
+    /// <summary>Forgets the call, which is settled.</summary>
+    public void Reset()
+    {
+        Call = null;
+        _made.Clear();
+    }
+
+    /// <summary>The call came back: what it was given to free is freed, what it gave is owned.</summary>
+    /// <param name="resultPart">The result part.</param>
+    /// <param name="outputs">The output blocks; null where the caller's buffers have them already.</param>
+    /// <returns>The handles that nobody waits for any more.</returns>
+    public NativeHandle[] Returned(byte[] resultPart, ReadOnlyMemory<byte>? outputs)
+    {
+        Threw();
+        if (new CallImageReader(resultPart).Outcome != ImageOutcome.Returned)
         {
             return [];
         }
@@ -88,7 +103,7 @@ internal sealed class OwnedCall(NativeSession session, HandleTable handles)
         lock (_lock)
         {
             FunctionTarget function = Call!.Function;
-            if (!function.Plan.ReturnsText && Deallocation.OwnedResult(Call, reply) is var address and not 0)
+            if (!function.Plan.ReturnsText && Deallocation.OwnedResult(function, resultPart) is var address and not 0)
             {
                 _made.Add((null, session.Own(function.Symbol, address, function.Deallocator!, function.Prototype.Deallocators)));
             }
@@ -102,7 +117,7 @@ internal sealed class OwnedCall(NativeSession session, HandleTable handles)
                 }
 
                 if (Call.Arguments[block.Parameter] is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut { Free: { } free } pointer }
-                    && BinaryPrimitives.ReadUInt64LittleEndian(reply.Outputs.Span[at..]) is var stored and not 0)
+                    && BinaryPrimitives.ReadUInt64LittleEndian(outputs is { } bytes ? bytes.Span[at..] : pointer.Bytes) is var stored and not 0)
                 {
                     _made.Add((pointer, session.Own(function.Symbol, stored, free.Target, NativeSession.FreeingOf(free))));
                 }

@@ -2,6 +2,7 @@ using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
 using FfiIsolation.Ownership;
+using FfiIsolation.Sessions;
 using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
 
@@ -15,7 +16,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
 {
     private readonly NativeHost _host;
     private readonly WorkerProcess _worker;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Turn _turn = new();
     private int _disposed;
 
     internal NativeSession(NativeHost host, WorkerProcess worker)
@@ -135,7 +136,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
 
     async Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
     {
-        RefuseRetry(options);
+        CheckOptions(options);
         if (OwnedCall.Concerns(this, _handles, call))
         {
             var owned = new OwnedCall(this, _handles) { Call = call };
@@ -144,10 +145,35 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
 
         LaneReply reply = await RunAsync(
             () => _host.Runner.CarryAsync(_worker, call, options), call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
-        return await CallRunner.FinishAsync(call, reply, _worker, inSession: true).ConfigureAwait(false);
+        return CallResult.Read(call, reply, _worker, inSession: true);
     }
 
-    private static void RefuseRetry(CallOptions options)
+    NativeResult ICallScope.Invoke(PreparedCall call, CallOptions options)
+    {
+        CheckOptions(options);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        if (!_turn.TryEnter())
+        {
+            _turn.EnterAsync(CancellationToken.None).GetAwaiter().GetResult();
+        }
+
+        try
+        {
+            return OwnedCall.Concerns(this, _handles, call)
+                ? CallOwned(call, options)
+                : _host.Runner.Call(_worker, call, options, inSession: true);
+        }
+        catch (WorkerNotEnteredException e)
+        {
+            throw Lost(call.Function.Prototype.Name, e);
+        }
+        finally
+        {
+            _turn.Exit();
+        }
+    }
+
+    private static void CheckOptions(CallOptions options)
     {
         if (options.Retry == true)
         {
@@ -158,14 +184,23 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     private NativeResult Call(FunctionTarget function, params ReadOnlySpan<NativeArgument> arguments)
     {
         PreparedCall call = function.Plan.Prepare(function, arguments, _worker.Generation);
-        return ((ICallScope)this).InvokeAsync(call, CallOptions.Default).GetAwaiter().GetResult();
+        NativeResult result = ((ICallScope)this).Invoke(call, CallOptions.Default);
+        call.Recycle();
+        return result;
+    }
+
+    private Exception Lost(string name, WorkerNotEnteredException e)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        return new WorkerLostException(
+            $"The session's worker has ended, so {name} did not run; open a new session. {e.Report?.Summary}", started: false, e.Report, e);
     }
 
     /// <summary>Runs something in the worker when it is its turn.</summary>
     private async Task<T> RunAsync<T>(Func<Task<T>> run, string name, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
         Task<T> running;
         try
         {
@@ -174,13 +209,13 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         }
         catch
         {
-            _turn.Release();
+            _turn.Exit();
             throw;
         }
 
         // The turn ends with what runs, not with the patience of who waits for it.
         _ = running.ContinueWith(
-            static (_, turn) => ((SemaphoreSlim)turn!).Release(), _turn, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static (_, turn) => ((Turn)turn!).Exit(), _turn, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
             return await running.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -193,9 +228,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         }
         catch (WorkerNotEnteredException e)
         {
-            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-            throw new WorkerLostException(
-                $"The session's worker has ended, so {name} did not run; open a new session. {e.Report?.Summary}", started: false, e.Report, e);
+            throw Lost(name, e);
         }
     }
 

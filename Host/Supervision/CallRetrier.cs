@@ -33,6 +33,19 @@ internal sealed class CallRetrier
         }
     }
 
+    /// <summary>The same on the caller's thread.</summary>
+    public NativeResult Call(CallRunner runner, PreparedCall call, CallOptions options)
+    {
+        try
+        {
+            return runner.Call(call, options);
+        }
+        catch (CallFailedException e) when (_pipeline is not null && IsRepeatable(call, options) && IsWorthRepeating(e))
+        {
+            return RepeatAsync(_pipeline, e, runner, call, options).GetAwaiter().GetResult();
+        }
+    }
+
     private static bool IsRepeatable(PreparedCall call, CallOptions options) => options.Retry ?? call.Function.Prototype.IsRepeatable;
 
     private static bool IsWorthRepeating(Exception e) =>

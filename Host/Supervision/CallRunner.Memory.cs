@@ -26,7 +26,7 @@ internal sealed partial class CallRunner
                 callOptions),
             function.Prototype.Name,
             callOptions.CancellationToken).ConfigureAwait(false);
-        NativeResult result = await FinishAsync(call!, reply, worker, inSession: false).ConfigureAwait(false);
+        NativeResult result = CallResult.Read(call!, reply, worker, inSession: false);
         return function.Deallocator is { } free ? result.Freed(free.Symbol) : result;
     }
 

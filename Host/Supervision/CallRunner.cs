@@ -16,15 +16,58 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Library
     {
         (WorkerProcess worker, LaneReply reply) = await RunAsync(
             worker => CarryAndFreeAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
-        NativeResult result = await FinishAsync(call, reply, worker, inSession: false).ConfigureAwait(false);
+        NativeResult result = CallResult.Read(call, reply, worker, inSession: false);
         return call.Function.Deallocator is { } free ? result.Freed(free.Symbol) : result;
+    }
+
+    /// <summary>The same on the caller's thread, which no token can free: it allocates nothing while all goes well.</summary>
+    public NativeResult Call(PreparedCall call, CallOptions callOptions)
+    {
+        for (int tried = 1; ; tried++)
+        {
+            WorkerProcess worker = pool.TryRentHot() ?? pool.RentAsync(CancellationToken.None).GetAwaiter().GetResult();
+            try
+            {
+                return Call(worker, call, callOptions, inSession: false);
+            }
+            catch (WorkerNotEnteredException e)
+            {
+                ThrowIfTriedEnough(tried, call.Function.Prototype.Name, e);
+            }
+            finally
+            {
+                pool.Return(worker);
+            }
+        }
+    }
+
+    /// <summary>Binds a call and makes it in a worker that the caller has, on the caller's thread.</summary>
+    public NativeResult Call(WorkerProcess worker, PreparedCall call, CallOptions callOptions, bool inSession)
+    {
+        if (!worker.Bindings.TryGetAddress(call.Function.Index, out ulong address))
+        {
+            address = binder.BindAsync(worker, call.Function, options.CallTimeout).GetAwaiter().GetResult();
+        }
+
+        worker.Call(call, address, callOptions.Timeout ?? options.CallTimeout);
+        if (call.Function.Deallocator is null || (inSession && !call.Function.Plan.ReturnsText))
+        {
+            return CallResult.Read(call, worker, inSession);
+        }
+
+        if (Deallocation.OwnedResult(call.Function, call.Result) is var owned and not 0)
+        {
+            Deallocation.Free(binder, worker, call.Function.Deallocator, owned, callOptions.Timeout ?? options.CallTimeout);
+        }
+
+        return CallResult.Read(call, worker, inSession).Freed(call.Function.Deallocator.Symbol);
     }
 
     /// <summary>Carries a call, and frees what it returned if that is the caller's: outside a session, a pointer is of no use to anybody. Part of what runs, so that a caller who goes away changes nothing.</summary>
     public async Task<LaneReply> CarryAndFreeAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions)
     {
         LaneReply reply = await CarryAsync(worker, call, callOptions).ConfigureAwait(false);
-        if (Deallocation.OwnedResult(call, reply) is var address and not 0)
+        if (Deallocation.OwnedResult(call.Function, reply.Result) is var address and not 0)
         {
             await FreeAsync(worker, call.Function.Deallocator!, address, callOptions).ConfigureAwait(false);
         }
@@ -42,21 +85,6 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Library
         // The first call of a function in a worker loads and resolves it there: steps with a deadline of their own each, since what they do is not the call's.
         ulong address = await binder.BindAsync(worker, call.Function, options.CallTimeout).ConfigureAwait(false);
         return await worker.CallAsync(call, address, callOptions.Timeout ?? options.CallTimeout).ConfigureAwait(false);
-    }
-
-    /// <summary>Makes the result of a reply. A reply that cannot be ends the worker.</summary>
-    public static async Task<NativeResult> FinishAsync(PreparedCall call, LaneReply reply, WorkerProcess worker, bool inSession)
-    {
-        try
-        {
-            return CallResult.Read(call, reply, worker, inSession);
-        }
-        catch (LaneBrokenException e)
-        {
-            worker.Kill(KillReason.ProtocolViolation);
-            WorkerDeath death = await worker.Death.ConfigureAwait(false);
-            throw new WorkerLostException($"The worker of {call.Function.Prototype.Name} was killed: {e.Message}", started: true, death.Report, e);
-        }
     }
 
     /// <summary>Runs something in any free worker.</summary>
@@ -82,10 +110,7 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Library
             }
             catch (WorkerNotEnteredException e)
             {
-                if (tried == MaxWorkersTried)
-                {
-                    throw new WorkerLostException($"{tried} workers ended before {name} could start in them.", started: false, e.Report, e);
-                }
+                ThrowIfTriedEnough(tried, name, e);
             }
             finally
             {
@@ -94,6 +119,14 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Library
                     pool.Return(worker);
                 }
             }
+        }
+    }
+
+    private static void ThrowIfTriedEnough(int tried, string name, WorkerNotEnteredException e)
+    {
+        if (tried == MaxWorkersTried)
+        {
+            throw new WorkerLostException($"{tried} workers ended before {name} could start in them.", started: false, e.Report, e);
         }
     }
 }

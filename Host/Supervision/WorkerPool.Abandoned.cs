@@ -11,6 +11,7 @@ internal sealed partial class WorkerPool
         bool crowded;
         lock (_lock)
         {
+            ReclaimHotNeedsLock();
             _busy--;
             crowded = ++_abandoned > _options.MaxWorkers;
             ServeNeedsLock();
@@ -37,6 +38,7 @@ internal sealed partial class WorkerPool
 
         lock (_lock)
         {
+            ReclaimHotNeedsLock();
             _abandoned--;
             if (worker.IsReady && !_disposed)
             {

@@ -20,6 +20,7 @@ internal sealed partial class WorkerPool
             }
 
             _sessions++;
+            ReclaimHotNeedsLock();
 
             // One that has run nobody's call yet: what a call leaves behind in static variables is no session's business.
             if (_idle.FindLast(idle => idle.IsPristine) is { } worker)

@@ -68,6 +68,7 @@ internal sealed partial class WorkerPool
         bool stop;
         lock (_lock)
         {
+            ReclaimHotNeedsLock();
             _starting--;
             stop = _disposed;
             if (!stop && worker.IsReady)
@@ -89,6 +90,7 @@ internal sealed partial class WorkerPool
     {
         lock (_lock)
         {
+            ReclaimHotNeedsLock();
             _starting--;
             _noSparesBefore = _options.TimeProvider.GetTimestamp()
                 + (long)(s_pauseAfterFailedSpare.TotalSeconds * _options.TimeProvider.TimestampFrequency);

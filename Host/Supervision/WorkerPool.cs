@@ -43,6 +43,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         {
             lock (_lock)
             {
+                ReclaimHotNeedsLock();
                 return _idle.Count;
             }
         }
@@ -58,6 +59,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(NativeHost));
+            ReclaimHotNeedsLock();
             if (_busy < _options.MaxWorkers && _waiters.Count == 0 && TakeIdleNeedsLock() is { } worker)
             {
                 _busy++;
@@ -71,25 +73,14 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             }
 
             waiter = _waiters.AddLast(new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously));
-            StartMissingNeedsLock();
+            AnnounceWaitersNeedsLock();
+
+            // A worker that came back to the slot since it was looked into is this waiter's.
+            ReclaimHotNeedsLock();
+            ServeNeedsLock();
         }
 
         return cancellationToken.CanBeCanceled ? WaitAsync(waiter, cancellationToken) : waiter.Value.Task;
-    }
-
-    /// <summary>Gives a rented worker back, alive or not.</summary>
-    public void Return(WorkerProcess worker)
-    {
-        lock (_lock)
-        {
-            _busy--;
-            if (worker.IsReady)
-            {
-                _idle.Add(worker);
-            }
-
-            ServeNeedsLock();
-        }
     }
 
     public async ValueTask DisposeAsync()
@@ -103,6 +94,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             }
 
             _disposed = true;
+            ReclaimHotNeedsLock();
             workers = [.. _all];
             foreach (TaskCompletionSource<WorkerProcess> waiter in _waiters)
             {
@@ -110,6 +102,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             }
 
             _waiters.Clear();
+            AnnounceWaitersNeedsLock();
         }
 
         await _disposing.CancelAsync().ConfigureAwait(false);
@@ -138,6 +131,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
                 if (waiter.List is not null)
                 {
                     _waiters.Remove(waiter);
+                    AnnounceWaitersNeedsLock();
                 }
             }
 
@@ -183,6 +177,8 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             }
         }
 
+        AnnounceWaitersNeedsLock();
+
         // More than can ever be busy, and spares: cancelled calls had to be replaced and came back after all.
         while (_idle.Count > _options.Spares + _options.MaxWorkers - _busy)
         {
@@ -200,6 +196,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         lock (_lock)
         {
             _all.Remove(worker);
+            ReclaimHotNeedsLock();
             _idle.Remove(worker);
             ServeNeedsLock();
         }

@@ -3,32 +3,44 @@ using FfiIsolation.Libraries;
 
 namespace FfiIsolation.Workers;
 
-/// <summary>What one worker has done: how many calls, and the names of the last ones, for a crash that comes after its cause has returned.</summary>
+/// <summary>
+/// What one worker has done: how many calls, and the names of the last ones, for a crash that comes after its cause has returned. Written by
+/// whoever has the worker, read once it is gone.
+/// </summary>
 internal sealed class CallLog
 {
-    private const int Remembered = 8;
+    private const int Remembered = 8; // a power of two
 
-    private readonly Queue<string> _last = new(Remembered);
+    private readonly FunctionTarget?[] _last = new FunctionTarget?[Remembered];
+    private long _added;
+    private long _count;
 
     /// <summary>Calls that ended; loading and resolving are steps on the way to one, and not counted.</summary>
-    public long Count { get; private set; }
+    public long Count => Volatile.Read(ref _count);
 
-    public IReadOnlyList<string> Last => [.. _last];
+    /// <summary>Oldest first.</summary>
+    public IReadOnlyList<string> Last
+    {
+        get
+        {
+            var last = new List<string>(Remembered);
+            for (long i = Math.Max(0, _added - Remembered); i < _added; i++)
+            {
+                last.Add(_last[i % Remembered]!.Prototype.Name);
+            }
+
+            return last;
+        }
+    }
 
     public void Add(FunctionTarget function)
     {
-        Count += function.IsBinding ? 0 : 1;
-        if (ReferenceEquals(function, InternalFunctions.Resolve))
-        {
-            // A library that was loaded may have left something running; a symbol that was looked up has not.
-            return;
-        }
+        _count += function.IsBinding ? 0 : 1;
 
-        if (_last.Count == Remembered)
+        // A library that was loaded may have left something running; a symbol that was looked up has not.
+        if (function.Index != InternalFunctions.ResolveIndex)
         {
-            _last.Dequeue();
+            _last[_added++ % Remembered] = function;
         }
-
-        _last.Enqueue(function.Prototype.Name);
     }
 }

@@ -1,17 +1,54 @@
+// Where one worker is in its life, in one word that is changed as a whole: whether a call is on board and which, whether the worker is on its
+// way out and why. So a call begins and ends with one exchange each, and whoever kills an overdue call kills that call and no later one.
 namespace FfiIsolation.Workers;
 
-/// <summary>Where one worker is in its life. It only ever goes forward.</summary>
-internal enum WorkerState
+internal readonly struct WorkerState : IEquatable<WorkerState>
 {
-    /// <summary>No call on board.</summary>
-    Ready,
+    private const ulong BusyFlag = 1;
+    private const ulong EndingFlag = 2;
+    private const ulong DeadFlag = 4;
+    private const int ReasonShift = 4;
+    private const ulong ReasonMask = 0xF;
+    private const int SequenceShift = 8;
 
-    /// <summary>A call on board.</summary>
-    Busy,
+    private WorkerState(ulong word) => Word = word;
+
+    public ulong Word { get; }
+
+    /// <summary>The number of the call on board, or of the last one. 56 bits.</summary>
+    public ulong Sequence => Word >> SequenceShift;
+
+    /// <summary>A call is on board.</summary>
+    public bool IsBusy => (Word & BusyFlag) != 0;
 
     /// <summary>Killed, ended, or its lane broke: takes no call any more.</summary>
-    Ending,
+    public bool IsEnding => (Word & (EndingFlag | DeadFlag)) != 0;
 
-    /// <summary>Reaped; what was known of it is in its death.</summary>
-    Dead,
+    /// <summary>No call on board, and fit for one.</summary>
+    public bool IsReady => (Word & (BusyFlag | EndingFlag | DeadFlag)) == 0;
+
+    /// <summary>Why the host ended it; null where it did not.</summary>
+    public KillReason? Reason => (Word >> ReasonShift & ReasonMask) is var reason and not 0 ? (KillReason)(reason - 1) : null;
+
+    public static WorkerState New(ulong sequence) => new(sequence << SequenceShift);
+
+    public static WorkerState Of(ulong word) => new(word);
+
+    /// <summary>The state with the next call on board.</summary>
+    public WorkerState NextCall() => new(Word + (1UL << SequenceShift) | BusyFlag);
+
+    /// <summary>The state without a call on board.</summary>
+    public WorkerState WithoutCall() => new(Word & ~BusyFlag);
+
+    /// <summary>The state on the way out.</summary>
+    public WorkerState Ended(KillReason reason) => new(Word | EndingFlag | ((ulong)reason + 1) << ReasonShift);
+
+    /// <summary>The state once reaped.</summary>
+    public WorkerState Gone() => new(Word | DeadFlag);
+
+    public bool Equals(WorkerState other) => Word == other.Word;
+
+    public override bool Equals(object? obj) => obj is WorkerState other && Equals(other);
+
+    public override int GetHashCode() => Word.GetHashCode();
 }

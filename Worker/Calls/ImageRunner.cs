@@ -2,6 +2,7 @@
 using System.Buffers.Binary;
 using FfiIsolation.Images;
 using FfiIsolation.Rpc;
+using FfiIsolation.SharedMemory;
 using FfiIsolation.Worker.Native;
 
 namespace FfiIsolation.Worker.Calls;
@@ -29,7 +30,7 @@ internal sealed unsafe class ImageRunner(WorkerSegment segment)
             }
         }
 
-        Gate.Enter(segment.Lane, (ulong)image.Length);
+        Gate.Enter(segment.Lane, SegmentLayout.FrameCallback, 0);
         byte[] result = segment.LaneSpan.Slice(CallImageLayout.Result, CallImageLayout.ResultSize).ToArray();
         Send(image, new CallImageReader(result), outputs);
         return result;

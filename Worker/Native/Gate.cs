@@ -5,8 +5,11 @@ namespace FfiIsolation.Worker.Native;
 
 internal static unsafe partial class Gate
 {
-    /// <summary>Runs the image at <paramref name="image"/>; null runs nothing.</summary>
-    /// <returns>The address of the segment, whose header the worker's constructor filled in; null when this process was not started by a host.</returns>
+    /// <summary>The address of the segment, whose header the worker's constructor filled in; null when this process was not started by a host.</summary>
+    [LibraryImport("ffi_native", EntryPoint = "ffi_segment")]
+    public static partial byte* Segment();
+
+    /// <summary>Runs the image at <paramref name="image"/>.</summary>
     [LibraryImport("ffi_native", EntryPoint = "ffi_gate")]
-    public static partial byte* Enter(byte* image, ulong length);
+    public static partial void Enter(byte* image, ulong room, uint depth);
 }

@@ -14,7 +14,7 @@ internal sealed unsafe class WorkerSegment
     /// <summary>The segment that the native constructor mapped before the runtime started, or null when there is none.</summary>
     public static WorkerSegment? Find()
     {
-        byte* address = Gate.Enter(null, 0);
+        byte* address = Gate.Segment();
         return address == null ? null : new WorkerSegment(address);
     }
 
@@ -27,7 +27,7 @@ internal sealed unsafe class WorkerSegment
     /// <summary>Where the image of the current call lies.</summary>
     public byte* Lane => _address + SegmentLayout.LaneOffset;
 
-    public Span<byte> LaneSpan => new(Lane, SegmentLayout.LaneSize);
+    public Span<byte> LaneSpan => new(Lane, SegmentLayout.FrameCallback);
 
     /// <summary>Takes the secret out of the segment: native code called later must not find it there.</summary>
     public byte[] TakeSecret()

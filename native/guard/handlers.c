@@ -73,8 +73,7 @@ static enum owner owner_of(int signal, const siginfo_t *info, const ucontext_t *
         return OWNER_RUNTIME;
     /* The runtime's helpers (a write barrier, say) may fault for a managed null. On the call thread, while it is out in
        native code, the same text means our own gate instead. */
-    uint32_t stage = ffi_guard.recorder->stage;
-    bool call_is_out = ffi_thread.id == ffi_guard.recorder->call_thread && (stage == FFI_STAGE_NATIVE || stage == FFI_STAGE_READING);
+    bool call_is_out = ffi_thread.id == ffi_guard.recorder->call_thread && ffi_in_call(ffi_current_frame()->stage);
     return is_executables_own(instruction) && !call_is_out ? OWNER_RUNTIME_PERHAPS : OWNER_CRASH;
 }
 

@@ -67,8 +67,10 @@ static void record_common(uint32_t kind)
     clock_gettime(CLOCK_MONOTONIC, &now);
     crash->kind = kind;
     crash->thread = (int32_t)syscall(SYS_gettid);
-    crash->sequence = ffi_guard.recorder->sequence;
-    crash->stage = ffi_guard.recorder->stage;
+    const struct ffi_recorder_frame *frame = ffi_current_frame();
+    crash->sequence = frame->sequence;
+    crash->stage = frame->stage;
+    crash->depth = ffi_guard.recorder->depth;
     crash->time_ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
     crash->stack_low = ffi_thread.stack_low;
     crash->stack_high = ffi_thread.stack_high;

@@ -1,6 +1,7 @@
 /* Starts this executable again as a worker for each test, with a segment and a pipe as the product's host makes them. */
 #include "harness.h"
 #include "../gate/window.h"
+#include "../guard/guard.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -47,7 +48,7 @@ void expect_equal(const char *file, int line, const char *text, uint64_t expecte
 /* ---- worker side ---- */
 struct ffi_header *header(void)
 {
-    return (struct ffi_header *)(uintptr_t)ffi_gate(NULL, 0);
+    return (struct ffi_header *)(uintptr_t)ffi_segment();
 }
 
 static uint8_t *segment_in_worker(void)
@@ -145,7 +146,8 @@ void put_relocation(struct ffi_image *image, uint32_t space, uint64_t place, uin
 
 uint32_t call(struct ffi_image *image)
 {
-    ffi_gate(image, length_of(image));
+    image->length = (uint32_t)length_of(image);
+    ffi_gate(image, FFI_FRAME_CALLBACK, 0);
     return image->outcome;
 }
 
@@ -180,6 +182,8 @@ static const struct test *test_by_number(int number)
 static int be_worker(int number)
 {
     is_worker = true;
+    if (ffi_guard.segment != NULL)
+        ffi_become_call_thread();
     test_by_number(number)->worker();
     header()->flags |= FFI_HEADER_ORDERLY_SHUTDOWN;
     return 0;
@@ -329,7 +333,7 @@ static void start_under_mortal_host(struct run *run, int number, int segment, in
     if (read(worker_number[0], &run->worker, sizeof run->worker) != sizeof run->worker)
         expectation_failed(__FILE__, __LINE__, "a worker");
     time_t deadline = time(NULL) + UNEXPECTED_TIMEOUT_SECONDS;
-    while (*(volatile const uint32_t *)&run->recorder->stage != FFI_STAGE_NATIVE && time(NULL) < deadline)
+    while (*(volatile const uint32_t *)&run->recorder->frames[0].stage != FFI_STAGE_NATIVE && time(NULL) < deadline)
         sched_yield();
     kill(host, SIGKILL);
     waitpid(host, &host_status, 0);
@@ -389,7 +393,7 @@ int main(int count, char **arguments)
     if (count == 3 && strcmp(arguments[1], "worker") == 0)
         return be_worker(atoi(arguments[2]));
     if (count == 2 && strcmp(arguments[1], "plain") == 0)
-        return ffi_gate(NULL, 0) == NULL ? 0 : 1;
+        return ffi_segment() == NULL ? 0 : 1;
     const char *filter = count > 1 ? arguments[1] : "";
     int passed = 0, failed = 0;
     listen_on_pipe();

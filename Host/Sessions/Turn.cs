@@ -1,0 +1,87 @@
+namespace FfiIsolation.Sessions;
+
+/// <summary>Lets one at a time in, in the order of arrival. Entering and leaving cost one exchange each while nobody else wants in.</summary>
+internal sealed class Turn
+{
+    private const int Free = 0;
+    private const int Taken = 1;
+
+    /// <summary>Taken, and perhaps waited for: whoever leaves looks for the next.</summary>
+    private const int Contended = 2;
+
+    private readonly Lock _lock = new();
+    private readonly LinkedList<TaskCompletionSource> _waiting = [];
+    private int _state;
+
+    /// <summary>Enters if nobody is in.</summary>
+    public bool TryEnter() => Interlocked.CompareExchange(ref _state, Taken, Free) == Free;
+
+    /// <summary>Enters when it is the caller's turn.</summary>
+    public Task EnterAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        LinkedListNode<TaskCompletionSource> node;
+        lock (_lock)
+        {
+            if (Interlocked.Exchange(ref _state, Contended) == Free)
+            {
+                return Task.CompletedTask;
+            }
+
+            node = _waiting.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        return cancellationToken.CanBeCanceled ? WaitAsync(node, cancellationToken) : node.Value.Task;
+    }
+
+    /// <summary>Leaves, and lets the next one in.</summary>
+    public void Exit()
+    {
+        if (Interlocked.CompareExchange(ref _state, Free, Taken) == Taken)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_waiting.First is { } next)
+            {
+                // It is the next one's without ever being free.
+                _waiting.RemoveFirst();
+                next.Value.SetResult();
+            }
+            else
+            {
+                Volatile.Write(ref _state, Free);
+            }
+        }
+    }
+
+    private async Task WaitAsync(LinkedListNode<TaskCompletionSource> node, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await node.Value.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            bool entered;
+            lock (_lock)
+            {
+                entered = node.List is null;
+                if (!entered)
+                {
+                    _waiting.Remove(node);
+                }
+            }
+
+            if (entered)
+            {
+                // Its turn came at the same time.
+                Exit();
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// How a worker ends: killed, asked to, or by itself; and what becomes of the call on board.
+using FfiIsolation.Lanes;
+using FfiIsolation.Processes;
+using FfiIsolation.Supervision;
+
+namespace FfiIsolation.Workers;
+
+internal sealed partial class WorkerProcess
+{
+    private static readonly TimeSpan s_exitAfterPipeEnd = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Ends the worker. The first reason counts.</summary>
+    public void Kill(KillReason reason)
+    {
+        WorkerState state;
+        do
+        {
+            state = State;
+            if (state.IsEnding)
+            {
+                return;
+            }
+        }
+        while (!TryChange(state, state.Ended(reason)));
+
+        _parts.Process.Kill();
+    }
+
+    /// <summary>Ends a worker that is not needed any more: asks, waits, kills. Never throws.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        WorkerState state = State;
+        if (state.IsReady && TryChange(state, state.Ended(KillReason.Shutdown)))
+        {
+            // Its answer may get lost as it goes: what counts is that it goes.
+            _parts.Connection.Control.ShutdownAsync().Observe();
+            try
+            {
+                await _death.Task.WaitAsync(patience, _clock).ConfigureAwait(false);
+                return;
+            }
+            catch (TimeoutException)
+            {
+                _parts.Process.Kill();
+            }
+        }
+        else
+        {
+            Kill(KillReason.Disposed);
+        }
+
+        await _death.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the death that a broken lane announces.</summary>
+    private async Task<WorkerDeath> EndingAsync(LaneBrokenException broken)
+    {
+        if (broken.IsViolation)
+        {
+            Kill(KillReason.ProtocolViolation);
+        }
+
+        try
+        {
+            // The process may still be dying, or may have closed its pipe and go on.
+            return await _death.Task.WaitAsync(s_exitAfterPipeEnd, _clock).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Kill(KillReason.PipeClosed);
+            return await _death.Task.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The same for a caller that waits on its own thread, by the real clock: nothing but the death is between it and its exception.</summary>
+    private WorkerDeath Ending(LaneBrokenException broken)
+    {
+        if (broken.IsViolation)
+        {
+            Kill(KillReason.ProtocolViolation);
+        }
+
+        if (!_death.Task.Wait(s_exitAfterPipeEnd))
+        {
+            Kill(KillReason.PipeClosed);
+        }
+
+        return _death.Task.GetAwaiter().GetResult();
+    }
+
+    private async Task WatchAsync()
+    {
+        Task<ProcessExit> exited = _parts.Process.Exited;
+        await Task.WhenAny(exited, _parts.Connection.Ended).ConfigureAwait(false);
+        if (!exited.IsCompleted)
+        {
+            // The pipe ended first. A call on board sees it too; this is for a worker that was idle.
+            try
+            {
+                await exited.WaitAsync(s_exitAfterPipeEnd, _clock).ConfigureAwait(false);
+            }
+            catch (TimeoutException)
+            {
+                Kill(KillReason.PipeClosed);
+            }
+        }
+
+        ProcessExit exit = await exited.ConfigureAwait(false);
+        WorkerState last = Die();
+        WorkerDeath death = DeathDescription.Of(
+            _parts, exit, last.IsBusy ? _call : null, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow());
+
+        _deadlines.Remove(this);
+        _parts.Segment.Dispose();
+
+        // Before anybody can ask for a replacement: this may be the death that spends the budget.
+        _died(death);
+        _proven.TrySetResult(false);
+        _death.SetResult(death);
+        await _parts.Connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <returns>What the worker was when it died.</returns>
+    private WorkerState Die()
+    {
+        WorkerState state;
+        do
+        {
+            state = State;
+        }
+        while (!TryChange(state, state.Gone()));
+
+        return state;
+    }
+}
