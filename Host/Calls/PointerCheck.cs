@@ -35,6 +35,8 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
                 return (length, 1, BlockDirection.In);
             case NativeArgumentKind.Bytes:
                 return Block(argument.Bytes.Length, DefaultDirection(), arguments);
+            case NativeArgumentKind.Buffer when pointerGeneration is null && argument.Buffer is PointerOut { Free: not null }:
+                throw Mistake("a handle lives in a session, and this function is called outside any");
             case NativeArgumentKind.Buffer:
                 CheckDirection(argument.Buffer.Direction);
                 CheckElements(argument.Buffer);
