@@ -26,6 +26,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         Platform.ThrowIfUnsupported();
         options.Validate();
         _options = options;
+        Lane = Platform.LaneFor(options.Lane, Environment.GetEnvironmentVariable(Platform.LaneVariable));
         _events = new HostEvents(options.LoggerFactory) { Sender = this };
         _deadlines = new DeadlineWatcher(options.TimeProvider);
         WorkerPath = WorkerLocator.Find(options.WorkerPath, Environment.GetEnvironmentVariable, File.Exists);
@@ -33,7 +34,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()));
         _binder = new Binder(_catalog);
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
-        var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, death => Died(death, gate));
+        var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, Lane, death => Died(death, gate));
         _pool = new WorkerPool(options, factory, gate, worker => _binder.PrepareAsync(worker, options.StartTimeout));
         _runner = new CallRunner(_pool, _binder, _catalog, options);
         _retrier = new CallRetrier(options, _events);
@@ -69,6 +70,9 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
 
     /// <summary>The worker's executable.</summary>
     public string WorkerPath { get; }
+
+    /// <summary>What carries the calls: <see cref="LaneChoice.SharedMemory"/> or <see cref="LaneChoice.Rpc"/>.</summary>
+    public LaneChoice Lane { get; }
 
     int? ICallScope.PointerGeneration => null;
 

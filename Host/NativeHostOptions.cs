@@ -62,7 +62,7 @@ public sealed record NativeHostOptions
     /// <value>256 to 1,048,576 bytes. The default is 8,192.</value>
     public int LastWordsBytes { get; init; } = 8 * 1024;
 
-    /// <summary>What carries calls. There is one lane so far, JSON-RPC, which both values choose.</summary>
+    /// <summary>What carries calls.</summary>
     /// <value>The default is <see cref="LaneChoice.Automatic"/>.</value>
     public LaneChoice Lane { get; init; }
 
@@ -114,7 +114,7 @@ public sealed record NativeHostOptions
         mistakes.Check("RestartBudget.Break", RestartBudget.Break, TimeSpan.FromMilliseconds(500), TimeSpan.FromDays(1));
         mistakes.Check(nameof(MaxTextBytes), MaxTextBytes, 1, 512 * 1024);
         mistakes.Check(nameof(LastWordsBytes), LastWordsBytes, 256, 1024 * 1024);
-        mistakes.Check(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.Rpc);
+        mistakes.Check(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.SharedMemory);
         mistakes.ThrowIfAny();
     }
 }

@@ -41,6 +41,7 @@ internal static class SegmentLayout
     public const int HeaderPipe = 80;
     public const int HeaderStartError = 84;
     public const int HeaderStartStep = 88;
+    public const int HeaderWorkerPid = 92;
     public const int HeaderContractHash = 96;
     public const int HeaderContractHashSize = 64;
 

@@ -30,6 +30,7 @@ internal sealed class CallPlan
         ReturnsText = NativeResult.ReturnsText(prototype.ReturnType);
         FetchLimit = ReturnsText ? maxTextBytes : ExceptionTextBytes;
         _places = [.. _layout.Arguments.Select(PlaceOf)];
+        HasWideResult = _layout.Result is X87Result or ComplexX87Result or SplitResult;
         _hasPointers = prototype.Parameters.Any(parameter => parameter.Type is PointerType);
         _blank = Blank();
     }
@@ -39,6 +40,9 @@ internal sealed class CallPlan
     public CallLayout Layout => _layout;
 
     public bool ReturnsText { get; }
+
+    /// <summary>Whether the result needs more than RAX, RDX and XMM0.</summary>
+    public bool HasWideResult { get; }
 
     /// <summary>The most that is read behind the result, in bytes.</summary>
     public int FetchLimit { get; }

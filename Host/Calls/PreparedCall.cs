@@ -46,6 +46,12 @@ internal sealed class PreparedCall
     /// <summary>The number of bytes of the input blocks.</summary>
     public long InputBytes => _inputBytes;
 
+    /// <summary>The number of bytes of the output blocks.</summary>
+    public long OutputBytes => _outputBytes;
+
+    /// <summary>Where in the window the worker puts the text that it reads behind the result.</summary>
+    public long FetchOffset => (long)System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(Image.AsSpan(CallImageLayout.FetchOffset));
+
     /// <summary>The bytes that can come back besides the result.</summary>
     public long MaxOutputBytes => _outputBytes + (long)_fetchLimit;
 

@@ -2,17 +2,26 @@ using FfiIsolation.Calls;
 
 namespace FfiIsolation.Lanes;
 
-/// <summary>What carries a call image to one worker and its result back. One call at a time.</summary>
+/// <summary>What carries a call image to one worker and its result back. One call at a time, and those within its callbacks.</summary>
 internal interface ICallLane
 {
+    /// <summary>Answers callbacks. Where there is none, no worker has a reason to call back.</summary>
+    ICallbackAnswerer? Callbacks { get; set; }
+
     /// <summary>Carries a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="sequence">Its number.</param>
+    /// <param name="frame">0, or the frame of the callback within which the call is made.</param>
     /// <exception cref="LaneBrokenException">The other end is gone, or said something it cannot have meant.</exception>
-    Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence);
+    Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame);
 
     /// <summary>
     /// Carries a call on the thread of its caller, who waits: its buffers are read and written in place, and what else came back is kept in the
     /// call, checked.
     /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="sequence">Its number.</param>
+    /// <param name="frame">0, or the frame of the callback within which the call is made.</param>
     /// <exception cref="LaneBrokenException">The other end is gone, or said something it cannot have meant.</exception>
-    void Carry(PreparedCall call, ulong sequence);
+    void Carry(PreparedCall call, ulong sequence, int frame);
 }

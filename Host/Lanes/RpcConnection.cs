@@ -1,5 +1,6 @@
 // The host's end of a worker's pipe.
 using FfiIsolation.Rpc;
+using FfiIsolation.Supervision;
 using MessagePack;
 using MessagePack.Resolvers;
 using Nerdbank.Streams;
@@ -7,7 +8,7 @@ using StreamJsonRpc;
 
 namespace FfiIsolation.Lanes;
 
-internal sealed class RpcConnection : IAsyncDisposable
+internal sealed class RpcConnection : IWorkerLink
 {
     // The worker is hostile: MessagePack's defences against hash collisions and deep nesting are on.
     private static readonly MessagePackSerializerOptions s_options = MessagePackSerializerOptions.Standard
@@ -38,8 +39,22 @@ internal sealed class RpcConnection : IAsyncDisposable
 
     public RpcLane Lane { get; }
 
+    ICallLane IWorkerLink.Lane => Lane;
+
     /// <summary>Completes when the pipe has ended.</summary>
     public Task Ended => _channels.Completion;
+
+    /// <summary>Its answer may get lost as it goes: what counts is that it goes.</summary>
+    public void RequestStop() => Control.ShutdownAsync().Observe();
+
+    /// <summary>Whoever waits learns it from the end of the pipe.</summary>
+    public void ProcessGone()
+    {
+    }
+
+    public void Release()
+    {
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -11,7 +11,14 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
 {
     private static readonly TimeSpan s_afterReply = TimeSpan.FromSeconds(2);
 
-    public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence)
+    /// <summary>Answers callbacks. Where there is none, no worker has a reason to call back.</summary>
+    public ICallbackAnswerer? Callbacks { get; set; }
+
+    public Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence) => CarryAsync(call, sequence, 0);
+
+    /// <summary>Carries a call on a frame: 0, or that of the callback within which the call is made.</summary>
+    /// <exception cref="LaneBrokenException">The other end is gone, or said something it cannot have meant.</exception>
+    public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame)
     {
         try
         {
@@ -36,9 +43,9 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
         }
     }
 
-    public void Carry(PreparedCall call, ulong sequence)
+    public void Carry(PreparedCall call, ulong sequence, int frame)
     {
-        LaneReply reply = CarryAsync(call, sequence).GetAwaiter().GetResult();
+        LaneReply reply = CarryAsync(call, sequence, frame).GetAwaiter().GetResult();
         call.Check(reply);
         call.Keep(reply);
     }

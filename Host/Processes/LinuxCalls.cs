@@ -20,6 +20,9 @@ internal static unsafe partial class LinuxCalls
     public const int PeerCredentials = 17;       // SO_PEERCRED
     public const int Interrupted = 4;            // EINTR
 
+    public const int ReadAndWrite = 3;           // PROT_READ | PROT_WRITE
+    public const int SharedWithoutReserve = 0x4001; // MAP_SHARED | MAP_NORESERVE
+
     private const int PidfdOpenNumber = 434;
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
@@ -63,6 +66,12 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "pwrite", SetLastError = true)]
     public static partial nint WriteAt(int descriptor, void* buffer, nuint count, long offset);
+
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    public static partial byte* Map(void* address, nuint length, int protection, int flags, int descriptor, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap")]
+    public static partial int Unmap(void* address, nuint length);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int Open(string path, int flags);

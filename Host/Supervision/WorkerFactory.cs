@@ -6,9 +6,9 @@ using Polly.Timeout;
 
 namespace FfiIsolation.Supervision;
 
-internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, Action<WorkerDeath> died)
+internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, LaneChoice lane, Action<WorkerDeath> died)
 {
-    private readonly WorkerStarter _starter = new(workerPath, options.LastWordsBytes, events.RaiseOutput);
+    private readonly WorkerStarter _starter = new(workerPath, lane, options.LastWordsBytes, events.RaiseOutput);
     private readonly ResiliencePipeline _pipeline = Build(options, events);
 
     /// <summary>Starts a worker.</summary>

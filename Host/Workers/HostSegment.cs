@@ -75,6 +75,14 @@ internal sealed unsafe class HostSegment : IDisposable
         return (BinaryPrimitives.ReadInt32LittleEndian(start[(SegmentLayout.HeaderStartStep - SegmentLayout.HeaderStartError)..]), BinaryPrimitives.ReadInt32LittleEndian(start));
     }
 
+    /// <summary>What the worker says of itself in the header, in one copy.</summary>
+    public WorkerHeader ReadHeader()
+    {
+        Span<byte> header = stackalloc byte[SegmentLayout.HeaderSize];
+        Read(header, SegmentLayout.HeaderOffset);
+        return WorkerHeader.Decode(header);
+    }
+
     public void Dispose()
     {
         int descriptor = Interlocked.Exchange(ref _descriptor, -1);

@@ -7,4 +7,4 @@ namespace FfiIsolation.Workers;
 /// <param name="Generation">Its number in the order of starts.</param>
 /// <param name="Path">The executable.</param>
 internal sealed record WorkerIncarnation(
-    int Generation, string Path, ChildProcess Process, HostSegment Segment, RpcConnection Connection, ulong SegmentAddress, ulong SymbolLookup);
+    int Generation, string Path, ChildProcess Process, HostSegment Segment, IWorkerLink Link, ulong SegmentAddress, ulong SymbolLookup);

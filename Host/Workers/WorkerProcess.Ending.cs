@@ -32,8 +32,7 @@ internal sealed partial class WorkerProcess
         WorkerState state = State;
         if (state.IsReady && TryChange(state, state.Ended(KillReason.Shutdown)))
         {
-            // Its answer may get lost as it goes: what counts is that it goes.
-            _parts.Connection.Control.ShutdownAsync().Observe();
+            _parts.Link.RequestStop();
             try
             {
                 await _death.Task.WaitAsync(patience, _clock).ConfigureAwait(false);
@@ -91,7 +90,7 @@ internal sealed partial class WorkerProcess
     private async Task WatchAsync()
     {
         Task<ProcessExit> exited = _parts.Process.Exited;
-        await Task.WhenAny(exited, _parts.Connection.Ended).ConfigureAwait(false);
+        await Task.WhenAny(exited, _parts.Link.Ended).ConfigureAwait(false);
         if (!exited.IsCompleted)
         {
             // The pipe ended first. A call on board sees it too; this is for a worker that was idle.
@@ -106,7 +105,14 @@ internal sealed partial class WorkerProcess
         }
 
         ProcessExit exit = await exited.ConfigureAwait(false);
+        _parts.Link.ProcessGone();
         WorkerState last = Die();
+        if (!last.IsBusy)
+        {
+            // Nobody is in a call, nor comes into one. Otherwise whoever is in it releases the memory on the way out.
+            _parts.Link.Release();
+        }
+
         WorkerDeath death = DeathDescription.Of(
             _parts, exit, last.IsBusy ? _call : null, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow());
 
@@ -117,7 +123,7 @@ internal sealed partial class WorkerProcess
         _died(death);
         _proven.TrySetResult(false);
         _death.SetResult(death);
-        await _parts.Connection.DisposeAsync().ConfigureAwait(false);
+        await _parts.Link.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <returns>What the worker was when it died.</returns>

@@ -37,10 +37,10 @@ internal sealed partial class WorkerProcess
         _deadlines = deadlines;
         _clock = clock;
         _startedAt = clock.GetTimestamp();
-        _lane = parts.Connection.Lane;
+        _lane = parts.Link.Lane;
         _state = WorkerState.New(parts.Segment.FirstSequence).Word;
         IsMapped = address => WorkerMemory.IsMapped(ProcessId, address);
-        parts.Connection.Violated = () => Kill(KillReason.ProtocolViolation);
+        parts.Link.Violated = () => Kill(KillReason.ProtocolViolation);
         _deadlines.Add(this);
         _ = WatchAsync();
     }
@@ -83,11 +83,13 @@ internal sealed partial class WorkerProcess
         try
         {
             Images.CallImageWriter.Address(call.Image, address, sequence);
-            _lane.Carry(call, sequence);
+            _lane.Carry(call, sequence, frame: 0);
         }
         catch (LaneBrokenException e)
         {
-            throw CallSettlement.FromDeath(Ending(e), call, timeout);
+            WorkerDeath death = Ending(e);
+            _parts.Link.Release();
+            throw CallSettlement.FromDeath(death, call, timeout);
         }
         catch
         {
@@ -100,7 +102,9 @@ internal sealed partial class WorkerProcess
         {
             // With the call still on board, so that the report names it.
             Kill(KillReason.ThreadExited);
-            throw CallSettlement.FromDeath(_death.Task.GetAwaiter().GetResult(), call, timeout);
+            WorkerDeath death = _death.Task.GetAwaiter().GetResult();
+            _parts.Link.Release();
+            throw CallSettlement.FromDeath(death, call, timeout);
         }
 
         End(call);
@@ -118,13 +122,15 @@ internal sealed partial class WorkerProcess
         try
         {
             Images.CallImageWriter.Address(call.Image, address, sequence);
-            LaneReply reply = await _lane.CarryAsync(call, sequence).ConfigureAwait(false);
+            LaneReply reply = await _lane.CarryAsync(call, sequence, frame: 0).ConfigureAwait(false);
             call.Check(reply);
             if (PreparedCall.EndedItsThread(reply.Result))
             {
                 // With the call still on board, so that the report names it.
                 Kill(KillReason.ThreadExited);
-                throw CallSettlement.FromDeath(await _death.Task.ConfigureAwait(false), call, timeout);
+                WorkerDeath ended = await _death.Task.ConfigureAwait(false);
+                _parts.Link.Release();
+                throw CallSettlement.FromDeath(ended, call, timeout);
             }
 
             End(call);
@@ -133,6 +139,7 @@ internal sealed partial class WorkerProcess
         catch (LaneBrokenException e)
         {
             WorkerDeath death = await EndingAsync(e).ConfigureAwait(false);
+            _parts.Link.Release();
             throw CallSettlement.FromDeath(death, call, timeout);
         }
     }
@@ -167,8 +174,15 @@ internal sealed partial class WorkerProcess
         if (!TryChange(state, state.WithoutCall()))
         {
             // It was killed while its answer arrived. The answer counts; the worker is on its way out.
-            while (!TryChange(state = State, state.WithoutCall()))
+            do
             {
+                state = State;
+            }
+            while (!TryChange(state, state.WithoutCall()));
+
+            if (state.IsGone)
+            {
+                _parts.Link.Release();
             }
         }
 

@@ -1,13 +1,14 @@
-// Starts one worker: segment, pipe, process, handshake. A step that fails undoes those before it.
+// Starts one worker: segment, pipe, process, and the proof that it is the one. A step that fails undoes those before it.
 using System.Security.Cryptography;
 using FfiIsolation.Crashes;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
 using FfiIsolation.Rpc;
+using FfiIsolation.Supervision;
 
 namespace FfiIsolation.Workers;
 
-internal sealed class WorkerStarter(string path, int lastWordsBytes, Action<int, string, bool> outputWritten)
+internal sealed class WorkerStarter(string path, LaneChoice lane, int lastWordsBytes, Action<int, string, bool> outputWritten)
 {
     private static int s_generations;
 
@@ -18,19 +19,32 @@ internal sealed class WorkerStarter(string path, int lastWordsBytes, Action<int,
         byte[] secret = RandomNumberGenerator.GetBytes(ProtocolLimits.SecretBytes);
         HostSegment? segment = null;
         ChildProcess? process = null;
+        PrivatePipe? pipe = null;
         try
         {
             segment = HostSegment.Create(secret);
-            await using PrivatePipe pipe = PrivatePipe.Create();
+            pipe = PrivatePipe.Create();
             int id = 0;
             var output = new ProcessOutput(lastWordsBytes, (line, isError) => outputWritten(Volatile.Read(ref id), line, isError));
             List<string> environment = WorkerEnvironment.Create(Environment.GetEnvironmentVariables(), pipe.Path);
             process = await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, output)).ConfigureAwait(false);
             Volatile.Write(ref id, process.Id);
-            return await ConnectAsync(pipe, process, segment, secret, cancellationToken).ConfigureAwait(false);
+            if (lane == LaneChoice.Rpc)
+            {
+                WorkerIncarnation connected = await ConnectAsync(pipe, process, segment, secret, cancellationToken).ConfigureAwait(false);
+                await pipe.DisposeAsync().ConfigureAwait(false);
+                return connected;
+            }
+
+            return await MapAsync(pipe, process, segment, secret, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
+            if (pipe is not null)
+            {
+                await pipe.DisposeAsync().ConfigureAwait(false);
+            }
+
             string words = "";
             if (process is not null)
             {
@@ -68,32 +82,80 @@ internal sealed class WorkerStarter(string path, int lastWordsBytes, Action<int,
                 CancellationToken.None,
                 TaskContinuationOptions.None,
                 TaskScheduler.Default).ConfigureAwait(false);
-            (int step, int error) = segment.ReadStart();
-            ProcessExit exit = await process.Exited.ConfigureAwait(false);
-            throw new WorkerStartException($"{path} ended before it connected; it has to be the ffi-worker of this build ({Describe(exit)}, start step {step}, errno {error}).");
+            throw await DiedAsync("connected", process, segment).ConfigureAwait(false);
         }
 
         Stream stream = await accepted.ConfigureAwait(false);
         var connection = new RpcConnection(stream);
         try
         {
-            HandshakeReply reply = await connection.Control.HandshakeAsync(
-                new HandshakeRequest
-                {
-                    ProtocolVersion = ProtocolLimits.ProtocolVersion,
-                    ProductVersion = ProductVersion.Value,
-                    ContractHash = ContractHash.Value,
-                },
-                cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
-            Handshake.Check(reply, process.Id, secret);
-            int generation = Interlocked.Increment(ref s_generations);
-            return new WorkerIncarnation(generation, path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup);
+            HandshakeReply reply = await Handshake.PerformAsync(connection, process.Id, secret, cancellationToken).ConfigureAwait(false);
+            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup);
         }
         catch
         {
             await connection.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Waits until the worker serves the segment; JSON-RPC is left until something needs it.</summary>
+    private async Task<WorkerIncarnation> MapAsync(
+        PrivatePipe pipe, ChildProcess process, HostSegment segment, byte[] secret, CancellationToken cancellationToken)
+    {
+        SegmentMapping mapping = SegmentMapping.Of(segment.Descriptor);
+        var stopAccepting = new CancellationTokenSource();
+        SharedMemoryLink? link = null;
+        try
+        {
+            Task<System.IO.Pipes.NamedPipeServerStream> accepted = AcceptAsync(pipe, process.Id, stopAccepting.Token);
+            accepted.Observe();
+            link = new SharedMemoryLink(mapping, accepted, stopAccepting, process.Id, secret);
+
+            // Whatever ends the start also ends the process, and the process's end ends the wait.
+            using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(static process => ((ChildProcess)process!).Kill(), process);
+            if (!await ReadyWait.UntilServedAsync(mapping, process).ConfigureAwait(false))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw await DiedAsync("was ready", process, segment).ConfigureAwait(false);
+            }
+
+            WorkerHeader header = segment.ReadHeader();
+            Handshake.Check(header, process.Id);
+            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, link, header.SegmentAddress, header.SymbolLookup);
+        }
+        catch
+        {
+            process.Kill();
+            await process.Exited.ConfigureAwait(false);
+            if (link is not null)
+            {
+                await link.DisposeAsync().ConfigureAwait(false);
+            }
+
+            mapping.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes the worker's end of the pipe, and removes the pipe's name.</summary>
+    private static async Task<System.IO.Pipes.NamedPipeServerStream> AcceptAsync(PrivatePipe pipe, int processId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await pipe.AcceptAsync(processId, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await pipe.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<WorkerStartException> DiedAsync(string before, ChildProcess process, HostSegment segment)
+    {
+        (int step, int error) = segment.ReadStart();
+        ProcessExit exit = await process.Exited.ConfigureAwait(false);
+        return new WorkerStartException($"{path} ended before it {before}; it has to be the ffi-worker of this build ({Describe(exit)}, start step {step}, errno {error}).");
     }
 
     private static string Describe(ProcessExit exit) => (exit.WaitStatus is { } status ? ExitStatus.Decode(status) : null) switch

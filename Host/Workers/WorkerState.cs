@@ -24,6 +24,9 @@ internal readonly struct WorkerState : IEquatable<WorkerState>
     /// <summary>Killed, ended, or its lane broke: takes no call any more.</summary>
     public bool IsEnding => (Word & (EndingFlag | DeadFlag)) != 0;
 
+    /// <summary>Reaped; what was known of it is in its death.</summary>
+    public bool IsGone => (Word & DeadFlag) != 0;
+
     /// <summary>No call on board, and fit for one.</summary>
     public bool IsReady => (Word & (BusyFlag | EndingFlag | DeadFlag)) == 0;
 

@@ -24,6 +24,7 @@ void ffi_image_settle(struct ffi_image *image, uint8_t *window);
 
 /* fetch.c */
 void ffi_fetch(struct ffi_image *image, uint8_t *window);
+uint64_t ffi_text_length(const uint8_t *text, uint64_t limit, uint64_t unit);   /* bytes before a terminator of so many zero bytes */
 
 /* exceptions.c */
 void ffi_describe_exception(struct ffi_image *image, bool is_cpp, uint8_t *window);

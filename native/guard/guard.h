@@ -52,9 +52,12 @@ _Noreturn void ffi_die(int signal);
 /* record.c: all of it async-signal-safe */
 bool ffi_record_claim(void);           /* true for the one thread that may write the record; others wait, bounded */
 void ffi_record_release(void);         /* nothing died after all */
-void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context);
+void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context, bool is_certain);   /* certain: nobody can turn it into an exception */
 void ffi_record_exit(uint32_t kind, int code, uint64_t caller, uint64_t frame);
 void ffi_record_prepare(void);         /* resolves what a handler could not look up safely */
+
+/* announce.c: async-signal-safe */
+void ffi_announce_death(void);         /* whoever waits for a reply learns that none will come */
 
 /* frames.c */
 uint32_t ffi_chain_frames(uint64_t *chain, uint64_t instruction, uint64_t frame);

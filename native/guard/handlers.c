@@ -86,7 +86,7 @@ static void chain(int signal, siginfo_t *info, void *context)
     ffi_thread.chained = 0;
 }
 
-static void record(int signal, siginfo_t *info, ucontext_t *context)
+static void record(int signal, siginfo_t *info, ucontext_t *context, bool is_certain)
 {
     /* A fault while recording must come back to us, not kill the process with the wrong signal. */
     sigset_t faults;
@@ -95,7 +95,13 @@ static void record(int signal, siginfo_t *info, ucontext_t *context)
         sigaddset(&faults, guarded[i]);
     ffi_thread.recording = signal;
     sigprocmask(SIG_UNBLOCK, &faults, NULL);
-    ffi_record_signal(signal, info, context);
+    ffi_record_signal(signal, info, context, is_certain);
+}
+
+static _Noreturn void announce_and_die(int signal)
+{
+    ffi_announce_death();
+    ffi_die(signal);
 }
 
 static void on_signal(int signal, siginfo_t *info, void *raw_context)
@@ -107,7 +113,7 @@ static void on_signal(int signal, siginfo_t *info, void *raw_context)
     if (ffi_thread.recording != 0) {                   /* the record so far stands, and so does its signal */
         if (ffi_thread.chained != signal)              /* else the runtime declined what we recorded before we asked it */
             ffi_guard.crash->nested_signal = (uint32_t)signal;
-        ffi_die(ffi_thread.recording);
+        announce_and_die(ffi_thread.recording);
     }
     /* Already handed to the runtime, so it declined, or faulted itself. */
     enum owner owner = ffi_thread.chained != 0 ? OWNER_CRASH : owner_of(signal, info, context);
@@ -117,10 +123,10 @@ static void on_signal(int signal, siginfo_t *info, void *raw_context)
         return;
     }
     if (!ffi_record_claim())
-        ffi_die(signal);
-    record(signal, info, context);
+        announce_and_die(signal);
+    record(signal, info, context, owner == OWNER_CRASH);
     if (owner == OWNER_CRASH)
-        ffi_die(signal);
+        announce_and_die(signal);
     chain(signal, info, context);
     ffi_thread.recording = 0;
     ffi_record_release();

@@ -88,6 +88,7 @@ public sealed class LayoutTests
         [nameof(SegmentLayout.HeaderPipe)] = "offsetof(struct ffi_header, pipe)",
         [nameof(SegmentLayout.HeaderStartError)] = "offsetof(struct ffi_header, start_error)",
         [nameof(SegmentLayout.HeaderStartStep)] = "offsetof(struct ffi_header, start_step)",
+        [nameof(SegmentLayout.HeaderWorkerPid)] = "offsetof(struct ffi_header, worker_pid)",
         [nameof(SegmentLayout.HeaderContractHash)] = "offsetof(struct ffi_header, contract_hash)",
         [nameof(SegmentLayout.HeaderContractHashSize)] = "sizeof ((struct ffi_header *)0)->contract_hash",
         [nameof(SegmentLayout.OrderlyShutdown)] = "FFI_HEADER_ORDERLY_SHUTDOWN",

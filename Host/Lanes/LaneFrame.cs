@@ -1,0 +1,161 @@
+// One frame of the lane as the host writes and reads it. The host counts both turns itself and knows what it wrote last: nothing that it needs is
+// read back from memory that the worker can write.
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using FfiIsolation.Images;
+using FfiIsolation.Processes;
+using FfiIsolation.SharedMemory;
+
+namespace FfiIsolation.Lanes;
+
+internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
+{
+    private const int Line = 64;
+    private const int HalfLine = Line / 2;
+    private const uint TurnMask = ~SegmentLayout.TurnDead;
+
+    private readonly byte* _frame = mapping.Frame(index);
+    private readonly uint* _workerSleeps = mapping.Control(SegmentLayout.ControlWorkerSleeps);
+
+    /// <summary>What the lines of the registers hold, as far as the host wrote them: a line that is there already costs no transfer between processors.</summary>
+    private readonly byte[] _registers = new byte[CallImageLayout.Result - CallImageLayout.Integers];
+
+    private uint _requestTurn;
+
+    /// <summary>The futex word of replies.</summary>
+    public uint* ReplyWord => (uint*)(_frame + CallImageLayout.ReplyTurn);
+
+    /// <summary>The turn of the last reply that was taken.</summary>
+    public uint ReplyTurn { get; private set; }
+
+    /// <summary>A copy of the callback record, as far as it is used; what it says of its own size is cut to what can be.</summary>
+    public byte[] CopyCallback()
+    {
+        byte* callback = _frame + SegmentLayout.FrameCallback;
+        byte[] head = new byte[CallbackLayout.Stack];
+        new ReadOnlySpan<byte>(callback, head.Length).CopyTo(head);
+        int words = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(CallbackLayout.StackWords)), CallbackLayout.MaxStackWords);
+        int data = 0;
+        foreach (uint length in MemoryMarshal.Cast<byte, uint>(head.AsSpan(CallbackLayout.DataLengths, CallbackLayout.MaxRules * sizeof(uint))))
+        {
+            data = (int)Math.Min(CallbackLayout.DataSize, data + (length + (ulong)CallbackLayout.DataAlignment - 1 & ~((ulong)CallbackLayout.DataAlignment - 1)));
+        }
+
+        int size = data > 0 ? CallbackLayout.Data + data : CallbackLayout.Stack + (words * sizeof(ulong));
+        byte[] record = new byte[size];
+        new ReadOnlySpan<byte>(callback + head.Length, size - head.Length).CopyTo(record.AsSpan(head.Length));
+        head.CopyTo(record, 0);
+        return record;
+    }
+
+    /// <summary>Lays an image into the frame and rings.</summary>
+    /// <returns>Whether the worker had to be woken.</returns>
+    public bool Enter(byte[] image)
+    {
+        ref byte source = ref MemoryMarshal.GetArrayDataReference(image);
+        ref byte registers = ref MemoryMarshal.GetArrayDataReference(_registers);
+        for (nuint at = 0; at < CallImageLayout.Result - CallImageLayout.Integers; at += Line)
+        {
+            Vector256<byte> low = Vector256.LoadUnsafe(ref source, CallImageLayout.Integers + at);
+            Vector256<byte> high = Vector256.LoadUnsafe(ref source, CallImageLayout.Integers + at + HalfLine);
+            if (low != Vector256.LoadUnsafe(ref registers, at) || high != Vector256.LoadUnsafe(ref registers, at + HalfLine))
+            {
+                low.StoreUnsafe(ref registers, at);
+                high.StoreUnsafe(ref registers, at + HalfLine);
+                low.Store(_frame + CallImageLayout.Integers + at);
+                high.Store(_frame + CallImageLayout.Integers + at + HalfLine);
+            }
+        }
+
+        if (image.Length > CallImageLayout.FixedSize)
+        {
+            image.AsSpan(CallImageLayout.FixedSize).CopyTo(new Span<byte>(_frame + CallImageLayout.FixedSize, image.Length - CallImageLayout.FixedSize));
+        }
+
+        // The head but for its turn: the words from 8 to 64.
+        *(ulong*)(_frame + CallImageLayout.Target) = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, CallImageLayout.Target));
+        Vector128.LoadUnsafe(ref source, CallImageLayout.Length).Store(_frame + CallImageLayout.Length);
+        Vector256.LoadUnsafe(ref source, HalfLine).Store(_frame + HalfLine);
+        return Ring(RequestMessage.Enter);
+    }
+
+    /// <summary>Writes an answer to the callback of the frame before over the head of this one, and rings.</summary>
+    /// <param name="answer">A <c>struct ffi_answer</c>.</param>
+    public bool Answer(ReadOnlySpan<byte> answer)
+    {
+        answer[CallbackLayout.AnswerRax..CallbackLayout.AnswerSize].CopyTo(new Span<byte>(_frame + CallbackLayout.AnswerRax, CallbackLayout.AnswerSize - CallbackLayout.AnswerRax));
+
+        // It reaches into the line of the integer registers.
+        answer[CallImageLayout.Integers..CallbackLayout.AnswerSize].CopyTo(_registers);
+        return Ring(RequestMessage.CallbackReturn);
+    }
+
+    /// <summary>Asks the worker to end.</summary>
+    public void Stop() => Ring(RequestMessage.Stop);
+
+    /// <summary>Takes note of a reply.</summary>
+    /// <param name="turn">The turn as it was read, once.</param>
+    /// <param name="result">Gets the first line of the result part.</param>
+    /// <exception cref="LaneBrokenException">The worker is dead or dying, or the reply is not the next one.</exception>
+    public ReplyMessage Take(uint turn, byte[] result)
+    {
+        if ((turn & SegmentLayout.TurnDead) != 0)
+        {
+            throw new LaneBrokenException("The worker is dead or dying.", isViolation: false);
+        }
+
+        if (turn != ((ReplyTurn + 1) & TurnMask))
+        {
+            throw new LaneBrokenException($"The worker answered with turn {turn} after {ReplyTurn}.", isViolation: true);
+        }
+
+        ReplyTurn = turn;
+        byte* reply = _frame + CallImageLayout.Result;
+        ref byte destination = ref MemoryMarshal.GetArrayDataReference(result);
+        Vector256.Load(reply).StoreUnsafe(ref destination);
+        Vector256.Load(reply + HalfLine).StoreUnsafe(ref destination, HalfLine);
+        var message = (ReplyMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref destination, CallImageLayout.ReplyMessage - CallImageLayout.Result));
+        return message is ReplyMessage.Return or ReplyMessage.Callback
+            ? message
+            : throw new LaneBrokenException($"The worker replied with message {message}, which there is not.", isViolation: true);
+    }
+
+    /// <summary>Copies the second line of the result part, which only results wider than a register use; zeros for the others.</summary>
+    public void TakeRest(byte[] result, bool isWide)
+    {
+        Span<byte> rest = result.AsSpan(Line);
+        if (isWide)
+        {
+            new ReadOnlySpan<byte>(_frame + CallImageLayout.Result + Line, rest.Length).CopyTo(rest);
+        }
+        else
+        {
+            rest.Clear();
+        }
+    }
+
+    /// <summary>Marks the frame dead, for whoever waits there. As the worker's guard does, for a worker that could not.</summary>
+    public void MarkDead()
+    {
+        Interlocked.Or(ref *ReplyWord, SegmentLayout.TurnDead);
+        Futex.Wake(ReplyWord);
+    }
+
+    private bool Ring(RequestMessage message)
+    {
+        *(uint*)(_frame + CallImageLayout.Message) = (uint)message;
+        _requestTurn = (_requestTurn + 1) & TurnMask;
+
+        // A full barrier: the worker sees the request before its flag is looked at, or it sets the flag before it looks at the turn once more.
+        Interlocked.Exchange(ref *(uint*)_frame, _requestTurn);
+        if (Volatile.Read(ref *_workerSleeps) == 0)
+        {
+            return false;
+        }
+
+        Futex.Wake((uint*)_frame);
+        return true;
+    }
+}

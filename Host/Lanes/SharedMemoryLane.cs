@@ -1,0 +1,183 @@
+// The fast lane: the image is laid into memory that both processes map, and the answer is looked for there. A synchronous call is made by its
+// caller's thread alone, which reads and writes its buffers straight from and to the window.
+using FfiIsolation.Calls;
+using FfiIsolation.Images;
+using FfiIsolation.Processes;
+using FfiIsolation.SharedMemory;
+
+namespace FfiIsolation.Lanes;
+
+internal sealed class SharedMemoryLane : ICallLane
+{
+    /// <summary>A sleep this long is looked after: a wake-up that went astray delays a call, and does not lose it.</summary>
+    private const int SleepMilliseconds = 500;
+
+    private readonly SegmentMapping _mapping;
+    private readonly LaneFrame[] _frames = new LaneFrame[SegmentLayout.Frames];
+    private readonly unsafe uint* _hostSleeps;
+    private LaneSpin _spin = new();
+    private readonly LaneEnd _end = new();
+
+    public unsafe SharedMemoryLane(SegmentMapping mapping)
+    {
+        _mapping = mapping;
+        _hostSleeps = mapping.Control(SegmentLayout.ControlHostSleeps);
+        for (int i = 0; i < _frames.Length; i++)
+        {
+            _frames[i] = new LaneFrame(mapping, i);
+        }
+    }
+
+    public ICallbackAnswerer? Callbacks { get; set; }
+
+    public void Carry(PreparedCall call, ulong sequence, int frame)
+    {
+        LaneFrame at = _frames[frame];
+        bool woke = Enter(at, call);
+        while (at.Take(Await(at, woke), call.Result) == ReplyMessage.Callback)
+        {
+            woke = _frames[frame + 1].Answer(AnswerAsync(frame + 1).GetAwaiter().GetResult());
+        }
+
+        int fetched = Check(at, call, call.Result, out bool returned);
+        if (returned)
+        {
+            foreach (PreparedBlock block in call.Blocks)
+            {
+                if ((block.Direction & BlockDirection.Out) != 0)
+                {
+                    _mapping.Window(block.Offset, block.Length).CopyTo(call.OutputOf(block));
+                }
+            }
+        }
+
+        if (fetched > 0)
+        {
+            _mapping.Window(call.FetchOffset, fetched).CopyTo(call.NewFetched(fetched));
+        }
+    }
+
+    public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame)
+    {
+        LaneFrame at = _frames[frame];
+        byte[] result = new byte[CallImageLayout.ResultSize];
+        bool woke = Enter(at, call);
+        while (at.Take(Look(at, woke, out uint turn) ? turn : await SleepAsync(at).ConfigureAwait(false), result) == ReplyMessage.Callback)
+        {
+            woke = _frames[frame + 1].Answer(await AnswerAsync(frame + 1).ConfigureAwait(false));
+        }
+
+        return Copy(at, call, result);
+    }
+
+    /// <summary>Asks the worker to end. No call may be on board.</summary>
+    public void Stop() => _frames[0].Stop();
+
+    /// <summary>Wakes whoever waits: the worker is gone, perhaps without having said so.</summary>
+    public void MarkDead()
+    {
+        _end.IsOver = true;
+        foreach (LaneFrame frame in _frames)
+        {
+            frame.MarkDead();
+        }
+    }
+
+    private bool Enter(LaneFrame frame, PreparedCall call)
+    {
+        foreach (PreparedBlock block in call.Blocks)
+        {
+            if ((block.Direction & BlockDirection.In) != 0)
+            {
+                call.CopyInput(block, _mapping.Window(block.Offset, block.Length));
+            }
+        }
+
+        return frame.Enter(call.Image);
+    }
+
+    /// <summary>Asks what the callback whose record is in a frame returns.</summary>
+    private async Task<byte[]> AnswerAsync(int frame)
+    {
+        if (Callbacks is not { } callbacks || frame >= _frames.Length)
+        {
+            throw new LaneBrokenException("The worker called back, and nothing is bound.", isViolation: true);
+        }
+
+        try
+        {
+            return await callbacks.AnswerAsync(frame, _frames[frame].CopyCallback()).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not LaneBrokenException)
+        {
+            // What a delegate throws is kept for the caller. Whatever comes here leaves the worker without an answer, for ever.
+            throw new LaneBrokenException($"A callback could not be answered: {e.Message}", isViolation: true, e);
+        }
+    }
+
+    /// <returns>The length of the fetched text.</returns>
+    private static int Check(LaneFrame frame, PreparedCall call, byte[] result, out bool returned)
+    {
+        frame.TakeRest(result, call.Function.Plan.HasWideResult);
+        return call.CheckOutcome(result, out returned);
+    }
+
+    private LaneReply Copy(LaneFrame frame, PreparedCall call, byte[] result)
+    {
+        int fetched = Check(frame, call, result, out bool returned);
+        byte[] outputs = new byte[(returned ? call.OutputBytes : 0) + fetched];
+        Span<byte> rest = outputs;
+        foreach (PreparedBlock block in call.Blocks)
+        {
+            if (returned && (block.Direction & BlockDirection.Out) != 0)
+            {
+                _mapping.Window(block.Offset, block.Length).CopyTo(rest);
+                rest = rest[block.Length..];
+            }
+        }
+
+        _mapping.Window(call.FetchOffset, fetched).CopyTo(rest);
+        return new LaneReply(result, outputs);
+    }
+
+    private uint Await(LaneFrame frame, bool woke) => Look(frame, woke, out uint turn) ? turn : Sleep(frame);
+
+    private unsafe bool Look(LaneFrame frame, bool woke, out uint turn) => (turn = _spin.Look(frame.ReplyWord, frame.ReplyTurn, woke)) != frame.ReplyTurn;
+
+    private unsafe uint Sleep(LaneFrame frame)
+    {
+        // The worker looks at this after it has replied, and this looks at the reply after it has been set: one of the two sees the other.
+        Interlocked.Exchange(ref *_hostSleeps, 1);
+        uint last = frame.ReplyTurn;
+        uint turn;
+        while ((turn = Volatile.Read(ref *frame.ReplyWord)) == last && !_end.IsOver)
+        {
+            Futex.Wait(frame.ReplyWord, last, SleepMilliseconds);
+        }
+
+        Volatile.Write(ref *_hostSleeps, 0);
+        _spin.Slept();
+        return OrDead(turn, last);
+    }
+
+    private static uint OrDead(uint turn, uint last) => turn == last ? last | SegmentLayout.TurnDead : turn;
+
+    private async Task<uint> SleepAsync(LaneFrame frame)
+    {
+        uint turn = await WaitAsync(frame).ConfigureAwait(false);
+        Awake();
+        return OrDead(turn, frame.ReplyTurn);
+    }
+
+    private unsafe Task<uint> WaitAsync(LaneFrame frame)
+    {
+        Interlocked.Exchange(ref *_hostSleeps, 1);
+        return LaneWaiter.WaitAsync(frame.ReplyWord, frame.ReplyTurn, _end);
+    }
+
+    private unsafe void Awake()
+    {
+        Volatile.Write(ref *_hostSleeps, 0);
+        _spin.Slept();
+    }
+}

@@ -1,0 +1,155 @@
+// The shared-memory lane against a worker's side in this process.
+using System.Buffers.Binary;
+using System.Diagnostics;
+using FfiIsolation.Calls;
+using FfiIsolation.Images;
+using FfiIsolation.Lanes;
+using FfiIsolation.Tests.Rpc;
+
+namespace FfiIsolation.Tests.Lanes;
+
+public sealed class SharedMemoryLaneTests
+{
+    private const int Images = 1_000_000;
+    private static readonly TimeSpan Unexpected = TimeSpan.FromMinutes(2);
+
+    /// <summary>Eight arguments in three lines of the image and its tail: a torn image has two numbers in it, a stale one an old number.</summary>
+    [Fact]
+    public async Task A_million_images_under_random_delays_are_neither_lost_nor_torn_nor_answered_twice()
+    {
+        Prototype prototype = Prototype.Parse("long f(long a, long b, long c, long d, long e, long g, long h, long i, double x)");
+        var target = new FunctionTarget(null, "f", prototype, new CallPlan(prototype, CallSamples.MaxTextBytes), 0);
+        int torn = 0;
+        using var worker = new SegmentWorker(seed: 7, worker =>
+        {
+            ulong number = worker.Word(CallImageLayout.Sequence);
+            foreach (int place in (ReadOnlySpan<int>)[CallImageLayout.Target, CallImageLayout.Integers, CallImageLayout.Integers + 40, CallImageLayout.FixedSize, CallImageLayout.FixedSize + 8])
+            {
+                torn += worker.Word(place) == number ? 0 : 1;
+            }
+
+            torn += BitConverter.UInt64BitsToDouble(worker.Word(CallImageLayout.Vectors)) == number ? 0 : 1;
+            worker.Return(number * 3);
+        });
+        Task<string?> carried = Task.Run(() =>
+        {
+            var random = new Random(11);
+            for (long i = 1; i <= Images; i++)
+            {
+                PreparedCall call = target.Plan.Prepare(target, [i, i, i, i, i, i, i, i, (double)i], null);
+                CallImageWriter.Address(call.Image, (ulong)i, (ulong)i);
+                long started = Stopwatch.GetTimestamp();
+                worker.Lane.Carry(call, (ulong)i, 0);
+                if (new CallImageReader(call.Result).Rax != (ulong)i * 3)
+                {
+                    return $"call {i} was answered {new CallImageReader(call.Result).Rax}";
+                }
+
+                // A sleep is looked after every half second: an answer that takes so long had lost its wake-up.
+                if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMilliseconds(450) && !Environment.HasShutdownStarted)
+                {
+                    return $"call {i} took {Stopwatch.GetElapsedTime(started)}";
+                }
+
+                call.Recycle();
+                SegmentWorker.Delay(random);
+            }
+
+            return null;
+        });
+        Assert.Null(await carried.WaitAsync(Unexpected));
+        Assert.Equal(0, torn);
+    }
+
+    [Fact]
+    public async Task An_answer_that_takes_long_is_slept_for_and_found()
+    {
+        var answer = new ManualResetEventSlim();
+        using var worker = new SegmentWorker(1, worker =>
+        {
+            answer.Wait(Unexpected);
+            worker.Return(5);
+        });
+        PreparedCall call = CallSamples.Prepare("int f(void)");
+        Task<LaneReply> waiting = worker.Lane.CarryAsync(call, 1, 0);
+        Assert.True(SpinWait.SpinUntil(() => worker.HostSleeps, Unexpected));
+        Assert.False(waiting.IsCompleted);
+        answer.Set();
+        Assert.Equal(5UL, new CallImageReader((await waiting.WaitAsync(Unexpected)).Result).Rax);
+        Task carried = Task.Run(() => worker.Lane.Carry(call, 2, 0));
+        await carried.WaitAsync(Unexpected);
+        Assert.False(worker.HostSleeps);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_whose_worker_is_gone_is_told_at_once(bool isAsync)
+    {
+        using var reached = new ManualResetEventSlim();
+        using var leave = new ManualResetEventSlim();
+        using var worker = new SegmentWorker(1, _ =>
+        {
+            reached.Set();
+            leave.Wait(Unexpected);
+        });
+        PreparedCall call = CallSamples.Prepare("int f(void)");
+        Task carried = isAsync ? worker.Lane.CarryAsync(call, 1, 0) : Task.Run(() => worker.Lane.Carry(call, 1, 0));
+        Assert.True(reached.Wait(Unexpected));
+        worker.Lane.MarkDead();
+        var e = await Assert.ThrowsAsync<LaneBrokenException>(() => carried.WaitAsync(Unexpected));
+        leave.Set();
+        Assert.False(e.IsViolation);
+    }
+
+    [Fact]
+    public void Buffers_go_into_the_window_and_come_back_from_it()
+    {
+        byte[] data = [1, 2, 3, 4, 5];
+        var filled = NativeBuffer.Out<int>(3);
+        using var worker = new SegmentWorker(1, worker =>
+        {
+            long at = (long)worker.Word(CallImageLayout.FixedSize);
+            Span<byte> data = worker.Window(at, 5);
+            Assert.Equal([1, 2, 3, 4, 5], data.ToArray());
+            data.Reverse();
+            worker.Window((long)worker.Word(CallImageLayout.FixedSize + CallImageLayout.BlockSize), 12).Fill(0xFF);
+            "read"u8.CopyTo(worker.Window((long)worker.Word(CallImageLayout.FetchOffset), 4));
+            BinaryPrimitives.WriteUInt32LittleEndian(worker.Frame[CallImageLayout.FetchStatus..], (uint)FetchStatus.Fetched);
+            BinaryPrimitives.WriteUInt64LittleEndian(worker.Frame[CallImageLayout.FetchLength..], 4);
+            worker.Return(0x1000);
+        });
+        PreparedCall call = CallSamples.Prepare("const char *f(unsigned char *data, int *filled)", data, filled);
+        worker.Lane.Carry(call, 1, 0);
+        Assert.Equal([5, 4, 3, 2, 1], data);
+        Assert.Equal([-1, -1, -1], filled.Memory.ToArray());
+        Assert.Equal("read"u8.ToArray(), call.Fetched.ToArray());
+    }
+
+    [Theory]
+    [InlineData(2u, 1u, "turn")]
+    [InlineData(1u, 2u, "called back")]
+    [InlineData(1u, 3u, "message 3")]
+    [InlineData(1u, uint.MaxValue, "message")]
+    public void A_lying_worker_is_a_violation(uint turns, uint message, string says)
+    {
+        using var worker = new SegmentWorker(1, worker => worker.Return(0, turns, message));
+        var e = Assert.Throws<LaneBrokenException>(() => worker.Lane.Carry(CallSamples.Prepare("int f(void)"), 1, 0));
+        Assert.True(e.IsViolation);
+        Assert.Contains(says, e.Message);
+    }
+
+    [Fact]
+    public void A_length_beyond_the_limit_is_a_violation_and_changes_no_buffer()
+    {
+        byte[] data = [1, 2, 3];
+        using var worker = new SegmentWorker(1, worker =>
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(worker.Frame[CallImageLayout.FetchLength..], CallSamples.MaxTextBytes + 1);
+            worker.Window((long)worker.Word(CallImageLayout.FixedSize), 3).Fill(9);
+            worker.Return(0);
+        });
+        Assert.True(Assert.Throws<LaneBrokenException>(() => worker.Lane.Carry(CallSamples.Prepare("const char *f(unsigned char *data)", data), 1, 0)).IsViolation);
+        Assert.Equal([1, 2, 3], data);
+    }
+}

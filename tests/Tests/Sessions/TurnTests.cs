@@ -1,0 +1,63 @@
+using FfiIsolation.Sessions;
+
+namespace FfiIsolation.Tests.Sessions;
+
+public sealed class TurnTests
+{
+    private static readonly TimeSpan Unexpected = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task One_is_in_at_a_time_and_the_next_is_who_came_first()
+    {
+        var turn = new Turn();
+        Assert.True(turn.TryEnter());
+        Assert.False(turn.TryEnter());
+        Task first = turn.EnterAsync(default), second = turn.EnterAsync(default);
+        turn.Exit();
+        await first.WaitAsync(Unexpected);
+        Assert.False(second.IsCompleted);
+        Assert.False(turn.TryEnter());
+        turn.Exit();
+        await second.WaitAsync(Unexpected);
+        turn.Exit();
+        Assert.True(turn.TryEnter());
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_is_passed_over()
+    {
+        var turn = new Turn();
+        Assert.True(turn.TryEnter());
+        using var tired = new CancellationTokenSource();
+        Task gone = turn.EnterAsync(tired.Token), next = turn.EnterAsync(default);
+        await tired.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => gone.WaitAsync(Unexpected));
+        turn.Exit();
+        await next.WaitAsync(Unexpected);
+        turn.Exit();
+        Assert.True(turn.TryEnter());
+    }
+
+    [Fact]
+    public async Task Nobody_meets_another_inside_whichever_way_they_come()
+    {
+        var turn = new Turn();
+        int inside = 0, met = 0;
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(who => Task.Run(async () =>
+        {
+            for (int i = 0; i < 20_000; i++)
+            {
+                if (!turn.TryEnter())
+                {
+                    await turn.EnterAsync(who == 0 ? new CancellationTokenSource().Token : default);
+                }
+
+                met += Interlocked.Increment(ref inside) - 1;
+                Interlocked.Decrement(ref inside);
+                turn.Exit();
+            }
+        }))).WaitAsync(Unexpected);
+        Assert.Equal(0, met);
+        Assert.True(turn.TryEnter());
+    }
+}
