@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FfiIsolation.Calls;
+using FfiIsolation.Ownership;
 
 namespace FfiIsolation;
 
@@ -18,6 +19,10 @@ public sealed class NativeFunction
         Library = library;
         _target = target;
     }
+
+    internal ICallScope Scope => _scope;
+
+    internal FunctionTarget Target => _target;
 
     /// <summary>The parsed declaration.</summary>
     public Prototype Prototype => _target.Prototype;
@@ -45,7 +50,7 @@ public sealed class NativeFunction
     public NativeResult Invoke(CallOptions options, params ReadOnlySpan<NativeArgument> arguments)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options.CancellationToken.CanBeCanceled)
+        if (options.CancellationToken.CanBeCanceled || OwnedArguments.Concern(_target.Prototype, arguments))
         {
             return Start(options, arguments).GetAwaiter().GetResult();
         }
@@ -75,6 +80,20 @@ public sealed class NativeFunction
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
 
+        if (OwnedArguments.Concern(_target.Prototype, arguments))
+        {
+            return StartOwned(options, arguments);
+        }
+
         return _scope.InvokeAsync(_target.Plan.Prepare(_target, arguments, _scope.PointerGeneration).Detached(), options);
+    }
+
+    private Task<NativeResult> StartOwned(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
+    {
+        NativeArgument[] owned = OwnedArguments.Transfer(_target.Prototype, arguments);
+
+        // As if they were lent, for the checks alone: where the memory will lie is known in the worker.
+        _target.Plan.Prepare(_target, OwnedArguments.AsLent(_target.Prototype, owned, _scope.PointerGeneration), _scope.PointerGeneration).Recycle();
+        return _scope.InvokeAsync(_target, owned, options);
     }
 }

@@ -38,7 +38,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
         var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, Lane, death => Died(death, gate));
         _pool = new WorkerPool(options, factory, gate, worker => _binder.PrepareAsync(worker, options.StartTimeout));
-        _runner = new CallRunner(_pool, _binder, Callbacks, options);
+        _runner = new CallRunner(_pool, _binder, Callbacks, _catalog, options);
         _retrier = new CallRetrier(options, _events);
     }
 
@@ -63,6 +63,13 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         remove => _events.Output -= value;
     }
 
+    /// <summary>A session's handle was disposed twice, used after it was freed, or left open at the session's end. Raised on a pool thread.</summary>
+    public event EventHandler<OwnershipEventArgs>? OwnershipReported
+    {
+        add => _events.Ownership += value;
+        remove => _events.Ownership -= value;
+    }
+
     /// <summary>The worker's executable.</summary>
     public string WorkerPath { get; }
 
@@ -80,6 +87,8 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     internal CallbackBinder Callbacks { get; }
 
     internal LibraryLoader Loader => _loader;
+
+    internal HostEvents Events => _events;
 
     internal NativeHostOptions Options => _options;
 
@@ -166,4 +175,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     NativeResult ICallScope.Invoke(PreparedCall call, CallOptions options) => _retrier.Call(_runner, call, options);
 
     Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options) => _retrier.CallAsync(_runner, call, options);
+
+    Task<NativeResult> ICallScope.InvokeAsync(FunctionTarget function, NativeArgument[] arguments, CallOptions options) =>
+        _runner.CallWithMemoryAsync(function, arguments, options);
 }

@@ -35,7 +35,7 @@ internal static class AttributeNames
         ["ms_struct"] = "the struct layouts of Windows (ms_struct)", ["warn_if_not_aligned"] = "aligned types (warn_if_not_aligned)",
     };
 
-    private static readonly string[] Kept = { "const", "pure", "noreturn", "nonnull", "malloc", "access", "ms_abi", "sysv_abi" };
+    private static readonly string[] Kept = { "const", "pure", "noreturn", "nonnull", "malloc", "access", "ownership_takes", "ownership_holds", "ms_abi", "sysv_abi" };
 
     public static bool IsIgnored(string name) => Ignored.Contains(name);
 

@@ -54,6 +54,9 @@ internal sealed class AttributeResolver
             case "access":
                 ApplyAccess(use, arguments);
                 break;
+            case "ownership_takes" or "ownership_holds":
+                ApplyOwnership(use, arguments);
+                break;
             case "ms_abi" or "sysv_abi":
                 arguments.ExpectNone();
                 ApplyConvention(use);
@@ -170,6 +173,25 @@ internal sealed class AttributeResolver
         }
 
         pointer.Access = new AccessContract(mode, pointerIndex, sizeIndex);
+    }
+
+    private void ApplyOwnership(AttributeUse use, AttributeArguments arguments)
+    {
+        string allocatorClass = arguments.TakeIdentifier("the allocator, such as 'malloc'").Text;
+        arguments.ExpectComma("',' and the number of the pointer parameter");
+        do
+        {
+            ParameterDraft pointer = TakePointer(arguments, use.Name, out int index);
+            if (pointer.Ownership is not null)
+            {
+                throw _reader.Error(use.At, $"a second '{use.Name}' or other owner for parameter {index + 1}", "one for each pointer");
+            }
+
+            pointer.Ownership = new OwnershipContract(allocatorClass, use.Name == "ownership_holds", index);
+        }
+        while (arguments.TryTakeComma());
+
+        arguments.ExpectEnd();
     }
 
     private ParameterDraft TakePointer(AttributeArguments arguments, string attribute, out int index)

@@ -3,7 +3,7 @@ namespace FfiIsolation;
 /// <summary>One parameter of a prototype. Immutable.</summary>
 public sealed class Parameter : IEquatable<Parameter>
 {
-    internal Parameter(int index, string? name, CType type, TypeQualifiers qualifiers, int? minimumLength, bool isNonNull, AccessContract? access)
+    internal Parameter(int index, string? name, CType type, TypeQualifiers qualifiers, int? minimumLength, bool isNonNull, AccessContract? access, OwnershipContract? ownership)
     {
         Index = index;
         Name = name;
@@ -12,6 +12,7 @@ public sealed class Parameter : IEquatable<Parameter>
         MinimumLength = minimumLength;
         IsNonNull = isNonNull;
         Access = access;
+        Ownership = ownership;
     }
 
     /// <summary>Its place.</summary>
@@ -37,10 +38,13 @@ public sealed class Parameter : IEquatable<Parameter>
     /// <summary>What the function does with what this pointer points at, or null if the prototype does not say.</summary>
     public AccessContract? Access { get; }
 
+    /// <summary>What becomes of the memory that this pointer points at, or null if the prototype does not say, so that it is borrowed for the call.</summary>
+    public OwnershipContract? Ownership { get; }
+
     /// <inheritdoc/>
     public bool Equals(Parameter? other) =>
         other is not null && other.Index == Index && other.Name == Name && other.Type == Type && other.Qualifiers == Qualifiers
-        && other.MinimumLength == MinimumLength && other.IsNonNull == IsNonNull && Equals(other.Access, Access);
+        && other.MinimumLength == MinimumLength && other.IsNonNull == IsNonNull && Equals(other.Access, Access) && Equals(other.Ownership, Ownership);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Parameter);

@@ -32,6 +32,8 @@ internal sealed class ParameterDraft
 
     public AccessContract? Access { get; set; }
 
+    public OwnershipContract? Ownership { get; set; }
+
     public static ImmutableArray<Parameter> FinishAll(List<ParameterDraft> drafts)
     {
         var parameters = ImmutableArray.CreateBuilder<Parameter>(drafts.Count);
@@ -43,5 +45,5 @@ internal sealed class ParameterDraft
         return parameters.MoveToImmutable();
     }
 
-    private Parameter Finish(int index) => new(index, Name?.Text, Type, Qualifiers, MinimumLength, IsNonNull, Access);
+    private Parameter Finish(int index) => new(index, Name?.Text, Type, Qualifiers, MinimumLength, IsNonNull, Access, Ownership);
 }

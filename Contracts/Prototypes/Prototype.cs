@@ -19,6 +19,7 @@ public sealed class Prototype : IEquatable<Prototype>
         IsNoReturn = attributes.IsNoReturn;
         IsMalloc = attributes.IsMalloc;
         Deallocators = attributes.Deallocators.ToImmutableArray();
+        TakesOwnership = type.Parameters.Any(parameter => parameter.Ownership is not null);
     }
 
     /// <summary>The text it was parsed from, unchanged; for a function of a block of declarations, its own declaration in it.</summary>
@@ -59,6 +60,9 @@ public sealed class Prototype : IEquatable<Prototype>
 
     /// <summary>The functions that free the pointer it returns, in the order of the text; empty if the prototype names none.</summary>
     public ImmutableArray<Deallocator> Deallocators { get; }
+
+    /// <summary>Whether one of its parameters says that the function takes over what it points at.</summary>
+    internal bool TakesOwnership { get; }
 
     /// <summary>The text in which <see cref="Features"/> have their places.</summary>
     internal SourceText Text { get; }

@@ -38,6 +38,7 @@ internal static class PrototypeText
         foreach (Parameter parameter in prototype.Parameters)
         {
             AddIf(parameter.Access is not null, parameter.Access?.ToString() ?? "");
+            AddIf(parameter.Ownership is not null, parameter.Ownership?.ToString() ?? "");
         }
 
         return text.ToString();

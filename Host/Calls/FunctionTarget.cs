@@ -7,6 +7,12 @@ namespace FfiIsolation.Calls;
 /// <param name="Index">Its place in the catalogue, by which each worker keeps its address.</param>
 internal sealed record FunctionTarget(LibraryEntry? Library, string Symbol, Prototype Prototype, CallPlan Plan, int Index)
 {
+    /// <summary>What frees the pointer that it returns; null where the prototype names nothing, so that the pointer is borrowed.</summary>
+    public FunctionTarget? Deallocator { get; init; }
+
+    /// <summary>For a deallocator: the function whose result it frees. It may be in any library, like <c>free</c>.</summary>
+    public string? Frees { get; init; }
+
     /// <summary>Whether the host itself calls it, for a step of its own.</summary>
     public bool IsInternal => Library is null;
 

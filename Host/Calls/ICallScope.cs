@@ -13,6 +13,9 @@ internal interface ICallScope
     /// <param name="call">The call, its inputs copied: the caller may go away before it ends.</param>
     Task<NativeResult> InvokeAsync(PreparedCall call, CallOptions options);
 
+    /// <summary>Makes a call some of whose arguments are memory that has to be allocated in the worker first.</summary>
+    Task<NativeResult> InvokeAsync(FunctionTarget function, NativeArgument[] arguments, CallOptions options);
+
     /// <summary>Makes a call on the caller's thread, which no token can free before it ends.</summary>
     NativeResult Invoke(PreparedCall call, CallOptions options);
 }

@@ -25,6 +25,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         switch (argument.Kind)
         {
             case NativeArgumentKind.Pointer:
+                argument.Owner?.RefuseIfFreed(prototype, parameter, argument);
                 CheckGeneration(pointerGeneration);
                 return null;
             case NativeArgumentKind.Text or NativeArgumentKind.Bytes or NativeArgumentKind.Buffer when _type.Pointee is FunctionType:
@@ -37,6 +38,8 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
                 return new MemoryNeed(length, 1, BlockDirection.In);
             case NativeArgumentKind.Bytes:
                 return Block(argument.Bytes.Length, DefaultDirection(), arguments);
+            case NativeArgumentKind.Buffer when pointerGeneration is null && argument.Buffer is PointerOut { Free: not null }:
+                throw Mistake("a handle lives in a session, and this function is called outside any");
             case NativeArgumentKind.Buffer:
                 CheckDirection(argument.Buffer.Direction);
                 CheckElements(argument.Buffer);

@@ -31,7 +31,7 @@ internal static class VariadicType
 
     /// <summary>The argument as a parameter without a name.</summary>
     public static Parameter ParameterOf(int index, CType type) =>
-        new(index, name: null, type, TypeQualifiers.None, minimumLength: null, isNonNull: false, access: null);
+        new(index, name: null, type, TypeQualifiers.None, minimumLength: null, isNonNull: false, access: null, ownership: null);
 
     private static IntegerType Integer(IntegerKind kind) => DataModel.Lp64.Integer(kind);
 }

@@ -3,8 +3,10 @@ namespace FfiIsolation;
 /// <summary>The library has no function of that name, or what it has under it is no function.</summary>
 public sealed class SymbolNotFoundException : CallRejectedException
 {
-    internal SymbolNotFoundException(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName)
-        : base(Describe(symbol, library, nearNames, cppName))
+    internal SymbolNotFoundException(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName, string? frees = null)
+        : base(frees is null
+            ? Describe(symbol, library, nearNames, cppName)
+            : $"'{symbol}' is named as what frees the memory of {frees}. {Describe(symbol, library, nearNames, cppName)} No other library of the worker has it either.")
     {
         Symbol = symbol;
         LibraryPath = library;

@@ -25,14 +25,24 @@ internal sealed class Binder(LibraryCatalog catalog)
         }
 
         ulong handle = function.Library is null ? 0 : await LoadAsync(worker, function.Library, timeout).ConfigureAwait(false);
-        NativeResult symbol = await CallAsync(
-            worker, InternalFunctions.Resolve, [NativePointer.FromAddress(handle), function.Symbol], timeout).ConfigureAwait(false);
-        if (symbol.Pointer.IsNull)
+        NativeResult symbol = await ResolveAsync(worker, handle, function.Symbol, timeout).ConfigureAwait(false);
+        if (symbol.Pointer.IsNull && function.Frees is not null)
         {
-            throw SymbolAdvice.NotFound(function.Symbol, function.LibraryPath);
+            symbol = await ResolveAsync(worker, 0, function.Symbol, timeout).ConfigureAwait(false);
         }
 
-        if (function.Library is not null)
+        if (symbol.Pointer.IsNull)
+        {
+            throw SymbolAdvice.NotFound(function.Symbol, function.LibraryPath, function.Frees);
+        }
+
+        // Before this function counts as bound: whoever finds it bound finds what frees its result bound too.
+        if (function.Deallocator is not null)
+        {
+            await BindAsync(worker, function.Deallocator, timeout).ConfigureAwait(false);
+        }
+
+        if (function is { Library: not null, Frees: null })
         {
             SymbolAdvice.ThrowIfData(function.Symbol, function.LibraryPath);
             catalog.Resolved(function);
@@ -101,6 +111,9 @@ internal sealed class Binder(LibraryCatalog catalog)
         worker.Bindings.SetHandle(library.Index, handle);
         return handle;
     }
+
+    private static Task<NativeResult> ResolveAsync(WorkerProcess worker, ulong handle, string symbol, TimeSpan timeout) =>
+        CallAsync(worker, InternalFunctions.Resolve, [NativePointer.FromAddress(handle), symbol], timeout);
 
     private static async Task<NativeResult> CallAsync(WorkerProcess worker, FunctionTarget function, NativeArgument[] arguments, TimeSpan timeout)
     {

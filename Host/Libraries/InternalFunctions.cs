@@ -26,6 +26,9 @@ internal static class InternalFunctions
 
     public static FunctionTarget Free { get; } = Create(-5, "free", "void free(void *memory)");
 
+    /// <summary>Memory that native code may free itself.</summary>
+    public static FunctionTarget Allocate { get; } = Create(-3, "malloc", "void *malloc(size_t size)");
+
     public static FunctionTarget Copy { get; } =
         Create(-6, "memcpy", "void *memcpy(void *destination, const void *source, size_t count)");
 

@@ -1,5 +1,6 @@
 // The libraries and functions that a host knows, in the order in which they became known: what a spare has ready.
 using FfiIsolation.Calls;
+using FfiIsolation.Ownership;
 
 namespace FfiIsolation.Libraries;
 
@@ -41,11 +42,30 @@ internal sealed class LibraryCatalog(int maxTextBytes)
 
         Prototype parsed = declarations is null ? Prototype.Parse(prototype) : Prototype.Parse(prototype, declarations);
         var plan = new CallPlan(parsed, maxTextBytes);
+        FunctionTarget? deallocator = Deallocators.Choose(parsed) is { } free ? DeclareDeallocator(library, free, parsed.Name) : null;
         lock (_lock)
         {
             if (!_byPrototype.TryGetValue(key, out FunctionTarget? target))
             {
-                target = new FunctionTarget(library, parsed.Name, parsed, plan, _byPrototype.Count);
+                target = new FunctionTarget(library, parsed.Name, parsed, plan, _byPrototype.Count) { Deallocator = deallocator };
+                _byPrototype.Add(key, target);
+            }
+
+            return target;
+        }
+    }
+
+    /// <summary>What frees a function's result, or what an allocator gave.</summary>
+    public FunctionTarget DeclareDeallocator(LibraryEntry library, Deallocator free, string frees)
+    {
+        Prototype prototype = Deallocators.PrototypeOf(free);
+        lock (_lock)
+        {
+            // Kept apart from what the application declares: that is looked for in its library alone.
+            (int, Declarations, string) key = (library.Index, Declarations.Empty, $"{prototype} of {frees}");
+            if (!_byPrototype.TryGetValue(key, out FunctionTarget? target))
+            {
+                target = new FunctionTarget(library, prototype.Name, prototype, new CallPlan(prototype, maxTextBytes), _byPrototype.Count) { Frees = frees };
                 _byPrototype.Add(key, target);
             }
 

@@ -3,12 +3,13 @@ namespace FfiIsolation.Libraries;
 /// <summary>Says what a library has in place of a symbol that it has not.</summary>
 internal static class SymbolAdvice
 {
-    public static SymbolNotFoundException NotFound(string symbol, string libraryPath)
+    /// <param name="frees">The function that names the symbol as what frees its result; null for one that was asked for.</param>
+    public static SymbolNotFoundException NotFound(string symbol, string libraryPath, string? frees = null)
     {
         ElfFile? file = ElfFile.TryOpen(libraryPath);
         if (file is null)
         {
-            return new SymbolNotFoundException(symbol, libraryPath, [], null);
+            return new SymbolNotFoundException(symbol, libraryPath, [], null, frees);
         }
 
         string? mangled = file.ExportedNames.FirstOrDefault(name => IsNameOf(CppNames.FunctionName(name), symbol));
@@ -16,7 +17,8 @@ internal static class SymbolAdvice
             symbol,
             libraryPath,
             mangled is null ? NearNames.Find(symbol, file.ExportedNames) : [],
-            mangled is null ? null : CppNames.Demangle(mangled) ?? mangled);
+            mangled is null ? null : CppNames.Demangle(mangled) ?? mangled,
+            frees);
     }
 
     /// <summary>Refuses a symbol that the library defines, but not as a function: calling data is no call.</summary>

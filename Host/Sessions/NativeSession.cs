@@ -2,6 +2,7 @@ using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
+using FfiIsolation.Ownership;
 using FfiIsolation.Sessions;
 using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
@@ -12,7 +13,7 @@ namespace FfiIsolation;
 /// State in one worker process: pointers, handles, open databases. All calls run on one and the same native thread, one at a time; a call made
 /// while another runs waits for it. Safe for use from many threads. Disposing it ends its worker.
 /// </summary>
-public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
+public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDisposable
 {
     private readonly NativeHost _host;
     private readonly WorkerProcess _worker;
@@ -143,6 +144,7 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            ReportOpenHandles();
             await _host.Pool.EndSessionAsync(_worker).ConfigureAwait(false);
         }
     }
@@ -154,6 +156,12 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
     async Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
     {
         CheckOptions(options);
+        if (OwnedCall.Concerns(this, _handles, call))
+        {
+            var owned = new OwnedCall(this, _handles) { Call = call };
+            return await InvokeOwnedAsync(owned, () => CarryOwnedAsync(owned, options), call.Function, options).ConfigureAwait(false);
+        }
+
         LaneReply reply = await RunAsync(
             () => _host.Runner.CarryAsync(_worker, call, options, inSession: true), call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
         return CallResult.Read(call, reply, _worker, inSession: true);
@@ -171,7 +179,9 @@ public sealed class NativeSession : ICallScope, IDisposable, IAsyncDisposable
 
         try
         {
-            return _host.Runner.Call(_worker, call, options, inSession: true);
+            return OwnedCall.Concerns(this, _handles, call)
+                ? CallOwned(call, options)
+                : _host.Runner.Call(_worker, call, options, inSession: true);
         }
         catch (WorkerNotEnteredException e)
         {

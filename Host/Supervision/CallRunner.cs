@@ -3,11 +3,12 @@ using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
+using FfiIsolation.Ownership;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Supervision;
 
-internal sealed class CallRunner(WorkerPool pool, Binder binder, CallbackBinder callbacks, NativeHostOptions options)
+internal sealed partial class CallRunner(WorkerPool pool, Binder binder, CallbackBinder callbacks, LibraryCatalog catalog, NativeHostOptions options)
 {
     private const int MaxWorkersTried = 4;
 
@@ -15,8 +16,9 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, CallbackBinder 
     public async Task<NativeResult> CallAsync(PreparedCall call, CallOptions callOptions)
     {
         (WorkerProcess worker, LaneReply reply) = await RunAsync(
-            worker => CarryAsync(worker, call, callOptions, inSession: false), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
-        return CallResult.Read(call, reply, worker, inSession: false);
+            worker => CarryAndFreeAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
+        NativeResult result = CallResult.Read(call, reply, worker, inSession: false);
+        return call.Function.Deallocator is { } free ? result.Freed(free.Symbol) : result;
     }
 
     /// <summary>The same on the caller's thread, which no token can free: it allocates nothing while all goes well.</summary>
@@ -54,8 +56,34 @@ internal sealed class CallRunner(WorkerPool pool, Binder binder, CallbackBinder 
         }
 
         worker.Call(call, address, callOptions.Timeout ?? options.CallTimeout);
-        return CallResult.Read(call, worker, inSession);
+        if (call.Function.Deallocator is null || (inSession && !call.Function.Plan.ReturnsText))
+        {
+            return CallResult.Read(call, worker, inSession);
+        }
+
+        if (Deallocation.OwnedResult(call.Function, call.Result) is var owned and not 0)
+        {
+            Deallocation.Free(binder, worker, call.Function.Deallocator, owned, callOptions.Timeout ?? options.CallTimeout);
+        }
+
+        return CallResult.Read(call, worker, inSession).Freed(call.Function.Deallocator.Symbol);
     }
+
+    /// <summary>Carries a call, and frees what it returned if that is the caller's: outside a session, a pointer is of no use to anybody. Part of what runs, so that a caller who goes away changes nothing.</summary>
+    public async Task<LaneReply> CarryAndFreeAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions)
+    {
+        LaneReply reply = await CarryAsync(worker, call, callOptions, inSession: false).ConfigureAwait(false);
+        if (Deallocation.OwnedResult(call.Function, reply.Result) is var address and not 0)
+        {
+            await FreeAsync(worker, call.Function.Deallocator!, address, callOptions).ConfigureAwait(false);
+        }
+
+        return reply;
+    }
+
+    /// <summary>Frees a pointer in the worker that the caller has.</summary>
+    public Task FreeAsync(WorkerProcess worker, FunctionTarget free, ulong address, CallOptions callOptions) =>
+        Deallocation.FreeAsync(binder, worker, free, address, callOptions.Timeout ?? options.CallTimeout);
 
     /// <summary>Binds and carries a call in a worker that the caller has.</summary>
     public async Task<LaneReply> CarryAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions, bool inSession)

@@ -26,6 +26,8 @@ internal sealed class HostEvents
 
     public event EventHandler<WorkerOutputEventArgs>? Output;
 
+    public event EventHandler<OwnershipEventArgs>? Ownership;
+
     /// <summary>The death that the present starts are for; null where there was none.</summary>
     public CrashReport? LastDeath { get; private set; }
 
@@ -52,6 +54,12 @@ internal sealed class HostEvents
         Supervision?.Invoke(Sender, died);
         Crash?.Invoke(Sender, new CrashReportedEventArgs(report));
     }
+
+    public void RaiseOwnership(OwnershipEventArgs happened) => _steps.Writer.TryWrite(() =>
+    {
+        Log.OwnershipMistake(_log, happened.Kind, happened.Message);
+        Ownership?.Invoke(Sender, happened);
+    });
 
     public void RaiseOutput(int processId, string text, bool isError) =>
         _output.Writer.TryWrite(() => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError)));

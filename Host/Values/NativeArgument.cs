@@ -7,7 +7,7 @@ using System.Runtime.InteropServices;
 namespace FfiIsolation;
 
 /// <summary>One argument of a native call. Made by conversion from the .NET types that can be passed; checked against the prototype by the call.</summary>
-public readonly struct NativeArgument
+public readonly partial struct NativeArgument
 {
     private readonly object? _object;
 
@@ -62,7 +62,7 @@ public readonly struct NativeArgument
 
     internal NativeCallback Callback => (NativeCallback)_object!;
 
-    internal NativePointer Pointer => new(Bits, Generation, InSession);
+    internal NativePointer Pointer => new(Bits, Generation, InSession, Owner);
 
     /// <summary>The real part of a complex number; of any other value the value itself.</summary>
     internal NativeArgument Real => Kind switch
@@ -193,7 +193,7 @@ public readonly struct NativeArgument
     /// <summary>An address in the worker.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator NativeArgument(NativePointer value) =>
-        new(NativeArgumentKind.Pointer, value.Address, generation: value.Generation, inSession: value.InSession);
+        new(NativeArgumentKind.Pointer, value.Address, value.Owner, generation: value.Generation, inSession: value.InSession);
 
     /// <summary>A C struct or union by value, given as a .NET struct that is laid out as it is; the sizes must be equal. A number, an enum or a pointer is
     /// taken as the conversions of this type take it.</summary>
@@ -234,7 +234,8 @@ public readonly struct NativeArgument
         NativeArgumentKind.Struct => $"{Struct.Type} {TextForReports.Describe(Struct.Bytes)}",
         NativeArgumentKind.Value => $"{ValueType.Name} {TextForReports.Describe(CopyValue(stackalloc byte[16]))}",
         NativeArgumentKind.Callback => $"callback {Callback}",
-        NativeArgumentKind.Pointer when Bits != 0 => Pointer.ToString(),
+        NativeArgumentKind.Pointer when Bits != 0 => Owner is { } owner && owner.Pointer.Address == Bits ? $"{Pointer} ({owner.Name})" : Pointer.ToString(),
+        NativeArgumentKind.Kept or NativeArgumentKind.Transferred => _object!.ToString()!,
         _ => "null",
     };
 

@@ -34,4 +34,6 @@ internal enum NativeArgumentKind : byte
 
     /// <summary>A <see cref="NativeCallback"/>.</summary>
     Callback,
+    Kept,
+    Transferred,
 }

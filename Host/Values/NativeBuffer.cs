@@ -7,7 +7,7 @@ namespace FfiIsolation;
 /// In the worker the buffer ends at a guard page, so native code that runs past its end crashes there and then.
 /// Not safe for two calls at the same time.
 /// </summary>
-public abstract class NativeBuffer
+public abstract partial class NativeBuffer
 {
     private protected NativeBuffer(BlockDirection direction) => Direction = direction;
 

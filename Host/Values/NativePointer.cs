@@ -9,8 +9,9 @@ namespace FfiIsolation;
 /// </remarks>
 public readonly struct NativePointer : IEquatable<NativePointer>
 {
-    internal NativePointer(ulong address, int generation, bool inSession)
+    internal NativePointer(ulong address, int generation, bool inSession, NativeHandle? owner = null)
     {
+        Owner = owner;
         Address = address;
         Generation = generation;
         InSession = inSession;
@@ -31,6 +32,9 @@ public readonly struct NativePointer : IEquatable<NativePointer>
     /// <summary>Whether it came out of a session, so that it may go back into it.</summary>
     internal bool InSession { get; }
 
+    /// <summary>The handle that it came out of, so that it is known for stale once that is freed; null where nobody owns it.</summary>
+    internal NativeHandle? Owner { get; }
+
     /// <summary>A raw address, passed as it is: what a wild pointer is made of.</summary>
     /// <param name="address">The address.</param>
     public static NativePointer FromAddress(ulong address) => new(address, 0, inSession: false);
@@ -39,7 +43,7 @@ public readonly struct NativePointer : IEquatable<NativePointer>
     /// <param name="pointer">The pointer.</param>
     /// <param name="bytes">The distance in bytes; may be negative.</param>
     public static NativePointer operator +(NativePointer pointer, long bytes) =>
-        new(unchecked(pointer.Address + (ulong)bytes), pointer.Generation, pointer.InSession);
+        new(unchecked(pointer.Address + (ulong)bytes), pointer.Generation, pointer.InSession, pointer.Owner);
 
     /// <summary>Equality of address and generation.</summary>
     public static bool operator ==(NativePointer left, NativePointer right) => left.Equals(right);

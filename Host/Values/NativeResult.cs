@@ -4,7 +4,7 @@ using System.Numerics;
 namespace FfiIsolation;
 
 /// <summary>What a native function returned, with <c>errno</c> and what looks wrong about it. Immutable.</summary>
-public readonly struct NativeResult
+public readonly partial struct NativeResult
 {
     private readonly CType _type;
     private readonly ulong _bits;
@@ -27,6 +27,9 @@ public readonly struct NativeResult
         Warning = warning;
     }
 
+    /// <summary>Who owns a returned pointer: a <see cref="NativeHandle"/>; the name of the function that has freed it, as a string; null where it is borrowed.</summary>
+    private object? Ownership { get; init; }
+
     /// <summary>Whether the function returns nothing.</summary>
     public bool IsVoid => _type is null or VoidType;
 
@@ -46,7 +49,8 @@ public readonly struct NativeResult
     public string? ConstantName => _type is EnumType named ? named.Find((long)_bits)?.Name : null;
 
     /// <summary>The returned pointer; null for other types.</summary>
-    public NativePointer Pointer => _type is PointerType && _bits != 0 ? new NativePointer(_bits, _generation, _inSession) : NativePointer.Null;
+    /// <exception cref="InvalidOperationException">It was owned text, which is copied and freed before the result is handed out.</exception>
+    public NativePointer Pointer => _type is PointerType && _bits != 0 ? OwnedPointer(new NativePointer(_bits, _generation, _inSession)) : NativePointer.Null;
 
     /// <summary>
     /// The value as the .NET type that is nearest to the C type: <see cref="int"/> for <c>int</c> and for an enum of its size, <see cref="Int128"/> for

@@ -4,7 +4,7 @@ using FfiIsolation.Images;
 namespace FfiIsolation;
 
 /// <summary>Receives a pointer through an out parameter such as <c>sqlite3 **db</c>. Use it in a session: the pointer is valid there alone.</summary>
-public sealed class PointerOut : NativeBuffer
+public sealed partial class PointerOut : NativeBuffer
 {
     private readonly byte[] _bytes = new byte[sizeof(ulong)];
     private int _generation;
@@ -25,7 +25,7 @@ public sealed class PointerOut : NativeBuffer
         get
         {
             ulong address = BinaryPrimitives.ReadUInt64LittleEndian(_bytes);
-            return address == 0 ? NativePointer.Null : new NativePointer(address, _generation, _inSession);
+            return address == 0 ? NativePointer.Null : new NativePointer(address, _generation, _inSession, Handle);
         }
     }
 
@@ -33,5 +33,5 @@ public sealed class PointerOut : NativeBuffer
 
     internal override Span<byte> Span => _bytes;
 
-    internal void Filled(int generation, bool inSession) => (_generation, _inSession) = (generation, inSession);
+    internal void Filled(int generation, bool inSession) => (_generation, _inSession, Handle) = (generation, inSession, null);
 }

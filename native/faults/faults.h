@@ -199,6 +199,24 @@ int counter_next(void *counter);                   /* start, start + 1, ... */
 void counter_close(void *counter);                 /* frees the handle */
 void make_text(char **out, int number);            /* out parameter: malloc'ed "number <number>" */
 
+/* ---- ownership.c: memory with an owner, and what tells who freed it ---- */
+int owned_alive(void);                             /* allocated by the functions below and not freed */
+int owned_frees(void);                             /* freed by the functions below */
+void *owned_allocate(size_t size);
+void owned_free(void *memory);
+char *owned_text(const char *text);                /* a copy, to be freed by owned_free; NULL for NULL */
+void owned_text_out(char **out, const char *text); /* the same by an out parameter */
+int *owned_number(int value);                      /* to be freed by owned_free */
+int *owned_number_after(int value, int milliseconds); /* the same after a while */
+int owned_value(const int *number);                /* reads it */
+const int *owned_same(const int *number);          /* returns its argument */
+void crashing_free(void *memory);                  /* owned_free, then SIGABRT */
+char *owned_wild_text(void);                       /* text at an address where nothing is mapped */
+int hold_text(const char *text);                   /* keeps the pointer; strlen */
+const char *held_text(void);                       /* what it kept */
+int take_text(char *text);                         /* strlen, then free() */
+int take_owned(char *text);                        /* strlen, then owned_free */
+
 /* ---- scalars.c: one function per scalar type; each returns its argument ---- */
 bool echo_bool(bool v);                            /* also: what a byte other than 0 and 1 does */
 char echo_char(char v);

@@ -9,6 +9,7 @@ internal sealed class Recording : ILoggerFactory, ILogger
     private readonly ConcurrentQueue<SupervisionEventArgs> _events = new();
     private readonly ConcurrentQueue<CrashReport> _crashes = new();
     private readonly ConcurrentQueue<WorkerOutputEventArgs> _output = new();
+    private readonly ConcurrentQueue<OwnershipEventArgs> _ownership = new();
     private readonly ConcurrentQueue<string> _log = new();
 
     public SupervisionEventArgs[] Events => [.. _events];
@@ -17,12 +18,15 @@ internal sealed class Recording : ILoggerFactory, ILogger
 
     public WorkerOutputEventArgs[] Output => [.. _output];
 
+    public OwnershipEventArgs[] Ownership => [.. _ownership];
+
     public string[] Entries => [.. _log];
 
     public void Listen(NativeHost host)
     {
         host.SupervisionChanged += (_, happened) => _events.Enqueue(happened);
         host.CrashReported += (_, crash) => _crashes.Enqueue(crash.Report);
+        host.OwnershipReported += (_, happened) => _ownership.Enqueue(happened);
         host.OutputReceived += (_, line) => _output.Enqueue(line);
     }
 
@@ -38,6 +42,14 @@ internal sealed class Recording : ILoggerFactory, ILogger
     {
         await Eventually.HoldsAsync(() => _crashes.Any(which), () => $"The crash was not told. {this}");
         return _crashes.First(which);
+    }
+
+    public async Task<OwnershipEventArgs> UntilOwnershipAsync(OwnershipEventKind kind) => (await UntilOwnershipAsync(kind, 1))[0];
+
+    public async Task<OwnershipEventArgs[]> UntilOwnershipAsync(OwnershipEventKind kind, int count)
+    {
+        await Eventually.HoldsAsync(() => _ownership.Count(happened => happened.Kind == kind) >= count, () => $"Not {count} x {kind}.");
+        return [.. _ownership.Where(happened => happened.Kind == kind)];
     }
 
     /// <summary>Waits until a worker has written a line; says which worker.</summary>

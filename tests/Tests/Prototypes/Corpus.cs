@@ -33,5 +33,6 @@ internal static class Corpus
         "int f25(void *) __attribute__((nonnull)) __attribute__((, access(none, 1),))",
         "bool f26(struct foo *p)",
         "void f27(int a, void *p) __attribute__((access(__read_write__, 2, 1)));",
+        "int f28(char *a, int n, void *b, void *c) __attribute__((ownership_takes(malloc, 1, 3), __ownership_holds__(my_alloc, 4)))",
     ];
 }

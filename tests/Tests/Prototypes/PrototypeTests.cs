@@ -112,7 +112,18 @@ public sealed class PrototypeTests
         Assert.Empty(Prototype.Parse("char *f(int n) __attribute__((malloc))").Deallocators);
     }
 
+    [Fact]
+    public void Ownership_attributes_say_what_becomes_of_an_argument()
+    {
+        Prototype prototype = Prototype.Parse("void f(char *a, void *b, void *c) __attribute__((ownership_takes(malloc, 1), ownership_holds(my_alloc, 3)))");
+
+        Assert.Equal([("malloc", false, 0), null, ("my_alloc", true, 2)], prototype.Parameters.Select(parameter =>
+            parameter.Ownership is { } ownership ? (ownership.AllocatorClass, ownership.IsHeld, ownership.PointerIndex) : ((string, bool, int)?)null));
+        Assert.Equal("void f(char *a, void *b, void *c) __attribute__((ownership_takes(malloc, 1), ownership_holds(my_alloc, 3)))", prototype.ToString());
+    }
+
     [Theory]
+    [InlineData("int f(char *)", "int f(char *) __attribute__((ownership_takes(malloc, 1)))", false)]
     [InlineData("double f(void)", "double  f ( void ) ; ", true)]
     [InlineData("unsigned long f(void)", "long int unsigned f(void)", true)]
     [InlineData("int f(int a[])", "int f(int *a)", true)]

@@ -1,0 +1,55 @@
+// Calls whose arguments are memory of the worker's heap, allocated where the call runs.
+using FfiIsolation.Calls;
+using FfiIsolation.Lanes;
+using FfiIsolation.Ownership;
+using FfiIsolation.Workers;
+
+namespace FfiIsolation.Supervision;
+
+internal sealed partial class CallRunner
+{
+    /// <summary>Makes a call in any free worker, with arguments that are transferred to it.</summary>
+    public async Task<NativeResult> CallWithMemoryAsync(FunctionTarget function, NativeArgument[] arguments, CallOptions callOptions)
+    {
+        PreparedCall? call = null;
+        (WorkerProcess worker, LaneReply reply) = await RunAsync(
+            worker => CarryWithMemoryAsync(
+                worker,
+                function,
+                arguments,
+                session: null,
+                placed =>
+                {
+                    call = function.Plan.Prepare(function, placed, pointerGeneration: null);
+                    return CarryAndFreeAsync(worker, call, callOptions);
+                },
+                callOptions),
+            function.Prototype.Name,
+            callOptions.CancellationToken).ConfigureAwait(false);
+        NativeResult result = CallResult.Read(call!, reply, worker, inSession: false);
+        return function.Deallocator is { } free ? result.Freed(free.Symbol) : result;
+    }
+
+    /// <summary>Allocates what the arguments ask for, in a worker that the caller has, and carries the call. What never gets into native code is freed again.</summary>
+    public async Task<LaneReply> CarryWithMemoryAsync(
+        WorkerProcess worker, FunctionTarget function, NativeArgument[] arguments, NativeSession? session, Func<NativeArgument[], Task<LaneReply>> carry, CallOptions callOptions)
+    {
+        TimeSpan timeout = callOptions.Timeout ?? options.CallTimeout;
+
+        // First, so that a function that cannot be had costs no memory.
+        await binder.BindAsync(worker, function, options.CallTimeout).ConfigureAwait(false);
+        var memory = new MemoryPlacement(binder, catalog, worker, timeout);
+        try
+        {
+            NativeArgument[] placed = await memory.PlaceAsync(function, arguments, session).ConfigureAwait(false);
+            callOptions.CancellationToken.ThrowIfCancellationRequested();
+            return await carry(placed).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is CallRejectedException or OperationCanceledException or OutOfMemoryException or ArgumentException)
+        {
+            // Nothing ran. After everything else the worker is gone, and the memory with it.
+            await memory.FreeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}
