@@ -40,7 +40,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         int data = 0;
         foreach (uint length in MemoryMarshal.Cast<byte, uint>(head.AsSpan(CallbackLayout.DataLengths, CallbackLayout.MaxRules * sizeof(uint))))
         {
-            data = (int)Math.Min(CallbackLayout.DataSize, data + (length + (ulong)CallbackLayout.DataAlignment - 1 & ~((ulong)CallbackLayout.DataAlignment - 1)));
+            data = (int)Math.Min(CallbackLayout.DataSize, data + AlignUp(length));
         }
 
         int size = data > 0 ? CallbackLayout.Data + data : CallbackLayout.Stack + (words * sizeof(ulong));
@@ -142,6 +142,8 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         Interlocked.Or(ref *ReplyWord, SegmentLayout.TurnDead);
         Futex.Wake(ReplyWord);
     }
+
+    private static long AlignUp(long length) => (length + CallbackLayout.DataAlignment - 1) & -CallbackLayout.DataAlignment;
 
     private bool Ring(RequestMessage message)
     {
