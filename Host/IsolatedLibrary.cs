@@ -10,8 +10,9 @@ public sealed class IsolatedLibrary
     private readonly LibraryCatalog _catalog;
     private readonly LibraryEntry _entry;
 
-    internal IsolatedLibrary(ICallScope scope, LibraryCatalog catalog, LibraryEntry entry)
+    internal IsolatedLibrary(ICallScope scope, LibraryCatalog catalog, LibraryEntry entry, Declarations? declarations)
     {
+        Declarations = declarations;
         _scope = scope;
         _catalog = catalog;
         _entry = entry;
@@ -23,8 +24,11 @@ public sealed class IsolatedLibrary
     /// <summary>The file.</summary>
     public string Path => _entry.Path;
 
+    /// <summary>The declarations that it was loaded with, from which its prototypes take their types; null if there were none.</summary>
+    public Declarations? Declarations { get; }
+
     /// <summary>Declares a function by the line from its header: <c>size_t strlen(const char *s)</c>.</summary>
-    /// <param name="prototype">The C prototype.</param>
+    /// <param name="prototype">The C prototype; with <see cref="Declarations"/> the name of a function that they hold is enough.</param>
     /// <exception cref="PrototypeException">The text is no prototype that can be called; shows where and why.</exception>
     /// <exception cref="SymbolNotFoundException">The library has no such function; names near ones.</exception>
     /// <exception cref="NativeCrashException">The library crashed while it was loaded.</exception>
@@ -37,9 +41,49 @@ public sealed class IsolatedLibrary
     public async Task<NativeFunction> FunctionAsync(string prototype, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prototype);
-        FunctionTarget target = _catalog.Declare(_entry, prototype);
+        FunctionTarget target = _catalog.Declare(_entry, prototype, Declarations);
         await _scope.BindAsync(target, cancellationToken).ConfigureAwait(false);
         return new NativeFunction(_scope, this, target);
+    }
+
+    /// <summary>A global variable of the library.</summary>
+    /// <param name="declaration">The name of one that <see cref="Declarations"/> hold, or its declaration: <c>extern int verbosity</c>.</param>
+    /// <exception cref="PrototypeException">It is not declared (names near ones), or the text declares no variable; shows where.</exception>
+    /// <exception cref="SymbolNotFoundException">The library has no such variable; names near ones.</exception>
+    /// <exception cref="CallRejectedException">The library's variable has another size than the declared one.</exception>
+    public NativeVariable Variable(string declaration) => VariableAsync(declaration).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Variable"/>
+    /// <param name="declaration">The name of one that <see cref="Declarations"/> hold, or its declaration: <c>extern int verbosity</c>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<NativeVariable> VariableAsync(string declaration, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(declaration);
+        DeclaredVariable declared = VariableDeclaration.Read(declaration, Declarations ?? Declarations.Empty);
+        SymbolAdvice.ThrowIfOther(declared, Path);
+        await _scope.RunAsync((worker, access) => access.FindAsync(worker, _entry, declared.Name), declared.Name, cancellationToken).ConfigureAwait(false);
+        return new NativeVariable(_scope, this, _entry, declared);
+    }
+
+    /// <summary>A value of a struct or union that <see cref="Declarations"/> hold.</summary>
+    /// <param name="type">Its type: <c>struct point</c>, or the name of a typedef.</param>
+    /// <param name="initializer">Its value as C writes it, such as <c>{1, 2}</c>; null for zeros.</param>
+    /// <exception cref="ArgumentException">There is no such struct; names near ones.</exception>
+    /// <exception cref="PrototypeException">The text is no initialiser of the type; shows where.</exception>
+    public NativeStruct Struct(string type, string? initializer = null)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        Declarations declarations = Declarations ?? Declarations.Empty;
+        switch (declarations.FindType(type))
+        {
+            case RecordType record:
+                return initializer is null ? new NativeStruct(record) : NativeStruct.Parse(record, initializer, declarations);
+            case { } other:
+                throw new ArgumentException($"'{type}' is {other}, no struct or union.", nameof(type));
+            default:
+                IReadOnlyList<string> near = NearNames.Find(type, declarations.TypeNames);
+                throw new ArgumentException($"'{type}' is not declared{(near.Count == 0 ? "" : $"; did you mean '{near[0]}'?")}", nameof(type));
+        }
     }
 
     /// <summary>The file's path.</summary>

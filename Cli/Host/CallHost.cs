@@ -36,12 +36,12 @@ internal sealed class CallHost : ICallHost
 
     public async ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken)
     {
-        IsolatedLibrary loaded = await _host.LoadAsync(library, cancellationToken).ConfigureAwait(false);
+        IsolatedLibrary loaded = await _host.LoadAsync(library, cancellationToken: cancellationToken).ConfigureAwait(false);
         return new BoundFunction(await loaded.FunctionAsync(prototype, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<string> LoadAsync(string library, CancellationToken cancellationToken) =>
-        (await _host.LoadAsync(library, cancellationToken).ConfigureAwait(false)).Path;
+        (await _host.LoadAsync(library, cancellationToken: cancellationToken).ConfigureAwait(false)).Path;
 
     public async ValueTask<ICallSession> OpenSessionAsync(CancellationToken cancellationToken) =>
         new CallSession(await _host.OpenSessionAsync(cancellationToken).ConfigureAwait(false));

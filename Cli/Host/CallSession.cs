@@ -11,7 +11,7 @@ internal sealed class CallSession : ICallSession
 
     public async ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken)
     {
-        IsolatedLibrary loaded = await _session.LoadAsync(library, cancellationToken).ConfigureAwait(false);
+        IsolatedLibrary loaded = await _session.LoadAsync(library, cancellationToken: cancellationToken).ConfigureAwait(false);
         return new BoundFunction(await loaded.FunctionAsync(prototype, cancellationToken).ConfigureAwait(false));
     }
 

@@ -27,10 +27,6 @@ internal readonly ref struct CallImageReader
 
     public ulong Xmm0 => Read64(CallImageLayout.Xmm0);
 
-    public ulong St0Mantissa => Read64(CallImageLayout.St0);
-
-    public ushort St0Exponent => (ushort)Read32(CallImageLayout.St0 + sizeof(ulong));
-
     public int Errno => (int)Read32(CallImageLayout.ErrnoAfter);
 
     public FetchStatus FetchStatus => (FetchStatus)Read32(CallImageLayout.FetchStatus);
@@ -38,6 +34,10 @@ internal readonly ref struct CallImageReader
     public ulong FetchLength => Read64(CallImageLayout.FetchLength);
 
     public MachineChanges MachineChanges => (MachineChanges)Read32(CallImageLayout.MachineChanges);
+
+    /// <summary>The low bytes of a register.</summary>
+    /// <param name="register">One of <see cref="CallImageLayout"/>: <see cref="CallImageLayout.Rax"/> to <see cref="CallImageLayout.St1"/>.</param>
+    public ReadOnlySpan<byte> Bytes(int register, int length) => _result.Slice(register - CallImageLayout.Result, length);
 
     private uint Read32(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_result[(offset - CallImageLayout.Result)..]);
 

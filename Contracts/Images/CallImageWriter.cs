@@ -41,6 +41,9 @@ internal ref struct CallImageWriter
 
     public readonly void SetWord(int place, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(_image[place..], value);
 
+    /// <summary>Writes a part of a value that is smaller or larger than a word.</summary>
+    public readonly void SetBytes(int place, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_image[place..]);
+
     /// <summary>Asks for the text behind the returned pointer, to be put at <paramref name="windowOffset"/> of the window.</summary>
     public readonly void SetFetch(FetchKind kind, ulong windowOffset, ulong limit)
     {

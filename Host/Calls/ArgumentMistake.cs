@@ -4,7 +4,7 @@ namespace FfiIsolation.Calls;
 internal static class ArgumentMistake
 {
     public static ArgumentException Count(Prototype prototype, int given) =>
-        new($"{prototype.Name} takes {Plural(prototype.Parameters.Length)}, and {given} {(given == 1 ? "was" : "were")} given: {prototype}"
+        new($"{prototype.Name} takes {(prototype.IsVariadic ? "at least " : "")}{Plural(prototype.Parameters.Length)}, and {given} {(given == 1 ? "was" : "were")} given: {prototype}"
             + (given == 0 ? $"; the null pointer is passed as {nameof(NativePointer)}.{nameof(NativePointer.Null)}" : ""));
 
     public static ArgumentException Type(Prototype prototype, Parameter parameter, NativeArgument argument, string why) =>

@@ -9,10 +9,10 @@ internal static class CallDescription
     public static CrashedCall Of(PreparedCall call, ulong segmentAddress)
     {
         Prototype prototype = call.Function.Prototype;
-        var arguments = new CrashedArgument[prototype.Parameters.Length];
+        var arguments = new CrashedArgument[call.Arguments.Length];
         for (int i = 0; i < arguments.Length; i++)
         {
-            arguments[i] = Describe(call, prototype.Parameters[i], call.Arguments[i], BlockOf(call, i), segmentAddress + SegmentLayout.WindowOffset);
+            arguments[i] = Describe(call, call.Shape.Writers[i].Parameter, call.Arguments[i], BlockOf(call, i), segmentAddress + SegmentLayout.WindowOffset);
         }
 
         return new CrashedCall
@@ -26,15 +26,16 @@ internal static class CallDescription
 
     private static CrashedArgument Describe(PreparedCall call, Parameter parameter, NativeArgument argument, PreparedBlock? block, ulong window)
     {
+        // A record or number that the convention passes by a pointer is shown as what it is, and where its copy lay.
         bool isPointer = parameter.Type is PointerType;
         return new CrashedArgument
         {
             Name = parameter.Name ?? "",
             TypeText = parameter.Type.ToString(),
-            Text = isPointer && argument.IsNull ? "NULL" : block is { } input && argument.Kind != NativeArgumentKind.Text
+            Text = isPointer && argument.IsNull ? "NULL" : isPointer && block is { } input && argument.Kind != NativeArgumentKind.Text
                 ? TextForReports.Describe(call.InputOf(input), input.Direction, input.Length)
                 : argument.ToString(),
-            Address = !isPointer ? null : block is { } at ? window + (ulong)at.Offset : argument.Bits,
+            Address = block is { } at ? window + (ulong)at.Offset : isPointer ? argument.Bits : null,
             Length = block?.Length,
             Direction = block?.Direction switch
             {

@@ -1,5 +1,6 @@
 // What can be decided of a call once its prototype is known, and the checks and the writing that each call needs.
 using FfiIsolation.Abi;
+using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
 using FfiIsolation.SharedMemory;
 
@@ -10,7 +11,9 @@ internal sealed class CallPlan
     /// <summary>Room for what a C++ exception says, where the function returns no text.</summary>
     private const int ExceptionTextBytes = 4096;
 
-    private readonly CallLayout _layout;
+    private readonly CallShape _shape;
+    private readonly VariadicShapes? _variadic;
+    private readonly MemoryResult? _memory;
 
     /// <exception cref="PrototypeException">The prototype asks for what cannot be called yet.</exception>
     public CallPlan(Prototype prototype, int maxTextBytes)
@@ -21,14 +24,22 @@ internal sealed class CallPlan
         }
 
         Prototype = prototype;
-        _layout = SystemVX64.Layout(prototype);
+        _shape = new CallShape(prototype, VariadicArguments.None);
+        _variadic = prototype.IsVariadic ? new VariadicShapes(prototype) : null;
+        _memory = _shape.Layout.Result as MemoryResult;
+        if (CallSupport.WhyTooLarge(prototype, _shape.Layout, WindowLayout.MaxBlockBytes) is { } tooLarge)
+        {
+            throw tooLarge;
+        }
+
         ReturnsText = NativeResult.ReturnsText(prototype.ReturnType);
         FetchLimit = ReturnsText ? maxTextBytes : ExceptionTextBytes;
     }
 
     public Prototype Prototype { get; }
 
-    public CallLayout Layout => _layout;
+    /// <summary>The layout of a call without arguments behind the dots. The place of the result is that of every call.</summary>
+    public CallLayout Layout => _shape.Layout;
 
     public bool ReturnsText { get; }
 
@@ -40,120 +51,82 @@ internal sealed class CallPlan
     /// <exception cref="StaleHandleException">A pointer is not of this scope.</exception>
     public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration)
     {
-        if (arguments.Length != Prototype.Parameters.Length)
-        {
-            throw ArgumentMistake.Count(Prototype, arguments.Length);
-        }
-
+        CallShape shape = ShapeOf(arguments);
         var window = new WindowAllocator();
-        PreparedBlock[] blocks = PlaceBlocks(arguments, pointerGeneration, ref window);
+        PreparedBlock[] blocks = shape.UsesMemory ? PlaceBlocks(shape, arguments, pointerGeneration, ref window) : [];
         long fetch = window.Place(FetchLimit, 16);
         if (fetch < 0)
         {
             throw new ArgumentException($"{Prototype.Name}: the buffers of one call are together too large.");
         }
 
-        byte[] image = new byte[CallImageWriter.SizeOf(_layout.StackWords, blocks.Length, blocks.Length)];
-        var writer = new CallImageWriter(image, _layout.StackWords, _layout.StackAlignment, blocks.Length, blocks.Length);
-        writer.SetFlags(_layout.Result is X87Result ? ImageFlags.PopSt0 : ImageFlags.None);
+        CallLayout layout = shape.Layout;
+        byte[] image = new byte[CallImageWriter.SizeOf(layout.StackWords, blocks.Length, blocks.Length)];
+        var writer = new CallImageWriter(image, layout.StackWords, layout.StackAlignment, blocks.Length, blocks.Length);
+        writer.SetFlags(shape.Flags);
         writer.SetFetch(ReturnsText ? FetchKind.Text8 : FetchKind.Nothing, (ulong)fetch, (ulong)FetchLimit);
         foreach (PreparedBlock block in blocks)
         {
             writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction);
-            writer.Relocate(PlaceOf(block.Parameter), (ulong)block.Offset);
+            writer.Relocate(
+                block.Parameter == PreparedBlock.OfResult ? CallImageWriter.Integer(_memory!.Register) : shape.Writers[block.Parameter].AddressPlace, (ulong)block.Offset);
         }
 
-        if (_layout.VectorRegisters == 0)
+        if (layout.VectorRegisters == 0)
         {
             writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);
         }
 
         for (int i = 0; i < arguments.Length; i++)
         {
-            WriteScalar(writer, Prototype.Parameters[i], arguments[i]);
-        }
-
-        return new PreparedCall(function, arguments.ToArray(), image, blocks, (ulong)FetchLimit);
-    }
-
-    private PreparedBlock[] PlaceBlocks(ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, ref WindowAllocator window)
-    {
-        List<PreparedBlock>? blocks = null;
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            Parameter parameter = Prototype.Parameters[i];
-            if (parameter.Type is not PointerType)
+            if (arguments[i].Kind == NativeArgumentKind.Struct)
             {
-                continue;
+                PointerScope.CheckStruct(Prototype, shape.Writers[i].Parameter, arguments[i], pointerGeneration);
             }
 
-            var check = new PointerCheck(Prototype, parameter, arguments[i]);
-            if (check.Run(pointerGeneration, arguments) is { } block)
+            shape.Writers[i].Write(writer, arguments[i]);
+        }
+
+        return new PreparedCall(function, shape, arguments.ToArray(), image, blocks, (ulong)FetchLimit);
+    }
+
+    private CallShape ShapeOf(ReadOnlySpan<NativeArgument> arguments)
+    {
+        int count = Prototype.Parameters.Length;
+        return arguments.Length == count ? _shape
+            : arguments.Length > count && _variadic is not null ? _variadic.Find(arguments)
+            : throw ArgumentMistake.Count(Prototype, arguments.Length);
+    }
+
+    /// <summary>Gives each argument that needs memory its block, and the result the first.</summary>
+    private PreparedBlock[] PlaceBlocks(CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, ref WindowAllocator window)
+    {
+        List<PreparedBlock>? blocks = null;
+        if (_memory is not null)
+        {
+            (blocks ??= []).Add(new PreparedBlock(PreparedBlock.OfResult, window.Place(_memory.Size, _memory.Alignment), _memory.Size, BlockDirection.Out));
+        }
+
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            ArgumentWriter writer = shape.Writers[i];
+            if (writer.UsesMemory && writer.Need(arguments[i], arguments, pointerGeneration) is { } need)
             {
-                if (block.Length > WindowLayout.MaxBlockBytes)
+                if (need.Length > WindowLayout.MaxBlockBytes)
                 {
-                    throw ArgumentMistake.Type(Prototype, parameter, arguments[i], $"it is too large: a buffer of a call has at most {WindowLayout.MaxBlockBytes} bytes");
+                    throw ArgumentMistake.Type(Prototype, writer.Parameter, arguments[i], $"it is too large: a buffer of a call has at most {WindowLayout.MaxBlockBytes} bytes");
                 }
 
-                long offset = window.Place(block.Length, block.Alignment);
+                long offset = window.Place(need.Length, need.Alignment);
                 if (offset < 0)
                 {
-                    throw ArgumentMistake.Type(Prototype, parameter, arguments[i], "the buffers of one call are together too large or too many");
+                    throw ArgumentMistake.Type(Prototype, writer.Parameter, arguments[i], "the buffers of one call are together too large or too many");
                 }
 
-                (blocks ??= []).Add(new PreparedBlock(i, offset, block.Length, block.Direction));
+                (blocks ??= []).Add(new PreparedBlock(i, offset, need.Length, need.Direction));
             }
         }
 
         return blocks is null ? [] : [.. blocks];
     }
-
-    private int PlaceOf(int parameter) => _layout.Arguments[parameter] switch
-    {
-        IntegerRegisterPlace place => CallImageWriter.Integer(place.Register),
-        VectorRegisterPlace place => CallImageWriter.Vector(place.Register),
-        StackPlace place => CallImageWriter.StackWord(place.Word),
-        ArgumentPlace place => throw new InvalidOperationException($"The call gate has no {place}."),
-    };
-
-    private void WriteScalar(CallImageWriter writer, Parameter parameter, NativeArgument argument)
-    {
-        int place = PlaceOf(parameter.Index);
-        string why;
-        switch (parameter.Type)
-        {
-            case PointerType when argument.Kind == NativeArgumentKind.Pointer:
-                writer.SetWord(place, argument.Bits);
-                break;
-            case PointerType:
-                // Null is the zero that is there; a block's address is the worker's to fill in.
-                break;
-            case BooleanType:
-                writer.SetWord(place, argument is { Kind: NativeArgumentKind.Boolean } or { Kind: NativeArgumentKind.Signed or NativeArgumentKind.Unsigned, Bits: 0 or 1 }
-                    ? argument.Bits
-                    : throw ArgumentMistake.Type(Prototype, parameter, argument, "true or false is expected"));
-                break;
-            case IntegerType integer:
-                writer.SetWord(place, NumberConversion.ToInteger(argument, integer.Size, integer.IsSigned, out why) ?? throw Mistake(parameter, argument, why));
-                break;
-            case FloatingType { Size: sizeof(float) }:
-                writer.SetWord(place, BitConverter.SingleToUInt32Bits(NumberConversion.ToFloat(argument, out why) ?? throw Mistake(parameter, argument, why)));
-                break;
-            case FloatingType { Size: sizeof(double) }:
-                writer.SetWord(place, BitConverter.DoubleToUInt64Bits(NumberConversion.ToDouble(argument, out why) ?? throw Mistake(parameter, argument, why)));
-                break;
-            case FloatingType:
-                LongDouble value = NumberConversion.ToLongDouble(argument, out why) ?? throw Mistake(parameter, argument, why);
-                writer.SetWord(place, value.Significand);
-                writer.SetWord(place + sizeof(ulong), value.SignAndExponent);
-                break;
-            default:
-                throw new InvalidOperationException($"A parameter of type {parameter.Type} cannot be passed.");
-        }
-    }
-
-    private ArgumentException Mistake(Parameter parameter, NativeArgument argument, string why) =>
-        argument.Kind is NativeArgumentKind.Signed or NativeArgumentKind.Unsigned or NativeArgumentKind.Double or NativeArgumentKind.Float && !why.EndsWith("expected", StringComparison.Ordinal)
-            ? ArgumentMistake.Range(Prototype, parameter, argument, why)
-            : ArgumentMistake.Type(Prototype, parameter, argument, why);
 }

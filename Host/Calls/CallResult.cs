@@ -2,6 +2,7 @@
 using System.Text;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
+using FfiIsolation.SharedMemory;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Calls;
@@ -25,9 +26,14 @@ internal static class CallResult
             {
                 pointer.Filled(worker.Generation, inSession);
             }
+            else if (argument.Kind == NativeArgumentKind.Struct && call.IsOutput(argument.Struct))
+            {
+                argument.Struct.Origins.Changed(worker.Generation, inSession);
+            }
         }
 
-        return ResultReader.Read(call.Function.Plan, reply.Result, fetched.Span, worker.Generation, inSession, worker.IsMapped);
+        ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
+        return ResultReader.Read(call.Function.Plan, reply.Result, call.ResultMemory, memoryAddress, fetched.Span, worker.Generation, inSession, worker.IsMapped);
     }
 
     private static CppException Thrown(string function, ReadOnlySpan<byte> said)

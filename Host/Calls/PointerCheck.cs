@@ -1,6 +1,7 @@
 // Checks one pointer argument against its parameter, and says what memory it needs in the worker.
 using System.Numerics;
 using System.Text;
+using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
 
 namespace FfiIsolation.Calls;
@@ -14,7 +15,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
     private readonly PointerType _type = (PointerType)parameter.Type;
 
     /// <summary>The block that the argument needs; null when it is an address or null.</summary>
-    public (int Length, int Alignment, BlockDirection Direction)? Run(int? pointerGeneration, ReadOnlySpan<NativeArgument> arguments)
+    public MemoryNeed? Run(int? pointerGeneration, ReadOnlySpan<NativeArgument> arguments)
     {
         if (argument.IsNull)
         {
@@ -24,20 +25,25 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         switch (argument.Kind)
         {
             case NativeArgumentKind.Pointer:
-                CheckGeneration(pointerGeneration);
+                PointerScope.Check(prototype, parameter, argument, argument.Pointer, pointerGeneration);
                 return null;
+            case NativeArgumentKind.Text or NativeArgumentKind.Bytes or NativeArgumentKind.Buffer when _type.Pointee is FunctionType:
+                throw Mistake($"a {nameof(NativePointer)} to a function, or null is expected");
             case NativeArgumentKind.Text when parameter.Access?.Mode is AccessMode.WriteOnly or AccessMode.ReadWrite:
                 throw Mistake("native code writes there, and what it writes into text does not come back; pass a buffer");
             case NativeArgumentKind.Text:
                 int length = TextLength();
                 CheckSize(length, arguments);
-                return (length, 1, BlockDirection.In);
+                return new MemoryNeed(length, 1, BlockDirection.In);
             case NativeArgumentKind.Bytes:
                 return Block(argument.Bytes.Length, DefaultDirection(), arguments);
             case NativeArgumentKind.Buffer:
                 CheckDirection(argument.Buffer.Direction);
                 CheckElements(argument.Buffer);
                 return Block(argument.Buffer.Length, argument.Buffer.Direction, arguments);
+            case NativeArgumentKind.Struct:
+                CheckRecord(argument.Struct.Type);
+                return new MemoryNeed(CheckedSize(argument.Struct.Bytes.Length, arguments), argument.Struct.Type.Alignment, DefaultDirection());
             default:
                 throw Mistake($"text, bytes, a buffer, a {nameof(NativePointer)} or null is expected");
         }
@@ -51,24 +57,6 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         AccessMode.WriteOnly => BlockDirection.Out,
         _ => IsConst ? BlockDirection.In : BlockDirection.InOut,
     };
-
-    private void CheckGeneration(int? pointerGeneration)
-    {
-        NativePointer pointer = argument.Pointer;
-        if (pointer.Generation == 0 || (pointer.InSession && pointer.Generation == pointerGeneration))
-        {
-            return;
-        }
-
-        string why = (pointer.InSession, pointerGeneration) switch
-        {
-            (false, _) => "it came from a call outside any session, so no worker holds it for you: make both calls in a session",
-            (true, null) => $"it belongs to the session on worker {pointer.Generation}: call the function through that session",
-            (true, { } generation) => $"it belongs to worker {pointer.Generation}, and this session runs on worker {generation}",
-        };
-        throw new StaleHandleException(
-            $"{prototype.Name}: argument {parameter.Index + 1} '{parameter}' cannot be {argument}: {why}.", pointer);
-    }
 
     private int TextLength()
     {
@@ -92,7 +80,24 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         }
     }
 
-    private (int Length, int Alignment, BlockDirection Direction) Block(int length, BlockDirection direction, ReadOnlySpan<NativeArgument> arguments)
+    /// <summary>A struct goes where its type is pointed at, or where nothing is said of what lies there.</summary>
+    private void CheckRecord(RecordType given)
+    {
+        bool fits = _type.Pointee is VoidType || (_type.Pointee is RecordType or OpaqueType && (_type.Pointee.IsCompatibleWith(given)
+            || (_type.Pointee is RecordType pointee && new RecordType(pointee.Definition).Equals(new RecordType(given.Definition)))));
+        if (!fits)
+        {
+            throw Mistake($"it is a {given}, and what is pointed at is {_type.Pointee}");
+        }
+    }
+
+    private int CheckedSize(int length, ReadOnlySpan<NativeArgument> arguments)
+    {
+        CheckSize(length, arguments);
+        return length;
+    }
+
+    private MemoryNeed Block(int length, BlockDirection direction, ReadOnlySpan<NativeArgument> arguments)
     {
         int elementSize = _type.Pointee.IsComplete ? _type.Pointee.Size : 1;
         if (length % elementSize != 0)
@@ -104,7 +109,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
 
         // A pointee of unknown type gets the alignment that malloc would give, as far as the length keeps the end at the guard page.
         int natural = length == 0 ? MaxAlignment : 1 << Math.Min(BitOperations.TrailingZeroCount(length), 4);
-        return (length, _type.Pointee.IsComplete ? _type.Pointee.Alignment : natural, direction);
+        return new MemoryNeed(length, _type.Pointee.IsComplete ? _type.Pointee.Alignment : natural, direction);
     }
 
     private void CheckSize(int length, ReadOnlySpan<NativeArgument> arguments)
@@ -126,13 +131,22 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
     /// <summary>Elements of another size or kind than the pointee are a mistake; bytes, and what is passed to a pointer to bytes or void, are meant as they are.</summary>
     private void CheckElements(NativeBuffer buffer)
     {
-        CType pointee = _type.Pointee;
+        CType pointee = ElementOf(_type.Pointee);
         bool isTyped = pointee is IntegerType or FloatingType or BooleanType && pointee.Size > 1 && buffer.ElementSize > 1;
         if (isTyped && (buffer.ElementSize != pointee.Size || buffer.HoldsFloats != pointee is FloatingType))
         {
             throw Mistake($"its elements are {(buffer.HoldsFloats ? "floating-point numbers" : "values")} of {buffer.ElementSize} bytes, and {pointee} is {(pointee is FloatingType ? "a floating-point number" : "an integer")} of {pointee.Size}; pass bytes if that is meant");
         }
     }
+
+    /// <summary>What lies in a row behind the pointer: the elements of an array, the integers of an enum, the parts of a complex number.</summary>
+    private static CType ElementOf(CType pointee) => pointee switch
+    {
+        ArrayType array => ElementOf(array.Element),
+        EnumType named => named.UnderlyingType,
+        ComplexType complex => complex.Part,
+        _ => pointee,
+    };
 
     private void CheckDirection(BlockDirection direction)
     {

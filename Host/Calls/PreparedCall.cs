@@ -1,5 +1,4 @@
 // A call whose arguments have been checked, as the bytes that travel: the image, and the data it points at.
-using System.Text;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
 
@@ -12,9 +11,10 @@ internal sealed class PreparedCall
     private readonly long _outputBytes;
 
     /// <summary>Copies the inputs: a caller that cancels may use its buffers for something else while the call still runs.</summary>
-    public PreparedCall(FunctionTarget function, NativeArgument[] arguments, byte[] image, PreparedBlock[] blocks, ulong fetchLimit)
+    public PreparedCall(FunctionTarget function, CallShape shape, NativeArgument[] arguments, byte[] image, PreparedBlock[] blocks, ulong fetchLimit)
     {
         Function = function;
+        Shape = shape;
         Arguments = arguments;
         Image = image;
         _blocks = blocks;
@@ -25,6 +25,9 @@ internal sealed class PreparedCall
     }
 
     public FunctionTarget Function { get; }
+
+    /// <summary>Where each argument went.</summary>
+    public CallShape Shape { get; }
 
     public NativeArgument[] Arguments { get; }
 
@@ -37,6 +40,12 @@ internal sealed class PreparedCall
 
     /// <summary>The bytes that can come back besides the result.</summary>
     public long MaxOutputBytes => _outputBytes + (long)_fetchLimit;
+
+    /// <summary>The bytes of a result that came back in memory, after <see cref="Accept"/>; empty for others.</summary>
+    public byte[] ResultMemory { get; private set; } = [];
+
+    /// <summary>Where the memory of the result lies in the window; null where there is none.</summary>
+    public long? ResultOffset => _blocks is [{ Parameter: PreparedBlock.OfResult } result, ..] ? result.Offset : null;
 
     /// <summary>Whether the function ended its thread (<c>pthread_exit</c>): the worker that says so is not sound any more.</summary>
     public static bool EndedItsThread(LaneReply reply) => new CallImageReader(reply.Result).Outcome == ImageOutcome.ThreadExit;
@@ -88,13 +97,44 @@ internal sealed class PreparedCall
         {
             if (returned && (block.Direction & BlockDirection.Out) != 0)
             {
-                NativeArgument argument = Arguments[block.Parameter];
-                rest.Span[..block.Length].CopyTo(argument.Kind == NativeArgumentKind.Bytes ? argument.Bytes : argument.Buffer.Span);
+                rest.Span[..block.Length].CopyTo(OutputOf(block));
                 rest = rest[block.Length..];
             }
         }
 
         return rest;
+    }
+
+    /// <summary>Where the bytes of a block that came back go.</summary>
+    private Span<byte> OutputOf(PreparedBlock block)
+    {
+        if (block.Parameter == PreparedBlock.OfResult)
+        {
+            return ResultMemory = new byte[block.Length];
+        }
+
+        NativeArgument argument = Arguments[block.Parameter];
+        return argument.Kind switch
+        {
+            NativeArgumentKind.Bytes => argument.Bytes,
+            NativeArgumentKind.Struct => argument.Struct.Span,
+            _ => argument.Buffer.Span,
+        };
+    }
+
+    /// <summary>Whether native code could write into the struct.</summary>
+    public bool IsOutput(NativeStruct value)
+    {
+        foreach (PreparedBlock block in _blocks)
+        {
+            if ((block.Direction & BlockDirection.Out) != 0 && block.Parameter != PreparedBlock.OfResult
+                && Arguments[block.Parameter] is { Kind: NativeArgumentKind.Struct } argument && ReferenceEquals(argument.Struct, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void CopyInputs()
@@ -107,21 +147,7 @@ internal sealed class PreparedCall
                 continue;
             }
 
-            NativeArgument argument = Arguments[block.Parameter];
-            switch (argument.Kind)
-            {
-                case NativeArgumentKind.Text:
-                    // The terminator is the zero that is there.
-                    Encoding.UTF8.GetBytes(argument.Text, destination);
-                    break;
-                case NativeArgumentKind.Bytes:
-                    argument.Bytes.CopyTo(destination);
-                    break;
-                default:
-                    argument.Buffer.Span.CopyTo(destination);
-                    break;
-            }
-
+            Shape.Writers[block.Parameter].CopyInput(Arguments[block.Parameter], destination[..block.Length]);
             destination = destination[block.Length..];
         }
     }

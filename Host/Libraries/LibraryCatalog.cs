@@ -10,7 +10,8 @@ internal sealed class LibraryCatalog(int maxTextBytes)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LibraryEntry> _byPath = [];
-    private readonly Dictionary<(int Library, string Prototype), FunctionTarget> _byPrototype = [];
+    private readonly Dictionary<(int Library, Declarations Declarations, string Prototype), FunctionTarget> _byPrototype = [];
+    private readonly Dictionary<string, Declarations> _declarations = new(StringComparer.Ordinal);
     private readonly List<FunctionTarget> _functions = [];
 
     public LibraryEntry Add(string name, string path)
@@ -27,25 +28,45 @@ internal sealed class LibraryCatalog(int maxTextBytes)
         }
     }
 
-    /// <summary>The function of that prototype; the same one for the same text.</summary>
-    public FunctionTarget Declare(LibraryEntry library, string prototype)
+    /// <summary>The declarations of a text; the same ones for the same text, so that its types and functions are the same.</summary>
+    public Declarations Read(string text)
     {
+        ArgumentNullException.ThrowIfNull(text);
         lock (_lock)
         {
-            if (_byPrototype.TryGetValue((library.Index, prototype), out FunctionTarget? known))
+            if (_declarations.TryGetValue(text, out Declarations? known))
             {
                 return known;
             }
         }
 
-        Prototype parsed = Prototype.Parse(prototype);
+        Declarations parsed = Declarations.Parse(text);
+        lock (_lock)
+        {
+            return _declarations.TryAdd(text, parsed) ? parsed : _declarations[text];
+        }
+    }
+
+    /// <summary>The function of that prototype, read against declarations; the same one for the same text.</summary>
+    public FunctionTarget Declare(LibraryEntry library, string prototype, Declarations? declarations)
+    {
+        (int, Declarations, string) key = (library.Index, declarations ?? Declarations.Empty, prototype);
+        lock (_lock)
+        {
+            if (_byPrototype.TryGetValue(key, out FunctionTarget? known))
+            {
+                return known;
+            }
+        }
+
+        Prototype parsed = declarations is null ? Prototype.Parse(prototype) : Prototype.Parse(prototype, declarations);
         var plan = new CallPlan(parsed, maxTextBytes);
         lock (_lock)
         {
-            if (!_byPrototype.TryGetValue((library.Index, prototype), out FunctionTarget? target))
+            if (!_byPrototype.TryGetValue(key, out FunctionTarget? target))
             {
                 target = new FunctionTarget(library, parsed.Name, parsed, plan, _byPrototype.Count);
-                _byPrototype.Add((library.Index, prototype), target);
+                _byPrototype.Add(key, target);
             }
 
             return target;

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FfiIsolation;
 
@@ -8,30 +11,46 @@ public readonly struct NativeArgument
 {
     private readonly object? _object;
 
-    private NativeArgument(NativeArgumentKind kind, ulong bits, object? value = null, int generation = 0, ushort exponent = 0, bool inSession = false)
+    private NativeArgument(NativeArgumentKind kind, ulong bits, object? value = null, ulong high = 0, int width = 0, int generation = 0, bool inSession = false)
     {
         Kind = kind;
         Bits = bits;
+        High = high;
         _object = value;
         Generation = generation;
-        Exponent = exponent;
+        Width = (byte)width;
         InSession = inSession;
     }
 
     internal NativeArgumentKind Kind { get; }
 
-    /// <summary>The number's bits, or the pointer's address.</summary>
+    /// <summary>The number's bits, or the pointer's address; of a complex number its real part, of a small .NET struct its first 8 bytes.</summary>
     internal ulong Bits { get; }
+
+    /// <summary>What <see cref="Bits"/> does not hold: the upper half of 128 bits, the imaginary part, the exponent of a long double.</summary>
+    internal ulong High { get; }
 
     internal int Generation { get; }
 
-    internal ushort Exponent { get; }
+    /// <summary>The size of the .NET integer, in bytes; of a small .NET struct its own.</summary>
+    internal byte Width { get; }
 
     internal bool InSession { get; }
 
     internal bool IsNull => Kind == NativeArgumentKind.Nothing || (Kind == NativeArgumentKind.Pointer && Bits == 0);
 
-    internal double Double => BitConverter.UInt64BitsToDouble(Bits);
+    internal bool IsNumber => Kind is >= NativeArgumentKind.Signed and <= NativeArgumentKind.LongDoubleComplex;
+
+    internal double Double => Kind switch
+    {
+        NativeArgumentKind.Half => (double)BitConverter.UInt16BitsToHalf((ushort)Bits),
+        NativeArgumentKind.Float => BitConverter.UInt32BitsToSingle((uint)Bits),
+        _ => BitConverter.UInt64BitsToDouble(Bits),
+    };
+
+    internal UInt128 Wide => new(High, Bits);
+
+    internal LongDouble LongDouble => new(Bits, (ushort)High);
 
     internal string Text => Unsafe.As<string>(_object!);
 
@@ -39,7 +58,32 @@ public readonly struct NativeArgument
 
     internal NativeBuffer Buffer => (NativeBuffer)_object!;
 
+    internal NativeStruct Struct => (NativeStruct)_object!;
+
     internal NativePointer Pointer => new(Bits, Generation, InSession);
+
+    /// <summary>The real part of a complex number; of any other value the value itself.</summary>
+    internal NativeArgument Real => Kind switch
+    {
+        NativeArgumentKind.Complex => (NativeArgument)BitConverter.UInt64BitsToDouble(Bits),
+        NativeArgumentKind.LongDoubleComplex => ((LongDoubleComplex)_object!).Real,
+        _ => this,
+    };
+
+    /// <summary>The imaginary part of a complex number; 0 for any other value.</summary>
+    internal NativeArgument Imaginary => Kind switch
+    {
+        NativeArgumentKind.Complex => (NativeArgument)BitConverter.UInt64BitsToDouble(High),
+        NativeArgumentKind.LongDoubleComplex => ((LongDoubleComplex)_object!).Imaginary,
+        _ => (NativeArgument)0,
+    };
+
+    /// <summary>The .NET type of a struct given by its bytes.</summary>
+    internal Type ValueType => _object as Type ?? ((StructBytes)_object!).Type;
+
+    internal int ValueSize => _object is StructBytes large ? large.Bytes.Length : Width;
+
+    private bool IsComplex => Kind is NativeArgumentKind.Complex or NativeArgumentKind.LongDoubleComplex;
 
     /// <summary>A C <c>bool</c>.</summary>
     /// <param name="value">The value.</param>
@@ -47,51 +91,51 @@ public readonly struct NativeArgument
 
     /// <summary>A character code.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(char value) => new(NativeArgumentKind.Unsigned, value);
+    public static implicit operator NativeArgument(char value) => new(NativeArgumentKind.Unsigned, value, width: sizeof(char));
 
     /// <summary>An integer.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(sbyte value) => (long)value;
+    public static implicit operator NativeArgument(sbyte value) => new(NativeArgumentKind.Signed, (ulong)value, width: sizeof(sbyte));
 
     /// <summary>An integer.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(byte value) => (ulong)value;
+    public static implicit operator NativeArgument(byte value) => new(NativeArgumentKind.Unsigned, value, width: sizeof(byte));
 
     /// <summary>An integer.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(short value) => (long)value;
+    public static implicit operator NativeArgument(short value) => new(NativeArgumentKind.Signed, (ulong)value, width: sizeof(short));
 
     /// <summary>An integer.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(ushort value) => (ulong)value;
+    public static implicit operator NativeArgument(ushort value) => new(NativeArgumentKind.Unsigned, value, width: sizeof(ushort));
 
     /// <summary>An integer.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(int value) => (long)value;
+    public static implicit operator NativeArgument(int value) => new(NativeArgumentKind.Signed, (ulong)value, width: sizeof(int));
 
     /// <summary>An integer.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(uint value) => (ulong)value;
+    public static implicit operator NativeArgument(uint value) => new(NativeArgumentKind.Unsigned, value, width: sizeof(uint));
 
     /// <summary>An integer.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(long value) => new(NativeArgumentKind.Signed, (ulong)value);
+    public static implicit operator NativeArgument(long value) => new(NativeArgumentKind.Signed, (ulong)value, width: sizeof(long));
 
     /// <summary>An integer.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(ulong value) => new(NativeArgumentKind.Unsigned, value);
+    public static implicit operator NativeArgument(ulong value) => new(NativeArgumentKind.Unsigned, value, width: sizeof(ulong));
 
     /// <summary>An integer of the size of a pointer.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(nint value) => (long)value;
+    public static implicit operator NativeArgument(nint value) => new(NativeArgumentKind.Signed, (ulong)value, width: sizeof(long));
 
     /// <summary>An integer of the size of a pointer.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(nuint value) => (ulong)value;
+    public static implicit operator NativeArgument(nuint value) => new(NativeArgumentKind.Unsigned, value, width: sizeof(ulong));
 
     /// <summary>A floating-point number.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(float value) => new(NativeArgumentKind.Float, BitConverter.DoubleToUInt64Bits(value));
+    public static implicit operator NativeArgument(float value) => new(NativeArgumentKind.Float, BitConverter.SingleToUInt32Bits(value));
 
     /// <summary>A floating-point number.</summary>
     /// <param name="value">The value.</param>
@@ -99,7 +143,32 @@ public readonly struct NativeArgument
 
     /// <summary>A floating-point number of 80 bits.</summary>
     /// <param name="value">The value.</param>
-    public static implicit operator NativeArgument(LongDouble value) => new(NativeArgumentKind.LongDouble, value.Significand, exponent: value.SignAndExponent);
+    public static implicit operator NativeArgument(LongDouble value) => new(NativeArgumentKind.LongDouble, value.Significand, high: value.SignAndExponent);
+
+    /// <summary>An integer of 128 bits.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator NativeArgument(Int128 value) => new(NativeArgumentKind.SignedWide, (ulong)value, high: (ulong)(value >> 64));
+
+    /// <summary>An integer of 128 bits.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator NativeArgument(UInt128 value) => new(NativeArgumentKind.UnsignedWide, (ulong)value, high: (ulong)(value >> 64));
+
+    /// <summary>A floating-point number of 16 bits.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator NativeArgument(Half value) => new(NativeArgumentKind.Half, BitConverter.HalfToUInt16Bits(value));
+
+    /// <summary>A complex number.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator NativeArgument(Complex value) =>
+        new(NativeArgumentKind.Complex, BitConverter.DoubleToUInt64Bits(value.Real), high: BitConverter.DoubleToUInt64Bits(value.Imaginary));
+
+    /// <summary>A complex number of two long doubles.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator NativeArgument(LongDoubleComplex value) => new(NativeArgumentKind.LongDoubleComplex, 0, value);
+
+    /// <summary>A struct or union by value; its bytes are taken when the call is made.</summary>
+    /// <param name="value">The value.</param>
+    public static implicit operator NativeArgument(NativeStruct? value) => value is null ? default : new(NativeArgumentKind.Struct, 0, value);
 
     /// <summary>Text, passed as UTF-8 with a terminator; null is the null pointer.</summary>
     /// <param name="value">The value.</param>
@@ -118,7 +187,27 @@ public readonly struct NativeArgument
     /// <summary>An address in the worker.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator NativeArgument(NativePointer value) =>
-        new(NativeArgumentKind.Pointer, value.Address, null, value.Generation, 0, value.InSession);
+        new(NativeArgumentKind.Pointer, value.Address, generation: value.Generation, inSession: value.InSession);
+
+    /// <summary>A C struct or union by value, given as a .NET struct that is laid out as it is; the sizes must be equal. A number, an enum or a pointer is
+    /// taken as the conversions of this type take it.</summary>
+    /// <typeparam name="T">A type without references.</typeparam>
+    /// <param name="value">The value, which is copied.</param>
+    public static NativeArgument Of<T>(in T value)
+        where T : unmanaged => ScalarArgument.TryMake(value, out NativeArgument scalar) ? scalar : OfBytes(typeof(T), MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+
+
+    /// <summary>The bytes of a .NET struct: those that were kept, or, of a small one, written to <paramref name="scratch"/>.</summary>
+    internal ReadOnlySpan<byte> CopyValue(Span<byte> scratch)
+    {
+        if (_object is StructBytes large)
+        {
+            return large.Bytes;
+        }
+
+        BinaryPrimitives.WriteUInt128LittleEndian(scratch, Wide);
+        return scratch[..Width];
+    }
 
     /// <summary>The value as text, for reports and messages.</summary>
     public override string ToString() => Kind switch
@@ -126,13 +215,36 @@ public readonly struct NativeArgument
         NativeArgumentKind.Boolean => Bits != 0 ? "true" : "false",
         NativeArgumentKind.Signed => ((long)Bits).ToString(CultureInfo.InvariantCulture),
         NativeArgumentKind.Unsigned => Bits.ToString(CultureInfo.InvariantCulture),
+        NativeArgumentKind.SignedWide => ((Int128)Wide).ToString(CultureInfo.InvariantCulture),
+        NativeArgumentKind.UnsignedWide => Wide.ToString(CultureInfo.InvariantCulture),
+        NativeArgumentKind.Half => BitConverter.UInt16BitsToHalf((ushort)Bits).ToString(CultureInfo.InvariantCulture),
         NativeArgumentKind.Float => ((float)Double).ToString(CultureInfo.InvariantCulture),
         NativeArgumentKind.Double => Double.ToString(CultureInfo.InvariantCulture),
-        NativeArgumentKind.LongDouble => new LongDouble(Bits, Exponent).ToString(),
+        NativeArgumentKind.LongDouble => LongDouble.ToString(),
+        _ when IsComplex => TextForReports.Complex(Real.ToString(), Imaginary.ToString()),
         NativeArgumentKind.Text => TextForReports.Quote(Text),
         NativeArgumentKind.Bytes => TextForReports.Describe(Bytes),
         NativeArgumentKind.Buffer => TextForReports.Describe(Buffer.Bytes, Buffer.Direction, Buffer.Length),
+        NativeArgumentKind.Struct => $"{Struct.Type} {TextForReports.Describe(Struct)}",
+        NativeArgumentKind.Value => $"{ValueType.Name} {TextForReports.Describe(CopyValue(stackalloc byte[16]))}",
         NativeArgumentKind.Pointer when Bits != 0 => Pointer.ToString(),
         _ => "null",
     };
+
+    private static NativeArgument OfBytes(Type type, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > 2 * sizeof(ulong))
+        {
+            return new(NativeArgumentKind.Value, 0, new StructBytes(type, bytes.ToArray()));
+        }
+
+        // Small ones need no memory of their own.
+        Span<byte> padded = stackalloc byte[2 * sizeof(ulong)];
+        bytes.CopyTo(padded);
+        return new(
+            NativeArgumentKind.Value, BinaryPrimitives.ReadUInt64LittleEndian(padded), type, BinaryPrimitives.ReadUInt64LittleEndian(padded[sizeof(ulong)..]), bytes.Length);
+    }
+
+    /// <summary>A .NET struct that is too large to be kept in the argument itself.</summary>
+    private sealed record StructBytes(Type Type, byte[] Bytes);
 }

@@ -7,9 +7,26 @@ internal enum NativeArgumentKind : byte
     Boolean,
     Signed,
     Unsigned,
+
+    /// <summary>Of 128 bits, signed.</summary>
+    SignedWide,
+
+    /// <summary>Of 128 bits, unsigned.</summary>
+    UnsignedWide,
+    Half,
     Float,
     Double,
     LongDouble,
+
+    /// <summary>Two doubles.</summary>
+    Complex,
+    LongDoubleComplex,
+
+    /// <summary>A <see cref="NativeStruct"/>, which knows its C type.</summary>
+    Struct,
+
+    /// <summary>The bytes of a .NET struct.</summary>
+    Value,
     Text,
     Bytes,
     Buffer,

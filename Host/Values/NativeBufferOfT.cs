@@ -23,9 +23,9 @@ public sealed class NativeBuffer<T> : NativeBuffer
     /// <summary>The first element.</summary>
     public T Value => _memory.Span[0];
 
-    internal override int ElementSize => typeof(T).IsPrimitive ? Unsafe.SizeOf<T>() : 1;
+    internal override int ElementSize => typeof(T).IsPrimitive || typeof(T) == typeof(Half) || typeof(T) == typeof(Int128) || typeof(T) == typeof(UInt128) ? Unsafe.SizeOf<T>() : 1;
 
-    internal override bool HoldsFloats => typeof(T) == typeof(float) || typeof(T) == typeof(double);
+    internal override bool HoldsFloats => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half);
 
     internal override Span<byte> Span => MemoryMarshal.AsBytes(_memory.Span);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace FfiIsolation;
 
@@ -7,18 +8,21 @@ public readonly struct NativeResult
 {
     private readonly CType _type;
     private readonly ulong _bits;
-    private readonly ushort _exponent;
+    private readonly ulong _high;
+    private readonly object? _content;
     private readonly int _generation;
     private readonly bool _inSession;
 
-    internal NativeResult(CType type, ulong bits, ushort exponent, string? text, int errno, string? warning, int generation, bool inSession)
+    /// <param name="high">What <paramref name="bits"/> does not hold: the upper half of 128 bits, the imaginary part, the exponent of a long double.</param>
+    /// <param name="content">What is no number of up to 128 bits: text, a struct, a complex long double.</param>
+    internal NativeResult(CType type, ulong bits, ulong high, object? content, int errno, string? warning, int generation, bool inSession)
     {
         _type = type;
         _bits = bits;
-        _exponent = exponent;
+        _high = high;
+        _content = content;
         _generation = generation;
         _inSession = inSession;
-        Text = text;
         Errno = errno;
         Warning = warning;
     }
@@ -27,7 +31,7 @@ public readonly struct NativeResult
     public bool IsVoid => _type is null or VoidType;
 
     /// <summary>The text behind a returned <c>char *</c>, read as UTF-8 (invalid sequences become U+FFFD); null for a null pointer and for other types.</summary>
-    public string? Text { get; }
+    public string? Text => _content as string;
 
     /// <summary>The value of <c>errno</c> right after the call, which started with 0. Meaningful only where the function says that it sets it.</summary>
     public int Errno { get; }
@@ -35,21 +39,33 @@ public readonly struct NativeResult
     /// <summary>What looks wrong: a prototype that does not fit the function, text that was cut. Null when nothing does.</summary>
     public string? Warning { get; }
 
+    /// <summary>The returned struct or union; null for other types.</summary>
+    public NativeStruct? Struct => _content as NativeStruct;
+
+    /// <summary>The name of the returned enum constant, the first of that value; null for a value without a name, and for other types.</summary>
+    public string? ConstantName => _type is EnumType named ? named.Find((long)_bits)?.Name : null;
+
     /// <summary>The returned pointer; null for other types.</summary>
     public NativePointer Pointer => _type is PointerType && _bits != 0 ? new NativePointer(_bits, _generation, _inSession) : NativePointer.Null;
 
     /// <summary>
-    /// The value as the .NET type that is nearest to the C type: <see cref="int"/> for <c>int</c>, <see cref="string"/> for <c>char *</c>,
-    /// <see cref="NativePointer"/> for another pointer, null for <c>void</c>.
+    /// The value as the .NET type that is nearest to the C type: <see cref="int"/> for <c>int</c> and for an enum of its size, <see cref="Int128"/> for
+    /// <c>__int128</c>, <see cref="Half"/> for <c>_Float16</c>, <see cref="LongDouble"/> for <c>long double</c>, <see cref="Complex"/> or <see cref="LongDoubleComplex"/>,
+    /// <see cref="string"/> for <c>char *</c>, <see cref="NativePointer"/> for another pointer, <see cref="NativeStruct"/> for a struct or union, null for <c>void</c>.
     /// </summary>
     public object? Value => _type switch
     {
-        IntegerType { IsSigned: true } integer => integer.Size switch { 1 => (object)(sbyte)_bits, 2 => (short)_bits, 4 => (int)_bits, _ => (long)_bits },
-        IntegerType integer => integer.Size switch { 1 => (object)(byte)_bits, 2 => (ushort)_bits, 4 => (uint)_bits, _ => _bits },
-        BooleanType => _bits != 0,
-        FloatingType { Size: sizeof(float) } => BitConverter.UInt32BitsToSingle((uint)_bits),
-        FloatingType { Size: sizeof(double) } => BitConverter.UInt64BitsToDouble(_bits),
-        FloatingType => new LongDouble(_bits, _exponent),
+        IntegerType integer => IntegerOf(integer),
+        EnumType named => IntegerOf(named.UnderlyingType),
+        BooleanType => (byte)_bits != 0,
+        FloatingType { Kind: FloatingKind.Half } => HalfAt(0),
+        FloatingType { Kind: FloatingKind.Float } => FloatAt(0),
+        FloatingType { Kind: FloatingKind.Double } => BitConverter.UInt64BitsToDouble(_bits),
+        FloatingType => new LongDouble(_bits, (ushort)_high),
+        ComplexType { Part.Kind: FloatingKind.Half } => new Complex((double)HalfAt(0), (double)HalfAt(1)),
+        ComplexType { Part.Kind: FloatingKind.Float } => new Complex(FloatAt(0), FloatAt(1)),
+        ComplexType { Part.Kind: FloatingKind.Double } => new Complex(BitConverter.UInt64BitsToDouble(_bits), BitConverter.UInt64BitsToDouble(_high)),
+        ComplexType or RecordType => _content,
         PointerType when ReturnsText(_type) => Text,
         PointerType => Pointer,
         _ => null,
@@ -87,45 +103,46 @@ public readonly struct NativeResult
     /// <param name="result">The result.</param>
     public static explicit operator string?(NativeResult result) => result.Text;
 
-    /// <summary>The value as <typeparamref name="T"/>: a number type that can hold it, <see cref="string"/> or <see cref="NativePointer"/>.</summary>
-    /// <typeparam name="T">The type.</typeparam>
+    /// <summary>The value as <typeparamref name="T"/>: a number type or enum that can hold it, <see cref="string"/>, <see cref="NativePointer"/>; for a struct or
+    /// union <see cref="NativeStruct"/>, or a .NET struct of the same size that is laid out as it is.</summary>
+    /// <typeparam name="T">The type; a struct must be without references.</typeparam>
     /// <exception cref="OverflowException">It does not fit.</exception>
     /// <exception cref="InvalidCastException">It cannot be converted.</exception>
-    public T? As<T>() => (object?)Value switch
-    {
-        T value => value,
-        null when default(T) is null => default,
-        LongDouble number when (LongDouble)(double)number == number || typeof(T) == typeof(double) => ConvertExactly<T>((double)number),
-        LongDouble number => throw new OverflowException($"{number} is not exactly a {typeof(T).Name}."),
-        IConvertible value and not string => ConvertExactly<T>(value),
-        _ => throw new InvalidCastException($"A result of type {_type} cannot become a {typeof(T).Name}."),
-    };
+    public T? As<T>() => _content is NativeStruct record && typeof(T) != typeof(NativeStruct) && typeof(T) != typeof(object)
+        ? ResultConversion.ToStruct<T>(record)
+        : ResultConversion.To<T>(Value, _type);
 
-    private static T ConvertExactly<T>(IConvertible value)
-    {
-        object converted = Convert.ChangeType(value, typeof(T), CultureInfo.InvariantCulture);
-
-        // ChangeType checks ranges but rounds: 2.7 must not become 3, nor 2^53 + 1 a double. A truth is C's: isalpha says true by 1024.
-        if (typeof(T) == typeof(bool))
-        {
-            return (T)converted;
-        }
-
-        bool isFloating = converted is float or double;
-        bool isExact = isFloating && value is float or double || value.Equals(Convert.ChangeType(converted, value.GetType(), CultureInfo.InvariantCulture));
-        return isExact ? (T)converted : throw new OverflowException($"{value} is not exactly a {typeof(T).Name}.");
-    }
-
-    /// <summary>The value as C would print it: numbers in decimal, text as it is, pointers as <c>0x…</c>, a null pointer as <c>null</c>, nothing for <c>void</c>.</summary>
-    public override string ToString() => Value switch
+    /// <summary>The value as C would print it: numbers in decimal, text as it is, pointers as <c>0x…</c>, a null pointer as <c>null</c>,
+    /// the name of an enum's constant, nothing for <c>void</c>.</summary>
+    public override string ToString() => ConstantName ?? Value switch
     {
         null => IsVoid ? "" : "null",
         bool value => value ? "true" : "false",
         NativePointer { IsNull: true } => "null",
+        Complex value => TextForReports.Complex(value.Real.ToString(CultureInfo.InvariantCulture), value.Imaginary.ToString(CultureInfo.InvariantCulture)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         object value => value.ToString()!,
     };
 
     /// <summary>Whether a function of this type returns text: a <c>char *</c>, not <c>unsigned char *</c>, which is bytes.</summary>
     internal static bool ReturnsText(CType type) => type is PointerType { Pointee: IntegerType { Kind: IntegerKind.Char } };
+
+    private object IntegerOf(IntegerType type) => (type.Size, type.IsSigned) switch
+    {
+        (1, true) => (sbyte)_bits,
+        (1, false) => (byte)_bits,
+        (2, true) => (short)_bits,
+        (2, false) => (ushort)_bits,
+        (4, true) => (int)_bits,
+        (4, false) => (uint)_bits,
+        (8, true) => (long)_bits,
+        (8, false) => _bits,
+        (_, true) => new Int128(_high, _bits),
+        _ => new UInt128(_high, _bits),
+    };
+
+    /// <summary>The n-th of the numbers of 2 bytes in the low bits.</summary>
+    private Half HalfAt(int index) => BitConverter.UInt16BitsToHalf((ushort)(_bits >> (16 * index)));
+
+    private float FloatAt(int index) => BitConverter.UInt32BitsToSingle((uint)(_bits >> (32 * index)));
 }

@@ -55,6 +55,9 @@ internal sealed partial class WorkerProcess
     /// <summary>The address of <c>dlsym</c> in this worker.</summary>
     public ulong SymbolLookup => _parts.SymbolLookup;
 
+    /// <summary>Where the segment is in the worker.</summary>
+    public ulong SegmentAddress => _parts.SegmentAddress;
+
     /// <summary>What is loaded and resolved in this worker.</summary>
     public WorkerBindings Bindings { get; } = new();
 

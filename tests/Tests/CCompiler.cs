@@ -21,6 +21,14 @@ internal static class CCompiler
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
+    /// <summary>Compiles a shared library to a path. Skips the test where there is no gcc for x86-64 Linux.</summary>
+    public static void CompileLibrary(string source, string path, params string[] options)
+    {
+        using var folder = new TemporaryFolder(source);
+        (int status, _, string errors) = Start("gcc", ["-O1", "-w", "-std=gnu17", "-shared", "-fPIC", .. options, "-o", path, "program.c"], folder.Path);
+        Assert.True(status == 0, errors);
+    }
+
     /// <summary>Checks a file with the given options, and returns the lines (from 1) that have errors.</summary>
     public static HashSet<int> LinesWithErrors(string source, params string[] options)
     {

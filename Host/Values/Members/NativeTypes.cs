@@ -15,7 +15,7 @@ internal static class NativeTypes
         FloatingType { Kind: FloatingKind.Float } => typeof(float),
         FloatingType { Kind: FloatingKind.Double } => typeof(double),
         FloatingType { Kind: FloatingKind.LongDouble } => typeof(LongDouble),
-        ComplexType { Part.Kind: FloatingKind.LongDouble } => typeof((LongDouble, LongDouble)),
+        ComplexType { Part.Kind: FloatingKind.LongDouble } => typeof(LongDoubleComplex),
         ComplexType { Part.Kind: not FloatingKind.Quad } => typeof(Complex),
         PointerType => typeof(NativePointer),
         RecordType => typeof(NativeStruct),

@@ -16,6 +16,9 @@ internal sealed class PointerOrigins
         (_generation, _inSession) = (generation, inSession);
     }
 
+    /// <summary>A worker may have changed any part: a pointer that was not there before is its own.</summary>
+    public void Changed(int generation, bool inSession) => (_generation, _inSession) = (generation, inSession);
+
     public void Note(int offset, NativePointer pointer) => _known[offset] = pointer;
 
     /// <summary>The pointer whose address was read at an offset.</summary>

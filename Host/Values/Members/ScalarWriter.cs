@@ -117,7 +117,7 @@ internal static class ScalarWriter
         (object? real, object? imaginary) = value switch
         {
             Complex number => (number.Real, number.Imaginary),
-            ValueTuple<LongDouble, LongDouble> parts => (parts.Item1, parts.Item2),
+            LongDoubleComplex number => (number.Real, number.Imaginary),
             _ => (value, (object)0.0),
         };
         string problem = WriteFloating(complex.Part.Kind, bytes, real);

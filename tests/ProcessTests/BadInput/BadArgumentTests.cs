@@ -36,7 +36,7 @@ public sealed class BadArgumentTests : IAsyncLifetime
     [InlineData("", 1, 1, "")]
     public async Task A_prototype_that_is_none_is_refused_at_the_spot(string prototype, int line, int column, string expected)
     {
-        IsolatedLibrary library = await _session.LoadAsync(Faults.Library, TestContext.Current.CancellationToken);
+        IsolatedLibrary library = await _session.LoadAsync(Faults.Library, cancellationToken: TestContext.Current.CancellationToken);
         PrototypeException mistake = await Assert.ThrowsAsync<PrototypeException>(() => library.FunctionAsync(prototype));
         Assert.Equal((line, column), (mistake.Line, mistake.Column));
         Assert.Contains(expected, mistake.Message, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ public sealed class LibraryTests : IAsyncLifetime
     [InlineData("libm.so.6")]
     public async Task A_library_is_found_as_people_name_it(string name)
     {
-        IsolatedLibrary library = await Host.LoadAsync(name, TestContext.Current.CancellationToken);
+        IsolatedLibrary library = await Host.LoadAsync(name, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(name, library.Name);
         Assert.StartsWith("libm", Path.GetFileName(library.Path), StringComparison.Ordinal);
         Assert.Equal(1.0, (double)await (await library.FunctionAsync("double cos(double x)")).InvokeAsync(0.0));
@@ -82,7 +82,7 @@ public sealed class LibraryTests : IAsyncLifetime
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_misspelt_symbol_names_near_ones()
     {
-        IsolatedLibrary library = await Host.LoadAsync(Faults.Library, TestContext.Current.CancellationToken);
+        IsolatedLibrary library = await Host.LoadAsync(Faults.Library, cancellationToken: TestContext.Current.CancellationToken);
         SymbolNotFoundException missing = await Assert.ThrowsAsync<SymbolNotFoundException>(() => library.FunctionAsync("int nul_read(void)"));
         Assert.Equal(("nul_read", Faults.Library, null), (missing.Symbol, missing.LibraryPath, missing.CppName));
         Assert.Equal("null_read", missing.NearNames[0]);
@@ -92,7 +92,7 @@ public sealed class LibraryTests : IAsyncLifetime
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_cpp_function_is_demangled_and_extern_C_explained()
     {
-        IsolatedLibrary library = await Host.LoadAsync(Faults.CppLibrary, TestContext.Current.CancellationToken);
+        IsolatedLibrary library = await Host.LoadAsync(Faults.CppLibrary, cancellationToken: TestContext.Current.CancellationToken);
         SymbolNotFoundException missing = await Assert.ThrowsAsync<SymbolNotFoundException>(() => library.FunctionAsync("double area(double width, double height)"));
         Assert.Equal("faults::area(double, double)", missing.CppName);
         Assert.Contains("extern \"C\"", missing.Message, StringComparison.Ordinal);

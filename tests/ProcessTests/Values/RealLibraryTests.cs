@@ -60,7 +60,7 @@ public sealed class RealLibraryTests : IAsyncLifetime
         const string Text = "Grüße, Привет, 世界, 🧀";
         await LoadOrSkipAsync("sqlite3");
         await using NativeSession session = await _recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
-        IsolatedLibrary sqlite = await session.LoadAsync("sqlite3", TestContext.Current.CancellationToken);
+        IsolatedLibrary sqlite = await session.LoadAsync("sqlite3", cancellationToken: TestContext.Current.CancellationToken);
         NativeFunction open = await sqlite.FunctionAsync("int sqlite3_open(const char *filename, sqlite3 **ppDb)");
         NativeFunction exec = await sqlite.FunctionAsync("int sqlite3_exec(sqlite3 *db, const char *sql, void *callback, void *context, char **errmsg)");
         NativeFunction prepare = await sqlite.FunctionAsync("int sqlite3_prepare_v2(sqlite3 *db, const char *zSql, int nByte, sqlite3_stmt **ppStmt, const char **pzTail)");

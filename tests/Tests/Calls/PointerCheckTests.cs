@@ -174,6 +174,6 @@ public sealed class PointerCheckTests
     private static (int Length, int Alignment, BlockDirection Direction)? Run(string prototype, int? generation, int index, NativeArgument[] arguments)
     {
         Prototype parsed = Prototype.Parse(prototype);
-        return new PointerCheck(parsed, parsed.Parameters[index], arguments[index]).Run(generation, arguments);
+        return new PointerCheck(parsed, parsed.Parameters[index], arguments[index]).Run(generation, arguments) is { } need ? (need.Length, need.Alignment, need.Direction) : null;
     }
 }

@@ -114,6 +114,6 @@ public sealed class ResultReaderTests
     private static NativeResult Read(string type, byte[] result, bool isMapped, params byte[] fetched)
     {
         var plan = new CallPlan(Prototype.Parse($"{type} f(void)"), CallSamples.MaxTextBytes);
-        return ResultReader.Read(plan, result, fetched, 3, inSession: true, _ => isMapped);
+        return ResultReader.Read(plan, result, [], 0, fetched, 3, inSession: true, _ => isMapped);
     }
 }

@@ -27,7 +27,7 @@ public sealed class NativeStructTests
         [
             ("c", (sbyte)-128), ("uc", (byte)255), ("s", (short)-5), ("l", long.MinValue), ("ul", ulong.MaxValue), ("i", Int128.MinValue), ("ui", UInt128.MaxValue),
             ("f", 1.5f), ("d", Math.PI), ("ld", LongDouble.Parse("0.1")), ("h", (Half)0.25), ("z", new Complex(1, -2)), ("fz", new Complex(0.5, 2)),
-            ("lz", (LongDouble.Parse("0.1"), LongDouble.Parse("-3"))), ("b", true), ("color", 7u), ("sign", -1), ("p", NativePointer.FromAddress(0x1234)),
+            ("lz", new LongDoubleComplex(LongDouble.Parse("0.1"), LongDouble.Parse("-3"))), ("b", true), ("color", 7u), ("sign", -1), ("p", NativePointer.FromAddress(0x1234)),
             ("inner.y", 3), ("items[2].x", -9), ("table[1][2]", 6), ("numbers", new[] { 1, 2, 3 }), ("whole", 0x4004_0000_0000_0000L), ("named.hidden", 5),
         ];
         foreach ((string path, object value) in values)

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using FfiIsolation.Abi;
+using FfiIsolation.Calls.Writers;
+using FfiIsolation.Images;
+
+namespace FfiIsolation.Calls;
+
+/// <summary>A call of a prototype with a certain list of types: where each argument goes, and what writes it. One for each prototype; of a variadic one, one for
+/// each list of types behind the dots. Immutable.</summary>
+internal sealed class CallShape
+{
+    public CallShape(Prototype prototype, ImmutableArray<CType> extra)
+    {
+        Extra = extra;
+        Layout = CallLayout.Of(prototype, extra);
+        var writers = new ArgumentWriter[Layout.Arguments.Length];
+        for (int i = 0; i < writers.Length; i++)
+        {
+            Parameter parameter = i < prototype.Parameters.Length ? prototype.Parameters[i] : VariadicType.ParameterOf(i, extra[i - prototype.Parameters.Length]);
+            writers[i] = WriterFactory.Create(prototype, parameter, Layout.Arguments[i]);
+        }
+
+        Writers = [.. writers];
+        UsesMemory = Layout.Result is MemoryResult || writers.Any(writer => writer.UsesMemory);
+        Flags = Layout.Result switch
+        {
+            X87Result => ImageFlags.PopSt0,
+            ComplexX87Result => ImageFlags.PopSt0 | ImageFlags.PopSt1,
+            _ => ImageFlags.None,
+        };
+        Flags |= Layout.Arguments.Any(PlaceMap.IsWide) ? ImageFlags.WideVectors : ImageFlags.None;
+    }
+
+    /// <summary>The types behind the dots, as they are passed.</summary>
+    public ImmutableArray<CType> Extra { get; }
+
+    public CallLayout Layout { get; }
+
+    /// <summary>One for each argument.</summary>
+    public ImmutableArray<ArgumentWriter> Writers { get; }
+
+    public ImageFlags Flags { get; }
+
+    /// <summary>Whether a call can need memory in the window, beyond that for text that comes back.</summary>
+    public bool UsesMemory { get; }
+}

@@ -1,0 +1,10 @@
+using FfiIsolation.Abi;
+
+namespace FfiIsolation.Calls.Writers;
+
+/// <summary>A float.</summary>
+internal sealed class FloatWriter(Prototype prototype, Parameter parameter, ArgumentPlace place) : WordWriter(prototype, parameter, place)
+{
+    protected override ulong? Convert(in NativeArgument argument, out string why) =>
+        NumberConversion.ToFloat(argument, out why) is { } value ? BitConverter.SingleToUInt32Bits(value) : null;
+}

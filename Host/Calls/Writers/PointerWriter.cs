@@ -1,0 +1,47 @@
+using System.Text;
+using FfiIsolation.Abi;
+using FfiIsolation.Images;
+
+namespace FfiIsolation.Calls.Writers;
+
+/// <summary>A pointer: to data that is lent for the call, or an address.</summary>
+internal sealed class PointerWriter(Prototype prototype, Parameter parameter, ArgumentPlace place) : ArgumentWriter(prototype, parameter)
+{
+    private readonly int _place = PlaceMap.WordOf(place);
+
+    public override bool UsesMemory => true;
+
+    public override int AddressPlace => _place;
+
+    public override MemoryNeed? Need(in NativeArgument argument, ReadOnlySpan<NativeArgument> all, int? pointerGeneration) =>
+        new PointerCheck(Prototype, Parameter, argument).Run(pointerGeneration, all);
+
+    public override void Write(CallImageWriter image, in NativeArgument argument)
+    {
+        // Null is the zero that is there; a block's address is the worker's to fill in.
+        if (argument.Kind == NativeArgumentKind.Pointer)
+        {
+            image.SetWord(_place, argument.Bits);
+        }
+    }
+
+    public override void CopyInput(in NativeArgument argument, Span<byte> destination)
+    {
+        switch (argument.Kind)
+        {
+            case NativeArgumentKind.Text:
+                int length = Encoding.UTF8.GetBytes(argument.Text, destination);
+                destination[length..].Clear();
+                break;
+            case NativeArgumentKind.Bytes:
+                argument.Bytes.CopyTo(destination);
+                break;
+            case NativeArgumentKind.Struct:
+                argument.Struct.Bytes.CopyTo(destination);
+                break;
+            default:
+                argument.Buffer.Span.CopyTo(destination);
+                break;
+        }
+    }
+}
