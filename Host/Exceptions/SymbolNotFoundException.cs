@@ -3,7 +3,7 @@ namespace FfiIsolation;
 /// <summary>The library has no function of that name, or what it has under it is no function.</summary>
 public sealed class SymbolNotFoundException : CallRejectedException
 {
-    internal SymbolNotFoundException(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName, string kind)
+    internal SymbolNotFoundException(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName, string kind = "function")
         : base(Describe(symbol, library, nearNames, cppName, kind))
     {
         Symbol = symbol;

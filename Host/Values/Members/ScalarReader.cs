@@ -35,7 +35,7 @@ internal static class ScalarReader
     {
         object real = ReadFloating(complex.Part.Kind, bytes);
         object imaginary = ReadFloating(complex.Part.Kind, bytes[complex.Part.Size..]);
-        return real is LongDouble part ? new LongDoubleComplex(part, (LongDouble)imaginary) : new Complex(ToDouble(real), ToDouble(imaginary));
+        return real is LongDouble part ? (object)new LongDoubleComplex(part, (LongDouble)imaginary) : new Complex(ToDouble(real), ToDouble(imaginary));
     }
 
     private static double ToDouble(object part) => part switch
