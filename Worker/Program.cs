@@ -1,5 +1,4 @@
 // The disposable process: makes native calls for a host and may die of any of them.
-using FfiIsolation.Worker.Calls;
 using FfiIsolation.Worker.Native;
 using FfiIsolation.Worker.Rpc;
 
@@ -11,7 +10,8 @@ if (WorkerSegment.Find() is not { } segment)
     return UsageError;
 }
 
-var thread = new CallThread();
-_ = Task.Run(() => WorkerServer.RunAsync(segment, thread));
-thread.Run();
-return 0;
+segment.WriteContractHash();
+new Thread(() => WorkerServer.Run(segment)) { IsBackground = true }.Start();
+
+// Libraries that keep state by thread, and those that insist on the main thread, find what they expect.
+return NativeLane.Serve();

@@ -4,39 +4,46 @@ namespace FfiIsolation.Images;
 
 internal static class CallImageLayout
 {
-    public const int Target = 0;
-    public const int Convention = 8;
-    public const int Flags = 12;
-    public const int Integers = 16;
-    public const int Vectors = 64;
-    public const int StackWords = 192;
-    public const int StackAlignment = 196;
-    public const int BlockCount = 200;
-    public const int RelocationCount = 204;
-    public const int Sequence = 208;
-    public const int ErrnoBefore = 216;
-    public const int FetchKind = 220;
-    public const int FetchOffset = 224;
-    public const int FetchLimit = 232;
+    // The head of the request; its first word is written last.
+    public const int Turn = 0;
+    public const int Message = 4;
+    public const int Target = 8;
+    public const int Length = 16;
+    public const int Convention = 20;
+    public const int Flags = 22;
+    public const int Sequence = 24;
+    public const int StackWords = 32;
+    public const int BlockCount = 36;
+    public const int RelocationCount = 40;
+    public const int StackAlignment = 44;
+    public const int FetchKind = 46;
+    public const int ErrnoBefore = 48;
+    public const int FetchLimit = 52;
+    public const int FetchOffset = 56;
 
-    /// <summary>The result part starts here and ends with the fixed part.</summary>
-    public const int Result = 240;
+    public const int Integers = 64;
+    public const int Vectors = 128;
 
-    public const int Rax = 240;
-    public const int Rdx = 248;
-    public const int Xmm0 = 256;
-    public const int Xmm1 = 272;
-    public const int St0 = 288;
-    public const int St1 = 304;
-    public const int ErrnoAfter = 320;
-    public const int Outcome = 324;
-    public const int Exception = 328;
-    public const int FetchLength = 336;
-    public const int FetchStatus = 344;
-    public const int MachineChanges = 348;
+    /// <summary>The result part starts here, with the head of the reply, and ends with the fixed part.</summary>
+    public const int Result = 256;
+
+    public const int ReplyTurn = 256;
+    public const int ReplyMessage = 260;
+    public const int Outcome = 264;
+    public const int MachineChanges = 268;
+    public const int ErrnoAfter = 272;
+    public const int FetchStatus = 276;
+    public const int Rax = 280;
+    public const int Rdx = 288;
+    public const int FetchLength = 296;
+    public const int Xmm0 = 304;
+    public const int Xmm1 = 320;
+    public const int St0 = 336;
+    public const int St1 = 352;
+    public const int Exception = 368;
 
     /// <summary>The size of the fixed part, in bytes: words of the stack, blocks and relocations follow.</summary>
-    public const int FixedSize = 352;
+    public const int FixedSize = 384;
 
     public const int ResultSize = FixedSize - Result;
 

@@ -1,5 +1,6 @@
 // Writes a call image. The counts come first since the tables follow each other: stack words, blocks, relocations.
 using System.Buffers.Binary;
+using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Images;
 
@@ -18,8 +19,10 @@ internal ref struct CallImageWriter
         _image.Clear();
         _blocks = CallImageLayout.FixedSize + (stackWords * sizeof(ulong));
         _relocations = _blocks + (blockCount * CallImageLayout.BlockSize);
+        Write32(CallImageLayout.Message, (uint)RequestMessage.Enter);
+        Write32(CallImageLayout.Length, (uint)_image.Length);
         Write32(CallImageLayout.StackWords, (uint)stackWords);
-        Write32(CallImageLayout.StackAlignment, (uint)stackAlignment);
+        Write16(CallImageLayout.StackAlignment, (ushort)stackAlignment);
         Write32(CallImageLayout.BlockCount, (uint)blockCount);
         Write32(CallImageLayout.RelocationCount, (uint)relocationCount);
     }
@@ -28,7 +31,10 @@ internal ref struct CallImageWriter
         CallImageLayout.FixedSize + (stackWords * sizeof(ulong)) + (blockCount * CallImageLayout.BlockSize)
         + (relocationCount * CallImageLayout.RelocationSize);
 
-    public readonly void SetFlags(ImageFlags flags) => Write32(CallImageLayout.Flags, (uint)flags);
+    public readonly void SetFlags(ImageFlags flags) => Write16(CallImageLayout.Flags, (ushort)flags);
+
+    /// <summary>System V where nothing else is set.</summary>
+    public readonly void SetConvention(ImageConvention convention) => Write16(CallImageLayout.Convention, (ushort)convention);
 
     /// <summary>The offset in the image of an integer register, where a value or a relocation goes.</summary>
     public static int Integer(int register) => CallImageLayout.Integers + (register * sizeof(ulong));
@@ -47,9 +53,9 @@ internal ref struct CallImageWriter
     /// <summary>Asks for the text behind the returned pointer, to be put at <paramref name="windowOffset"/> of the window.</summary>
     public readonly void SetFetch(FetchKind kind, ulong windowOffset, ulong limit)
     {
-        Write32(CallImageLayout.FetchKind, (uint)kind);
+        Write16(CallImageLayout.FetchKind, (ushort)kind);
         SetWord(CallImageLayout.FetchOffset, windowOffset);
-        SetWord(CallImageLayout.FetchLimit, limit);
+        Write32(CallImageLayout.FetchLimit, checked((uint)limit));
     }
 
     public void AddBlock(ulong windowOffset, ulong length, BlockDirection direction)
@@ -74,6 +80,8 @@ internal ref struct CallImageWriter
         BinaryPrimitives.WriteUInt64LittleEndian(image[CallImageLayout.Target..], target);
         BinaryPrimitives.WriteUInt64LittleEndian(image[CallImageLayout.Sequence..], sequence);
     }
+
+    private readonly void Write16(int place, ushort value) => BinaryPrimitives.WriteUInt16LittleEndian(_image[place..], value);
 
     private readonly void Write32(int place, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_image[place..], value);
 }

@@ -2,7 +2,7 @@ namespace FfiIsolation.Images;
 
 /// <summary>What the gate must know of a call beyond its registers.</summary>
 [Flags]
-internal enum ImageFlags : uint
+internal enum ImageFlags : ushort
 {
     None = 0,
 

@@ -17,4 +17,7 @@ internal sealed class InvokeRequest
     /// The host offered the channel <see cref="WorkerChannels.Bulk"/> for this call: its input blocks come in it, and its outputs go back in it.
     /// </summary>
     [Key(2), NerdbankKey(2)] public required bool Bulk { get; init; }
+
+    /// <summary>The frame of the lane: 0, or that of the callback within which the call is made.</summary>
+    [Key(3), NerdbankKey(3)] public required int Frame { get; init; }
 }

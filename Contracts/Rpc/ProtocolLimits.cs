@@ -4,7 +4,7 @@ namespace FfiIsolation.Rpc;
 internal static class ProtocolLimits
 {
     /// <summary>The version of the contract; host and worker must agree on it.</summary>
-    public const int ProtocolVersion = 1;
+    public const int ProtocolVersion = 2;
 
     /// <summary>The largest JSON-RPC message, in bytes, header not counted. Larger data travels in a bulk channel.</summary>
     public const int MaxMessageBytes = 4 * 1024 * 1024;

@@ -5,7 +5,7 @@ namespace FfiIsolation.SharedMemory;
 internal static class SegmentLayout
 {
     public const ulong Magic = 0x4D47534946460A0D;
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     public const int HeaderOffset = 0x0;
     public const int RecorderOffset = 0x1000;
@@ -14,12 +14,23 @@ internal static class SegmentLayout
     public const int CrashStackSize = 0x4000;
     public const int CrashMapsOffset = 0x8000;
     public const int CrashMapsSize = 0x10000;
-    public const int LaneOffset = 0x20000;
-    public const int LaneSize = 0x20000;
-    public const int WindowOffset = 0x40000;
+    public const int ControlOffset = 0x18000;
+    public const int ForeignOffset = 0x20000;
+    public const int ForeignSlots = 32;
+    public const int LaneOffset = 0x100000;
+
+    /// <summary>The number of frames: a call, and the calls within its callbacks.</summary>
+    public const int Frames = 16;
+
+    public const int FrameSize = 0x40000;
+
+    /// <summary>Where the callback record lies in a frame; what is before it is room for the image.</summary>
+    public const int FrameCallback = 0x3C000;
+
+    public const int WindowOffset = 0x500000;
 
     // struct ffi_header
-    public const int HeaderSize = 96;
+    public const int HeaderSize = 160;
     public const int HeaderVersion = 8;
     public const int HeaderFlags = 12;
     public const int HeaderSegmentSize = 16;
@@ -30,11 +41,31 @@ internal static class SegmentLayout
     public const int HeaderPipe = 80;
     public const int HeaderStartError = 84;
     public const int HeaderStartStep = 88;
+    public const int HeaderContractHash = 96;
+    public const int HeaderContractHashSize = 64;
 
     /// <summary>Flag of the header: the worker ends itself, so the exit that follows is no crash.</summary>
     public const uint OrderlyShutdown = 2;
 
-    // struct ffi_recorder
-    public const int RecorderSequence = 0;
-    public const int RecorderStage = 8;
+    // struct ffi_recorder and ffi_recorder_frame
+    public const int RecorderSize = 288;
+    public const int RecorderDepth = 0;
+    public const int RecorderCallThread = 4;
+    public const int RecorderCalls = 8;
+    public const int RecorderRow = 16;
+    public const int RecorderFrames = 32;
+    public const int RecorderFrameSize = 16;
+    public const int RecorderFrameSequence = 0;
+    public const int RecorderFrameStage = 8;
+    public const int RecorderFrameCallback = 12;
+
+    // struct ffi_control
+    public const int ControlWorkerSleeps = 0;
+    public const int ControlHostSleeps = 64;
+    public const int ControlForeignBell = 128;
+    public const int ControlReady = 192;
+    public const int ControlCancel = 256;
+
+    /// <summary>Bit of a reply turn: the worker is dead or dying. Turns count modulo this.</summary>
+    public const uint TurnDead = 0x80000000;
 }

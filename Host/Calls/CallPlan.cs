@@ -63,6 +63,7 @@ internal sealed class CallPlan
         CallLayout layout = shape.Layout;
         byte[] image = new byte[CallImageWriter.SizeOf(layout.StackWords, blocks.Length, blocks.Length)];
         var writer = new CallImageWriter(image, layout.StackWords, layout.StackAlignment, blocks.Length, blocks.Length);
+        writer.SetConvention(shape.Convention);
         writer.SetFlags(shape.Flags);
         writer.SetFetch(ReturnsText ? FetchKind.Text8 : FetchKind.Nothing, (ulong)fetch, (ulong)FetchLimit);
         foreach (PreparedBlock block in blocks)

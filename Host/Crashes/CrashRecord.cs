@@ -27,6 +27,10 @@ internal sealed record CrashRecord
     public int NestedSignal { get; init; }
     public ulong Sequence { get; init; }
     public RecorderStage Stage { get; init; }
+
+    /// <summary>0 for a call, 1 for one within a callback of it, and so on.</summary>
+    public int Depth { get; init; }
+
     public ulong TimeNs { get; init; }
     public IReadOnlyList<ulong> Registers { get; init; } = [];
     public ulong StackLow { get; init; }

@@ -7,7 +7,7 @@ namespace FfiIsolation.Crashes;
 
 internal static class CrashRecordDecoder
 {
-    private const int HeaderSize = 3344, FramesOffset = 272, ChainOffset = 1296, MessageOffset = 2320, MessageSize = 1024;
+    private const int HeaderSize = 3352, FramesOffset = 272, ChainOffset = 1296, MessageOffset = 2320, MessageSize = 1024, DepthOffset = 3344;
 
     /// <summary>Null where the guard has written nothing, or the bytes are too few to be a segment.</summary>
     public static CrashRecord? Decode(ReadOnlySpan<byte> segment)
@@ -41,6 +41,7 @@ internal static class CrashRecordDecoder
             NestedSignal = nested <= 64 ? (int)nested : 0,
             Sequence = U64(bytes, 56),
             Stage = stage <= (uint)RecorderStage.Done ? (RecorderStage)stage : RecorderStage.Idle,
+            Depth = (int)Math.Min(U32(bytes, DepthOffset), SegmentLayout.Frames - 1),
             TimeNs = U64(bytes, 72),
             Registers = registers,
             StackLow = U64(bytes, 224),

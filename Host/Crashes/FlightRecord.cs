@@ -4,23 +4,30 @@ using FfiIsolation.SharedMemory;
 namespace FfiIsolation.Crashes;
 
 /// <summary>The flight recorder (struct ffi_recorder) as the worker left it: hearsay, since a worker can write anything.</summary>
-internal readonly record struct FlightRecord(ulong Sequence, RecorderStage Stage, int CallThread, ulong Calls, ulong EnteredNs, ulong Row)
+/// <param name="Depth">0 for a call, 1 for one within a callback of it, and so on.</param>
+/// <param name="Sequence">The number of the call at that depth.</param>
+/// <param name="Callback">The number of the callback that is out, where the stage says that one is.</param>
+internal readonly record struct FlightRecord(int Depth, ulong Sequence, RecorderStage Stage, int Callback, int CallThread, ulong Calls, ulong Row)
 {
     /// <summary>True while foreign code ran, or the worker read what it returned.</summary>
     public bool IsInCall => Stage is RecorderStage.Native or RecorderStage.Reading or RecorderStage.Callback;
 
-    public static FlightRecord Read(ReadOnlySpan<byte> segment)
+    public static FlightRecord Read(ReadOnlySpan<byte> segment) =>
+        segment.Length < SegmentLayout.RecorderOffset + SegmentLayout.RecorderSize ? default : Decode(segment[SegmentLayout.RecorderOffset..]);
+
+    /// <summary>Reads the recorder alone.</summary>
+    public static FlightRecord Decode(ReadOnlySpan<byte> recorder)
     {
-        if (segment.Length < SegmentLayout.RecorderOffset + 40)
-            return default;
-        var bytes = segment[SegmentLayout.RecorderOffset..];
-        var stage = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        int depth = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(recorder[SegmentLayout.RecorderDepth..]), SegmentLayout.Frames - 1);
+        ReadOnlySpan<byte> frame = recorder.Slice(SegmentLayout.RecorderFrames + (depth * SegmentLayout.RecorderFrameSize), SegmentLayout.RecorderFrameSize);
+        uint stage = BinaryPrimitives.ReadUInt32LittleEndian(frame[SegmentLayout.RecorderFrameStage..]);
         return new FlightRecord(
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes),
+            depth,
+            BinaryPrimitives.ReadUInt64LittleEndian(frame[SegmentLayout.RecorderFrameSequence..]),
             stage <= (uint)RecorderStage.Done ? (RecorderStage)stage : RecorderStage.Idle,
-            BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[16..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[24..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]));
+            BinaryPrimitives.ReadInt32LittleEndian(frame[SegmentLayout.RecorderFrameCallback..]),
+            BinaryPrimitives.ReadInt32LittleEndian(recorder[SegmentLayout.RecorderCallThread..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(recorder[SegmentLayout.RecorderCalls..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(recorder[SegmentLayout.RecorderRow..]));
     }
 }

@@ -1,6 +1,7 @@
 // The reference lane: a call image as one JSON-RPC request. What is too large for a message goes through a channel of its own.
 using FfiIsolation.Calls;
 using FfiIsolation.Rpc;
+using FfiIsolation.SharedMemory;
 using FfiIsolation.Supervision;
 using Nerdbank.Streams;
 using StreamJsonRpc;
@@ -11,12 +12,19 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
 {
     private static readonly TimeSpan s_afterReply = TimeSpan.FromSeconds(2);
 
-    public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence)
+    /// <summary>Answers callbacks. Where there is none, no worker has a reason to call back.</summary>
+    public ICallbackAnswerer? Callbacks { get; set; }
+
+    public Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence) => CarryAsync(call, sequence, 0);
+
+    /// <summary>Carries a call on a frame: 0, or that of the callback within which the call is made.</summary>
+    /// <exception cref="LaneBrokenException">The other end is gone, or said something it cannot have meant.</exception>
+    public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame)
     {
         try
         {
             bool bulk = call.Inputs.Length > ProtocolLimits.BulkThresholdBytes || call.MaxOutputBytes > ProtocolLimits.BulkThresholdBytes;
-            return bulk ? await CarryBulkAsync(call, sequence).ConfigureAwait(false) : await CarryMessageAsync(call).ConfigureAwait(false);
+            return bulk ? await CarryBulkAsync(call, sequence, frame).ConfigureAwait(false) : await CarryMessageAsync(call, frame).ConfigureAwait(false);
         }
         catch (RemoteRpcException e) when (e is not ConnectionLostException)
         {
@@ -36,16 +44,37 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
         }
     }
 
-    private async Task<LaneReply> CarryMessageAsync(PreparedCall call)
+    private async Task<LaneReply> CarryMessageAsync(PreparedCall call, int frame)
     {
-        InvokeReply reply = await calls.InvokeAsync(new InvokeRequest { Image = call.Image, Blocks = call.Inputs, Bulk = false }).ConfigureAwait(false);
+        InvokeReply reply = await ConverseAsync(new InvokeRequest { Image = call.Image, Blocks = call.Inputs, Bulk = false, Frame = frame }).ConfigureAwait(false);
         return new LaneReply(reply.Result, reply.Blocks);
     }
 
-    private async Task<LaneReply> CarryBulkAsync(PreparedCall call, ulong sequence)
+    /// <summary>Makes the call, and answers its callbacks until it ends.</summary>
+    private async Task<InvokeReply> ConverseAsync(InvokeRequest request)
+    {
+        InvokeReply reply = await calls.InvokeAsync(request).ConfigureAwait(false);
+        int inner = request.Frame + 1;
+        while ((ReplyMessage)reply.Message == ReplyMessage.Callback)
+        {
+            if (Callbacks is not { } callbacks || inner >= SegmentLayout.Frames)
+            {
+                throw new LaneBrokenException("The worker called back, and nothing is bound.", isViolation: true);
+            }
+
+            byte[] answer = await callbacks.AnswerAsync(inner, reply.Callback).ConfigureAwait(false);
+            reply = await calls.AnswerAsync(new AnswerRequest { Frame = inner, Answer = answer }).ConfigureAwait(false);
+        }
+
+        return (ReplyMessage)reply.Message == ReplyMessage.Return
+            ? reply
+            : throw new LaneBrokenException($"The worker replied with message {reply.Message}, which there is not.", isViolation: true);
+    }
+
+    private async Task<LaneReply> CarryBulkAsync(PreparedCall call, ulong sequence, int frame)
     {
         Task<MultiplexingStream.Channel> offered = channels.OfferChannelAsync(WorkerChannels.Bulk(sequence));
-        Task<InvokeReply> replied = calls.InvokeAsync(new InvokeRequest { Image = call.Image, Blocks = [], Bulk = true });
+        Task<InvokeReply> replied = ConverseAsync(new InvokeRequest { Image = call.Image, Blocks = [], Bulk = true, Frame = frame });
         offered.Observe();
         replied.Observe();
         if (await Task.WhenAny(offered, replied).ConfigureAwait(false) == replied)
@@ -60,7 +89,7 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
         await bulk.WriteAsync(call.Inputs).ConfigureAwait(false);
         await bulk.FlushAsync().ConfigureAwait(false);
 
-        // One byte more than the call can give back: a worker that sends it is lying.
+        // One byte more than the call can give back: a worker that sends it is lying. Read while callbacks are answered: the outputs come after the last.
         byte[] outputs = new byte[call.MaxOutputBytes + 1];
         int length = await bulk.ReadAtLeastAsync(outputs, outputs.Length, throwOnEndOfStream: false).ConfigureAwait(false);
         if (length > call.MaxOutputBytes)

@@ -2,6 +2,7 @@
 // system calls and not mapped: a hostile worker can punch holes into the file, but a read of a hole is no fault.
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using FfiIsolation.Crashes;
 using FfiIsolation.Processes;
 using FfiIsolation.SharedMemory;
 
@@ -60,9 +61,10 @@ internal sealed unsafe class HostSegment : IDisposable
     /// <summary>The number and stage of the call that the worker noted last.</summary>
     public (ulong Sequence, RecorderStage Stage) ReadRecorder()
     {
-        Span<byte> recorder = stackalloc byte[12];
+        Span<byte> recorder = stackalloc byte[SegmentLayout.RecorderSize];
         Read(recorder, SegmentLayout.RecorderOffset);
-        return (BinaryPrimitives.ReadUInt64LittleEndian(recorder), (RecorderStage)BinaryPrimitives.ReadUInt32LittleEndian(recorder[SegmentLayout.RecorderStage..]));
+        FlightRecord record = FlightRecord.Decode(recorder);
+        return (record.Sequence, record.Stage);
     }
 
     /// <summary>How far the worker's constructor got, and the error that stopped it, 0 for none.</summary>
@@ -95,9 +97,11 @@ internal sealed unsafe class HostSegment : IDisposable
         Write(header, SegmentLayout.HeaderOffset);
 
         // The recorder looks as after a call, so that there is one rule for the first call and every later one.
-        Span<byte> recorder = stackalloc byte[12];
-        BinaryPrimitives.WriteUInt64LittleEndian(recorder, FirstSequence);
-        BinaryPrimitives.WriteUInt32LittleEndian(recorder[SegmentLayout.RecorderStage..], (uint)RecorderStage.Done);
+        Span<byte> recorder = stackalloc byte[SegmentLayout.RecorderSize];
+        recorder.Clear();
+        Span<byte> frame = recorder[SegmentLayout.RecorderFrames..];
+        BinaryPrimitives.WriteUInt64LittleEndian(frame[SegmentLayout.RecorderFrameSequence..], FirstSequence);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame[SegmentLayout.RecorderFrameStage..], (uint)RecorderStage.Done);
         Write(recorder, SegmentLayout.RecorderOffset);
     }
 

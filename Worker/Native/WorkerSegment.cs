@@ -1,5 +1,5 @@
 // The worker's view of the segment that it shares with its host (native/include/ffi_segment.h).
-using FfiIsolation.Images;
+using System.Text;
 using FfiIsolation.Rpc;
 using FfiIsolation.SharedMemory;
 
@@ -14,7 +14,7 @@ internal sealed unsafe class WorkerSegment
     /// <summary>The segment that the native constructor mapped before the runtime started, or null when there is none.</summary>
     public static WorkerSegment? Find()
     {
-        byte* address = Gate.Enter(null, 0);
+        byte* address = NativeLane.Segment();
         return address == null ? null : new WorkerSegment(address);
     }
 
@@ -24,10 +24,19 @@ internal sealed unsafe class WorkerSegment
 
     public int Pipe => *(int*)(_address + SegmentLayout.HeaderPipe);
 
-    /// <summary>Where the image of the current call lies.</summary>
-    public byte* Lane => _address + SegmentLayout.LaneOffset;
+    /// <summary>The room for an image, in a frame of the lane.</summary>
+    public Span<byte> Image(int frame) => new(_address + SegmentLayout.LaneOffset + (frame * SegmentLayout.FrameSize), SegmentLayout.FrameCallback);
 
-    public Span<byte> LaneSpan => new(Lane, SegmentLayout.LaneSize);
+    /// <summary>The callback that the call on the frame before this one waits for.</summary>
+    public Span<byte> Callback(int frame) =>
+        new(_address + SegmentLayout.LaneOffset + (frame * SegmentLayout.FrameSize) + SegmentLayout.FrameCallback, CallbackLayout.Size);
+
+    /// <summary>A callback of another thread than the call thread.</summary>
+    public Span<byte> ForeignSlot(int slot) => new(_address + SegmentLayout.ForeignOffset + (slot * CallbackLayout.Size), CallbackLayout.Size);
+
+    /// <summary>Says which contract this worker serves, for a host that speaks to it before its pipe is served.</summary>
+    public void WriteContractHash() =>
+        Encoding.ASCII.GetBytes(ContractHash.Value, new Span<byte>(_address + SegmentLayout.HeaderContractHash, SegmentLayout.HeaderContractHashSize));
 
     /// <summary>Takes the secret out of the segment: native code called later must not find it there.</summary>
     public byte[] TakeSecret()

@@ -6,24 +6,23 @@ using Nerdbank.Streams;
 
 namespace FfiIsolation.Worker.Rpc;
 
-/// <summary>Runs call images, one at a time, on the call thread.</summary>
-internal sealed class CallsTarget(MultiplexingStream channels, CallThread thread, ImageRunner runner) : IWorkerCalls
+/// <summary>Carries call images that came by JSON-RPC to the call thread, one at a time. Blocks the handler's thread for as long: another one would only cost time.</summary>
+internal sealed class CallsTarget(MultiplexingStream channels, Conversation conversation) : IWorkerCalls
 {
     public async Task<InvokeReply> InvokeAsync(InvokeRequest request)
     {
         if (!request.Bulk)
         {
-            return await thread.RunAsync(() =>
-            {
-                using var outputs = new MemoryStream();
-                byte[] result = runner.Run(request.Image, new MemoryStream(request.Blocks), outputs);
-                return new InvokeReply { Result = result, Blocks = outputs.ToArray() };
-            }).ConfigureAwait(false);
+            return conversation.Enter(request.Frame, request.Image, new MemoryStream(request.Blocks), null);
         }
 
         ulong sequence = BinaryPrimitives.ReadUInt64LittleEndian(request.Image.AsSpan(CallImageLayout.Sequence));
         MultiplexingStream.Channel channel = await channels.AcceptChannelAsync(WorkerChannels.Bulk(sequence)).ConfigureAwait(false);
-        await using Stream bulk = channel.AsStream();
-        return await thread.RunAsync(() => new InvokeReply { Result = runner.Run(request.Image, bulk, bulk), Blocks = [] }).ConfigureAwait(false);
+
+        // Open until the call ends, which may be an answer later.
+        Stream bulk = channel.AsStream();
+        return conversation.Enter(request.Frame, request.Image, bulk, bulk);
     }
+
+    public Task<InvokeReply> AnswerAsync(AnswerRequest request) => Task.FromResult(conversation.Answer(request.Frame, request.Answer));
 }

@@ -1,10 +1,11 @@
 using FfiIsolation.Rpc;
+using FfiIsolation.Worker.Calls;
 using FfiIsolation.Worker.Native;
 
 namespace FfiIsolation.Worker.Rpc;
 
 /// <summary>Answers the host's requests that are not calls.</summary>
-internal sealed class ControlTarget(WorkerSegment segment, Action shutDown) : IWorkerControl
+internal sealed class ControlTarget(WorkerSegment segment, ForeignCallbacks foreign, Action shutDown) : IWorkerControl
 {
     public Task<HandshakeReply> HandshakeAsync(HandshakeRequest request, CancellationToken cancellationToken) =>
         Task.FromResult(new HandshakeReply
@@ -19,6 +20,14 @@ internal sealed class ControlTarget(WorkerSegment segment, Action shutDown) : IW
             Capabilities = [WorkerPlatform.RpcLane],
             Secret = segment.TakeSecret(),
         });
+
+    public Task<ForeignCallback> NextCallbackAsync(CancellationToken cancellationToken) => foreign.NextAsync(cancellationToken);
+
+    public Task AnswerForeignAsync(ForeignAnswer answer)
+    {
+        foreign.Answer(answer);
+        return Task.CompletedTask;
+    }
 
     public Task ShutdownAsync()
     {

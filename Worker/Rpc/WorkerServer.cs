@@ -12,33 +12,47 @@ namespace FfiIsolation.Worker.Rpc;
 
 internal static partial class WorkerServer
 {
-    /// <summary>Serves the host until it shuts the worker down or the pipe ends, then stops <paramref name="thread"/>.</summary>
-    public static async Task RunAsync(WorkerSegment segment, CallThread thread)
+    /// <summary>Serves the host until it shuts the worker down or the pipe ends. Loads nothing of JSON-RPC, which is most of a worker's start, before the host speaks.</summary>
+    public static void Run(WorkerSegment segment)
     {
+        NativeLane.AwaitHost();
         try
         {
-            var handle = new SafePipeHandle(segment.Pipe, ownsHandle: true);
-            await using var pipe = new NamedPipeClientStream(PipeDirection.InOut, isAsync: true, isConnected: true, handle);
-            await using MultiplexingStream channels = WorkerChannels.Open(pipe);
-
-            var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var control = new ControlTarget(segment, () => asked.TrySetResult());
-            var calls = new CallsTarget(channels, thread, new ImageRunner(segment));
-            using JsonRpc controlRpc = Listen(channels, WorkerChannels.Control, RpcTargetMetadata.FromShape<IWorkerControl>(), control);
-            using JsonRpc callsRpc = Listen(channels, WorkerChannels.Calls, RpcTargetMetadata.FromShape<IWorkerCalls>(), calls);
-            await Task.WhenAny(asked.Task, channels.Completion).ConfigureAwait(false);
-            if (!asked.Task.IsCompleted)
-            {
-                // The host is gone, or the pipe. Nobody can be told anything any more, and a native call may never end:
-                // the kernel's death signal is what ends a worker as a rule, but native code can have cleared it.
-                System.Diagnostics.Process.GetCurrentProcess().Kill();
-            }
+            ServeAsync(segment).GetAwaiter().GetResult();
         }
-        finally
+        catch (Exception e) when (e is IOException or InvalidOperationException or MultiplexingProtocolException)
         {
-            thread.Stop();
+            // A pipe that breaks while it is opened: as good as gone.
+            Console.Error.WriteLine($"ffi-worker: the pipe broke: {e.Message}");
+            End();
         }
     }
+
+    private static async Task ServeAsync(WorkerSegment segment)
+    {
+        var handle = new SafePipeHandle(segment.Pipe, ownsHandle: true);
+        await using var pipe = new NamedPipeClientStream(PipeDirection.InOut, isAsync: true, isConnected: true, handle);
+        await using MultiplexingStream channels = WorkerChannels.Open(pipe);
+
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var control = new ControlTarget(segment, new ForeignCallbacks(segment), () => asked.TrySetResult());
+        var calls = new CallsTarget(channels, new Conversation(segment));
+        using JsonRpc controlRpc = Listen(channels, WorkerChannels.Control, RpcTargetMetadata.FromShape<IWorkerControl>(), control);
+        using JsonRpc callsRpc = Listen(channels, WorkerChannels.Calls, RpcTargetMetadata.FromShape<IWorkerCalls>(), calls);
+        await Task.WhenAny(asked.Task, channels.Completion).ConfigureAwait(false);
+        if (!asked.Task.IsCompleted)
+        {
+            End();
+        }
+
+        NativeLane.RequestStop();
+    }
+
+    /// <summary>
+    /// The host is gone, or the pipe. Nobody can be told anything any more, and a native call may never end: the kernel's death signal is
+    /// what ends a worker as a rule, but native code can have cleared it.
+    /// </summary>
+    private static void End() => System.Diagnostics.Process.GetCurrentProcess().Kill();
 
     private static JsonRpc Listen(MultiplexingStream channels, int channel, RpcTargetMetadata contract, object target)
     {
@@ -53,5 +67,8 @@ internal static partial class WorkerServer
     [GenerateShapeFor<HandshakeReply>]
     [GenerateShapeFor<InvokeRequest>]
     [GenerateShapeFor<InvokeReply>]
+    [GenerateShapeFor<AnswerRequest>]
+    [GenerateShapeFor<ForeignCallback>]
+    [GenerateShapeFor<ForeignAnswer>]
     private sealed partial class Shapes;
 }

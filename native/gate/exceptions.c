@@ -18,8 +18,6 @@
 #define RAX_REGISTER 0                             /* DWARF numbers */
 #define RDX_REGISTER 1
 
-extern const char ffi_gate_landing[];
-
 __attribute__((visibility("hidden")))
 _Unwind_Reason_Code ffi_gate_personality(int version, _Unwind_Action actions, _Unwind_Exception_Class class,
                                          struct _Unwind_Exception *exception, struct _Unwind_Context *context);
@@ -36,7 +34,7 @@ _Unwind_Reason_Code ffi_gate_personality(int version, _Unwind_Action actions, _U
                                                           : GATE_FOREIGN_EXCEPTION;
     _Unwind_SetGR(context, RAX_REGISTER, (uintptr_t)exception);
     _Unwind_SetGR(context, RDX_REGISTER, ending);
-    _Unwind_SetIP(context, (uintptr_t)ffi_gate_landing);
+    _Unwind_SetIP(context, (_Unwind_Ptr)_Unwind_GetLanguageSpecificData(context));    /* the gate's landing: see call_gate.inc */
     return _URC_INSTALL_CONTEXT;
 }
 

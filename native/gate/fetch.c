@@ -1,4 +1,4 @@
-/* Reads the text that a result points at. The pointer may be bad: then this code faults, in stage READING. */
+/* Reads the text that a result or an argument of a callback points at. The pointer may be bad: then this code faults, in stage READING or CALLBACK. */
 #include "gate.h"
 #include <string.h>
 
@@ -36,6 +36,14 @@ static uint64_t length32(const uint8_t *text, uint64_t limit)
     return limit & ~3ull;
 }
 
+uint64_t ffi_text_length(const uint8_t *text, uint64_t limit, uint64_t unit)
+{
+    if (limit == 0)
+        return 0;
+    touch(text);
+    return unit == 1 ? length8(text, limit) : unit == 2 ? length16(text, limit) : length32(text, limit);
+}
+
 void ffi_fetch(struct ffi_image *image, uint8_t *window)
 {
     const uint8_t *text = (const uint8_t *)(uintptr_t)image->rax;
@@ -44,8 +52,7 @@ void ffi_fetch(struct ffi_image *image, uint8_t *window)
     uint64_t unit = image->fetch_kind, limit = image->fetch_limit & ~(unit - 1), length = 0;
     uint32_t terminator = 1;
     if (limit != 0) {
-        touch(text);
-        length = unit == 1 ? length8(text, limit) : unit == 2 ? length16(text, limit) : length32(text, limit);
+        length = ffi_text_length(text, limit, unit);
         terminator = 0;
         memcpy(&terminator, text + length, unit);              /* the limit does not count the terminator: it may be right behind */
         memmove(window + image->fetch_offset, text, length);   /* the callee may have returned a pointer into the window */

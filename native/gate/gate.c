@@ -1,47 +1,34 @@
 /* One call: check the image, make it ready, call, read what the result points at. Each step is noted in the flight
-   recorder before it begins, so that whoever dies in it says where. */
+   recorder before it begins, so that whoever dies in it says where. On the way of a call: no system call, no clock, no division. */
 #include "gate.h"
 #include "../guard/guard.h"
 #include "image_offsets.h"
 #include <stdatomic.h>
-#include <time.h>
+#include <stddef.h>
 
-static void enter_stage(struct ffi_recorder *recorder, uint32_t stage)
+void ffi_enter_stage(struct ffi_recorder_frame *frame, uint32_t stage)
 {
-    atomic_store_explicit((_Atomic uint32_t *)&recorder->stage, stage, memory_order_release);
-}
-
-static void board(struct ffi_recorder *recorder, const struct ffi_image *image)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    recorder->sequence = image->sequence;
-    recorder->call_thread = ffi_thread.id;
-    recorder->row = 0;
-    recorder->entered_ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-    recorder->calls++;
-    enter_stage(recorder, FFI_STAGE_RECEIVED);
+    atomic_store_explicit((_Atomic uint32_t *)&frame->stage, stage, memory_order_release);
 }
 
 static void clear_result(struct ffi_image *image)
 {
     image->outcome = FFI_NOT_RUN;
-    image->exception = 0;
-    image->fetch_length = 0;
-    image->fetch_status = FFI_FETCH_SKIPPED;
     image->mxcsr_changed = 0;
+    image->fetch_status = FFI_FETCH_SKIPPED;
+    image->fetch_length = 0;
 }
 
-static void run(struct ffi_image *image, struct ffi_recorder *recorder, uint8_t *window)
+static void run(struct ffi_image *image, struct ffi_recorder_frame *frame, uint8_t *window)
 {
     ffi_image_settle(image, window);
-    enter_stage(recorder, FFI_STAGE_NATIVE);
-    int end = ffi_gate_system_v_x64(image);
+    ffi_enter_stage(frame, FFI_STAGE_NATIVE);
+    uint32_t end = image->convention == FFI_SYSTEM_V_X64 ? ffi_gate_system_v_x64(image) : ffi_gate_microsoft_x64(image);
     ffi_end_copy();
     switch (end) {
     case GATE_RETURNED:
         if (image->fetch_kind != FFI_FETCH_NOTHING) {
-            enter_stage(recorder, FFI_STAGE_READING);
+            ffi_enter_stage(frame, FFI_STAGE_READING);
             ffi_fetch(image, window);
         }
         image->outcome = FFI_RETURNED;
@@ -60,22 +47,26 @@ static void run(struct ffi_image *image, struct ffi_recorder *recorder, uint8_t 
     }
 }
 
-const struct ffi_header *ffi_gate(struct ffi_image *image, uint64_t image_length)
+void ffi_gate(struct ffi_image *image, uint64_t room, uint32_t depth)
+{
+    struct ffi_recorder *recorder = ffi_guard.recorder;
+    struct ffi_recorder_frame *frame = &recorder->frames[depth];
+    frame->sequence = image->sequence;
+    ffi_enter_stage(frame, FFI_STAGE_RECEIVED);
+    recorder->depth = depth;
+    recorder->calls++;
+    clear_result(image);
+    if (image->length <= room && ffi_image_is_sound(image))
+        run(image, frame, ffi_guard.segment + FFI_WINDOW_OFFSET);
+    else
+        image->outcome = FFI_REFUSED;
+    ffi_enter_stage(frame, FFI_STAGE_DONE);
+}
+
+const struct ffi_header *ffi_segment(void)
 {
     if (ffi_guard.segment == NULL)
         return NULL;
     ffi_guard_take_first_place();
-    ffi_thread_prepare();
-    if (image == NULL || image_length < FFI_IMAGE_SIZE)
-        return ffi_guard.header;
-
-    uint8_t *window = ffi_guard.segment + FFI_WINDOW_OFFSET;
-    board(ffi_guard.recorder, image);
-    clear_result(image);
-    if (ffi_image_is_sound(image, image_length))
-        run(image, ffi_guard.recorder, window);
-    else
-        image->outcome = FFI_REFUSED;
-    enter_stage(ffi_guard.recorder, FFI_STAGE_DONE);
     return ffi_guard.header;
 }

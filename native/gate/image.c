@@ -4,9 +4,16 @@
 #include <stddef.h>
 #include <string.h>
 
-/* An argument area larger than the lane cannot come from a host of ours; it would only run the stack over. */
-#define MAX_STACK_WORDS (FFI_LANE_SIZE / 8)
+/* An argument area larger than a frame cannot come from a host of ours; it would only run the stack over. */
+#define MAX_STACK_WORDS (FFI_FRAME_CALLBACK / 8)
+#define SHADOW_WORDS 4    /* a callee of the Microsoft convention may write there */
 #define KNOWN_FLAGS (FFI_IMAGE_POP_ST0 | FFI_IMAGE_POP_ST1 | FFI_IMAGE_WIDE_VECTORS)
+
+/* The stack pointer is always a multiple of 16; no type is aligned to more than a page. */
+static bool is_alignment(uint32_t bytes)
+{
+    return bytes >= 16 && bytes <= 4096 && (bytes & (bytes - 1)) == 0;
+}
 
 static struct ffi_block *blocks_of(const struct ffi_image *image)
 {
@@ -18,11 +25,11 @@ static struct ffi_relocation *relocations_of(const struct ffi_image *image)
     return (struct ffi_relocation *)(blocks_of(image) + image->block_count);
 }
 
-static bool tables_fit(const struct ffi_image *image, uint64_t image_length)
+static bool tables_fit(const struct ffi_image *image)
 {
     return image->stack_words <= MAX_STACK_WORDS
         && FFI_IMAGE_SIZE + 8ull * image->stack_words + sizeof(struct ffi_block) * (uint64_t)image->block_count
-           + sizeof(struct ffi_relocation) * (uint64_t)image->relocation_count <= image_length;
+           + sizeof(struct ffi_relocation) * (uint64_t)image->relocation_count <= image->length;
 }
 
 static bool fetch_is_sound(const struct ffi_image *image)
@@ -43,7 +50,8 @@ static bool place_is_argument(const struct ffi_image *image, uint64_t place)
 {
     uint64_t stack = FFI_IMAGE_SIZE;
     return place % 8 == 0
-        && ((place >= offsetof(struct ffi_image, integers) && place < offsetof(struct ffi_image, stack_words))
+        && ((place >= offsetof(struct ffi_image, integers) && place < offsetof(struct ffi_image, reserved))
+            || (place >= offsetof(struct ffi_image, vectors) && place < offsetof(struct ffi_image, reply_turn))
             || (place >= stack && place < stack + 8ull * image->stack_words));
 }
 
@@ -61,11 +69,12 @@ static bool relocation_is_sound(const struct ffi_image *image, const struct ffi_
     }
 }
 
-bool ffi_image_is_sound(const struct ffi_image *image, uint64_t image_length)
+bool ffi_image_is_sound(const struct ffi_image *image)
 {
-    if (image->convention != FFI_SYSTEM_V_X64 || (image->flags & ~(uint32_t)KNOWN_FLAGS) != 0
-        || (image->stack_alignment != 16 && image->stack_alignment != 32 && image->stack_alignment != 64)
-        || !tables_fit(image, image_length) || !fetch_is_sound(image))
+    if (image->convention > FFI_MICROSOFT_X64 || (image->flags & ~(uint32_t)KNOWN_FLAGS) != 0
+        || (image->convention == FFI_MICROSOFT_X64 && image->stack_words < SHADOW_WORDS)
+        || !is_alignment(image->stack_alignment)
+        || !tables_fit(image) || !fetch_is_sound(image))
         return false;
     const struct ffi_block *blocks = blocks_of(image);
     for (uint32_t i = 0; i < image->block_count; i++)

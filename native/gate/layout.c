@@ -1,69 +1,174 @@
-/* Compile-time proof that the numbers in the assembler, in the comments of ffi_segment.h and in the struct are the same. */
+/* Compile-time proof that the numbers in the assembler, in the comments of ffi_segment.h and in the structs are the same. */
 #include "ffi_segment.h"
 #include "image_offsets.h"
 #include <assert.h>
 #include <stddef.h>
 
 #define AT(type, field, offset) static_assert(offsetof(struct type, field) == (offset), #type "." #field)
+#define SIZE(type, size) static_assert(sizeof(struct type) == (size), #type)
 
+AT(ffi_image, turn, 0);
+AT(ffi_image, message, 4);
 AT(ffi_image, target, IMAGE_TARGET);
-AT(ffi_image, convention, 8);
+AT(ffi_image, length, 16);
+AT(ffi_image, convention, 20);
 AT(ffi_image, flags, IMAGE_FLAGS);
-AT(ffi_image, integers, IMAGE_INTEGERS);
-AT(ffi_image, vectors, IMAGE_VECTORS);
+AT(ffi_image, sequence, 24);
 AT(ffi_image, stack_words, IMAGE_STACK_WORDS);
+AT(ffi_image, block_count, 36);
+AT(ffi_image, relocation_count, 40);
 AT(ffi_image, stack_alignment, IMAGE_STACK_ALIGNMENT);
-AT(ffi_image, block_count, 200);
-AT(ffi_image, relocation_count, 204);
-AT(ffi_image, sequence, 208);
+AT(ffi_image, fetch_kind, 46);
 AT(ffi_image, errno_before, IMAGE_ERRNO_BEFORE);
-AT(ffi_image, fetch_kind, 220);
-AT(ffi_image, fetch_offset, 224);
-AT(ffi_image, fetch_limit, 232);
+AT(ffi_image, fetch_limit, 52);
+AT(ffi_image, fetch_offset, 56);
+AT(ffi_image, integers, IMAGE_INTEGERS);
+AT(ffi_image, reserved, 112);
+AT(ffi_image, vectors, IMAGE_VECTORS);
+AT(ffi_image, reply_turn, 256);
+AT(ffi_image, reply_message, 260);
+AT(ffi_image, outcome, 264);
+AT(ffi_image, mxcsr_changed, IMAGE_MXCSR_CHANGED);
+AT(ffi_image, errno_after, IMAGE_ERRNO_AFTER);
+AT(ffi_image, fetch_status, 276);
 AT(ffi_image, rax, IMAGE_RAX);
 AT(ffi_image, rdx, IMAGE_RDX);
+AT(ffi_image, fetch_length, 296);
 AT(ffi_image, xmm0, IMAGE_XMM0);
 AT(ffi_image, xmm1, IMAGE_XMM1);
 AT(ffi_image, st0, IMAGE_ST0);
 AT(ffi_image, st1, IMAGE_ST1);
-AT(ffi_image, errno_after, IMAGE_ERRNO_AFTER);
-AT(ffi_image, outcome, 324);
 AT(ffi_image, exception, IMAGE_EXCEPTION);
-AT(ffi_image, fetch_length, 336);
-AT(ffi_image, fetch_status, 344);
-AT(ffi_image, mxcsr_changed, IMAGE_MXCSR_CHANGED);
-static_assert(sizeof(struct ffi_image) == FFI_IMAGE_SIZE && FFI_IMAGE_SIZE == IMAGE_STACK, "image size");
+AT(ffi_image, result_reserved, 376);
+SIZE(ffi_image, FFI_IMAGE_SIZE);
+
+AT(ffi_block, offset, 0);
+AT(ffi_block, length, 8);
+AT(ffi_block, flags, 16);
+AT(ffi_block, reserved, 20);
+SIZE(ffi_block, 24);
+
+AT(ffi_relocation, place, 0);
+AT(ffi_relocation, value, 8);
+AT(ffi_relocation, space, 16);
+AT(ffi_relocation, reserved, 20);
+SIZE(ffi_relocation, 24);
+
+AT(ffi_answer, turn, 0);
+AT(ffi_answer, message, 4);
+AT(ffi_answer, rax, 8);
+AT(ffi_answer, rdx, 16);
+AT(ffi_answer, reserved, 24);
+AT(ffi_answer, xmm0, 32);
+AT(ffi_answer, xmm1, 48);
+AT(ffi_answer, st0, 64);
+AT(ffi_answer, st1, 80);
+SIZE(ffi_answer, 96);
+
+AT(ffi_callback, state, 0);
+AT(ffi_callback, index, 4);
+AT(ffi_callback, thread, 8);
+AT(ffi_callback, stack_words, 12);
+AT(ffi_callback, integers, 16);
+AT(ffi_callback, vectors, 64);
+AT(ffi_callback, answer, 192);
+AT(ffi_callback, data_lengths, 288);
+AT(ffi_callback, stack, 320);
+AT(ffi_callback, data, 8512);
+SIZE(ffi_callback, FFI_CALLBACK_SIZE);
+
+AT(ffi_callback_rule, pointer_slot, 0);
+AT(ffi_callback_rule, size_slot, 4);
+AT(ffi_callback_rule, element_size, 8);
+AT(ffi_callback_rule, maximum, 12);
+SIZE(ffi_callback_rule, 16);
+
+AT(ffi_callback_entry, bound, 0);
+AT(ffi_callback_entry, convention, 4);
+AT(ffi_callback_entry, stack_words, 8);
+AT(ffi_callback_entry, result, 12);
+AT(ffi_callback_entry, rule_count, 16);
+AT(ffi_callback_entry, reserved, 20);
+AT(ffi_callback_entry, rules, 24);
+SIZE(ffi_callback_entry, 152);
+
+AT(ffi_header, magic, 0);
+AT(ffi_header, version, 8);
+AT(ffi_header, flags, 12);
+AT(ffi_header, segment_size, 16);
+AT(ffi_header, host_pid, 24);
+AT(ffi_header, reserved, 28);
+AT(ffi_header, secret, 32);
+AT(ffi_header, segment_address, 64);
+AT(ffi_header, symbol_lookup, 72);
+AT(ffi_header, pipe, 80);
+AT(ffi_header, start_error, 84);
+AT(ffi_header, start_step, 88);
+AT(ffi_header, worker_pid, 92);
+AT(ffi_header, contract_hash, 96);
+SIZE(ffi_header, 160);
+
+AT(ffi_control, worker_sleeps, 0);
+AT(ffi_control, host_sleeps, 64);
+AT(ffi_control, foreign_bell, 128);
+AT(ffi_control, ready, 192);
+AT(ffi_control, cancel, 256);
+SIZE(ffi_control, 320);
+
+AT(ffi_recorder_frame, sequence, 0);
+AT(ffi_recorder_frame, stage, 8);
+AT(ffi_recorder_frame, callback, 12);
+SIZE(ffi_recorder_frame, 16);
+
+AT(ffi_recorder, depth, 0);
+AT(ffi_recorder, call_thread, 4);
+AT(ffi_recorder, calls, 8);
+AT(ffi_recorder, row, 16);
+AT(ffi_recorder, reserved, 24);
+AT(ffi_recorder, frames, 32);
+SIZE(ffi_recorder, 288);
+
+AT(ffi_crash, state, 0);
+AT(ffi_crash, kind, 4);
+AT(ffi_crash, signal, 8);
+AT(ffi_crash, code, 12);
+AT(ffi_crash, address, 16);
+AT(ffi_crash, sender_pid, 24);
+AT(ffi_crash, thread, 28);
+AT(ffi_crash, error_code, 32);
+AT(ffi_crash, trap_number, 40);
+AT(ffi_crash, exit_code, 48);
+AT(ffi_crash, nested_signal, 52);
+AT(ffi_crash, sequence, 56);
+AT(ffi_crash, stage, 64);
+AT(ffi_crash, frame_count, 68);
+AT(ffi_crash, time_ns, 72);
+AT(ffi_crash, registers, 80);
+AT(ffi_crash, stack_low, 224);
+AT(ffi_crash, stack_high, 232);
+AT(ffi_crash, chain_count, 240);
+AT(ffi_crash, abort_length, 244);
+AT(ffi_crash, stack_length, 248);
+AT(ffi_crash, maps_length, 252);
+AT(ffi_crash, thread_name, 256);
+AT(ffi_crash, frames, 272);
+AT(ffi_crash, chain, 1296);
+AT(ffi_crash, abort_message, 2320);
+AT(ffi_crash, depth, 3344);
+AT(ffi_crash, reserved, 3348);
+SIZE(ffi_crash, 3352);
+
+static_assert(FFI_IMAGE_SIZE == IMAGE_STACK, "image size");
 static_assert(FFI_IMAGE_POP_ST0 == IMAGE_FLAG_POP_ST0 && FFI_IMAGE_POP_ST1 == IMAGE_FLAG_POP_ST1, "pop flags");
 static_assert(FFI_IMAGE_WIDE_VECTORS == IMAGE_FLAG_WIDE_VECTORS, "wide flag");
 static_assert(FFI_MODES_CHANGED == IMAGE_MODES_CHANGED && FFI_X87_UNBALANCED == IMAGE_X87_UNBALANCED, "mode bits");
 static_assert(FFI_RESULT_POISON == GATE_RESULT_POISON, "poison");
 
-static_assert(sizeof(struct ffi_block) == 24 && sizeof(struct ffi_relocation) == 24, "tables");
-
-AT(ffi_header, secret, 32);
-AT(ffi_header, segment_address, 64);
-AT(ffi_header, symbol_lookup, 72);
-AT(ffi_header, pipe, 80);
-AT(ffi_header, worker_pid, 92);
-AT(ffi_recorder, stage, 8);
-AT(ffi_recorder, call_thread, 12);
-AT(ffi_recorder, entered_ns, 24);
-AT(ffi_recorder, row, 32);
-
-AT(ffi_crash, address, 16);
-AT(ffi_crash, thread, 28);
-AT(ffi_crash, exit_code, 48);
-AT(ffi_crash, sequence, 56);
-AT(ffi_crash, time_ns, 72);
-AT(ffi_crash, registers, 80);
-AT(ffi_crash, stack_low, 224);
-AT(ffi_crash, chain_count, 240);
-AT(ffi_crash, thread_name, 256);
-AT(ffi_crash, frames, 272);
-AT(ffi_crash, chain, 1296);
-AT(ffi_crash, abort_message, 2320);
-static_assert(sizeof(struct ffi_crash) == 3344, "crash record");
+static_assert(FFI_RECORDER_OFFSET + sizeof(struct ffi_recorder) <= FFI_CRASH_OFFSET, "recorder before crash record");
 static_assert(FFI_CRASH_OFFSET + sizeof(struct ffi_crash) <= FFI_CRASH_STACK_OFFSET, "record before stack copy");
 static_assert(FFI_CRASH_STACK_OFFSET + FFI_STACK_COPY_SIZE <= FFI_CRASH_MAPS_OFFSET, "stack copy before maps");
-static_assert(FFI_CRASH_MAPS_OFFSET + FFI_MAPS_COPY_SIZE <= FFI_LANE_OFFSET, "maps before lane");
-static_assert(FFI_LANE_OFFSET + FFI_LANE_SIZE == FFI_WINDOW_OFFSET, "lane before window");
+static_assert(FFI_CRASH_MAPS_OFFSET + FFI_MAPS_COPY_SIZE <= FFI_CONTROL_OFFSET, "maps before control");
+static_assert(FFI_CONTROL_OFFSET + sizeof(struct ffi_control) <= FFI_FOREIGN_OFFSET, "control before foreign slots");
+static_assert(FFI_FOREIGN_OFFSET + FFI_FOREIGN_SLOTS * FFI_CALLBACK_SIZE <= FFI_LANE_OFFSET, "foreign slots before lane");
+static_assert(FFI_FRAME_CALLBACK + FFI_CALLBACK_SIZE == FFI_FRAME_SIZE, "a frame is image and callback");
+static_assert(FFI_LANE_OFFSET + FFI_FRAMES * FFI_FRAME_SIZE == FFI_WINDOW_OFFSET, "lane before window");

@@ -17,7 +17,7 @@ _Noreturn void ffi_end_process(int code)
 static bool is_orderly(void)
 {
     bool announced = (ffi_guard.header->flags & FFI_HEADER_ORDERLY_SHUTDOWN) != 0;
-    bool inside_call = ffi_in_call(ffi_guard.recorder->stage) && (int32_t)syscall(SYS_gettid) == ffi_guard.recorder->call_thread;
+    bool inside_call = ffi_in_call(ffi_current_frame()->stage) && (int32_t)syscall(SYS_gettid) == ffi_guard.recorder->call_thread;
     return announced && !inside_call;
 }
 

@@ -9,6 +9,9 @@
 
 static bool is_copy;
 
+/* Of a frame, what is needed until the call ends: the head of the image. */
+#define FRAME_BYTES 0x1000u
+
 /* The copy gets the pages that tell the host of its parent as its own: a crash of the copy is no crash of the worker, its result no result. */
 static void become_copy(void)
 {
@@ -16,7 +19,9 @@ static void become_copy(void)
     void *own = mmap(NULL, FFI_WINDOW_OFFSET, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (own == MAP_FAILED)
         ffi_end_process(EXIT_OF_A_COPY);
-    memcpy(own, ffi_guard.segment, FFI_WINDOW_OFFSET);
+    memcpy(own, ffi_guard.segment, FFI_FOREIGN_OFFSET);
+    for (uint32_t at = FFI_LANE_OFFSET; at < FFI_WINDOW_OFFSET; at += FFI_FRAME_SIZE)
+        memcpy((uint8_t *)own + at, ffi_guard.segment + at, FRAME_BYTES);
     if (mremap(own, FFI_WINDOW_OFFSET, FFI_WINDOW_OFFSET, MREMAP_MAYMOVE | MREMAP_FIXED, ffi_guard.segment) == MAP_FAILED)
         ffi_end_process(EXIT_OF_A_COPY);
 }

@@ -13,6 +13,8 @@ struct ffi_guard {
     struct ffi_header *header;
     struct ffi_recorder *recorder;
     struct ffi_crash *crash;
+    int32_t call_thread;               /* whose stack lies in the bounds that follow, 0 */
+    uint64_t call_stack_low, call_stack_high;
     pid_t process;                     /* a child that a library forked inherits all this, but must not write into the record */
 };
 extern struct ffi_guard ffi_guard __attribute__((visibility("hidden")));
@@ -27,6 +29,13 @@ struct ffi_thread {
 /* initial-exec: a handler must not end up in the allocating path of __tls_get_addr */
 extern _Thread_local struct ffi_thread ffi_thread __attribute__((visibility("hidden"), tls_model("initial-exec")));
 
+/* Whose stage counts: that of the innermost call. The depth is clamped, since the segment can be scribbled over. */
+static inline struct ffi_recorder_frame *ffi_current_frame(void)
+{
+    uint32_t depth = ffi_guard.recorder->depth;
+    return &ffi_guard.recorder->frames[depth < FFI_FRAMES ? depth : FFI_FRAMES - 1];
+}
+
 static inline bool ffi_in_call(uint32_t stage)
 {
     return stage == FFI_STAGE_NATIVE || stage == FFI_STAGE_READING || stage == FFI_STAGE_CALLBACK;
@@ -37,15 +46,18 @@ bool ffi_is_worker(void);              /* this very process, not a child forked 
 
 /* handlers.c */
 void ffi_handlers_install(void);
-void ffi_guard_take_first_place(void); /* once, from the gate's first call: over the runtime's handlers, which are kept for chaining */
+void ffi_guard_take_first_place(void); /* once, when managed code first asks: over the runtime's handlers, which are kept for chaining */
 _Noreturn void ffi_die(int signal);
 
 /* record.c: all of it async-signal-safe */
 bool ffi_record_claim(void);           /* true for the one thread that may write the record; others wait, bounded */
 void ffi_record_release(void);         /* nothing died after all */
-void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context);
+void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context, bool is_certain);   /* certain: nobody can turn it into an exception */
 void ffi_record_exit(uint32_t kind, int code, uint64_t caller, uint64_t frame);
 void ffi_record_prepare(void);         /* resolves what a handler could not look up safely */
+
+/* announce.c: async-signal-safe */
+void ffi_announce_death(void);         /* whoever waits for a reply learns that none will come */
 
 /* frames.c */
 uint32_t ffi_chain_frames(uint64_t *chain, uint64_t instruction, uint64_t frame);
@@ -56,6 +68,7 @@ bool ffi_read_memory(uint64_t address, void *into, uint64_t length);   /* false 
 /* threads.c */
 void ffi_threads_install(void);        /* main thread: bounds and alternate stack */
 void ffi_thread_prepare(void);         /* calling thread, where nobody did it yet */
+void ffi_become_call_thread(void);     /* calling thread: the one that makes the calls from now on */
 
 /* exits.c */
 void ffi_exits_install(void);

@@ -73,8 +73,7 @@ static enum owner owner_of(int signal, const siginfo_t *info, const ucontext_t *
         return OWNER_RUNTIME;
     /* The runtime's helpers (a write barrier, say) may fault for a managed null. On the call thread, while it is out in
        native code, the same text means our own gate instead. */
-    uint32_t stage = ffi_guard.recorder->stage;
-    bool call_is_out = ffi_thread.id == ffi_guard.recorder->call_thread && (stage == FFI_STAGE_NATIVE || stage == FFI_STAGE_READING);
+    bool call_is_out = ffi_thread.id == ffi_guard.recorder->call_thread && ffi_in_call(ffi_current_frame()->stage);
     return is_executables_own(instruction) && !call_is_out ? OWNER_RUNTIME_PERHAPS : OWNER_CRASH;
 }
 
@@ -87,7 +86,7 @@ static void chain(int signal, siginfo_t *info, void *context)
     ffi_thread.chained = 0;
 }
 
-static void record(int signal, siginfo_t *info, ucontext_t *context)
+static void record(int signal, siginfo_t *info, ucontext_t *context, bool is_certain)
 {
     /* A fault while recording must come back to us, not kill the process with the wrong signal. */
     sigset_t faults;
@@ -96,7 +95,13 @@ static void record(int signal, siginfo_t *info, ucontext_t *context)
         sigaddset(&faults, guarded[i]);
     ffi_thread.recording = signal;
     sigprocmask(SIG_UNBLOCK, &faults, NULL);
-    ffi_record_signal(signal, info, context);
+    ffi_record_signal(signal, info, context, is_certain);
+}
+
+static _Noreturn void announce_and_die(int signal)
+{
+    ffi_announce_death();
+    ffi_die(signal);
 }
 
 static void on_signal(int signal, siginfo_t *info, void *raw_context)
@@ -108,7 +113,7 @@ static void on_signal(int signal, siginfo_t *info, void *raw_context)
     if (ffi_thread.recording != 0) {                   /* the record so far stands, and so does its signal */
         if (ffi_thread.chained != signal)              /* else the runtime declined what we recorded before we asked it */
             ffi_guard.crash->nested_signal = (uint32_t)signal;
-        ffi_die(ffi_thread.recording);
+        announce_and_die(ffi_thread.recording);
     }
     /* Already handed to the runtime, so it declined, or faulted itself. */
     enum owner owner = ffi_thread.chained != 0 ? OWNER_CRASH : owner_of(signal, info, context);
@@ -118,10 +123,10 @@ static void on_signal(int signal, siginfo_t *info, void *raw_context)
         return;
     }
     if (!ffi_record_claim())
-        ffi_die(signal);
-    record(signal, info, context);
+        announce_and_die(signal);
+    record(signal, info, context, owner == OWNER_CRASH);
     if (owner == OWNER_CRASH)
-        ffi_die(signal);
+        announce_and_die(signal);
     chain(signal, info, context);
     ffi_thread.recording = 0;
     ffi_record_release();

@@ -67,8 +67,10 @@ static void record_common(uint32_t kind)
     clock_gettime(CLOCK_MONOTONIC, &now);
     crash->kind = kind;
     crash->thread = (int32_t)syscall(SYS_gettid);
-    crash->sequence = ffi_guard.recorder->sequence;
-    crash->stage = ffi_guard.recorder->stage;
+    const struct ffi_recorder_frame *frame = ffi_current_frame();
+    crash->sequence = frame->sequence;
+    crash->stage = frame->stage;
+    crash->depth = ffi_guard.recorder->depth;
     crash->time_ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
     crash->stack_low = ffi_thread.stack_low;
     crash->stack_high = ffi_thread.stack_high;
@@ -148,7 +150,7 @@ static void unwind_past_wild_jump(ucontext_t *context)
         crash->frames[1] &= ~EXACT_ADDRESS;
 }
 
-void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context)
+void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context, bool is_certain)
 {
     struct ffi_crash *crash = ffi_guard.crash;
     const greg_t *registers = context->uc_mcontext.gregs;
@@ -164,6 +166,8 @@ void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context)
     if (signal == SIGABRT)
         record_abort_message();
     reach(FFI_CRASH_REGISTERS);
+    if (is_certain)
+        ffi_announce_death();
 
     record_memory();
 
@@ -183,6 +187,7 @@ void ffi_record_exit(uint32_t kind, int code, uint64_t caller, uint64_t frame)
     crash->registers[REGISTER_RIP] = caller;
     crash->registers[REGISTER_RSP] = crash->registers[REGISTER_RBP] = frame;
     reach(FFI_CRASH_REGISTERS);
+    ffi_announce_death();
 
     record_memory();
 
@@ -190,4 +195,5 @@ void ffi_record_exit(uint32_t kind, int code, uint64_t caller, uint64_t frame)
     crash->frame_count = 1;
     ffi_unwind_frames(crash->frames, &crash->frame_count, caller);
     reach(FFI_CRASH_UNWOUND);
+    ffi_announce_death();
 }

@@ -63,6 +63,14 @@ void ffi_thread_prepare(void)
     add_alternate_stack();
 }
 
+void ffi_become_call_thread(void)
+{
+    ffi_thread_prepare();
+    ffi_guard.call_stack_low = ffi_thread.stack_low;
+    ffi_guard.call_stack_high = ffi_thread.stack_high;
+    ffi_guard.call_thread = ffi_guard.recorder->call_thread = ffi_thread.id;
+}
+
 void ffi_threads_install(void)
 {
     has_key = pthread_key_create(&alternate_stack_key, free_alternate_stack) == 0;

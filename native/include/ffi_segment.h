@@ -7,15 +7,20 @@
 #include <stdint.h>
 
 #define FFI_SEGMENT_MAGIC 0x4D47534946460A0DULL
-#define FFI_SEGMENT_VERSION 1u
+#define FFI_SEGMENT_VERSION 2u
 
 /* Where the parts lie, in bytes from the start of the segment. Each starts on a page. */
 #define FFI_HEADER_OFFSET   0x00000u
 #define FFI_RECORDER_OFFSET 0x01000u   /* flight recorder: written by the gate on every call */
 #define FFI_CRASH_OFFSET    0x02000u   /* crash record: written by the guard, once */
-#define FFI_LANE_OFFSET     0x20000u   /* the image of the current call, at most FFI_LANE_SIZE bytes */
-#define FFI_LANE_SIZE       0x20000u
-#define FFI_WINDOW_OFFSET   0x40000u   /* the data of the current call, in slots that end at a guard page */
+#define FFI_CONTROL_OFFSET  0x18000u   /* who sleeps, and what wakes them */
+#define FFI_FOREIGN_OFFSET  0x20000u   /* callbacks from other threads than the call thread: FFI_FOREIGN_SLOTS records */
+#define FFI_FOREIGN_SLOTS   32u
+#define FFI_LANE_OFFSET    0x100000u   /* FFI_FRAMES frames: one for a call, one for each call within a callback of it */
+#define FFI_FRAMES          16u
+#define FFI_FRAME_SIZE      0x40000u
+#define FFI_FRAME_CALLBACK  0x3C000u   /* of a frame: the image before it, and from here the callback that the frame before this one waits for */
+#define FFI_WINDOW_OFFSET  0x500000u   /* the data of the current call, in slots that end at a guard page; what follows is the host's */
 
 /* The window's slots. A slot is data pages followed by one guard page; slots of a class lie one after the other. */
 #define FFI_GUARD_SIZE 4096u
@@ -40,10 +45,12 @@ struct ffi_header {
     int32_t  start_error;       /*  84 errno of the step that failed, 0 */
     uint32_t start_step;        /*  88 enum ffi_start_step: the last step reached */
     int32_t  worker_pid;        /*  92 */
+    char     contract_hash[64]; /*  96 written by the worker's managed code before it serves; ASCII, NUL-padded */
+    /* 160 */
 };
 
 enum ffi_header_flags {
-    FFI_HEADER_ORDERLY_SHUTDOWN = 2 /* set by the worker's managed code before it ends itself: the exit that follows is no crash */
+    FFI_HEADER_ORDERLY_SHUTDOWN = 2 /* set by the worker before it ends itself: the exit that follows is no crash */
 };
 
 enum ffi_start_step {
@@ -61,13 +68,20 @@ enum ffi_stage {
     FFI_STAGE_DONE = 5         /* result stored */
 };
 
+struct ffi_recorder_frame {
+    uint64_t sequence;          /*  0 the number of the frame's current or last call, given by the host */
+    uint32_t stage;             /*  8 enum ffi_stage */
+    uint32_t callback;          /* 12 in stage CALLBACK: the number of the callback that is out */
+};
+
 struct ffi_recorder {
-    uint64_t sequence;          /*   0 the current or last call's number, given by the host */
-    uint32_t stage;             /*   8 enum ffi_stage */
-    int32_t  call_thread;       /*  12 thread id of the thread that makes calls */
-    uint64_t calls;             /*  16 calls entered since the start */
-    uint64_t entered_ns;        /*  24 CLOCK_MONOTONIC at entry of the current or last call */
-    uint64_t row;               /*  32 row of a batch */
+    uint32_t depth;             /*   0 the current call is that of frames[depth] */
+    int32_t  call_thread;       /*   4 thread id of the thread that makes calls */
+    uint64_t calls;             /*   8 calls entered since the start */
+    uint64_t row;               /*  16 row of a batch */
+    uint64_t reserved;          /*  24 */
+    struct ffi_recorder_frame frames[FFI_FRAMES]; /* 32 */
+    /* 288 */
 };
 
 /* ---- crash record ---- */
@@ -90,8 +104,8 @@ struct ffi_crash {
     uint64_t trap_number;       /*   40 13 = general protection (non-canonical address), 14 = page fault */
     int32_t  exit_code;         /*   48 for exits */
     uint32_t nested_signal;     /*   52 a second fault while recording, 0 */
-    uint64_t sequence;          /*   56 copy of recorder.sequence */
-    uint32_t stage;             /*   64 copy of recorder.stage */
+    uint64_t sequence;          /*   56 of the frame that was the current one */
+    uint32_t stage;             /*   64 likewise */
     uint32_t frame_count;       /*   68 */
     uint64_t time_ns;           /*   72 CLOCK_MONOTONIC */
     uint64_t registers[18];     /*   80 rax rbx rcx rdx rsi rdi rbp rsp r8 r9 r10 r11 r12 r13 r14 r15 rip eflags */
@@ -106,10 +120,45 @@ struct ffi_crash {
                                               (the faulting instruction, or just above a signal frame), else a return address */
     uint64_t chain[FFI_MAX_FRAMES];  /* 1296 by frame pointers; [0] is the faulting instruction */
     char     abort_message[1024];    /* 2320 what glibc said before abort() */
-    /* 3344 */
+    uint32_t depth;             /* 3344 copy of recorder.depth */
+    uint32_t reserved;          /* 3348 */
+    /* 3352 */
 };
 #define FFI_CRASH_STACK_OFFSET 0x04000u   /* of the segment: FFI_STACK_COPY_SIZE bytes */
 #define FFI_CRASH_MAPS_OFFSET  0x08000u   /* of the segment: FFI_MAPS_COPY_SIZE bytes: text of /proc/self/maps */
+
+/* ---- control: each word on a line of its own, so that a change of one disturbs no reader of another ---- */
+struct ffi_control {
+    uint32_t worker_sleeps;     /*   0 the worker: its call thread is in futex_wait on a request turn, or about to be */
+    uint32_t line0[15];
+    uint32_t host_sleeps;       /*  64 the host: somebody is in futex_wait on a reply turn, or about to be */
+    uint32_t line1[15];
+    uint32_t foreign_bell;      /* 128 futex: +1 for each callback posted in a foreign slot */
+    uint32_t line2[15];
+    uint32_t ready;             /* 192 futex: 1 once the worker serves */
+    uint32_t line3[15];
+    uint32_t cancel;            /* 256 the host: a batch stops after its current row */
+    uint32_t line4[15];
+    /* 320 */
+};
+
+/* ---- the conversation ----
+   A turn is a futex word that its writer counts up once everything else is written, with a full barrier; what changed is a new message. Turns
+   count modulo 2^31: bit 31 of a reply turn says that the worker is dead or dying, and stays. On frame d the host asks and the worker replies;
+   a callback of the call on frame d is answered as a request on frame d + 1, and what comes of it is a reply on frame d again. */
+#define FFI_TURN_DEAD 0x80000000u
+
+enum ffi_request {
+    FFI_REQUEST_ENTER = 1,           /* run the image */
+    FFI_REQUEST_CALLBACK_RETURN = 2, /* struct ffi_answer lies over the head of the frame after the one that called back */
+    FFI_REQUEST_STOP = 3,            /* end the worker: no reply */
+    FFI_REQUEST_BATCH = 4,           /* refused for now */
+    FFI_REQUEST_LIST = 5             /* refused for now */
+};
+enum ffi_reply {
+    FFI_REPLY_RETURN = 1,            /* the call has ended: see outcome */
+    FFI_REPLY_CALLBACK = 2           /* the call calls back: see the callback record of the next frame */
+};
 
 /* ---- call image ---- */
 #define FFI_RESULT_POISON 0x7E5AC396A5D2B408ULL /* in rax before the call; its low byte 8 is the count of vector registers a variadic callee reads */
@@ -127,39 +176,47 @@ enum ffi_machine_changes {
     FFI_MODES_CHANGED = 1,      /* the callee left another rounding mode, other masks or the direction flag behind */
     FFI_X87_UNBALANCED = 2      /* it left a value on the x87 stack, or none where one was expected: the prototype is wrong about long double */
 };
-enum ffi_convention { FFI_SYSTEM_V_X64 = 0 };
+enum ffi_convention { FFI_SYSTEM_V_X64 = 0, FFI_MICROSOFT_X64 = 1 };
 
+/* Laid out by lines of 64 bytes: a call of scalars touches the first two, and a third on the way back. */
 struct ffi_image {
-    uint64_t target;            /*   0 address of the function */
-    uint32_t convention;        /*   8 enum ffi_convention */
-    uint32_t flags;             /*  12 enum ffi_image_flags */
-    uint64_t integers[6];       /*  16 rdi rsi rdx rcx r8 r9 */
-    uint8_t  vectors[8][16];    /*  64 xmm0-7 */
-    uint32_t stack_words;       /* 192 number of 8-byte words, which lie at FFI_IMAGE_STACK */
-    uint32_t stack_alignment;   /* 196 of the argument area: 16, 32 or 64 */
-    uint32_t block_count;       /* 200 */
-    uint32_t relocation_count;  /* 204 */
-    uint64_t sequence;          /* 208 number of the call */
-    int32_t  errno_before;      /* 216 value of errno at entry */
-    uint32_t fetch_kind;        /* 220 enum ffi_fetch: what to read behind the pointer in rax */
-    uint64_t fetch_offset;      /* 224 where in the window to put it */
-    uint64_t fetch_limit;       /* 232 bytes */
+    uint32_t turn;              /*   0 of requests */
+    uint32_t message;           /*   4 enum ffi_request */
+    uint64_t target;            /*   8 address of the function */
+    uint32_t length;            /*  16 bytes of the image, tables included */
+    uint16_t convention;        /*  20 enum ffi_convention */
+    uint16_t flags;             /*  22 enum ffi_image_flags */
+    uint64_t sequence;          /*  24 number of the call */
+    uint32_t stack_words;       /*  32 number of 8-byte words, which lie behind the fixed part; Microsoft x64: the first four are the shadow space */
+    uint32_t block_count;       /*  36 */
+    uint32_t relocation_count;  /*  40 */
+    uint16_t stack_alignment;   /*  44 of the argument area: a power of two from 16 to 4096 */
+    uint16_t fetch_kind;        /*  46 enum ffi_fetch: what to read behind the pointer in rax */
+    int32_t  errno_before;      /*  48 value of errno at entry */
+    uint32_t fetch_limit;       /*  52 bytes */
+    uint64_t fetch_offset;      /*  56 where in the window to put it */
+    uint64_t integers[6];       /*  64 rdi rsi rdx rcx r8 r9; Microsoft x64: rcx rdx r8 r9 */
+    uint64_t reserved[2];       /* 112 */
+    uint8_t  vectors[8][16];    /* 128 xmm0-7; Microsoft x64: xmm0-3 */
     /* result */
-    uint64_t rax;               /* 240 */
-    uint64_t rdx;               /* 248 */
-    uint8_t  xmm0[16];          /* 256 */
-    uint8_t  xmm1[16];          /* 272 */
-    uint8_t  st0[16];           /* 288 80 bits used */
-    uint8_t  st1[16];           /* 304 */
-    int32_t  errno_after;       /* 320 */
-    uint32_t outcome;           /* 324 enum ffi_outcome */
-    uint64_t exception;         /* 328 the C++ exception object, for the gate's own use */
-    uint64_t fetch_length;      /* 336 bytes read (without terminator), or for FFI_THREW the bytes of "type NUL what" at fetch_offset; no NUL where there is no what() */
-    uint32_t fetch_status;      /* 344 enum ffi_fetch_status */
-    uint32_t mxcsr_changed;     /* 348 enum ffi_machine_changes; restored by the gate */
-    /* 352: words of the stack, then blocks, then relocations */
+    uint32_t reply_turn;        /* 256 of replies; bit 31: FFI_TURN_DEAD */
+    uint32_t reply_message;     /* 260 enum ffi_reply */
+    uint32_t outcome;           /* 264 enum ffi_outcome */
+    uint32_t mxcsr_changed;     /* 268 enum ffi_machine_changes; restored by the gate */
+    int32_t  errno_after;       /* 272 */
+    uint32_t fetch_status;      /* 276 enum ffi_fetch_status */
+    uint64_t rax;               /* 280 */
+    uint64_t rdx;               /* 288 */
+    uint64_t fetch_length;      /* 296 bytes read (without terminator), or for FFI_THREW the bytes of "type NUL what" at fetch_offset; no NUL where there is no what() */
+    uint8_t  xmm0[16];          /* 304 */
+    uint8_t  xmm1[16];          /* 320 */
+    uint8_t  st0[16];           /* 336 80 bits used */
+    uint8_t  st1[16];           /* 352 */
+    uint64_t exception;         /* 368 the C++ exception object, for the gate's own use */
+    uint64_t result_reserved;   /* 376 */
+    /* 384: words of the stack, then blocks, then relocations */
 };
-#define FFI_IMAGE_SIZE 352u
+#define FFI_IMAGE_SIZE 384u
 
 enum ffi_block_flags { FFI_BLOCK_IN = 1 /* host sends the bytes */, FFI_BLOCK_OUT = 2 /* host wants them back */ };
 struct ffi_block {              /* a piece of the window that belongs to this call */
@@ -175,5 +232,72 @@ struct ffi_relocation {         /* "the 8 bytes at place become window address +
     uint64_t value;             /*  8 offset in the window */
     uint32_t space;             /* 16 enum ffi_place */
     uint32_t reserved;          /* 20 */
+};
+
+/* ---- callbacks ---- */
+#define FFI_CALLBACKS 1024u           /* trampolines of each convention */
+#define FFI_CALLBACK_SIZE 0x4000u
+#define FFI_CALLBACK_RULES 8u
+#define FFI_CALLBACK_STACK_WORDS 1024u
+#define FFI_CALLBACK_DATA_ALIGNMENT 16u
+#define FFI_CALLBACK_DATA 7872u       /* bytes that the rules of a callback can bring along together */
+
+struct ffi_answer {                   /* what a callback returns to C */
+    uint32_t turn;                    /*  0 as in the head of a request */
+    uint32_t message;                 /*  4 FFI_REQUEST_CALLBACK_RETURN */
+    uint64_t rax;                     /*  8 */
+    uint64_t rdx;                     /* 16 */
+    uint64_t reserved;                /* 24 */
+    uint8_t  xmm0[16];                /* 32 */
+    uint8_t  xmm1[16];                /* 48 */
+    uint8_t  st0[16];                 /* 64 80 bits used */
+    uint8_t  st1[16];                 /* 80 */
+    /* 96 */
+};
+
+enum ffi_foreign_state {
+    FFI_FOREIGN_FREE = 0,
+    FFI_FOREIGN_CLAIMED = 1,          /* a thread writes it */
+    FFI_FOREIGN_POSTED = 2,           /* for the host to take */
+    FFI_FOREIGN_TAKEN = 3,            /* the host has it */
+    FFI_FOREIGN_ANSWERED = 4          /* for the thread to go on with */
+};
+
+struct ffi_callback {                 /* native code called back: in the frame after its call's, or in a foreign slot */
+    uint32_t state;                   /*    0 foreign slots: enum ffi_foreign_state, a futex */
+    uint32_t index;                   /*    4 which callback */
+    int32_t  thread;                  /*    8 id of the thread that calls */
+    uint32_t stack_words;             /*   12 */
+    uint64_t integers[6];             /*   16 as in an image */
+    uint8_t  vectors[8][16];          /*   64 */
+    struct ffi_answer answer;         /*  192 foreign slots */
+    uint32_t data_lengths[FFI_CALLBACK_RULES];  /* 288 bytes that each rule brought along; 0 for a null pointer */
+    uint64_t stack[FFI_CALLBACK_STACK_WORDS];   /* 320 from the caller's argument area; Microsoft x64: the first four are the shadow space */
+    uint8_t  data[FFI_CALLBACK_DATA]; /* 8512 what the rules brought along, one after the other, each aligned to 16 */
+    /* 16384 */
+};
+
+/* Bytes behind an argument that a callback brings along. A slot is an argument: 0-5 an integer register, FFI_SLOT_STACK + n word n of the stack. */
+#define FFI_SLOT_STACK 8
+#define FFI_SLOT_ONE (-1)             /* as size_slot: one element */
+#define FFI_SLOT_TEXT (-2)            /* as size_slot: up to a terminator of element_size zero bytes (1, 2 or 4), which is not brought along */
+#define FFI_SLOT_INT 0x10000          /* added to a size_slot: an int, whose register holds anything in its upper half; negative is none */
+struct ffi_callback_rule {
+    int32_t  pointer_slot;            /*  0 */
+    int32_t  size_slot;               /*  4 the number of elements */
+    uint32_t element_size;            /*  8 bytes */
+    uint32_t maximum;                 /* 12 bytes: what is more is cut */
+};
+
+enum ffi_callback_result { FFI_RESULT_REGISTERS = 0 /* rax, rdx, xmm0, xmm1 */, FFI_RESULT_ST0 = 1, FFI_RESULT_ST0_ST1 = 2 };
+struct ffi_callback_entry {           /* how a bound callback is called; lies in the worker's own memory */
+    uint32_t bound;                   /*  0 */
+    uint32_t convention;              /*  4 enum ffi_convention */
+    uint32_t stack_words;             /*  8 of its arguments, as in an image */
+    uint32_t result;                  /* 12 enum ffi_callback_result */
+    uint32_t rule_count;              /* 16 */
+    uint32_t reserved;                /* 20 */
+    struct ffi_callback_rule rules[FFI_CALLBACK_RULES]; /* 24 */
+    /* 152 */
 };
 #endif

@@ -18,7 +18,7 @@ static void expect_exit(const struct run *run, uint32_t kind, int code)
     EXPECT_EQUAL(kind, run->crash->kind);
     EXPECT_EQUAL(code, run->crash->exit_code);
     EXPECT_EQUAL(0, run->crash->signal);
-    EXPECT_EQUAL(run->recorder->sequence, run->crash->sequence);
+    EXPECT_EQUAL(run->recorder->frames[0].sequence, run->crash->sequence);
 }
 
 static bool any_frame_in(const struct run *run, const char *module)

@@ -353,18 +353,20 @@ static void recorder_is_kept(void)
     uint64_t calls = recorder()->calls;
     struct ffi_image *image = image_for(fixture("nothing"));
     call(image);
-    EXPECT_EQUAL(image->sequence, recorder()->sequence);
+    EXPECT_EQUAL(image->sequence, recorder()->frames[0].sequence);
     EXPECT_EQUAL(calls + 1, recorder()->calls);
-    EXPECT_EQUAL(FFI_STAGE_DONE, recorder()->stage);
+    EXPECT_EQUAL(FFI_STAGE_DONE, recorder()->frames[0].stage);
+    EXPECT_EQUAL(0, recorder()->depth);
     EXPECT_EQUAL(gettid(), recorder()->call_thread);
-    EXPECT(recorder()->entered_ns != 0);
 }
 
 static void image_outside_the_segment(void)
 {
     _Alignas(16) uint8_t copy[FFI_IMAGE_SIZE];
-    memcpy(copy, image_for(fixture("return_minus_one")), sizeof copy);
-    ffi_gate((struct ffi_image *)copy, sizeof copy);
+    struct ffi_image *image = image_for(fixture("return_minus_one"));
+    image->length = sizeof copy;
+    memcpy(copy, image, sizeof copy);
+    ffi_gate((struct ffi_image *)copy, sizeof copy, 0);
     EXPECT_EQUAL(0xFFFFFFFF, ((struct ffi_image *)copy)->rax);
 }
 
@@ -383,19 +385,21 @@ static void malformed_images(void)
     (image = image_for(target))->flags = 64, refuse(image);
     (image = image_for(target))->stack_alignment = 0, refuse(image);
     (image = image_for(target))->stack_alignment = 48, refuse(image);
+    (image = image_for(target))->stack_alignment = 8192, refuse(image);
     (image = image_for(target))->fetch_kind = 3, refuse(image);
     (image = image_for(target))->fetch_offset = ffi_window_size(), refuse(image);
     (image = image_for(target))->fetch_offset = SMALL_SLOT_END - 1, refuse(image);
-    (image = image_for(target))->fetch_limit = ~0ull, refuse(image);
+    (image = image_for(target))->fetch_limit = ~0u, refuse(image);
     (put_block(image = image_for(target), SMALL_SLOT_END - 8, 9, FFI_BLOCK_OUT)), refuse(image);
     (put_block(image = image_for(target), SMALL_SLOT_END, 1, FFI_BLOCK_OUT)), refuse(image);
     (put_block(image = image_for(target), ~0ull - 8, 16, FFI_BLOCK_OUT)), refuse(image);
     (put_block(image = image_for(target), 16, ~0ull - 8, FFI_BLOCK_OUT)), refuse(image);
-    (put_relocation(image = image_for(target), FFI_PLACE_IMAGE, 0, 0)), refuse(image);
-    (put_relocation(image = image_for(target), FFI_PLACE_IMAGE, 20, 0)), refuse(image);
-    (put_relocation(image = image_for(target), FFI_PLACE_IMAGE, 192, 0)), refuse(image);
-    (put_relocation(image = image_for(target), FFI_PLACE_IMAGE, 352, 0)), refuse(image);
-    (put_relocation(image = image_for(target), FFI_PLACE_IMAGE, 16, ffi_window_size() + 1)), refuse(image);
+    (put_relocation(image = image_for(target), FFI_PLACE_IMAGE, 8, 0)), refuse(image);
+    (put_relocation(image = image_for(target), FFI_PLACE_IMAGE, 68, 0)), refuse(image);
+    (put_relocation(image = image_for(target), FFI_PLACE_IMAGE, 112, 0)), refuse(image);
+    (put_relocation(image = image_for(target), FFI_PLACE_IMAGE, 256, 0)), refuse(image);
+    (put_relocation(image = image_for(target), FFI_PLACE_IMAGE, 384, 0)), refuse(image);
+    (put_relocation(image = image_for(target), FFI_PLACE_IMAGE, 64, ffi_window_size() + 1)), refuse(image);
     (put_relocation(image = image_for(target), FFI_PLACE_WINDOW, SMALL_SLOT_END - 7, 0)), refuse(image);
     (put_relocation(image = image_for(target), FFI_PLACE_WINDOW, ~0ull - 3, 0)), refuse(image);
     (put_relocation(image = image_for(target), 2, 16, 0)), refuse(image);
@@ -405,13 +409,18 @@ static void malformed_images(void)
         for (int field = 0; field < 3; field++) {
             image = image_for(target);
             *(field == 0 ? &image->stack_words : field == 1 ? &image->block_count : &image->relocation_count) = huge[i];
-            ffi_gate(image, FFI_IMAGE_SIZE);
+            image->length = FFI_IMAGE_SIZE;
+            ffi_gate(image, FFI_FRAME_CALLBACK, 0);
             EXPECT_EQUAL(FFI_REFUSED, image->outcome);
         }
     image = image_for(target);
-    image->outcome = 42;
-    ffi_gate(image, FFI_IMAGE_SIZE - 1);                 /* too short to be answered */
-    EXPECT_EQUAL(42, image->outcome);
+    image->length = FFI_IMAGE_SIZE - 1;
+    ffi_gate(image, FFI_FRAME_CALLBACK, 0);
+    EXPECT_EQUAL(FFI_REFUSED, image->outcome);
+    image = image_for(target);
+    image->length = FFI_FRAME_CALLBACK + 1;
+    ffi_gate(image, FFI_FRAME_CALLBACK, 0);
+    EXPECT_EQUAL(FFI_REFUSED, image->outcome);
 }
 
 static void last_slot_is_usable(void)

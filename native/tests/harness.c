@@ -1,6 +1,7 @@
 /* Starts this executable again as a worker for each test, with a segment and a pipe as the product's host makes them. */
 #include "harness.h"
 #include "../gate/window.h"
+#include "../guard/guard.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -23,7 +24,7 @@
 #define EXPECTATION_EXIT_CODE 99
 
 static bool is_worker;
-static const struct test *const groups[] = { gate_tests, exception_tests, crash_tests, exit_tests, thread_tests, runtime_tests, start_tests };
+static const struct test *const groups[] = { gate_tests, exception_tests, crash_tests, exit_tests, thread_tests, runtime_tests, start_tests, lane_tests, callback_tests };
 #define GROUP_COUNT (sizeof groups / sizeof groups[0])
 
 /* ---- expectations ---- */
@@ -47,7 +48,7 @@ void expect_equal(const char *file, int line, const char *text, uint64_t expecte
 /* ---- worker side ---- */
 struct ffi_header *header(void)
 {
-    return (struct ffi_header *)(uintptr_t)ffi_gate(NULL, 0);
+    return (struct ffi_header *)(uintptr_t)ffi_segment();
 }
 
 static uint8_t *segment_in_worker(void)
@@ -79,11 +80,15 @@ void *fixture(const char *name)
     return symbol_of(FIXTURES, name);
 }
 
-struct ffi_image *image_for(void *target)
+struct ffi_image *image_for(void *target) { return image_on(0, target); }
+
+struct ffi_image *image_on(uint32_t depth, void *target)
 {
     static uint64_t sequence = 1000;
-    struct ffi_image *image = (struct ffi_image *)(segment_in_worker() + FFI_LANE_OFFSET);
-    memset(image, 0, sizeof *image);
+    struct ffi_image *image = (struct ffi_image *)(segment_in_worker() + FFI_LANE_OFFSET + depth * FFI_FRAME_SIZE);
+    memset(&image->message, 0, offsetof(struct ffi_image, reply_turn) - offsetof(struct ffi_image, message));    /* not the turns: the worker looks at them */
+    memset(&image->reply_message, 0, sizeof *image - offsetof(struct ffi_image, reply_message));
+    image->message = FFI_REQUEST_ENTER;
     image->target = (uint64_t)(uintptr_t)target;
     image->stack_alignment = 16;
     image->sequence = ++sequence;
@@ -145,7 +150,8 @@ void put_relocation(struct ffi_image *image, uint32_t space, uint64_t place, uin
 
 uint32_t call(struct ffi_image *image)
 {
-    ffi_gate(image, length_of(image));
+    image->length = (uint32_t)length_of(image);
+    ffi_gate(image, FFI_FRAME_CALLBACK, 0);
     return image->outcome;
 }
 
@@ -180,6 +186,8 @@ static const struct test *test_by_number(int number)
 static int be_worker(int number)
 {
     is_worker = true;
+    if (ffi_guard.segment != NULL)
+        ffi_become_call_thread();
     test_by_number(number)->worker();
     header()->flags |= FFI_HEADER_ORDERLY_SHUTDOWN;
     return 0;
@@ -329,7 +337,7 @@ static void start_under_mortal_host(struct run *run, int number, int segment, in
     if (read(worker_number[0], &run->worker, sizeof run->worker) != sizeof run->worker)
         expectation_failed(__FILE__, __LINE__, "a worker");
     time_t deadline = time(NULL) + UNEXPECTED_TIMEOUT_SECONDS;
-    while (*(volatile const uint32_t *)&run->recorder->stage != FFI_STAGE_NATIVE && time(NULL) < deadline)
+    while (*(volatile const uint32_t *)&run->recorder->frames[0].stage != FFI_STAGE_NATIVE && time(NULL) < deadline)
         sched_yield();
     kill(host, SIGKILL);
     waitpid(host, &host_status, 0);
@@ -389,13 +397,13 @@ int main(int count, char **arguments)
     if (count == 3 && strcmp(arguments[1], "worker") == 0)
         return be_worker(atoi(arguments[2]));
     if (count == 2 && strcmp(arguments[1], "plain") == 0)
-        return ffi_gate(NULL, 0) == NULL ? 0 : 1;
+        return ffi_segment() == NULL ? 0 : 1;
     const char *filter = count > 1 ? arguments[1] : "";
     int passed = 0, failed = 0;
     listen_on_pipe();
     for (int number = 0; test_by_number(number) != NULL; number++) {
         const struct test *test = test_by_number(number);
-        if (strstr(test->name, filter) == NULL)
+        if (strstr(test->name, filter) == NULL || (strcmp(test->name, "measure") == 0 && strcmp(filter, "measure") != 0))
             continue;
         bool well = passes(number, test);
         printf("%s %s\n", well ? "ok   " : "FAIL ", test->name);

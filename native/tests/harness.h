@@ -29,7 +29,7 @@ struct test {
     enum host_quirk quirk;
 };
 
-extern const struct test gate_tests[], exception_tests[], crash_tests[], exit_tests[], thread_tests[], runtime_tests[], start_tests[];
+extern const struct test gate_tests[], exception_tests[], crash_tests[], exit_tests[], thread_tests[], runtime_tests[], start_tests[], lane_tests[], callback_tests[];
 
 /* In the worker and in verify alike: a failed expectation ends the test with its text. */
 #define EXPECT(condition) ((condition) ? (void)0 : expectation_failed(__FILE__, __LINE__, #condition))
@@ -43,7 +43,8 @@ struct ffi_header *header(void);
 const struct ffi_recorder *recorder(void);
 void *fixture(const char *name);                          /* a function of the fixture library, loaded RTLD_LOCAL */
 void *symbol_of(const char *library, const char *name);
-struct ffi_image *image_for(void *target);                /* in the lane, with a fetch area of 1024 bytes at FETCH_OFFSET */
+struct ffi_image *image_on(uint32_t depth, void *target); /* in a frame of the lane; turns are kept */
+struct ffi_image *image_for(void *target);                /* in the first, with a fetch area of 1024 bytes at FETCH_OFFSET */
 void put_double(struct ffi_image *image, int index, double value);
 void put_float(struct ffi_image *image, int index, float value);
 void put_word(struct ffi_image *image, uint64_t word);

@@ -35,7 +35,7 @@ static void well_prepared(void)
     EXPECT(getenv("FFI_PIPE") == NULL);
     EXPECT(head->pipe == 3 || fcntl(3, F_GETFD) < 0);    /* the segment's descriptor is closed; its number may be the pipe's now */
     EXPECT(sigprocmask(SIG_SETMASK, NULL, &blocked) == 0 && !sigismember(&blocked, SIGABRT));
-    EXPECT(ffi_gate(NULL, 0) == head);
+    EXPECT(ffi_segment() == head);
 }
 
 static void not_reached(void) { EXPECT(!"started although it must not"); }
@@ -69,7 +69,7 @@ static void verify_killed(const struct run *run)
 {
     EXPECT(!run->deadline_passed);
     EXPECT(died_of(run, SIGKILL));
-    EXPECT_EQUAL(FFI_STAGE_NATIVE, run->recorder->stage);
+    EXPECT_EQUAL(FFI_STAGE_NATIVE, run->recorder->frames[0].stage);
 }
 
 static void no_worker_at_all(void)

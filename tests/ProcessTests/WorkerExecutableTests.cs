@@ -15,6 +15,8 @@ public sealed class WorkerExecutableTests
     [InlineData("_Exit")]
     [InlineData("quick_exit")]
     [InlineData("ffi_gate")]
+    [InlineData("ffi_bind_callback")]
+    [InlineData("ffi_release_callback")]
     public void The_worker_exports(string symbol) =>
         Assert.Contains(Run("nm", "--dynamic", "--defined-only", Worker).Output.Split('\n'), line => line.EndsWith(" T " + symbol, StringComparison.Ordinal));
 
@@ -27,7 +29,7 @@ public sealed class WorkerExecutableTests
     }
 
     [Fact]
-    public void Gate_and_guard_pass_their_own_tests_in_C()
+    public void Gate_lane_and_guard_pass_their_own_tests_in_C()
     {
         // artifacts/bin/ProcessTests/release/ -> artifacts/native/release/
         string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));

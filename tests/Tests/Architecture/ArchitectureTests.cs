@@ -59,7 +59,7 @@ public sealed partial class ArchitectureTests
     public void The_worker_crosses_into_native_code_at_one_place()
     {
         Source[] crossing = [.. Sources().Where(source => source.Path.StartsWith("Worker/", StringComparison.Ordinal) && Import().IsMatch(source.Code))];
-        Assert.Equal("Worker/Native/Gate.cs", Assert.Single(crossing).Path);
+        Assert.Equal("Worker/Native/NativeLane.cs", Assert.Single(crossing).Path);
         Assert.Single(Import().Matches(crossing[0].Code));
         Assert.DoesNotContain(Sources(), source => source.Path.StartsWith("Contracts/", StringComparison.Ordinal) && Import().IsMatch(source.Code));
     }

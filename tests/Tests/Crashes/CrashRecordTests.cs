@@ -65,7 +65,7 @@ public sealed class CrashRecordTests
     public void Counts_that_a_hostile_worker_wrote_are_clamped()
     {
         var builder = new DeathBuilder().Fault(0);
-        foreach (var offset in (int[])[52, 64, 68, 240, 244, 248, 252])
+        foreach (var offset in (int[])[52, 64, 68, 240, 244, 248, 252, 3344])
             builder.Bytes.AsSpan(0x2000 + offset, 4).Fill(0xFF);
         var record = CrashRecordDecoder.Decode(builder.Bytes)!;
         Assert.Equal(128, record.Frames.Count);
@@ -73,6 +73,7 @@ public sealed class CrashRecordTests
         Assert.Equal(0x4000, record.Stack.Length);
         Assert.Equal(0, record.NestedSignal);
         Assert.Equal(RecorderStage.Idle, record.Stage);
+        Assert.Equal(15, record.Depth);
     }
 
     [Fact]

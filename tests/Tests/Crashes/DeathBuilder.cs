@@ -79,9 +79,9 @@ internal sealed class DeathBuilder
 
     public DeathBuilder Recorder(ulong sequence, RecorderStage stage)
     {
-        U64(0x1000, sequence);
-        U32(0x1008, (uint)stage);
-        U32(0x100c, CallThread);
+        U32(0x1004, CallThread);
+        U64(0x1020, sequence);
+        U32(0x1028, (uint)stage);
         return this;
     }
 

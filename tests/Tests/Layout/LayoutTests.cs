@@ -11,35 +11,40 @@ public sealed class LayoutTests
 {
     private static readonly Dictionary<string, string> s_image = new()
     {
+        [nameof(CallImageLayout.Turn)] = "offsetof(struct ffi_image, turn)",
+        [nameof(CallImageLayout.Message)] = "offsetof(struct ffi_image, message)",
         [nameof(CallImageLayout.Target)] = "offsetof(struct ffi_image, target)",
+        [nameof(CallImageLayout.Length)] = "offsetof(struct ffi_image, length)",
         [nameof(CallImageLayout.Convention)] = "offsetof(struct ffi_image, convention)",
         [nameof(CallImageLayout.Flags)] = "offsetof(struct ffi_image, flags)",
-        [nameof(CallImageLayout.Integers)] = "offsetof(struct ffi_image, integers)",
-        [nameof(CallImageLayout.Vectors)] = "offsetof(struct ffi_image, vectors)",
+        [nameof(CallImageLayout.Sequence)] = "offsetof(struct ffi_image, sequence)",
         [nameof(CallImageLayout.StackWords)] = "offsetof(struct ffi_image, stack_words)",
-        [nameof(CallImageLayout.StackAlignment)] = "offsetof(struct ffi_image, stack_alignment)",
         [nameof(CallImageLayout.BlockCount)] = "offsetof(struct ffi_image, block_count)",
         [nameof(CallImageLayout.RelocationCount)] = "offsetof(struct ffi_image, relocation_count)",
-        [nameof(CallImageLayout.Sequence)] = "offsetof(struct ffi_image, sequence)",
-        [nameof(CallImageLayout.ErrnoBefore)] = "offsetof(struct ffi_image, errno_before)",
+        [nameof(CallImageLayout.StackAlignment)] = "offsetof(struct ffi_image, stack_alignment)",
         [nameof(CallImageLayout.FetchKind)] = "offsetof(struct ffi_image, fetch_kind)",
-        [nameof(CallImageLayout.FetchOffset)] = "offsetof(struct ffi_image, fetch_offset)",
+        [nameof(CallImageLayout.ErrnoBefore)] = "offsetof(struct ffi_image, errno_before)",
         [nameof(CallImageLayout.FetchLimit)] = "offsetof(struct ffi_image, fetch_limit)",
-        [nameof(CallImageLayout.Result)] = "offsetof(struct ffi_image, rax)",
+        [nameof(CallImageLayout.FetchOffset)] = "offsetof(struct ffi_image, fetch_offset)",
+        [nameof(CallImageLayout.Integers)] = "offsetof(struct ffi_image, integers)",
+        [nameof(CallImageLayout.Vectors)] = "offsetof(struct ffi_image, vectors)",
+        [nameof(CallImageLayout.Result)] = "offsetof(struct ffi_image, reply_turn)",
+        [nameof(CallImageLayout.ReplyTurn)] = "offsetof(struct ffi_image, reply_turn)",
+        [nameof(CallImageLayout.ReplyMessage)] = "offsetof(struct ffi_image, reply_message)",
+        [nameof(CallImageLayout.Outcome)] = "offsetof(struct ffi_image, outcome)",
+        [nameof(CallImageLayout.MachineChanges)] = "offsetof(struct ffi_image, mxcsr_changed)",
+        [nameof(CallImageLayout.ErrnoAfter)] = "offsetof(struct ffi_image, errno_after)",
+        [nameof(CallImageLayout.FetchStatus)] = "offsetof(struct ffi_image, fetch_status)",
         [nameof(CallImageLayout.Rax)] = "offsetof(struct ffi_image, rax)",
         [nameof(CallImageLayout.Rdx)] = "offsetof(struct ffi_image, rdx)",
+        [nameof(CallImageLayout.FetchLength)] = "offsetof(struct ffi_image, fetch_length)",
         [nameof(CallImageLayout.Xmm0)] = "offsetof(struct ffi_image, xmm0)",
         [nameof(CallImageLayout.Xmm1)] = "offsetof(struct ffi_image, xmm1)",
         [nameof(CallImageLayout.St0)] = "offsetof(struct ffi_image, st0)",
         [nameof(CallImageLayout.St1)] = "offsetof(struct ffi_image, st1)",
-        [nameof(CallImageLayout.ErrnoAfter)] = "offsetof(struct ffi_image, errno_after)",
-        [nameof(CallImageLayout.Outcome)] = "offsetof(struct ffi_image, outcome)",
         [nameof(CallImageLayout.Exception)] = "offsetof(struct ffi_image, exception)",
-        [nameof(CallImageLayout.FetchLength)] = "offsetof(struct ffi_image, fetch_length)",
-        [nameof(CallImageLayout.FetchStatus)] = "offsetof(struct ffi_image, fetch_status)",
-        [nameof(CallImageLayout.MachineChanges)] = "offsetof(struct ffi_image, mxcsr_changed)",
         [nameof(CallImageLayout.FixedSize)] = "sizeof(struct ffi_image)",
-        [nameof(CallImageLayout.ResultSize)] = "sizeof(struct ffi_image) - offsetof(struct ffi_image, rax)",
+        [nameof(CallImageLayout.ResultSize)] = "sizeof(struct ffi_image) - offsetof(struct ffi_image, reply_turn)",
         [nameof(CallImageLayout.IntegerRegisters)] = "sizeof ((struct ffi_image *)0)->integers / 8",
         [nameof(CallImageLayout.VectorRegisters)] = "sizeof ((struct ffi_image *)0)->vectors / sizeof ((struct ffi_image *)0)->vectors[0]",
         [nameof(CallImageLayout.VectorSize)] = "sizeof ((struct ffi_image *)0)->vectors[0]",
@@ -64,8 +69,13 @@ public sealed class LayoutTests
         [nameof(SegmentLayout.CrashStackSize)] = "FFI_STACK_COPY_SIZE",
         [nameof(SegmentLayout.CrashMapsOffset)] = "FFI_CRASH_MAPS_OFFSET",
         [nameof(SegmentLayout.CrashMapsSize)] = "FFI_MAPS_COPY_SIZE",
+        [nameof(SegmentLayout.ControlOffset)] = "FFI_CONTROL_OFFSET",
+        [nameof(SegmentLayout.ForeignOffset)] = "FFI_FOREIGN_OFFSET",
+        [nameof(SegmentLayout.ForeignSlots)] = "FFI_FOREIGN_SLOTS",
         [nameof(SegmentLayout.LaneOffset)] = "FFI_LANE_OFFSET",
-        [nameof(SegmentLayout.LaneSize)] = "FFI_LANE_SIZE",
+        [nameof(SegmentLayout.Frames)] = "FFI_FRAMES",
+        [nameof(SegmentLayout.FrameSize)] = "FFI_FRAME_SIZE",
+        [nameof(SegmentLayout.FrameCallback)] = "FFI_FRAME_CALLBACK",
         [nameof(SegmentLayout.WindowOffset)] = "FFI_WINDOW_OFFSET",
         [nameof(SegmentLayout.HeaderSize)] = "sizeof(struct ffi_header)",
         [nameof(SegmentLayout.HeaderVersion)] = "offsetof(struct ffi_header, version)",
@@ -78,9 +88,69 @@ public sealed class LayoutTests
         [nameof(SegmentLayout.HeaderPipe)] = "offsetof(struct ffi_header, pipe)",
         [nameof(SegmentLayout.HeaderStartError)] = "offsetof(struct ffi_header, start_error)",
         [nameof(SegmentLayout.HeaderStartStep)] = "offsetof(struct ffi_header, start_step)",
+        [nameof(SegmentLayout.HeaderContractHash)] = "offsetof(struct ffi_header, contract_hash)",
+        [nameof(SegmentLayout.HeaderContractHashSize)] = "sizeof ((struct ffi_header *)0)->contract_hash",
         [nameof(SegmentLayout.OrderlyShutdown)] = "FFI_HEADER_ORDERLY_SHUTDOWN",
-        [nameof(SegmentLayout.RecorderSequence)] = "offsetof(struct ffi_recorder, sequence)",
-        [nameof(SegmentLayout.RecorderStage)] = "offsetof(struct ffi_recorder, stage)",
+        [nameof(SegmentLayout.RecorderSize)] = "sizeof(struct ffi_recorder)",
+        [nameof(SegmentLayout.RecorderDepth)] = "offsetof(struct ffi_recorder, depth)",
+        [nameof(SegmentLayout.RecorderCallThread)] = "offsetof(struct ffi_recorder, call_thread)",
+        [nameof(SegmentLayout.RecorderCalls)] = "offsetof(struct ffi_recorder, calls)",
+        [nameof(SegmentLayout.RecorderRow)] = "offsetof(struct ffi_recorder, row)",
+        [nameof(SegmentLayout.RecorderFrames)] = "offsetof(struct ffi_recorder, frames)",
+        [nameof(SegmentLayout.RecorderFrameSize)] = "sizeof(struct ffi_recorder_frame)",
+        [nameof(SegmentLayout.RecorderFrameSequence)] = "offsetof(struct ffi_recorder_frame, sequence)",
+        [nameof(SegmentLayout.RecorderFrameStage)] = "offsetof(struct ffi_recorder_frame, stage)",
+        [nameof(SegmentLayout.RecorderFrameCallback)] = "offsetof(struct ffi_recorder_frame, callback)",
+        [nameof(SegmentLayout.ControlWorkerSleeps)] = "offsetof(struct ffi_control, worker_sleeps)",
+        [nameof(SegmentLayout.ControlHostSleeps)] = "offsetof(struct ffi_control, host_sleeps)",
+        [nameof(SegmentLayout.ControlForeignBell)] = "offsetof(struct ffi_control, foreign_bell)",
+        [nameof(SegmentLayout.ControlReady)] = "offsetof(struct ffi_control, ready)",
+        [nameof(SegmentLayout.ControlCancel)] = "offsetof(struct ffi_control, cancel)",
+        [nameof(SegmentLayout.TurnDead)] = "FFI_TURN_DEAD",
+    };
+
+    private static readonly Dictionary<string, string> s_callback = new()
+    {
+        [nameof(CallbackLayout.Callbacks)] = "FFI_CALLBACKS",
+        [nameof(CallbackLayout.Size)] = "sizeof(struct ffi_callback)",
+        [nameof(CallbackLayout.State)] = "offsetof(struct ffi_callback, state)",
+        [nameof(CallbackLayout.Index)] = "offsetof(struct ffi_callback, index)",
+        [nameof(CallbackLayout.Thread)] = "offsetof(struct ffi_callback, thread)",
+        [nameof(CallbackLayout.StackWords)] = "offsetof(struct ffi_callback, stack_words)",
+        [nameof(CallbackLayout.Integers)] = "offsetof(struct ffi_callback, integers)",
+        [nameof(CallbackLayout.Vectors)] = "offsetof(struct ffi_callback, vectors)",
+        [nameof(CallbackLayout.Answer)] = "offsetof(struct ffi_callback, answer)",
+        [nameof(CallbackLayout.DataLengths)] = "offsetof(struct ffi_callback, data_lengths)",
+        [nameof(CallbackLayout.Stack)] = "offsetof(struct ffi_callback, stack)",
+        [nameof(CallbackLayout.Data)] = "offsetof(struct ffi_callback, data)",
+        [nameof(CallbackLayout.DataSize)] = "FFI_CALLBACK_DATA",
+        [nameof(CallbackLayout.DataAlignment)] = "FFI_CALLBACK_DATA_ALIGNMENT",
+        [nameof(CallbackLayout.MaxStackWords)] = "FFI_CALLBACK_STACK_WORDS",
+        [nameof(CallbackLayout.MaxRules)] = "FFI_CALLBACK_RULES",
+        [nameof(CallbackLayout.AnswerSize)] = "sizeof(struct ffi_answer)",
+        [nameof(CallbackLayout.AnswerMessage)] = "offsetof(struct ffi_answer, message)",
+        [nameof(CallbackLayout.AnswerRax)] = "offsetof(struct ffi_answer, rax)",
+        [nameof(CallbackLayout.AnswerRdx)] = "offsetof(struct ffi_answer, rdx)",
+        [nameof(CallbackLayout.AnswerXmm0)] = "offsetof(struct ffi_answer, xmm0)",
+        [nameof(CallbackLayout.AnswerXmm1)] = "offsetof(struct ffi_answer, xmm1)",
+        [nameof(CallbackLayout.AnswerSt0)] = "offsetof(struct ffi_answer, st0)",
+        [nameof(CallbackLayout.AnswerSt1)] = "offsetof(struct ffi_answer, st1)",
+        [nameof(CallbackLayout.EntrySize)] = "sizeof(struct ffi_callback_entry)",
+        [nameof(CallbackLayout.EntryBound)] = "offsetof(struct ffi_callback_entry, bound)",
+        [nameof(CallbackLayout.EntryConvention)] = "offsetof(struct ffi_callback_entry, convention)",
+        [nameof(CallbackLayout.EntryStackWords)] = "offsetof(struct ffi_callback_entry, stack_words)",
+        [nameof(CallbackLayout.EntryResult)] = "offsetof(struct ffi_callback_entry, result)",
+        [nameof(CallbackLayout.EntryRuleCount)] = "offsetof(struct ffi_callback_entry, rule_count)",
+        [nameof(CallbackLayout.EntryRules)] = "offsetof(struct ffi_callback_entry, rules)",
+        [nameof(CallbackLayout.RuleSize)] = "sizeof(struct ffi_callback_rule)",
+        [nameof(CallbackLayout.RulePointerSlot)] = "offsetof(struct ffi_callback_rule, pointer_slot)",
+        [nameof(CallbackLayout.RuleSizeSlot)] = "offsetof(struct ffi_callback_rule, size_slot)",
+        [nameof(CallbackLayout.RuleElementSize)] = "offsetof(struct ffi_callback_rule, element_size)",
+        [nameof(CallbackLayout.RuleMaximum)] = "offsetof(struct ffi_callback_rule, maximum)",
+        [nameof(CallbackLayout.SlotStack)] = "FFI_SLOT_STACK",
+        [nameof(CallbackLayout.SlotOne)] = "FFI_SLOT_ONE",
+        [nameof(CallbackLayout.SlotText)] = "FFI_SLOT_TEXT",
+        [nameof(CallbackLayout.SlotInt)] = "FFI_SLOT_INT",
     };
 
     [Fact]
@@ -88,6 +158,9 @@ public sealed class LayoutTests
 
     [Fact]
     public void Every_constant_of_the_segment_is_that_of_the_header() => CompareConstants(typeof(SegmentLayout), s_segment);
+
+    [Fact]
+    public void Every_constant_of_a_callback_is_that_of_the_header() => CompareConstants(typeof(CallbackLayout), s_callback);
 
     [Fact]
     public void The_window_has_the_slots_of_the_header()
@@ -135,6 +208,11 @@ public sealed class LayoutTests
     [InlineData(typeof(FetchStatus), "ffi_fetch_status", "FFI_")]
     [InlineData(typeof(MachineChanges), "ffi_machine_changes", "FFI_")]
     [InlineData(typeof(BlockDirection), "ffi_block_flags", "FFI_BLOCK_")]
+    [InlineData(typeof(ImageConvention), "ffi_convention", "FFI_")]
+    [InlineData(typeof(RequestMessage), "ffi_request", "FFI_REQUEST_")]
+    [InlineData(typeof(ReplyMessage), "ffi_reply", "FFI_REPLY_")]
+    [InlineData(typeof(ForeignState), "ffi_foreign_state", "FFI_FOREIGN_")]
+    [InlineData(typeof(CallbackResult), "ffi_callback_result", "FFI_RESULT_")]
     public void Every_enumeration_is_that_of_the_header(Type type, string tag, string prefix)
     {
         // Names that only one side needs, or that each side says in its own words.
@@ -158,7 +236,7 @@ public sealed class LayoutTests
     private static void CompareConstants(Type type, Dictionary<string, string> expressions)
     {
         Dictionary<string, ulong> managed = type.GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Where(field => field.IsLiteral).ToDictionary(field => field.Name, field => Convert.ToUInt64(field.GetRawConstantValue()));
+            .Where(field => field.IsLiteral).ToDictionary(field => field.Name, field => field.GetRawConstantValue() is int number ? unchecked((ulong)number) : Convert.ToUInt64(field.GetRawConstantValue()));
         Assert.Equal(expressions.Keys.Order(), managed.Keys.Order());
         ulong[] native = CHeader.Evaluate(expressions.Values);
         Assert.Equal(expressions.Keys.Zip(native).OrderBy(pair => pair.First), managed.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key));

@@ -20,7 +20,7 @@ public sealed class RecordTests
             c.error_code = 8; c.trap_number = 9; c.exit_code = 10; c.nested_signal = 11; c.sequence = 12; c.stage = FFI_STAGE_CALLBACK;
             c.frame_count = 2; c.time_ns = 15; for (int i = 0; i < 18; i++) c.registers[i] = 100 + i;
             c.stack_low = 16; c.stack_high = 17; c.chain_count = 3; c.abort_length = 4; c.stack_length = 5; c.maps_length = 6;
-            strcpy(c.thread_name, "name"); c.frames[0] = 18; c.frames[1] = 19; c.chain[0] = 20; c.chain[2] = 21; strcpy(c.abort_message, "said");
+            strcpy(c.thread_name, "name"); c.frames[0] = 18; c.frames[1] = 19; c.chain[0] = 20; c.chain[2] = 21; strcpy(c.abort_message, "said"); c.depth = 9;
             put(&c, sizeof c);
             """).CopyTo(segment, SegmentLayout.CrashOffset);
         CrashRecord record = CrashRecordDecoder.Decode(segment)!;
@@ -29,8 +29,8 @@ public sealed class RecordTests
             (record.State, record.Kind, record.Signal, record.Code, record.Address, record.SenderPid, record.Thread, record.ErrorCode, record.TrapNumber,
                 record.ExitCode, record.NestedSignal));
         Assert.Equal(
-            (12UL, RecorderStage.Callback, 15UL, 16UL, 17UL, "name", "said", 5),
-            (record.Sequence, record.Stage, record.TimeNs, record.StackLow, record.StackHigh, record.ThreadName, record.AbortMessage, record.Stack.Length));
+            (12UL, RecorderStage.Callback, 9, 15UL, 16UL, 17UL, "name", "said", 5),
+            (record.Sequence, record.Stage, record.Depth, record.TimeNs, record.StackLow, record.StackHigh, record.ThreadName, record.AbortMessage, record.Stack.Length));
         Assert.Equal(Enumerable.Range(100, 18).Select(i => (ulong)i), record.Registers);
         Assert.Equal([18UL, 19], record.Frames);
         Assert.Equal([20UL, 0, 21], record.Chain);
@@ -42,10 +42,13 @@ public sealed class RecordTests
     {
         byte[] segment = new byte[HostSegment.SnapshotSize];
         CHeader.Bytes("""
-            struct ffi_recorder r = { .sequence = 1ull << 60, .stage = FFI_STAGE_READING, .call_thread = 3, .calls = 4, .entered_ns = 5, .row = 6 };
+            struct ffi_recorder r = {
+                .depth = 15, .call_thread = 3, .calls = 4, .row = 6,
+                .frames = { [14] = { 1, FFI_STAGE_DONE, 2 }, [15] = { .sequence = 1ull << 60, .stage = FFI_STAGE_CALLBACK, .callback = 5 } }
+            };
             put(&r, sizeof r);
             """).CopyTo(segment, SegmentLayout.RecorderOffset);
-        Assert.Equal(new FlightRecord(1UL << 60, RecorderStage.Reading, 3, 4, 5, 6), FlightRecord.Read(segment));
+        Assert.Equal(new FlightRecord(15, 1UL << 60, RecorderStage.Callback, 5, 3, 4, 6), FlightRecord.Read(segment));
     }
 
     [Fact]

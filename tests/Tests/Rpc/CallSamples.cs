@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
 using FfiIsolation.Rpc;
+using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Tests.Rpc;
 
@@ -37,5 +38,5 @@ internal static class CallSamples
         return image[CallImageLayout.Result..];
     }
 
-    public static InvokeReply Reply(byte[] result, params byte[] blocks) => new() { Result = result, Blocks = blocks };
+    public static InvokeReply Reply(byte[] result, params byte[] blocks) => new() { Message = (int)ReplyMessage.Return, Result = result, Blocks = blocks, Callback = [] };
 }

@@ -49,11 +49,18 @@ internal sealed partial class FakeWorker : IAsyncDisposable
     [GenerateShapeFor<HandshakeReply>]
     [GenerateShapeFor<InvokeRequest>]
     [GenerateShapeFor<InvokeReply>]
+    [GenerateShapeFor<AnswerRequest>]
+    [GenerateShapeFor<ForeignCallback>]
+    [GenerateShapeFor<ForeignAnswer>]
     private sealed partial class Shapes;
 
     private sealed class NoControl : IWorkerControl
     {
         public Task<HandshakeReply> HandshakeAsync(HandshakeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<ForeignCallback> NextCallbackAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task AnswerForeignAsync(ForeignAnswer answer) => throw new NotSupportedException();
 
         public Task ShutdownAsync() => Task.CompletedTask;
     }
@@ -61,19 +68,32 @@ internal sealed partial class FakeWorker : IAsyncDisposable
     private sealed class NoCalls : IWorkerCalls
     {
         public Task<InvokeReply> InvokeAsync(InvokeRequest request) => throw new NotSupportedException();
+
+        public Task<InvokeReply> AnswerAsync(AnswerRequest request) => throw new NotSupportedException();
     }
 }
 
-/// <summary>Answers calls by a delegate.</summary>
-internal sealed class Calls(Func<InvokeRequest, Task<InvokeReply>> answer) : IWorkerCalls
+/// <summary>Answers calls, and what the host answers to callbacks, by delegates.</summary>
+internal sealed class Calls(Func<InvokeRequest, Task<InvokeReply>> answer, Func<AnswerRequest, Task<InvokeReply>>? goOn = null) : IWorkerCalls
 {
     public Task<InvokeReply> InvokeAsync(InvokeRequest request) => answer(request);
+
+    public Task<InvokeReply> AnswerAsync(AnswerRequest request) => goOn is null ? throw new NotSupportedException() : goOn(request);
 }
 
 /// <summary>Answers the control requests by a delegate.</summary>
-internal sealed class Control(Func<HandshakeRequest, CancellationToken, Task<HandshakeReply>> answer) : IWorkerControl
+internal sealed class Control(
+    Func<HandshakeRequest, CancellationToken, Task<HandshakeReply>>? answer = null, Func<Task<ForeignCallback>>? next = null, Action<ForeignAnswer>? answered = null) : IWorkerControl
 {
-    public Task<HandshakeReply> HandshakeAsync(HandshakeRequest request, CancellationToken cancellationToken) => answer(request, cancellationToken);
+    public Task<HandshakeReply> HandshakeAsync(HandshakeRequest request, CancellationToken cancellationToken) => answer!(request, cancellationToken);
+
+    public Task<ForeignCallback> NextCallbackAsync(CancellationToken cancellationToken) => next!();
+
+    public Task AnswerForeignAsync(ForeignAnswer answer)
+    {
+        answered!(answer);
+        return Task.CompletedTask;
+    }
 
     public Task ShutdownAsync() => Task.CompletedTask;
 }

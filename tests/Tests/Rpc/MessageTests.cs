@@ -48,16 +48,16 @@ public sealed class MessageTests
             Capabilities = null!, Secret = null!,
         };
         await using var worker = new FakeWorker(
-            new Calls(_ => Task.FromResult(new InvokeReply { Result = null!, Blocks = null! })), new Control((_, _) => Task.FromResult(reply)));
+            new Calls(_ => Task.FromResult(new InvokeReply { Message = 0, Result = null!, Blocks = null!, Callback = null! })), new Control((_, _) => Task.FromResult(reply)));
         Assert.Equivalent(reply, await worker.Host.Control.HandshakeAsync(s_hello, CancellationToken.None).WaitAsync(Unexpected), strict: true);
     }
 
     [Theory]
     [InlineData(0, 0)]
-    [InlineData(352, 0)]
-    [InlineData(376, 1)]
+    [InlineData(384, 0)]
+    [InlineData(408, 1)]
     [InlineData(8192, 65_536)]
-    [InlineData(131_072, 1024 * 1024)]
+    [InlineData(245_760, 1024 * 1024)]
     public async Task A_call_of_any_size_below_the_bulk_threshold_arrives_as_it_was_sent(int imageBytes, int blockBytes)
     {
         byte[] image = Bytes(imageBytes, 1), blocks = Bytes(blockBytes, 2);
@@ -66,15 +66,45 @@ public sealed class MessageTests
             Assert.True(request.Bulk);
             Assert.Equal(image, request.Image);
             Assert.Equal(blocks, request.Blocks);
-            return Task.FromResult(new InvokeReply { Result = request.Blocks, Blocks = request.Image });
+            Assert.Equal(15, request.Frame);
+            return Task.FromResult(new InvokeReply { Message = -7, Result = request.Blocks, Blocks = request.Image, Callback = request.Image });
         })));
         IWorkerCalls calls = CallsOf(worker);
         for (int i = 0; i < 3; i++)
         {
-            InvokeReply reply = await calls.InvokeAsync(new InvokeRequest { Image = image, Blocks = blocks, Bulk = true }).WaitAsync(Unexpected);
+            InvokeReply reply = await calls.InvokeAsync(new InvokeRequest { Image = image, Blocks = blocks, Bulk = true, Frame = 15 }).WaitAsync(Unexpected);
             Assert.Equal(blocks, reply.Result);
             Assert.Equal(image, reply.Blocks);
+            Assert.Equal(image, reply.Callback);
+            Assert.Equal(-7, reply.Message);
         }
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_callback_arrives_as_it_was_sent()
+    {
+        AnswerRequest? received = null;
+        var reply = new InvokeReply { Message = 2, Result = Bytes(128, 3), Blocks = [], Callback = Bytes(16_384, 4) };
+        await using var worker = new FakeWorker(new Calls(_ => throw new NotSupportedException(), request =>
+        {
+            received = request;
+            return Task.FromResult(reply);
+        }));
+        var answer = new AnswerRequest { Frame = 3, Answer = Bytes(96, 5) };
+        Assert.Equivalent(reply, await CallsOf(worker).AnswerAsync(answer).WaitAsync(Unexpected), strict: true);
+        Assert.Equivalent(answer, received, strict: true);
+    }
+
+    [Fact]
+    public async Task A_callback_of_another_thread_and_its_answer_arrive_as_they_were_sent()
+    {
+        ForeignAnswer? received = null;
+        var callback = new ForeignCallback { Slot = 31, Callback = Bytes(16_384, 6) };
+        await using var worker = new FakeWorker(control: new Control(next: () => Task.FromResult(callback), answered: answer => received = answer));
+        Assert.Equivalent(callback, await worker.Host.Control.NextCallbackAsync(CancellationToken.None).WaitAsync(Unexpected), strict: true);
+        var sent = new ForeignAnswer { Slot = 31, Answer = Bytes(96, 7) };
+        await worker.Host.Control.AnswerForeignAsync(sent).WaitAsync(Unexpected);
+        Assert.Equivalent(sent, received, strict: true);
     }
 
     [Fact]

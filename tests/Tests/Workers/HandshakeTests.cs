@@ -27,7 +27,7 @@ public sealed class HandshakeTests
     [Fact]
     public void A_worker_of_another_build_is_refused_with_both_versions()
     {
-        Refused("protocol 2", Reply(protocol: 2));
+        Refused("protocol 99", Reply(protocol: 99));
         Refused("contract 0000000000000000", Reply(hash: "0000000000000000"));
         Refused("must be of one build", Reply(hash: null));
         Refused(ContractHash.Value, Reply(hash: ""));

@@ -1,0 +1,20 @@
+namespace FfiIsolation.SharedMemory;
+
+/// <summary>What a host asks of the worker in a frame of the lane.</summary>
+internal enum RequestMessage : uint
+{
+    /// <summary>Run the frame's image.</summary>
+    Enter = 1,
+
+    /// <summary>The answer to the callback of the frame before lies over the head of this frame.</summary>
+    CallbackReturn = 2,
+
+    /// <summary>End the worker. Has no reply.</summary>
+    Stop = 3,
+
+    /// <summary>Refused for now.</summary>
+    Batch = 4,
+
+    /// <summary>Refused for now.</summary>
+    List = 5,
+}

@@ -1,0 +1,39 @@
+using System.Buffers.Binary;
+using FfiIsolation.Images;
+using FfiIsolation.Worker.Native;
+
+namespace FfiIsolation.Worker.Calls;
+
+/// <summary>A call that was made and has not ended.</summary>
+/// <param name="image">The image as the host sent it: the one in the segment is within reach of native code.</param>
+/// <param name="bulk">Where its outputs go; null where they go into the reply.</param>
+internal sealed class CallOnFrame(byte[] image, Stream? bulk)
+{
+    /// <summary>Sends the bytes of the output blocks, then the fetched text.</summary>
+    /// <returns>What goes into the reply.</returns>
+    public byte[] Send(WorkerSegment segment, byte[] result)
+    {
+        using Stream outputs = bulk ?? new MemoryStream();
+        Write(segment, new CallImageReader(result), outputs);
+        return outputs is MemoryStream reply ? reply.ToArray() : [];
+    }
+
+    private void Write(WorkerSegment segment, CallImageReader result, Stream outputs)
+    {
+        if (result.Outcome == ImageOutcome.Returned)
+        {
+            foreach (Block block in new BlockTable(image))
+            {
+                if ((block.Direction & BlockDirection.Out) != 0)
+                {
+                    outputs.Write(segment.Window(block.Offset, block.Length));
+                }
+            }
+        }
+
+        if (result.Outcome is ImageOutcome.Returned or ImageOutcome.Threw && result.FetchLength > 0)
+        {
+            outputs.Write(segment.Window(BinaryPrimitives.ReadUInt64LittleEndian(image.AsSpan(CallImageLayout.FetchOffset)), result.FetchLength));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+/* What the parts of the lane say to each other, and to the worker's managed code. The protocol is in ffi_segment.h. */
+#ifndef FFI_LANE_H
+#define FFI_LANE_H
+#include "ffi_segment.h"
+#include "../guard/guard.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+static inline struct ffi_image *ffi_frame(uint32_t depth)
+{
+    return (struct ffi_image *)(ffi_guard.segment + FFI_LANE_OFFSET + depth * FFI_FRAME_SIZE);
+}
+
+static inline struct ffi_callback *ffi_callback_in(uint32_t depth)
+{
+    return (struct ffi_callback *)((uint8_t *)ffi_frame(depth) + FFI_FRAME_CALLBACK);
+}
+
+static inline struct ffi_callback *ffi_foreign_slot(uint32_t slot)
+{
+    return (struct ffi_callback *)(ffi_guard.segment + FFI_FOREIGN_OFFSET + slot * FFI_CALLBACK_SIZE);
+}
+
+static inline struct ffi_control *ffi_control(void)
+{
+    return (struct ffi_control *)(ffi_guard.segment + FFI_CONTROL_OFFSET);
+}
+
+/* serve.c: the worker's side. Answers requests on the calling thread, which is the one that makes calls from then on, until a request to stop. */
+int ffi_serve(void);
+bool ffi_call_is_out(void);                                        /* on the call thread: native code of a call runs, and may call back */
+bool ffi_converse(uint32_t index, const void *arrival,             /* the call on board calls back: false where no frame is left */
+                  void fill(struct ffi_callback *callback, const void *arrival), struct ffi_answer *answer);
+
+/* proxy.c: the host's side, for managed code that plays the host's part. */
+uint32_t ffi_carry(uint32_t frame);                                /* rings the request on a frame, returns the kind of its reply */
+void ffi_request_stop(void);                                       /* makes ffi_serve return once no call is on board */
+uint32_t ffi_next_foreign(void);                                   /* waits for a callback from another thread: its slot, which is taken then */
+void ffi_answer_foreign(uint32_t slot);                            /* its answer has been written */
+void ffi_await_host(void);                                         /* returns when the host has said something; ends the process where it is gone */
+
+/* callbacks.c */
+__attribute__((visibility("default"))) void *ffi_bind_callback(uint32_t index, const struct ffi_callback_entry *entry);
+__attribute__((visibility("default"))) void ffi_release_callback(uint32_t index);
+
+/* foreign.c: a callback that is none of the call on board's. Touches neither errno nor thread-local storage. */
+void ffi_post_foreign(const void *arrival, void fill(struct ffi_callback *callback, const void *arrival), struct ffi_answer *answer);
+#endif

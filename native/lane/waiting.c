@@ -1,0 +1,84 @@
+/* Spins where the other side has been quick lately, sleeps where it has not: a conversation costs no system call, an idle worker no processor. */
+#define _GNU_SOURCE
+#include "waiting.h"
+#include <sched.h>
+#include <stddef.h>
+#include <time.h>
+#include <x86intrin.h>
+
+#define BRISK_MICROSECONDS 25        /* about what a sleeper's wake costs: longer than that, spinning loses */
+#define TRY_MICROSECONDS 1
+#define LOOKS_PER_CLOCK 16           /* reading the time stamp counter takes longer than looking */
+#define CALIBRATED_AFTER_NS 10000000 /* from then on the rate is known well enough */
+
+static uint64_t ticks_per_microsecond = 3000;   /* until it is measured */
+static uint64_t first_ticks, first_ns;
+static bool calibrated, alone;
+
+static uint64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+void ffi_waiting_prepare(void)
+{
+    cpu_set_t processors;
+    alone = sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) == 1;   /* then spinning keeps the other side from running */
+    first_ticks = __rdtsc();
+    first_ns = now_ns();
+}
+
+/* Done before sleeping, where time is at hand. */
+static void calibrate(void)
+{
+    uint64_t elapsed = now_ns() - first_ns;
+    if (elapsed < CALIBRATED_AFTER_NS)
+        return;
+    uint64_t ticks = (__rdtsc() - first_ticks) / (elapsed / 1000);
+    ticks_per_microsecond = ticks != 0 ? ticks : 1;
+    calibrated = true;
+}
+
+static uint32_t spin(const uint32_t *turn, uint32_t seen, uint64_t start, uint64_t ticks)
+{
+    do {
+        for (int look = 0; look < LOOKS_PER_CLOCK; look++) {
+            uint32_t now = ffi_load(turn);
+            if (now != seen)
+                return now;
+            _mm_pause();
+        }
+    } while (__rdtsc() - start < ticks);
+    return seen;
+}
+
+static uint32_t sleep_on(const uint32_t *turn, uint32_t seen, uint32_t *sleeps)
+{
+    for (;;) {
+        ffi_store(sleeps, 1);                /* before the second look: whoever rings after it sees the flag */
+        uint32_t now = ffi_load(turn);
+        if (now == seen)
+            ffi_futex_wait(turn, seen);
+        ffi_store(sleeps, 0);
+        now = ffi_load(turn);
+        if (now != seen)
+            return now;
+    }
+}
+
+uint32_t ffi_wait_turn(const uint32_t *turn, uint32_t seen, uint32_t *sleeps, struct ffi_patience *patience)
+{
+    uint64_t start = __rdtsc(), brisk = BRISK_MICROSECONDS * ticks_per_microsecond;
+    uint32_t now = alone ? ffi_load(turn) : spin(turn, seen, start, patience->brisk ? brisk : TRY_MICROSECONDS * ticks_per_microsecond);
+    if (now != seen) {
+        patience->brisk = true;
+        return now;
+    }
+    if (!calibrated)
+        calibrate();
+    now = sleep_on(turn, seen, sleeps);
+    patience->brisk = __rdtsc() - start < brisk;
+    return now;
+}
