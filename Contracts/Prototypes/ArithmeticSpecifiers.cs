@@ -16,17 +16,7 @@ internal struct ArithmeticSpecifiers
 
     public static bool IsWord(string word) =>
         word is "void" or "char" or "int" or "float" or "double" or "_Bool" or "signed" or "unsigned" or "short" or "long"
-        || FeatureOf(word) is not null;
-
-    /// <summary>What a function must be able to pass whose prototype holds the word; null for the everyday ones.</summary>
-    public static CallFeature? FeatureOf(string word) => word switch
-    {
-        "_Complex" => CallFeature.Complex,
-        "__int128" or "__int128_t" or "__uint128_t" => CallFeature.Int128,
-        "_Float16" => CallFeature.Half,
-        "_Float128" or "__float128" => CallFeature.Quad,
-        _ => null,
-    };
+        or "_Complex" or "__int128" or "__int128_t" or "__uint128_t" or "_Float16" or "_Float128" or "__float128";
 
     /// <summary>Adds a word; false, and nothing added, if C knows no type of these words together.</summary>
     public bool TryAdd(string word)

@@ -77,10 +77,6 @@ internal sealed class AttributeResolver
         }
 
         _result.Convention = convention;
-        if (convention == CallConvention.Microsoft)
-        {
-            _scope.Note(CallFeature.MicrosoftConvention, use.At, $"other calling conventions ({use.Name})", "no attribute that changes how the function is called");
-        }
     }
 
     private void ApplyNonNull(AttributeUse use, AttributeArguments arguments)

@@ -1,26 +1,8 @@
 namespace FfiIsolation;
 
-/// <summary>What a prototype asks of whoever calls it, beyond numbers, bool and pointers.</summary>
+/// <summary>What a prototype can ask of whoever calls it that not every call can carry.</summary>
 internal enum CallFeature
 {
-    Variadic,
-    StructByValue,
-    UnionByValue,
-    EnumByValue,
-    Complex,
-    Int128,
-    Half,
+    /// <summary>A <c>_Float128</c> by value.</summary>
     Quad,
-
-    /// <summary>A parameter that is a function pointer.</summary>
-    Callback,
-
-    /// <summary>A result that is a function pointer.</summary>
-    FunctionPointerResult,
-
-    /// <summary>A parameter or result that points at an array.</summary>
-    ArrayPointer,
-
-    /// <summary><c>__attribute__((ms_abi))</c>.</summary>
-    MicrosoftConvention,
 }

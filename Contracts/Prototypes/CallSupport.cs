@@ -8,7 +8,7 @@ internal static class CallSupport
     /// <summary>The largest argument area of the stack, in words of 8 bytes: what goes there is copied for each call, and lies in the image.</summary>
     public const int MostStackWords = 8192;
 
-    private static readonly HashSet<CallFeature> Missing = new() { CallFeature.Quad, CallFeature.MicrosoftConvention };
+    private static readonly HashSet<CallFeature> Missing = new() { CallFeature.Quad };
 
     /// <summary>The error that says why a function of this prototype cannot be called yet, with the spot in its text; null if it can.</summary>
     public static PrototypeException? WhyNotCallable(Prototype prototype)

@@ -10,9 +10,6 @@ internal sealed class Declarator
     /// <summary>Whether it says by itself that it is a function or points at one.</summary>
     public bool HasFunction => Derivations.Exists(derivation => derivation.Kind == DerivationKind.Function);
 
-    /// <summary>Whether it says by itself that what the function returns has to do with a function.</summary>
-    public bool HasFunctionResult => Derivations.FindLastIndex(derivation => derivation.Kind == DerivationKind.Function) > 0;
-
     /// <summary>The type of the steps from <paramref name="first"/> on, applied to a base type.</summary>
     public CType Apply(ParserScope scope, Specifiers specifiers, int first, out TypeQualifiers qualifiers)
     {

@@ -180,15 +180,6 @@ internal sealed class DeclaratorParser
             throw _reader.Error(bracket, "a function cannot return an array", "a pointer to the element type");
         }
 
-        if (_place == DeclarationPlace.Parameter)
-        {
-            _scope.Note(CallFeature.ArrayPointer, bracket, before.Kind == DerivationKind.Array ? "arrays of arrays" : "pointers to arrays", "a pointer to the element type");
-        }
-        else if (Derivations[0].Kind == DerivationKind.Function)
-        {
-            _scope.Note(CallFeature.ArrayPointer, bracket, "functions that return arrays or pointers to arrays", "a pointer to the element type");
-        }
-
         Derivations.Add(ArrayBracketParser.ReadFixed(_scope));
     }
 
@@ -204,11 +195,7 @@ internal sealed class DeclaratorParser
                 throw _reader.Error(parenthesis, what, "a pointer to one, '(*name)(...)'");
             }
 
-            if (Derivations[0].Kind == DerivationKind.Function)
-            {
-                _scope.Note(CallFeature.FunctionPointerResult, before.At, "functions that return function pointers", "'void *' for the result");
-            }
-            else if (_place == DeclarationPlace.Prototype)
+            if (_place == DeclarationPlace.Prototype && Derivations[0].Kind != DerivationKind.Function)
             {
                 throw _reader.Unsupported(Derivations[0].At, "function pointers", "the declaration of a function, without '*' in parentheses");
             }

@@ -11,11 +11,6 @@ internal static class FunctionReader
         CType returnType = declarator.Apply(scope, specifiers, first: 1, out _);
         Declarator.CheckResult(scope, specifiers, returnType);
         TypeFeatures.Note(scope, returnType, specifiers);
-        if (specifiers.Type.TypedefName is not null && !declarator.HasFunctionResult && returnType is PointerType { Pointee: FunctionType })
-        {
-            scope.Note(CallFeature.FunctionPointerResult, specifiers.TypeToken, "functions that return function pointers", "'void *' for the result");
-        }
-
         List<ParameterDraft> drafts = step.Parameters!.Parameters;
         FunctionAttributes resolved = AttributeResolver.Resolve(scope, attributes, drafts, returnType);
         resolved.IsNoReturn |= specifiers.IsNoReturn;

@@ -78,7 +78,6 @@ internal sealed class ParameterListParser
             throw _reader.Error(ellipsis, "there is no parameter in front of '...'", "one, as C17 demands");
         }
 
-        _scope.Note(CallFeature.Variadic, ellipsis, "variadic functions", "a parameter type");
         _list.IsVariadic = true;
     }
 
@@ -141,12 +140,6 @@ internal sealed class ParameterListParser
         }
 
         TypeFeatures.Note(_scope, draft.Type, specifiers);
-        if (declarator.HasFunction || draft.Type is PointerType { Pointee: FunctionType })
-        {
-            Token at = declarator.HasFunction ? declarator.Derivations[0].At : specifiers.TypeToken;
-            _scope.Note(CallFeature.Callback, at, "callbacks (function pointers)", "'void *', with the function's address");
-        }
-
         if (draft.Name is { } name && Parameters.Exists(other => other.Name?.Text == name.Text))
         {
             throw _reader.Error(name, $"a second parameter named {name.Found}", "a different name");

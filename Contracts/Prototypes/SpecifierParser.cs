@@ -56,9 +56,8 @@ internal sealed class SpecifierParser
         {
             case OpaqueType { Tag: TagKind.None }:
                 return UnknownType(scope, at);
-            case OpaqueType opaque when scope.IsAlone:
-                string instead = opaque.Tag == TagKind.Enum ? "'int' or 'unsigned int', whichever the compiler uses for the enum" : $"a pointer, '{opaque} *'";
-                return scope.Reader.Unsupported(at, $"{RecordText.Keyword(opaque.Tag)}s by value", instead);
+            case OpaqueType when scope.IsAlone:
+                return scope.Reader.Error(at, $"'{type}' is not defined, so that its size is not known", $"declarations that define it, or a pointer, '{type} *'");
             case OpaqueType or RecordType { IsComplete: false }:
                 return scope.Reader.Error(at, $"'{type}' is not defined, so that its size is not known", $"its definition before it, or a pointer, '{type} *'");
             default:
@@ -200,11 +199,6 @@ internal sealed class SpecifierParser
             throw _reader.Error(token, $"'{token.Text}' does not combine with the type '{before}' before it", ExpectedName);
         }
 
-        if (ArithmeticSpecifiers.FeatureOf(word) is { } feature)
-        {
-            TypeFeatures.Note(_scope, feature, token);
-        }
-
         _typeToken = _typeToken.Length == 0 ? token : _typeToken;
         _reader.Take();
         return true;
@@ -254,7 +248,7 @@ internal sealed class SpecifierParser
 
     private static PrototypeException UnknownType(ParserScope scope, Token at)
     {
-        string how = scope.IsAlone ? ", which is not supported yet: write the type it stands for" : "";
+        string how = scope.IsAlone ? ": give the declarations that hold it, or write the type it stands for" : "";
         return scope.Reader.Error(at, $"unknown type {at.Found}",
             $"a type of C{DidYouMean(scope, at.Text)}; a typedef must be declared before it is used by value{how}");
     }

@@ -26,7 +26,7 @@ internal static class TagParser
 
         if (!scope.IsBlock)
         {
-            throw reader.Unsupported(keyword, $"{keyword.Text} definitions", tag is null ? $"'{keyword.Text}' and its tag" : $"'{at.Text}' alone");
+            throw reader.Error(keyword, $"{keyword.Text}s are defined in declarations, not in a prototype", $"declarations that define it, and {(tag is null ? $"'{keyword.Text}' with a tag" : $"'{at.Text}'")} here");
         }
 
         if (place is DeclarationPlace.Parameter or DeclarationPlace.TypeName)

@@ -75,6 +75,11 @@ internal sealed class CallPlan
         CallImageWriter writer = CallImageWriter.Over(call.Image);
         for (int i = 0; i < arguments.Length; i++)
         {
+            if (arguments[i].Kind == NativeArgumentKind.Struct)
+            {
+                PointerScope.CheckStruct(Prototype, shape.Writers[i].Parameter, arguments[i], pointerGeneration);
+            }
+
             shape.Writers[i].Write(writer, arguments[i]);
         }
 
@@ -116,6 +121,7 @@ internal sealed class CallPlan
 
     private void WriteFixed(CallImageWriter writer, CallShape shape, long fetch)
     {
+        writer.SetConvention(shape.Convention);
         writer.SetFlags(shape.Flags);
         writer.SetFetch(ReturnsText ? FetchKind.Text8 : FetchKind.Nothing, (ulong)fetch, (ulong)FetchLimit);
         if (shape.Layout.VectorRegisters == 0)

@@ -21,6 +21,7 @@ internal sealed class CallShape
         }
 
         Writers = [.. writers];
+        Convention = prototype.Convention == CallConvention.Microsoft ? ImageConvention.MicrosoftX64 : ImageConvention.SystemVX64;
         UsesMemory = Layout.Result is MemoryResult || writers.Any(writer => writer.UsesMemory);
         Flags = Layout.Result switch
         {
@@ -38,6 +39,8 @@ internal sealed class CallShape
 
     /// <summary>One for each argument.</summary>
     public ImmutableArray<ArgumentWriter> Writers { get; }
+
+    public ImageConvention Convention { get; }
 
     public ImageFlags Flags { get; }
 

@@ -3,8 +3,8 @@ namespace FfiIsolation;
 /// <summary>The library has no function of that name, or what it has under it is no function.</summary>
 public sealed class SymbolNotFoundException : CallRejectedException
 {
-    internal SymbolNotFoundException(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName)
-        : base(Describe(symbol, library, nearNames, cppName))
+    internal SymbolNotFoundException(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName, string kind = "function")
+        : base(Describe(symbol, library, nearNames, cppName, kind))
     {
         Symbol = symbol;
         LibraryPath = library;
@@ -12,8 +12,8 @@ public sealed class SymbolNotFoundException : CallRejectedException
         CppName = cppName;
     }
 
-    internal SymbolNotFoundException(string symbol, string library)
-        : base($"'{symbol}' in {library} is data, not a function: there is nothing to call.")
+    internal SymbolNotFoundException(string symbol, string library, bool isFunction = false)
+        : base(isFunction ? $"'{symbol}' in {library} is a function, not a variable." : $"'{symbol}' in {library} is data, not a function: there is nothing to call.")
     {
         Symbol = symbol;
         LibraryPath = library;
@@ -32,9 +32,9 @@ public sealed class SymbolNotFoundException : CallRejectedException
     /// <summary>The C++ function of that name, demangled, if the library has one.</summary>
     public string? CppName { get; }
 
-    private static string Describe(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName)
+    private static string Describe(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName, string kind)
     {
-        string text = $"{library} has no function '{symbol}'.";
+        string text = $"{library} has no {kind} '{symbol}'.";
         if (cppName is not null)
         {
             text += $" It has the C++ function {cppName}, whose name the compiler has mangled; declare it extern \"C\" in the library to call it by its plain name.";

@@ -85,7 +85,8 @@ internal sealed class Binder(LibraryCatalog catalog)
         }
     }
 
-    private async Task<ulong> LoadAsync(WorkerProcess worker, LibraryEntry library, TimeSpan timeout)
+    /// <summary>The library's handle in this worker; loads what is not there yet.</summary>
+    public async Task<ulong> LoadAsync(WorkerProcess worker, LibraryEntry library, TimeSpan timeout)
     {
         if (worker.Bindings.TryGetHandle(library.Index, out ulong handle))
         {
@@ -102,7 +103,8 @@ internal sealed class Binder(LibraryCatalog catalog)
         return handle;
     }
 
-    private static async Task<NativeResult> CallAsync(WorkerProcess worker, FunctionTarget function, NativeArgument[] arguments, TimeSpan timeout)
+    /// <summary>Makes a call of the host's own, of a function that is resolved.</summary>
+    public static async Task<NativeResult> CallAsync(WorkerProcess worker, FunctionTarget function, NativeArgument[] arguments, TimeSpan timeout)
     {
         PreparedCall call = function.Plan.Prepare(function, arguments, worker.Generation);
         ulong address = function == InternalFunctions.Resolve ? worker.SymbolLookup : Address(worker, function);

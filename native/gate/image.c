@@ -9,6 +9,12 @@
 #define SHADOW_WORDS 4    /* a callee of the Microsoft convention may write there */
 #define KNOWN_FLAGS (FFI_IMAGE_POP_ST0 | FFI_IMAGE_POP_ST1 | FFI_IMAGE_WIDE_VECTORS)
 
+/* The stack pointer is always a multiple of 16; no type is aligned to more than a page. */
+static bool is_alignment(uint32_t bytes)
+{
+    return bytes >= 16 && bytes <= 4096 && (bytes & (bytes - 1)) == 0;
+}
+
 static struct ffi_block *blocks_of(const struct ffi_image *image)
 {
     return (struct ffi_block *)((uint8_t *)image + FFI_IMAGE_SIZE + 8ull * image->stack_words);
@@ -67,7 +73,7 @@ bool ffi_image_is_sound(const struct ffi_image *image)
 {
     if (image->convention > FFI_MICROSOFT_X64 || (image->flags & ~(uint32_t)KNOWN_FLAGS) != 0
         || (image->convention == FFI_MICROSOFT_X64 && image->stack_words < SHADOW_WORDS)
-        || (image->stack_alignment != 16 && image->stack_alignment != 32 && image->stack_alignment != 64)
+        || !is_alignment(image->stack_alignment)
         || !tables_fit(image) || !fetch_is_sound(image))
         return false;
     const struct ffi_block *blocks = blocks_of(image);

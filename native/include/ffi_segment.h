@@ -190,7 +190,7 @@ struct ffi_image {
     uint32_t stack_words;       /*  32 number of 8-byte words, which lie behind the fixed part; Microsoft x64: the first four are the shadow space */
     uint32_t block_count;       /*  36 */
     uint32_t relocation_count;  /*  40 */
-    uint16_t stack_alignment;   /*  44 of the argument area: 16, 32 or 64 */
+    uint16_t stack_alignment;   /*  44 of the argument area: a power of two from 16 to 4096 */
     uint16_t fetch_kind;        /*  46 enum ffi_fetch: what to read behind the pointer in rax */
     int32_t  errno_before;      /*  48 value of errno at entry */
     uint32_t fetch_limit;       /*  52 bytes */

@@ -385,6 +385,7 @@ static void malformed_images(void)
     (image = image_for(target))->flags = 64, refuse(image);
     (image = image_for(target))->stack_alignment = 0, refuse(image);
     (image = image_for(target))->stack_alignment = 48, refuse(image);
+    (image = image_for(target))->stack_alignment = 8192, refuse(image);
     (image = image_for(target))->fetch_kind = 3, refuse(image);
     (image = image_for(target))->fetch_offset = ffi_window_size(), refuse(image);
     (image = image_for(target))->fetch_offset = SMALL_SLOT_END - 1, refuse(image);

@@ -28,7 +28,9 @@ internal sealed record GeneratedFunction(Prototype Prototype, CType[] Extra, byt
             text.Append($" {prefix}_list list; {prefix}_start(list, p{Prototype.Parameters.Length - 1});");
             foreach (CType type in Extra)
             {
-                text.Append($" {{ {type} extra = __builtin_va_arg(list, {type}); note(&extra, sizeof extra); }}");
+                // GCC's va_arg on a ms_va_list does not know that the convention, and GCC's own caller, pass a pointer to what is not of 1, 2, 4 or 8 bytes.
+                string read = isMicrosoft && type.Size is not (1 or 2 or 4 or 8) ? $"*__builtin_va_arg(list, {type} *)" : $"__builtin_va_arg(list, {type})";
+                text.Append($" {{ {type} extra = {read}; note(&extra, sizeof extra); }}");
             }
 
             text.Append($" {prefix}_end(list);");

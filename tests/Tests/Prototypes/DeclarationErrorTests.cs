@@ -78,7 +78,7 @@ public sealed class DeclarationErrorTests
     [InlineData("double f(^struct line p)", "'struct line' is not defined")]
     [InlineData("double f(^poin_t p)", "unknown type 'poin_t'")]
     [InlineData("double f(^struct opaque p)", "'struct opaque' is not defined")]
-    [InlineData("double f(^struct { int x; } p)", "struct definitions are not supported yet")]
+    [InlineData("double f(^struct { int x; } p)", "structs are defined in declarations, not in a prototype")]
     public void A_prototype_against_declarations_says_what_is_missing(string marked, string problem)
     {
         Declarations declared = Declarations.Parse("typedef struct { int x; } point_t; struct opaque;");

@@ -118,11 +118,7 @@ public sealed class DeclarationsTests
     }
 
     [Theory]
-    [InlineData("double length(point_t p)", "structs by value are not supported yet", "1:15")]
-    [InlineData("sort", "callbacks (function pointers) are not supported yet", "13:33")]
-    [InlineData("log_it", "variadic functions are not supported yet", "12:32")]
-    [InlineData("windows", "other calling conventions (ms_abi) are not supported yet", "16:47")]
-    [InlineData("int f(enum color *p, enum color c)", "enums by value are not supported yet", "1:22")]
+    [InlineData("_Float128 *f(int n, _Float128 quad)", "128-bit floating numbers (_Float128), which no .NET type holds, are not supported yet", "1:22")]
     public void What_cannot_be_called_yet_is_read_and_its_place_known(string text, string problem, string place)
     {
         PrototypeException error = CallSupport.WhyNotCallable(Prototype.Parse(text, Declared))!;
@@ -131,5 +127,5 @@ public sealed class DeclarationsTests
 
     [Fact]
     public void What_can_be_called_has_no_reason_against_it() =>
-        Assert.All(["int f(point_t *p, struct opaque **q)", "unsort", "const char *f(size_t n)"], text => Assert.Null(CallSupport.WhyNotCallable(Prototype.Parse(text, Declared))));
+        Assert.All(["int f(point_t *p, struct opaque **q)", "sort", "log_it", "windows", "double length(point_t p)", "enum color f(enum color *p, enum color c)", "const char *f(size_t n)"], text => Assert.Null(CallSupport.WhyNotCallable(Prototype.Parse(text, Declared))));
 }
