@@ -58,11 +58,12 @@ public sealed class CrashModelTests(CrashModelTests.Workers workers) : IClassFix
         ['"', .. string text, '"'] => text,
         ['o', 'u', 't', ':', .. string size] => NativeBuffer.Out<byte>(int.Parse(size, CultureInfo.InvariantCulture)),
         ['0', 'x', .. string address] => NativePointer.FromAddress(ulong.Parse(address, NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
+        "callback" => NativeCallback.Of((int value) => value),
         _ => long.Parse(word, CultureInfo.InvariantCulture),
     };
 
     private static string PrototypeOf(string name) =>
-        Regex.Match(File.ReadAllText(Path.Combine(Root, "native/faults/faults.h")), $@"^\w[^\n(]*\b{name}\([^)]*\)", RegexOptions.Multiline).Value;
+        Regex.Match(File.ReadAllText(Path.Combine(Root, "native/faults/faults.h")), $@"^\w[^\n(]*\b{name}\([^;]*", RegexOptions.Multiline).Value;
 
     public sealed class Workers : IDisposable
     {
