@@ -46,6 +46,46 @@ public sealed class IsolatedLibrary
         return new NativeFunction(_scope, this, target);
     }
 
+    /// <summary>A global variable of the library.</summary>
+    /// <param name="declaration">The name of one that <see cref="Declarations"/> hold, or its declaration: <c>extern int verbosity</c>.</param>
+    /// <exception cref="PrototypeException">It is not declared (names near ones), or the text declares no variable; shows where.</exception>
+    /// <exception cref="SymbolNotFoundException">The library has no such variable; names near ones.</exception>
+    /// <exception cref="CallRejectedException">The library's variable has another size than the declared one.</exception>
+    public NativeVariable Variable(string declaration) => VariableAsync(declaration).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Variable"/>
+    /// <param name="declaration">The name of one that <see cref="Declarations"/> hold, or its declaration: <c>extern int verbosity</c>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<NativeVariable> VariableAsync(string declaration, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(declaration);
+        DeclaredVariable declared = VariableDeclaration.Read(declaration, Declarations ?? Declarations.Empty);
+        SymbolAdvice.ThrowIfOther(declared, Path);
+        await _scope.RunAsync((worker, access) => access.FindAsync(worker, _entry, declared.Name), declared.Name, cancellationToken).ConfigureAwait(false);
+        return new NativeVariable(_scope, this, _entry, declared);
+    }
+
+    /// <summary>A value of a struct or union that <see cref="Declarations"/> hold.</summary>
+    /// <param name="type">Its type: <c>struct point</c>, or the name of a typedef.</param>
+    /// <param name="initializer">Its value as C writes it, such as <c>{1, 2}</c>; null for zeros.</param>
+    /// <exception cref="ArgumentException">There is no such struct; names near ones.</exception>
+    /// <exception cref="PrototypeException">The text is no initialiser of the type; shows where.</exception>
+    public NativeStruct Struct(string type, string? initializer = null)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        Declarations declarations = Declarations ?? Declarations.Empty;
+        switch (declarations.FindType(type))
+        {
+            case RecordType record:
+                return initializer is null ? new NativeStruct(record) : NativeStruct.Parse(record, initializer, declarations);
+            case { } other:
+                throw new ArgumentException($"'{type}' is {other}, no struct or union.", nameof(type));
+            default:
+                IReadOnlyList<string> near = NearNames.Find(type, declarations.TypeNames);
+                throw new ArgumentException($"'{type}' is not declared{(near.Count == 0 ? "" : $"; did you mean '{near[0]}'?")}", nameof(type));
+        }
+    }
+
     /// <summary>The file's path.</summary>
     public override string ToString() => Path;
 }

@@ -18,6 +18,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     private readonly LibraryCatalog _catalog;
     private readonly LibraryLoader _loader;
     private readonly Binder _binder;
+    private readonly VariableAccess _variables;
     private readonly WorkerPool _pool;
     private readonly CallRunner _runner;
     private readonly CallRetrier _retrier;
@@ -35,6 +36,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()));
         _binder = new Binder(_catalog);
         Callbacks = new CallbackBinder(_binder, callbacks => ForeignCallbacks.Listen(callbacks, _events));
+        _variables = new VariableAccess(_binder, options.CallTimeout);
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
         var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, Lane, death => Died(death, gate));
         _pool = new WorkerPool(options, factory, gate, worker => _binder.PrepareAsync(worker, options.StartTimeout));
@@ -90,6 +92,8 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
 
     internal HostEvents Events => _events;
 
+    internal VariableAccess Variables => _variables;
+
     internal NativeHostOptions Options => _options;
 
     internal WorkerPool Pool => _pool;
@@ -122,12 +126,16 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
 
     /// <summary>Finds a library and loads it, in a worker.</summary>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
-    /// <param name="declarations">What its header declares: where its functions take their types from.</param>
     /// <exception cref="LibraryNotFoundException">It is not there, or does not load; lists every path tried.</exception>
     /// <exception cref="NativeCrashException">It crashed while it was loaded.</exception>
-    public IsolatedLibrary Load(string name, Declarations? declarations = null) => LoadAsync(name, declarations).GetAwaiter().GetResult();
+    public IsolatedLibrary Load(string name) => LoadAsync(name).GetAwaiter().GetResult();
 
-    /// <inheritdoc cref="Load"/>
+    /// <inheritdoc cref="Load(string)"/>
+    /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="declarations">What its header declares: where its functions take their types from.</param>
+    public IsolatedLibrary Load(string name, Declarations declarations) => LoadAsync(name, declarations).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Load(string)"/>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
     /// <param name="declarations">What its header declares: where its functions take their types from.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -137,6 +145,18 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
             worker => _loader.LoadAsync(worker, name, _options.CallTimeout), $"loading {name}", cancellationToken).ConfigureAwait(false);
         return new IsolatedLibrary(this, _catalog, entry, declarations);
     }
+
+    /// <summary>Finds a library and loads it, with what its header declares as text: types, functions, variables.</summary>
+    /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="declarations">C declarations, as for <see cref="Declarations.Parse(string)"/>. The same text gives the same types.</param>
+    /// <exception cref="PrototypeException">The declarations cannot be read; shows where.</exception>
+    /// <exception cref="LibraryNotFoundException">It is not there, or does not load; lists every path tried.</exception>
+    public IsolatedLibrary Load(string name, string declarations) => Load(name, _catalog.Read(declarations));
+
+    /// <inheritdoc cref="Load(string, string)"/>
+    /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="declarations">C declarations, as for <see cref="Declarations.Parse(string)"/>.</param>
+    public Task<IsolatedLibrary> LoadAsync(string name, string declarations) => LoadAsync(name, _catalog.Read(declarations));
 
     /// <summary>Opens a session: state that lives in one worker of its own until the session is closed. The worker is one that has run no call before.</summary>
     /// <exception cref="CallRejectedException">As many sessions are open as may be.</exception>
@@ -173,6 +193,8 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
             worker => _binder.BindAsync(worker, function, _options.CallTimeout), function.Prototype.Name, cancellationToken).ConfigureAwait(false);
 
     NativeResult ICallScope.Invoke(PreparedCall call, CallOptions options) => _retrier.Call(_runner, call, options);
+    async Task<T> ICallScope.RunAsync<T>(Func<WorkerProcess, VariableAccess, Task<T>> run, string name, CancellationToken cancellationToken) =>
+        (await _runner.RunAsync(worker => run(worker, _variables), name, cancellationToken).ConfigureAwait(false)).Result;
 
     Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options) => _retrier.CallAsync(_runner, call, options);
 

@@ -8,8 +8,13 @@ namespace FfiIsolation.Cli.Arguments;
 internal static class ElementText
 {
     /// <summary>Reads the values into their bytes in memory; where it cannot, <paramref name="problem"/> says why.</summary>
-    public static bool TryRead(CType type, string text, out byte[] bytes, out string problem)
+    public static bool TryRead(CType type, string text, Declarations? declarations, out byte[] bytes, out string problem)
     {
+        if (type is FloatingType { Kind: not (FloatingKind.Float or FloatingKind.Double) } || (Pointee.IsInitialised(type) && type is not FloatingType))
+        {
+            return InitialValue.TryReadElements(type, text, declarations, out bytes, out problem);
+        }
+
         bool braces = text.StartsWith('{');
         if (braces && !text.EndsWith('}'))
         {
@@ -87,7 +92,8 @@ internal static class ElementText
         BooleanType => bytes[0] > 1 ? new BigInteger(bytes[0]) : bytes[0] == 1,
         IntegerType integer => new BigInteger(bytes, isUnsigned: !integer.IsSigned),
         FloatingType { Kind: FloatingKind.Float } => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        FloatingType => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+        FloatingType { Kind: FloatingKind.Double } => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
+        RecordType or ArrayType or EnumType or ComplexType or FloatingType => InitialValue.Read(type, bytes),
         _ => NativePointer.FromAddress(BinaryPrimitives.ReadUInt64LittleEndian(bytes)),
     };
 }

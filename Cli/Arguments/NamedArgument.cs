@@ -20,6 +20,12 @@ internal static class NamedArgument
                 return pointer.Pointee is IntegerType { Kind: IntegerKind.Char }
                     ? new ValueArgument(text)
                     : new BufferArgument(BufferDirection.In, PointerArgument.Terminated(text));
+            case (NativeStruct record, PointerType):
+                return new BufferArgument(BufferDirection.In, record.Bytes.ToArray());
+            case (NativeStruct record, RecordType):
+                return new ValueArgument(record);
+            case (string constant, EnumType):
+                return ReadScalar(parameter, word, constant);
             case (not null, PointerType):
                 throw new ArgumentTextException(parameter, word, "it is no pointer and no bytes; addr:" + word + " makes an address of a number");
             case (not null and not byte[] and not string and not NativePointer, _):
@@ -60,7 +66,7 @@ internal static class NamedArgument
     private static ParsedArgument ReadScalar(Parameter parameter, string word, object value)
     {
         string text = Printing.ValueText.Of(value);
-        return ScalarText.TryRead(parameter.Type, text, out NativeArgument argument, out string problem)
+        return ScalarText.TryRead(parameter.Type, text, null, out NativeArgument argument, out string problem)
             ? new ValueArgument(argument)
             : throw new ArgumentTextException(parameter, word, $"its value is {text}, and {problem}");
     }

@@ -9,5 +9,8 @@ internal static class Pointee
 
     /// <summary>Values of a known size, one or many.</summary>
     public static bool IsElement(PointerType type) =>
-        !IsText(type) && type.Pointee is (IntegerType or BooleanType or PointerType or FloatingType { Kind: FloatingKind.Float or FloatingKind.Double });
+        !IsText(type) && (type.Pointee is (IntegerType or BooleanType or PointerType or FloatingType { Kind: FloatingKind.Float or FloatingKind.Double }) || IsInitialised(type.Pointee));
+
+    /// <summary>Values that are written as C initialises them, and printed so.</summary>
+    public static bool IsInitialised(CType type) => type is RecordType or ArrayType or EnumType or ComplexType or FloatingType && type.IsComplete && type.Size > 0;
 }

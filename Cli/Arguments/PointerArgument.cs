@@ -9,7 +9,7 @@ internal static class PointerArgument
     /// <summary>The largest buffer that can be asked for, in bytes; the host's own limits may be lower.</summary>
     public const int LargestBuffer = 1 << 30;
 
-    public static ParsedArgument Read(Parameter parameter, PointerType type, string word, INamedValues? names)
+    public static ParsedArgument Read(Parameter parameter, PointerType type, string word, INamedValues? names, Declarations? declarations = null)
     {
         if (word == "null")
         {
@@ -33,7 +33,7 @@ internal static class PointerArgument
 
         if (TryRest(word, "inout:", out string contents))
         {
-            return new BufferArgument(BufferDirection.InOut, ReadChangeable(parameter, type, word, contents, names));
+            return new BufferArgument(BufferDirection.InOut, ReadChangeable(parameter, type, word, contents, names, declarations));
         }
 
         if (TryReadBytes(parameter, word, word, out byte[] bytes))
@@ -53,7 +53,7 @@ internal static class PointerArgument
 
         if (word.StartsWith('{') && Pointee.IsElement(type))
         {
-            return new BufferArgument(BufferDirection.In, Elements(parameter, type, word, word));
+            return new BufferArgument(BufferDirection.In, Elements(parameter, type, word, word, declarations));
         }
 
         throw new ArgumentTextException(parameter, word, Forms(type, word));
@@ -71,7 +71,7 @@ internal static class PointerArgument
             ? new ValueArgument(text)
             : new BufferArgument(BufferDirection.In, Terminated(text));
 
-    private static byte[] ReadChangeable(Parameter parameter, PointerType type, string word, string contents, INamedValues? names)
+    private static byte[] ReadChangeable(Parameter parameter, PointerType type, string word, string contents, INamedValues? names, Declarations? declarations)
     {
         if (names != null && NamedValueText.TryRead(contents, out string name))
         {
@@ -85,7 +85,7 @@ internal static class PointerArgument
             return bytes;
         }
 
-        return Pointee.IsElement(type) ? Elements(parameter, type, word, contents)
+        return Pointee.IsElement(type) ? Elements(parameter, type, word, contents, declarations)
             : Terminated(TryRest(contents, "text:", out string text) ? text : contents);
     }
 
@@ -109,8 +109,8 @@ internal static class PointerArgument
         return problem.Length == 0 ? true : throw new ArgumentTextException(parameter, word, problem);
     }
 
-    private static byte[] Elements(Parameter parameter, PointerType type, string word, string contents) =>
-        ElementText.TryRead(type.Pointee, contents, out byte[] bytes, out string problem)
+    private static byte[] Elements(Parameter parameter, PointerType type, string word, string contents, Declarations? declarations) =>
+        ElementText.TryRead(type.Pointee, contents, declarations, out byte[] bytes, out string problem)
             ? bytes
             : throw new ArgumentTextException(parameter, word, problem);
 

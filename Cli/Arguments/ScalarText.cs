@@ -6,7 +6,7 @@ namespace FfiIsolation.Cli.Arguments;
 internal static class ScalarText
 {
     /// <summary>Reads the whole word as one value of the type; where it cannot, <paramref name="problem"/> says why.</summary>
-    public static bool TryRead(CType type, string word, out NativeArgument argument, out string problem)
+    public static bool TryRead(CType type, string word, Declarations? declarations, out NativeArgument argument, out string problem)
     {
         argument = default;
         problem = "";
@@ -19,9 +19,13 @@ internal static class ScalarText
             case IntegerType integer:
                 if (TryReadInteger(integer, word, out BigInteger value, out problem))
                 {
-                    argument = integer.IsSigned ? (long)value : (ulong)value;
+                    argument = integer.Size > sizeof(long) ? integer.IsSigned ? (NativeArgument)(Int128)value : (UInt128)value : integer.IsSigned ? (long)value : (ulong)value;
                 }
 
+                break;
+            case FloatingType { Kind: FloatingKind.Half }:
+            case RecordType or EnumType or ComplexType:
+                InitialValue.TryRead(type, word, declarations, out argument, out problem);
                 break;
             case FloatingType floating:
                 argument = ReadFloating(floating.Kind, word, out problem);

@@ -4,5 +4,6 @@ namespace FfiIsolation.Cli.Calls;
 /// <param name="Library">The library, as people name it.</param>
 /// <param name="Prototype">The prototype's text.</param>
 /// <param name="Arguments">One word for each parameter.</param>
+/// <param name="Declarations">What prototype and arguments may name besides; null for nothing.</param>
 /// <param name="Timeout">How long it may take; null for the host's default.</param>
-internal sealed record CallRequest(string Library, string Prototype, IReadOnlyList<string> Arguments, TimeSpan? Timeout = null);
+internal sealed record CallRequest(string Library, string Prototype, IReadOnlyList<string> Arguments, TimeSpan? Timeout = null, Declarations? Declarations = null);

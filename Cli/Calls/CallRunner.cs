@@ -13,7 +13,7 @@ internal static class CallRunner
         try
         {
             PreparedRequest prepared = Prepare(request, names);
-            IBoundFunction function = await caller.BindAsync(request.Library, request.Prototype, cancellationToken).ConfigureAwait(false);
+            IBoundFunction function = await caller.BindAsync(request, cancellationToken).ConfigureAwait(false);
             return await InvokeAsync(function, prepared, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (Failures.OutcomeOf(error) is { })
@@ -27,8 +27,8 @@ internal static class CallRunner
     /// <exception cref="ArgumentTextException">An argument does not fit.</exception>
     public static PreparedRequest Prepare(CallRequest request, INamedValues? names = null)
     {
-        Prototype prototype = Prototype.Parse(request.Prototype);
-        return new PreparedRequest(request, prototype, ArgumentParser.Parse(prototype, request.Arguments, names));
+        Prototype prototype = request.Declarations is { } declarations ? Prototype.Parse(request.Prototype, declarations) : Prototype.Parse(request.Prototype);
+        return new PreparedRequest(request, prototype, ArgumentParser.Parse(prototype, request.Arguments, names, request.Declarations));
     }
 
     /// <summary>Makes the call once.</summary>
@@ -64,11 +64,14 @@ internal static class CallRunner
     private static ImmutableArray<OutputValue> Outputs(Prototype prototype, ImmutableArray<BoundArgument> bound)
     {
         var outputs = ImmutableArray.CreateBuilder<OutputValue>();
-        foreach (Parameter parameter in prototype.Parameters)
+        for (int index = 0; index < bound.Length; index++)
         {
-            if (bound[parameter.Index].Output is { } buffer && parameter.Type is PointerType type)
+            if (bound[index].Output is { } buffer)
             {
-                outputs.Add(new OutputValue(ParameterName.Of(parameter), type.Pointee, buffer.Bytes.ToArray(), (buffer as PointerOut)?.Value));
+                // Behind the dots of a variadic function there are no names, and no types but bytes.
+                Parameter? parameter = index < prototype.Parameters.Length ? prototype.Parameters[index] : null;
+                CType pointee = parameter?.Type is PointerType type ? type.Pointee : VoidType.Instance;
+                outputs.Add(new OutputValue(parameter is null ? $"arg{index + 1}" : ParameterName.Of(parameter), pointee, buffer.Bytes.ToArray(), (buffer as PointerOut)?.Value));
             }
         }
 

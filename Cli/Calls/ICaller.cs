@@ -4,5 +4,5 @@ namespace FfiIsolation.Cli.Calls;
 internal interface ICaller
 {
     /// <summary>Loads the library and finds the function.</summary>
-    ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken);
+    ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken);
 }

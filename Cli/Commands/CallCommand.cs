@@ -49,6 +49,14 @@ internal sealed class CallCommand
         CustomParser = result => OptionReaders.Count(result, MostRepeats),
     };
 
+    private readonly Option<string[]> _declare = new("--declare")
+    {
+        Description = "C declarations that prototype and arguments may use: \"struct point { int x; int y; };\", or a file of them. May be given several times.",
+        HelpName = "file or text",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     public CallCommand(Terminal terminal, HostStarter startHost)
     {
         _terminal = terminal;
@@ -56,7 +64,7 @@ internal sealed class CallCommand
         _library.Validators.Add(OptionReaders.RefuseOptions);
         _library.Validators.Add(OptionReaders.RefuseEmpty);
         _prototype.Validators.Add(OptionReaders.RefuseOptions);
-        Command = new Command("call", "Call a C function by its prototype and print what it returns.") { _library, _prototype, _arguments, _timeout, _json, _repeat };
+        Command = new Command("call", "Call a C function by its prototype and print what it returns.") { _library, _prototype, _arguments, _timeout, _json, _repeat, _declare };
         Command.SetAction(RunAsync);
     }
 
@@ -70,7 +78,7 @@ internal sealed class CallCommand
             ? new CallJsonPrinter(_terminal.Output, _terminal.Error)
             : new CallPrinter(_terminal.Output, _terminal.Error);
         int worst = ExitCode.Completed;
-        await foreach (CallOutcome outcome in CallAsync(request, parsed.GetValue(_repeat), cancellationToken).ConfigureAwait(false))
+        await foreach (CallOutcome outcome in CallAsync(request, parsed.GetValue(_declare) ?? [], parsed.GetValue(_repeat), cancellationToken).ConfigureAwait(false))
         {
             printer.Print(outcome);
             worst = ExitCode.Worse(worst, outcome.ExitCode);
@@ -80,7 +88,7 @@ internal sealed class CallCommand
     }
 
     private async IAsyncEnumerable<CallOutcome> CallAsync(
-        CallRequest request, int repeat, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        CallRequest request, string[] declarations, int repeat, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CallOutcome? failed = null;
         PreparedRequest? prepared = null;
@@ -89,9 +97,10 @@ internal sealed class CallCommand
         try
         {
             // What can be refused without a worker is refused without one.
+            request = request with { Declarations = DeclarationSources.Read(declarations) };
             prepared = CallRunner.Prepare(request);
             host = await _startHost(OptionsFor(repeat), LibraryWrote, cancellationToken).ConfigureAwait(false);
-            function = await host.BindAsync(request.Library, request.Prototype, cancellationToken).ConfigureAwait(false);
+            function = await host.BindAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (Failures.OutcomeOf(error) is { })
         {

@@ -137,7 +137,7 @@ internal sealed class ScenarioPlayer
         try
         {
             PreparedRequest prepared = CallRunner.Prepare(step.Request, _names);
-            IBoundFunction function = await caller.BindAsync(step.Request.Library, step.Request.Prototype, cancellationToken).ConfigureAwait(false);
+            IBoundFunction function = await caller.BindAsync(step.Request, cancellationToken).ConfigureAwait(false);
             int calls = timing.InOneCall ? 1 : timing.Rounds;
 
             // The first call of all tells how it ends, and warms up.

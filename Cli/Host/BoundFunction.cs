@@ -12,6 +12,6 @@ internal sealed class BoundFunction : IBoundFunction
     public async ValueTask<CallResult> InvokeAsync(CallOptions options, NativeArgument[] arguments)
     {
         NativeResult result = await _function.InvokeAsync(options, arguments).ConfigureAwait(false);
-        return new CallResult(result.Value, result.Errno, result.Warning);
+        return new CallResult(result.ConstantName ?? result.Value, result.Errno, result.Warning);
     }
 }

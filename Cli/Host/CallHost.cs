@@ -34,10 +34,10 @@ internal sealed class CallHost : ICallHost
     public static async ValueTask<ICallHost> StartAsync(NativeHostOptions options, Action<string> libraryWrote, CancellationToken cancellationToken) =>
         new CallHost(await NativeHost.StartAsync(options, cancellationToken).ConfigureAwait(false), libraryWrote);
 
-    public async ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken)
+    public async ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken)
     {
-        IsolatedLibrary loaded = await _host.LoadAsync(library, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return new BoundFunction(await loaded.FunctionAsync(prototype, cancellationToken).ConfigureAwait(false));
+        IsolatedLibrary loaded = await _host.LoadAsync(request.Library, request.Declarations, cancellationToken).ConfigureAwait(false);
+        return new BoundFunction(await loaded.FunctionAsync(request.Prototype, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<string> LoadAsync(string library, CancellationToken cancellationToken) =>

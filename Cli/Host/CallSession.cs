@@ -9,10 +9,10 @@ internal sealed class CallSession : ICallSession
 
     public CallSession(NativeSession session) => _session = session;
 
-    public async ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken)
+    public async ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken)
     {
-        IsolatedLibrary loaded = await _session.LoadAsync(library, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return new BoundFunction(await loaded.FunctionAsync(prototype, cancellationToken).ConfigureAwait(false));
+        IsolatedLibrary loaded = await _session.LoadAsync(request.Library, request.Declarations, cancellationToken).ConfigureAwait(false);
+        return new BoundFunction(await loaded.FunctionAsync(request.Prototype, cancellationToken).ConfigureAwait(false));
     }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();

@@ -15,8 +15,8 @@ internal sealed class FaultsByName : ICallHost
     public static string Resolve(string library) =>
         library is "faults" or "faults_cpp" ? Path.Combine(AppContext.BaseDirectory, "faults", $"lib{library}.so") : library;
 
-    public ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken) =>
-        _host.BindAsync(Resolve(library), prototype, cancellationToken);
+    public ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken) =>
+        _host.BindAsync(request with { Library = Resolve(request.Library) }, cancellationToken);
 
     public ValueTask<string> LoadAsync(string library, CancellationToken cancellationToken) => _host.LoadAsync(Resolve(library), cancellationToken);
 
@@ -33,8 +33,8 @@ internal sealed class FaultsByName : ICallHost
 
         public Session(ICallSession session) => _session = session;
 
-        public ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken) =>
-            _session.BindAsync(Resolve(library), prototype, cancellationToken);
+        public ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken) =>
+            _session.BindAsync(request with { Library = Resolve(request.Library) }, cancellationToken);
 
         public ValueTask DisposeAsync() => _session.DisposeAsync();
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -77,7 +78,7 @@ internal static class CallJson
         }
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, object? value)
+    public static void WriteValue(Utf8JsonWriter writer, object? value)
     {
         switch (value)
         {
@@ -87,6 +88,10 @@ internal static class CallJson
             case bool boolean:
                 writer.WriteBooleanValue(boolean);
                 break;
+            case NativeStruct record:
+                StructJson.Write(writer, record);
+                break;
+            case Complex:
             case string or char or NativePointer:
             case double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity:
                 // JSON has no numbers for what is not finite.

@@ -17,7 +17,7 @@ internal static class OutputReading
         }
 
         bool whole = pointee.Size > 0 && bytes.Length > 0 && bytes.Length % pointee.Size == 0;
-        return whole && pointee is (IntegerType or BooleanType or PointerType or FloatingType { Kind: FloatingKind.Float or FloatingKind.Double })
+        return whole && (pointee is (IntegerType or BooleanType or PointerType) || Pointee.IsInitialised(pointee))
             ? ElementText.Values(pointee, bytes)
             : bytes;
     }

@@ -7,7 +7,7 @@ namespace FfiIsolation.Cli.Scenarios;
 internal static class CallLineReader
 {
     /// <summary>Reads what stands behind the keyword.</summary>
-    public static CallStep Read(ScenarioLine line, ScenarioWord keyword, TimeSpan? defaultTimeout)
+    public static CallStep Read(ScenarioLine line, ScenarioWord keyword, TimeSpan? defaultTimeout, Declarations? declarations)
     {
         string? resultName = null;
         int repeat = 1;
@@ -36,11 +36,11 @@ internal static class CallLineReader
                 break;
         }
 
-        return new CallStep(line.Number, Request(line, defaultTimeout)) { ResultName = resultName, Repeat = repeat, Timing = timing };
+        return new CallStep(line.Number, Request(line, defaultTimeout, declarations)) { ResultName = resultName, Repeat = repeat, Timing = timing };
     }
 
     /// <summary>Reads the call itself: library, prototype, arguments.</summary>
-    public static CallRequest Request(ScenarioLine line, TimeSpan? defaultTimeout)
+    public static CallRequest Request(ScenarioLine line, TimeSpan? defaultTimeout, Declarations? declarations)
     {
         TimeSpan? timeout = defaultTimeout;
         if (line.TryTake("--timeout"))
@@ -55,12 +55,12 @@ internal static class CallLineReader
         }
 
         ScenarioWord prototype = line.Take("the prototype");
-        if (!prototype.Text.Contains('('))
+        if (!prototype.Text.Contains('(') && declarations is null)
         {
             throw line.Error(prototype, "this is no prototype; it goes in double quotes: \"double cos(double x)\"");
         }
 
-        return new CallRequest(library.Text, prototype.Text, line.TakeAll(), timeout);
+        return new CallRequest(library.Text, prototype.Text, line.TakeAll(), timeout, declarations);
     }
 
     private static string Name(ScenarioLine line)

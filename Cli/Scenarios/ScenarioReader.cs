@@ -10,7 +10,7 @@ internal sealed class ScenarioReader
 
     /// <summary>What a line can begin with, besides <c>#</c>.</summary>
     public static readonly string[] Keywords =
-        { "title:", "needs", "budget", "spares", "timeout", "in-process:", "in-process-for-real", "call", "let", "repeat", "time", "expect", "session", "end", "wait" };
+        { "title:", "needs", "budget", "spares", "timeout", "declare", "in-process:", "in-process-for-real", "call", "let", "repeat", "time", "expect", "session", "end", "wait" };
 
     private readonly string _file;
     private readonly List<string> _needs = new();
@@ -19,6 +19,7 @@ internal sealed class ScenarioReader
     private RestartBudget? _budget;
     private int? _spares;
     private TimeSpan? _timeout;
+    private Declarations? _declarations;
 
     // While a session is open: its line, and the steps before it.
     private ScenarioLine? _session;
@@ -104,6 +105,9 @@ internal sealed class ScenarioReader
                 _timeout = SettingReader.Duration(line);
                 line.ExpectEnd();
                 break;
+            case "declare":
+                _declarations = SettingReader.Declared(line, _declarations);
+                break;
             case "wait":
                 _steps.Add(new WaitStep(line.Number, SettingReader.Duration(line)));
                 line.ExpectEnd();
@@ -118,10 +122,10 @@ internal sealed class ScenarioReader
                 AddExpectation(line, keyword);
                 break;
             case "in-process-for-real":
-                _steps.Add(new ForRealStep(line.Number, CallLineReader.Request(line, _timeout)));
+                _steps.Add(new ForRealStep(line.Number, CallLineReader.Request(line, _timeout, _declarations)));
                 break;
             case "let" or "repeat" or "time" or "call":
-                _steps.Add(CallLineReader.Read(line, keyword, _timeout));
+                _steps.Add(CallLineReader.Read(line, keyword, _timeout, _declarations));
                 break;
             default:
                 throw line.Error(keyword, $"'{keyword.Text}' is no statement; a line begins with one of: {string.Join(", ", Keywords)}, or # for a comment");

@@ -30,6 +30,21 @@ internal static class SettingReader
         return budget;
     }
 
+    /// <summary>C declarations, or a file of them, behind those before.</summary>
+    public static Declarations Declared(ScenarioLine line, Declarations? known)
+    {
+        ScenarioWord source = line.Take("declarations, or a file that holds them");
+        line.ExpectEnd();
+        try
+        {
+            return DeclarationSources.Read([source.Text], known)!;
+        }
+        catch (Exception error) when (error is PrototypeException or ArgumentTextException)
+        {
+            throw line.Error(source, error is PrototypeException c ? $"at {c.Line}:{c.Column} of the declarations, {c.Problem}; expected {c.Expected}" : error.Message);
+        }
+    }
+
     public static int Count(ScenarioLine line, int least = 1, int most = MostRounds)
     {
         ScenarioWord word = line.Take("a number");

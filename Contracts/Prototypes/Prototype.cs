@@ -94,9 +94,14 @@ public sealed class Prototype : IEquatable<Prototype>
             throw new ArgumentNullException(nameof(declarations));
         }
 
-        return declarations.FindFunction((text ?? throw new ArgumentNullException(nameof(text))).Trim())
-            ?? PrototypeParser.Parse(text, DataModel.Lp64, declarations.Names);
+        string name = (text ?? throw new ArgumentNullException(nameof(text))).Trim();
+        return declarations.FindFunction(name)
+            ?? (IsName(name) ? throw NotDeclared(text, name, declarations) : PrototypeParser.Parse(text, DataModel.Lp64, declarations.Names));
     }
+
+    /// <summary>Whether a text is one name and no declaration.</summary>
+    internal static bool IsName(string text) =>
+        text.Length > 0 && text[0] is not (>= '0' and <= '9') && text.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '$');
 
     /// <inheritdoc/>
     /// <remarks><see cref="Source"/> does not count: the same declaration, written differently, is equal.</remarks>
@@ -125,6 +130,14 @@ public sealed class Prototype : IEquatable<Prototype>
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
+
+    private static PrototypeException NotDeclared(string text, string name, Declarations declarations)
+    {
+        IReadOnlyList<string> near = NearNames.Find(name, declarations.Functions.Select(function => function.Name));
+        string problem = declarations.FindVariable(name) is { } variable ? $"'{name}' is declared as a variable, '{variable}'" : $"'{name}' is not declared as a function";
+        return new SourceText(text).Error(text.IndexOf(name, StringComparison.Ordinal), name.Length, problem,
+            "the name of a declared function, or a prototype" + (near.Count == 0 ? "" : "; did you mean " + string.Join(", ", near.Select(known => $"'{known}'")) + "?"));
+    }
 
     /// <summary>The declaration in one usual form, without semicolon: everything this library knows about it, attributes at the end.</summary>
     /// <returns>C text that parses to an equal prototype.</returns>

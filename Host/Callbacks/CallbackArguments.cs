@@ -139,11 +139,28 @@ public readonly ref struct CallbackArguments
         if (typeof(T) == typeof(NativeStruct))
         {
             var value = new NativeStruct((RecordType)parameter.Type);
-            parameter.Copy(_record, value.Span);
+            if (parameter.IsElsewhere)
+            {
+                ReadElsewhere(parameter).CopyTo(value.Span);
+            }
+            else
+            {
+                parameter.Copy(_record, value.Span);
+            }
+
             return (T)(object)value;
         }
 
-        return CallbackValue.Read<T>(parameter, _record);
+        return parameter.IsElsewhere
+            ? CallbackValue.FromBytes<T>(ReadElsewhere(parameter))
+            : CallbackValue.Read<T>(parameter, _record);
+    }
+
+    private byte[] ReadElsewhere(CallbackParameter parameter)
+    {
+        byte[] bytes = new byte[parameter.Type.Size];
+        Memory.Read(NativePointer.FromAddress(parameter.AddressOf(_record)), bytes);
+        return bytes;
     }
 
     private string? TakeText(int index)

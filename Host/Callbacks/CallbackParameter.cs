@@ -11,6 +11,7 @@ internal sealed class CallbackParameter
     private const int InData = -2;
 
     private readonly int _offset;
+    private readonly int _pointer;
     private readonly ImmutableArray<RegisterPiece> _pieces = [];
 
     /// <param name="rule">What is brought along for it: the value itself where it is passed by reference, else what the pointer points at; -1 for nothing.</param>
@@ -34,8 +35,10 @@ internal sealed class CallbackParameter
                 _offset = InPieces;
                 _pieces = split.Pieces;
                 break;
-            case ReferencePlace:
+            case ReferencePlace reference:
                 _offset = InData;
+                _pointer = reference.Pointer is StackPlace stack ? StackOffset(stack.Word) : IntegerOffset(((IntegerRegisterPlace)reference.Pointer).Register);
+                IsElsewhere = rule < 0 && !EmptyRecords.IsEmpty(parameter.Type);
                 break;
             default:
                 throw new InvalidOperationException($"A callback has no {place}.");
@@ -49,6 +52,12 @@ internal sealed class CallbackParameter
     public CallbackForm Form { get; }
 
     public int Rule { get; }
+
+    /// <summary>Whether it is passed by reference and did not come along: there were more such arguments than a callback brings.</summary>
+    public bool IsElsewhere { get; }
+
+    /// <summary>Where an argument is that is passed by reference.</summary>
+    public ulong AddressOf(ReadOnlySpan<byte> record) => BitConverter.ToUInt64(record[_pointer..]);
 
     /// <summary>The value of an integer, an enum, a bool or a pointer, extended to 64 bits by its type.</summary>
     public ulong ReadWord(ReadOnlySpan<byte> record)

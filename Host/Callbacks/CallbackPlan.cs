@@ -34,11 +34,6 @@ internal sealed class CallbackPlan
             parameters.Add(new CallbackParameter(type.Parameters[i], layout.Arguments[i], rules.IndexOf(i)));
         }
 
-        if (rules.MissingReference is { } parameter)
-        {
-            throw new ArgumentException($"{name}: the arguments that '{type}' passes by reference are more than a callback can bring along ({parameter}).");
-        }
-
         Parameters = parameters.MoveToImmutable();
         StackWords = layout.StackWords;
         Shape = new CallbackShape(type.Convention, layout.StackWords, Result.Kind, Result.MemorySize, rules.All);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using FfiIsolation.Abi;
+using FfiIsolation.Calls.Writers;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Callbacks;
@@ -10,6 +11,7 @@ internal sealed class CallbackResultPlace
     private const int LongDoubleBytes = 10;
 
     private readonly ResultPlace _place;
+    private ArgumentWriter? _writer;
 
     public CallbackResultPlace(CType type, ResultPlace place)
     {
@@ -33,6 +35,9 @@ internal sealed class CallbackResultPlace
 
     /// <summary>The bytes that go into memory of the caller's; 0 for results in registers.</summary>
     public int MemorySize { get; }
+
+    /// <summary>Checks values that handlers return. Made when one is first returned: delegates need none.</summary>
+    public ArgumentWriter Writer => _writer ??= CallbackResultWriter.CreateWriter(Type);
 
     /// <summary>Writes the bytes of a value into an answer that is zero.</summary>
     public void Store(ReadOnlySpan<byte> value, Span<byte> answer)

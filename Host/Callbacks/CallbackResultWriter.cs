@@ -1,45 +1,55 @@
-// What a handler returned, checked as an argument is, and written where C expects it.
-using System.Runtime.InteropServices;
-using FfiIsolation.Calls;
+// What a handler returned: checked as an argument of the same C type is, and put where C expects it.
+using FfiIsolation.Abi;
+using FfiIsolation.Calls.Writers;
+using FfiIsolation.Images;
 
 namespace FfiIsolation.Callbacks;
 
 internal static class CallbackResultWriter
 {
+    /// <summary>Values up to this many bytes are laid out on the stack of this thread.</summary>
+    private const int SmallValue = 512;
+
     /// <exception cref="ArgumentException">The value is none of the C type.</exception>
     public static void Write(CallbackResultPlace place, NativeArgument value, Span<byte> answer)
     {
-        string why = "nothing is expected";
         switch (place.Form)
         {
             case CallbackForm.Nothing when value.Kind == NativeArgumentKind.Nothing:
                 return;
-            case CallbackForm.Boolean when value is { Kind: NativeArgumentKind.Boolean } or { Kind: NativeArgumentKind.Signed or NativeArgumentKind.Unsigned, Bits: 0 or 1 }:
-                CallbackValue.Write(place, value.Bits != 0, answer);
-                return;
-            case CallbackForm.Boolean:
-                why = "true or false is expected";
-                break;
-            case CallbackForm.Signed or CallbackForm.Unsigned when NumberConversion.ToInteger(value, place.Type.Size, place.Form == CallbackForm.Signed, out why) is { } word:
-                place.Store(MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in word)), answer);
-                return;
+            case CallbackForm.Nothing:
+                throw Mistake(place, value, "nothing is expected");
             case CallbackForm.Pointer when value.IsNull || value.Kind == NativeArgumentKind.Pointer:
                 CallbackValue.Write(place, value.Pointer, answer);
                 return;
             case CallbackForm.Pointer:
-                why = $"a {nameof(NativePointer)} is expected: what a callback returns must live in the worker";
-                break;
-            case CallbackForm.Float when NumberConversion.ToFloat(value, out why) is { } single:
-                CallbackValue.Write(place, single, answer);
-                return;
-            case CallbackForm.Double when NumberConversion.ToDouble(value, out why) is { } number:
-                CallbackValue.Write(place, number, answer);
-                return;
-            case CallbackForm.LongDouble when NumberConversion.ToLongDouble(value, out why) is { } extended:
-                CallbackValue.Write(place, extended, answer);
-                return;
+                throw Mistake(place, value, $"a {nameof(NativePointer)} is expected: what a callback returns must live in the worker");
         }
 
-        throw new ArgumentException($"A callback that returns '{place.Type}' cannot return {value}: {why}.");
+        int size = (place.Type.Size + sizeof(ulong) - 1) & -sizeof(ulong);
+        Span<byte> image = size <= SmallValue ? stackalloc byte[CallImageLayout.FixedSize + SmallValue] : new byte[CallImageLayout.FixedSize + size];
+        image.Clear();
+        try
+        {
+            place.Writer.Write(CallImageWriter.Over(image), value);
+        }
+        catch (ArgumentException e)
+        {
+            throw Mistake(place, value, e.Message);
+        }
+
+        place.Store(image.Slice(CallImageLayout.FixedSize, place.Type.Size), answer);
     }
+
+    /// <summary>What writes the value as the one argument of a function, on its stack.</summary>
+    public static ArgumentWriter CreateWriter(CType type)
+    {
+        var parameter = new Parameter(0, "result", type, TypeQualifiers.None, minimumLength: null, isNonNull: false, access: null);
+        var function = new FunctionType(VoidType.Instance, [parameter], isVariadic: false, CallConvention.SystemV);
+        var prototype = new Prototype("", "callback", function, new FunctionAttributes(), new SourceText(""), []);
+        return WriterFactory.Create(prototype, parameter, new StackPlace(0, (type.Size + sizeof(ulong) - 1) / sizeof(ulong)));
+    }
+
+    private static ArgumentException Mistake(CallbackResultPlace place, NativeArgument value, string why) =>
+        new($"A callback that returns '{place.Type}' cannot return {value}: {why}");
 }

@@ -24,10 +24,9 @@ internal sealed class CallbackRules
         for (int i = 0; i < _indexes.Length; i++)
         {
             // For what is nothing but padding, compilers pass no address.
-            if (layout.Arguments[i] is ReferencePlace reference && !EmptyRecords.IsEmpty(type.Parameters[i].Type)
-                && !Add(i, SlotOf(reference.Pointer), CallbackLayout.SlotOne, reference.Size, reference.Size))
+            if (layout.Arguments[i] is ReferencePlace reference && !EmptyRecords.IsEmpty(type.Parameters[i].Type))
             {
-                MissingReference = type.Parameters[i];
+                Add(i, SlotOf(reference.Pointer), CallbackLayout.SlotOne, reference.Size, reference.Size);
             }
         }
 
@@ -41,9 +40,6 @@ internal sealed class CallbackRules
     }
 
     public IReadOnlyList<CallbackRule> All => _rules;
-
-    /// <summary>An argument by reference for which there is no room.</summary>
-    public Parameter? MissingReference { get; }
 
     /// <summary>The rule of a parameter, -1 for none.</summary>
     public int IndexOf(int parameter) => _indexes[parameter];
@@ -68,18 +64,17 @@ internal sealed class CallbackRules
         }
     }
 
-    private bool Add(int parameter, int pointer, int size, int element, int maximum)
+    private void Add(int parameter, int pointer, int size, int element, int maximum)
     {
         int taken = (maximum + CallbackLayout.DataAlignment - 1) / CallbackLayout.DataAlignment * CallbackLayout.DataAlignment;
         if (_rules.Count == CallbackLayout.MaxRules || taken > _room)
         {
-            return false;
+            return;
         }
 
         _room -= taken;
         _indexes[parameter] = _rules.Count;
         _rules.Add(new CallbackRule(pointer, size, element, maximum));
-        return true;
     }
 
     /// <summary>SlotText, which no counter can be, for one that the worker cannot read.</summary>

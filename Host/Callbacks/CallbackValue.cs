@@ -19,8 +19,7 @@ internal static class CallbackValue
         {
             Span<byte> bytes = stackalloc byte[16];
             parameter.Copy(record, bytes);
-            var value = new LongDouble(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[sizeof(ulong)..]));
-            return Unsafe.As<LongDouble, T>(ref value);
+            return FromBytes<T>(bytes);
         }
 
         if (parameter.Form is CallbackForm.Signed or CallbackForm.Unsigned or CallbackForm.Pointer or CallbackForm.Boolean)
@@ -32,6 +31,20 @@ internal static class CallbackValue
 
         T whole = default!;
         parameter.Copy(record, BytesOf(ref whole));
+        return whole;
+    }
+
+    /// <summary>The value of the bytes of a type that is no integer of 64 bits or less.</summary>
+    public static T FromBytes<T>(ReadOnlySpan<byte> bytes)
+    {
+        if (typeof(T) == typeof(LongDouble))
+        {
+            var value = new LongDouble(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[sizeof(ulong)..]));
+            return Unsafe.As<LongDouble, T>(ref value);
+        }
+
+        T whole = default!;
+        bytes[..Unsafe.SizeOf<T>()].CopyTo(BytesOf(ref whole));
         return whole;
     }
 

@@ -75,6 +75,11 @@ internal sealed class CallPlan
         CallImageWriter writer = CallImageWriter.Over(call.Image);
         for (int i = 0; i < arguments.Length; i++)
         {
+            if (arguments[i].Kind == NativeArgumentKind.Struct)
+            {
+                PointerScope.CheckStruct(Prototype, shape.Writers[i].Parameter, arguments[i], pointerGeneration);
+            }
+
             shape.Writers[i].Write(writer, arguments[i]);
         }
 

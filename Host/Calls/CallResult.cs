@@ -32,6 +32,10 @@ internal static class CallResult
             {
                 pointer.Filled(worker.Generation, inSession);
             }
+            else if (argument.Kind == NativeArgumentKind.Struct && call.IsOutput(argument.Struct))
+            {
+                argument.Struct.Origins.Changed(worker.Generation, inSession);
+            }
         }
 
         ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;

@@ -1,3 +1,6 @@
+using FfiIsolation.Libraries;
+using FfiIsolation.Workers;
+
 namespace FfiIsolation.Calls;
 
 /// <summary>Where a function's calls run: any free worker of a host, or the one worker of a session.</summary>
@@ -8,6 +11,9 @@ internal interface ICallScope
 
     /// <summary>Sees to it that the function is there.</summary>
     Task BindAsync(FunctionTarget function, CancellationToken cancellationToken);
+
+    /// <summary>Does something with variables in a worker: of a session, in its own when it is its turn.</summary>
+    Task<T> RunAsync<T>(Func<WorkerProcess, VariableAccess, Task<T>> run, string name, CancellationToken cancellationToken);
 
     /// <summary>Makes a call.</summary>
     /// <param name="call">The call, its inputs copied: the caller may go away before it ends.</param>

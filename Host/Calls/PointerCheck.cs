@@ -26,7 +26,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         {
             case NativeArgumentKind.Pointer:
                 argument.Owner?.RefuseIfFreed(prototype, parameter, argument);
-                CheckGeneration(pointerGeneration);
+                PointerScope.Check(prototype, parameter, argument, argument.Pointer, pointerGeneration);
                 return null;
             case NativeArgumentKind.Text or NativeArgumentKind.Bytes or NativeArgumentKind.Buffer when _type.Pointee is FunctionType:
                 throw Mistake($"a {nameof(NativePointer)} to a function, or null is expected");
@@ -44,6 +44,9 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
                 CheckDirection(argument.Buffer.Direction);
                 CheckElements(argument.Buffer);
                 return Block(argument.Buffer.Length, argument.Buffer.Direction, arguments);
+            case NativeArgumentKind.Struct:
+                CheckRecord(argument.Struct.Type);
+                return new MemoryNeed(CheckedSize(argument.Struct.Bytes.Length, arguments), argument.Struct.Type.Alignment, DefaultDirection());
             default:
                 throw Mistake($"text, bytes, a buffer, a {nameof(NativePointer)} or null is expected");
         }
@@ -57,24 +60,6 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         AccessMode.WriteOnly => BlockDirection.Out,
         _ => IsConst ? BlockDirection.In : BlockDirection.InOut,
     };
-
-    private void CheckGeneration(int? pointerGeneration)
-    {
-        NativePointer pointer = argument.Pointer;
-        if (pointer.Generation == 0 || (pointer.InSession && pointer.Generation == pointerGeneration))
-        {
-            return;
-        }
-
-        string why = (pointer.InSession, pointerGeneration) switch
-        {
-            (false, _) => "it came from a call outside any session, so no worker holds it for you: make both calls in a session",
-            (true, null) => $"it belongs to the session on worker {pointer.Generation}: call the function through that session",
-            (true, { } generation) => $"it belongs to worker {pointer.Generation}, and this session runs on worker {generation}",
-        };
-        throw new StaleHandleException(
-            $"{prototype.Name}: argument {parameter.Index + 1} '{parameter}' cannot be {argument}: {why}.", pointer);
-    }
 
     private int TextLength()
     {
@@ -96,6 +81,23 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         {
             throw Mistake($"it has an unpaired surrogate at index {e.Index}, which UTF-8 cannot express");
         }
+    }
+
+    /// <summary>A struct goes where its type is pointed at, or where nothing is said of what lies there.</summary>
+    private void CheckRecord(RecordType given)
+    {
+        bool fits = _type.Pointee is VoidType || (_type.Pointee is RecordType or OpaqueType && (_type.Pointee.IsCompatibleWith(given)
+            || (_type.Pointee is RecordType pointee && new RecordType(pointee.Definition).Equals(new RecordType(given.Definition)))));
+        if (!fits)
+        {
+            throw Mistake($"it is a {given}, and what is pointed at is {_type.Pointee}");
+        }
+    }
+
+    private int CheckedSize(int length, ReadOnlySpan<NativeArgument> arguments)
+    {
+        CheckSize(length, arguments);
+        return length;
     }
 
     private MemoryNeed Block(int length, BlockDirection direction, ReadOnlySpan<NativeArgument> arguments)

@@ -1,12 +1,11 @@
 // A call whose arguments have been checked, as the bytes that travel: the image, and the data it points at. The object is used again by the
 // next call of its thread, so that a warm call allocates nothing; one whose call went wrong or was left alone is not.
-using FfiIsolation.Callbacks;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
 
 namespace FfiIsolation.Calls;
 
-internal sealed class PreparedCall
+internal sealed partial class PreparedCall
 {
     /// <summary>Images of this many words behind the fixed part, and of fewer, are kept for the next call of the same size.</summary>
     private const int KeptTailWords = 64;
@@ -20,8 +19,6 @@ internal sealed class PreparedCall
     private readonly byte[]?[] _images = new byte[KeptTailWords + 1][];
     private NativeArgument[] _arguments = [];
     private PreparedBlock[] _blocks = [];
-    private CallbackUse[] _callbacks = [];
-    private int _callbackCount;
     private byte[] _fetchBuffer = [];
     private byte[]? _inputs;
     private int _argumentCount;
@@ -137,20 +134,6 @@ internal sealed class PreparedCall
         _outputBytes += (block.Direction & BlockDirection.Out) != 0 ? block.Length : 0;
     }
 
-    public ReadOnlySpan<CallbackUse> Callbacks => _callbacks.AsSpan(0, _callbackCount);
-
-    public bool HasCallbacks => _callbackCount > 0;
-
-    public void AddCallback(CallbackUse use)
-    {
-        if (_callbackCount == _callbacks.Length)
-        {
-            Array.Resize(ref _callbacks, Math.Max(2, 2 * _callbackCount));
-        }
-
-        _callbacks[_callbackCount++] = use;
-    }
-
     /// <summary>Copies the inputs now: a caller that may go away before the call ends may use its buffers for something else while it still runs.</summary>
     public PreparedCall Detached()
     {
@@ -252,7 +235,27 @@ internal sealed class PreparedCall
         }
 
         NativeArgument argument = _arguments[block.Parameter];
-        return argument.Kind == NativeArgumentKind.Bytes ? argument.Bytes : argument.Buffer.Span;
+        return argument.Kind switch
+        {
+            NativeArgumentKind.Bytes => argument.Bytes,
+            NativeArgumentKind.Struct => argument.Struct.Span,
+            _ => argument.Buffer.Span,
+        };
+    }
+
+    /// <summary>Whether native code could write into the struct.</summary>
+    public bool IsOutput(NativeStruct value)
+    {
+        foreach (PreparedBlock block in Blocks)
+        {
+            if ((block.Direction & BlockDirection.Out) != 0 && block.Parameter != PreparedBlock.OfResult
+                && Arguments[block.Parameter] is { Kind: NativeArgumentKind.Struct } argument && ReferenceEquals(argument.Struct, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Where the fetched text is to be copied to.</summary>

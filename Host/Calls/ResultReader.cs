@@ -25,6 +25,7 @@ internal static class ResultReader
         {
             var value = new NativeStruct(record);
             Gather(plan.Layout.Result, result, memory, value.Span);
+            value.Origins.Filled(generation, inSession);
             return new NativeResult(type, 0, 0, value, result.Errno, warning, generation, inSession);
         }
 

@@ -3,10 +3,10 @@ namespace FfiIsolation;
 /// <summary>The library has no function of that name, or what it has under it is no function.</summary>
 public sealed class SymbolNotFoundException : CallRejectedException
 {
-    internal SymbolNotFoundException(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName, string? frees = null)
+    internal SymbolNotFoundException(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName, string kind = "function", string? frees = null)
         : base(frees is null
-            ? Describe(symbol, library, nearNames, cppName)
-            : $"'{symbol}' is named as what frees the memory of {frees}. {Describe(symbol, library, nearNames, cppName)} No other library of the worker has it either.")
+            ? Describe(symbol, library, nearNames, cppName, kind)
+            : $"'{symbol}' is named as what frees the memory of {frees}. {Describe(symbol, library, nearNames, cppName, kind)} No other library of the worker has it either.")
     {
         Symbol = symbol;
         LibraryPath = library;
@@ -14,8 +14,8 @@ public sealed class SymbolNotFoundException : CallRejectedException
         CppName = cppName;
     }
 
-    internal SymbolNotFoundException(string symbol, string library)
-        : base($"'{symbol}' in {library} is data, not a function: there is nothing to call.")
+    internal SymbolNotFoundException(string symbol, string library, bool isFunction = false)
+        : base(isFunction ? $"'{symbol}' in {library} is a function, not a variable." : $"'{symbol}' in {library} is data, not a function: there is nothing to call.")
     {
         Symbol = symbol;
         LibraryPath = library;
@@ -34,9 +34,9 @@ public sealed class SymbolNotFoundException : CallRejectedException
     /// <summary>The C++ function of that name, demangled, if the library has one.</summary>
     public string? CppName { get; }
 
-    private static string Describe(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName)
+    private static string Describe(string symbol, string library, IReadOnlyList<string> nearNames, string? cppName, string kind)
     {
-        string text = $"{library} has no function '{symbol}'.";
+        string text = $"{library} has no {kind} '{symbol}'.";
         if (cppName is not null)
         {
             text += $" It has the C++ function {cppName}, whose name the compiler has mangled; declare it extern \"C\" in the library to call it by its plain name.";

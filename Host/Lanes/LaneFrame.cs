@@ -45,7 +45,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         int data = 0;
         foreach (uint length in MemoryMarshal.Cast<byte, uint>(record.AsSpan(CallbackLayout.DataLengths, CallbackLayout.MaxRules * sizeof(uint))))
         {
-            data = (int)Math.Min(CallbackLayout.DataSize, data + (length + CallbackLayout.DataAlignment - 1L & -CallbackLayout.DataAlignment));
+            data = (int)Math.Min(CallbackLayout.DataSize, data + AlignUp(length));
         }
 
         CopyCallback(record, CallbackLayout.Stack, words * sizeof(ulong));
@@ -147,6 +147,8 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         Interlocked.Or(ref *ReplyWord, SegmentLayout.TurnDead);
         Futex.Wake(ReplyWord);
     }
+
+    private static long AlignUp(long length) => (length + CallbackLayout.DataAlignment - 1) & -CallbackLayout.DataAlignment;
 
     private void CopyCallback(byte[] record, int at, int length) =>
         new ReadOnlySpan<byte>(_frame + SegmentLayout.FrameCallback + at, length).CopyTo(record.AsSpan(at));

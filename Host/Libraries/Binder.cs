@@ -33,7 +33,7 @@ internal sealed class Binder(LibraryCatalog catalog)
 
         if (symbol.Pointer.IsNull)
         {
-            throw SymbolAdvice.NotFound(function.Symbol, function.LibraryPath, function.Frees);
+            throw SymbolAdvice.NotFound(function.Symbol, function.LibraryPath, frees: function.Frees);
         }
 
         // Before this function counts as bound: whoever finds it bound finds what frees its result bound too.
@@ -95,7 +95,8 @@ internal sealed class Binder(LibraryCatalog catalog)
         }
     }
 
-    private async Task<ulong> LoadAsync(WorkerProcess worker, LibraryEntry library, TimeSpan timeout)
+    /// <summary>The library's handle in this worker; loads what is not there yet.</summary>
+    public async Task<ulong> LoadAsync(WorkerProcess worker, LibraryEntry library, TimeSpan timeout)
     {
         if (worker.Bindings.TryGetHandle(library.Index, out ulong handle))
         {
@@ -115,7 +116,8 @@ internal sealed class Binder(LibraryCatalog catalog)
     private static Task<NativeResult> ResolveAsync(WorkerProcess worker, ulong handle, string symbol, TimeSpan timeout) =>
         CallAsync(worker, InternalFunctions.Resolve, [NativePointer.FromAddress(handle), symbol], timeout);
 
-    private static async Task<NativeResult> CallAsync(WorkerProcess worker, FunctionTarget function, NativeArgument[] arguments, TimeSpan timeout)
+    /// <summary>Makes a call of the host's own, of a function that is resolved.</summary>
+    public static async Task<NativeResult> CallAsync(WorkerProcess worker, FunctionTarget function, NativeArgument[] arguments, TimeSpan timeout)
     {
         PreparedCall call = function.Plan.Prepare(function, arguments, worker.Generation);
         ulong address = function == InternalFunctions.Resolve ? worker.SymbolLookup : Address(worker, function);

@@ -45,6 +45,9 @@ internal sealed class ElfFile
     /// <summary>Those of the exported names that are variables.</summary>
     public IReadOnlySet<string> ExportedData { get; init; } = new HashSet<string>();
 
+    /// <summary>Their sizes in bytes (0 = the file does not say).</summary>
+    public IReadOnlyDictionary<string, ulong> DataSizes { get; init; } = new Dictionary<string, ulong>();
+
     /// <summary>Every function with a name and an address, by address.</summary>
     public IReadOnlyList<ElfSymbol> Functions => _functions;
 

@@ -19,7 +19,7 @@ internal sealed class ElfReader
     private long _charactersLeft = MaxNameCharacters;
     private readonly List<ElfSymbol> _functions = [];
     private readonly SortedSet<string> _exported = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _data = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong> _data = new(StringComparer.Ordinal);
     private readonly List<string> _needed = [];
     private readonly List<ElfSegment> _segments = [];
     private string? _soName, _runPath, _buildId;
@@ -42,7 +42,8 @@ internal sealed class ElfReader
             Machine = U16(header, 18),
             Segments = reader._segments,
             ExportedNames = [.. reader._exported],
-            ExportedData = reader._data,
+            ExportedData = reader._data.Keys.ToHashSet(StringComparer.Ordinal),
+            DataSizes = reader._data,
         };
     }
 
@@ -147,7 +148,7 @@ internal sealed class ElfReader
             if (dynamic && isExported && _exported.Count < MaxSymbols)
                 _exported.Add(name);
             if (dynamic && isExported && type is 1 or 6) // object, thread-local
-                _data.Add(name);
+                _data[name] = size;
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class LibraryCatalog(int maxTextBytes)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LibraryEntry> _byPath = [];
     private readonly Dictionary<(int Library, Declarations Declarations, string Prototype), FunctionTarget> _byPrototype = [];
+    private readonly Dictionary<string, Declarations> _declarations = new(StringComparer.Ordinal);
     private readonly List<FunctionTarget> _functions = [];
 
     public LibraryEntry Add(string name, string path)
@@ -25,6 +26,25 @@ internal sealed class LibraryCatalog(int maxTextBytes)
             }
 
             return entry;
+        }
+    }
+
+    /// <summary>The declarations of a text; the same ones for the same text, so that its types and functions are the same.</summary>
+    public Declarations Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        lock (_lock)
+        {
+            if (_declarations.TryGetValue(text, out Declarations? known))
+            {
+                return known;
+            }
+        }
+
+        Declarations parsed = Declarations.Parse(text);
+        lock (_lock)
+        {
+            return _declarations.TryAdd(text, parsed) ? parsed : _declarations[text];
         }
     }
 

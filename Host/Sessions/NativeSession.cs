@@ -36,13 +36,17 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
 
     /// <summary>Finds a library and loads it in the session's worker.</summary>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
-    /// <param name="declarations">What its header declares: where its functions take their types from.</param>
     /// <exception cref="LibraryNotFoundException">It is not there, or does not load; lists every path tried.</exception>
     /// <exception cref="NativeCrashException">It crashed while it was loaded; the session is lost.</exception>
     /// <exception cref="WorkerLostException">The session's worker has ended.</exception>
-    public IsolatedLibrary Load(string name, Declarations? declarations = null) => LoadAsync(name, declarations).GetAwaiter().GetResult();
+    public IsolatedLibrary Load(string name) => LoadAsync(name).GetAwaiter().GetResult();
 
-    /// <inheritdoc cref="Load"/>
+    /// <inheritdoc cref="Load(string)"/>
+    /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="declarations">What its header declares: where its functions take their types from.</param>
+    public IsolatedLibrary Load(string name, Declarations declarations) => LoadAsync(name, declarations).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="Load(string)"/>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
     /// <param name="declarations">What its header declares: where its functions take their types from.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -52,6 +56,18 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
             () => _host.Loader.LoadAsync(_worker, name, _host.Options.CallTimeout), $"loading {name}", cancellationToken).ConfigureAwait(false);
         return new IsolatedLibrary(this, _host.Catalog, entry, declarations);
     }
+
+    /// <summary>Finds a library and loads it in the session's worker, with what its header declares as text: types, functions, variables.</summary>
+    /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="declarations">C declarations, as for <see cref="Declarations.Parse(string)"/>. The same text gives the same types.</param>
+    /// <exception cref="PrototypeException">The declarations cannot be read; shows where.</exception>
+    /// <exception cref="LibraryNotFoundException">It is not there, or does not load; lists every path tried.</exception>
+    public IsolatedLibrary Load(string name, string declarations) => Load(name, _host.Catalog.Read(declarations));
+
+    /// <inheritdoc cref="Load(string, string)"/>
+    /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
+    /// <param name="declarations">C declarations, as for <see cref="Declarations.Parse(string)"/>.</param>
+    public Task<IsolatedLibrary> LoadAsync(string name, string declarations) => LoadAsync(name, _host.Catalog.Read(declarations));
 
     /// <summary>Allocates zeroed memory in the worker (<c>calloc</c>), which lives until it is freed or the session ends.</summary>
     /// <param name="bytes">The size in bytes.</param>
@@ -152,6 +168,9 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     async Task ICallScope.BindAsync(FunctionTarget function, CancellationToken cancellationToken) =>
         await RunAsync(
             () => _host.Binder.BindAsync(_worker, function, _host.Options.CallTimeout), function.Prototype.Name, cancellationToken).ConfigureAwait(false);
+
+    Task<T> ICallScope.RunAsync<T>(Func<WorkerProcess, VariableAccess, Task<T>> run, string name, CancellationToken cancellationToken) =>
+        RunAsync(() => run(_worker, _host.Variables), name, cancellationToken);
 
     async Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
     {

@@ -231,7 +231,7 @@ public readonly partial struct NativeArgument
         NativeArgumentKind.Text => TextForReports.Quote(Text),
         NativeArgumentKind.Bytes => TextForReports.Describe(Bytes),
         NativeArgumentKind.Buffer => TextForReports.Describe(Buffer.Bytes, Buffer.Direction, Buffer.Length),
-        NativeArgumentKind.Struct => $"{Struct.Type} {TextForReports.Describe(Struct.Bytes)}",
+        NativeArgumentKind.Struct => $"{Struct.Type} {TextForReports.Describe(Struct)}",
         NativeArgumentKind.Value => $"{ValueType.Name} {TextForReports.Describe(CopyValue(stackalloc byte[16]))}",
         NativeArgumentKind.Callback => $"callback {Callback}",
         NativeArgumentKind.Pointer when Bits != 0 => Owner is { } owner && owner.Pointer.Address == Bits ? $"{Pointer} ({owner.Name})" : Pointer.ToString(),

@@ -124,7 +124,6 @@ public readonly partial struct NativeResult
         bool value => value ? "true" : "false",
         NativePointer { IsNull: true } => "null",
         Complex value => TextForReports.Complex(value.Real.ToString(CultureInfo.InvariantCulture), value.Imaginary.ToString(CultureInfo.InvariantCulture)),
-        NativeStruct value => $"{value.Type} {TextForReports.Describe(value.Bytes)}",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         object value => value.ToString()!,
     };

@@ -9,6 +9,7 @@ internal static class TextForReports
 {
     private const int MaxCharacters = 64;
     private const int MaxBytes = 16;
+    private const int MaxInitializer = 200;
 
     /// <summary>The text as a C string literal, cut after 64 characters.</summary>
     public static string Quote(string text)
@@ -34,6 +35,13 @@ internal static class TextForReports
     /// <summary>A complex number as C's programmers write it: <c>1 + 2i</c>.</summary>
     public static string Complex(string real, string imaginary) =>
         imaginary.StartsWith('-') ? $"{real} - {imaginary[1..]}i" : $"{real} + {imaginary}i";
+
+    /// <summary>A value as an initialiser, cut after 200 characters.</summary>
+    public static string Describe(NativeStruct value)
+    {
+        string text = value.ToString();
+        return text.Length > MaxInitializer ? $"{text[..MaxInitializer]}… ({value.Bytes.Length} bytes)" : text;
+    }
 
     public static string Describe(ReadOnlySpan<byte> bytes)
     {

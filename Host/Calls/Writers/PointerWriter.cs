@@ -55,6 +55,9 @@ internal sealed class PointerWriter(Prototype prototype, Parameter parameter, Ar
             case NativeArgumentKind.Bytes:
                 argument.Bytes.CopyTo(destination);
                 break;
+            case NativeArgumentKind.Struct:
+                argument.Struct.Bytes.CopyTo(destination);
+                break;
             default:
                 argument.Buffer.Span.CopyTo(destination);
                 break;

@@ -28,6 +28,11 @@ internal static class ReadmeExample
         NativePointer copy = c.Function("char *strdup(const char *s)").Invoke("kept").Pointer;
         Console.WriteLine(session.ReadText(copy));           // kept
         session.Free(copy);
+
+        NativeFunction sort = c.Function("void qsort(void *base, size_t count, size_t size, int (*compare)(const void *, const void *))");
+        int[] numbers = [3, 1, 2];
+        sort.Invoke(NativeBuffer.InOut(numbers), numbers.Length, sizeof(int), NativeCallback.Of(a => a.Read<int>(0) - a.Read<int>(1)));
+        Console.WriteLine(string.Join(' ', numbers));        // 1 2 3
         // README: end
     }
 }

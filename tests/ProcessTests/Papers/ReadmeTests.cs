@@ -9,22 +9,32 @@ public sealed class ReadmeTests
 
     [Fact]
     public void The_example_is_the_code_that_is_tested() =>
-        Assert.Equal(["using FfiIsolation;", "", .. Tested()], Printed());
+        Assert.Equal(["using FfiIsolation;", "", .. Tested("ReadmeExample.cs")], Printed("README.md"));
 
     [Fact]
     public void The_example_prints_what_its_comments_say()
     {
         using var output = new StringWriter { NewLine = "\n" };
         ReadmeExample.Run(output);
-        string[] promised = [.. Printed().Where(line => line.Contains("Console.WriteLine", StringComparison.Ordinal)).Select(line => line.Split("// ")[1])];
+        string[] promised = [.. Printed("README.md").Where(line => line.Contains("Console.WriteLine", StringComparison.Ordinal)).Select(line => line.Split("// ")[1])];
         Assert.Equal(promised, output.ToString().TrimEnd('\n').Split('\n'));
     }
 
-    private static string[] Printed() =>
-        [.. File.ReadLines(Path.Combine(Root, "README.md")).SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```")];
+    [Fact]
+    public void The_example_of_callbacks_is_tested_and_prints_what_it_says()
+    {
+        Assert.Equal(Tested("CallbacksExample.cs"), Printed("docs/callbacks.md"));
+        using NativeHost host = NativeHost.Start();
+        using var output = new StringWriter { NewLine = "\n" };
+        CallbacksExample.Run(host, output);
+        Assert.Equal("1 2 3\n", output.ToString());
+    }
 
-    private static string[] Tested() =>
-        [.. File.ReadLines(Path.Combine(Root, "tests/ProcessTests/Papers/ReadmeExample.cs"))
+    private static string[] Printed(string paper) =>
+        [.. File.ReadLines(Path.Combine(Root, paper)).SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```")];
+
+    private static string[] Tested(string example) =>
+        [.. File.ReadLines(Path.Combine(Root, "tests/ProcessTests/Papers", example))
             .SkipWhile(line => line.Trim() != Begin).Skip(1).TakeWhile(line => line.Trim() != End)
             .Select(line => line.StartsWith(Indent, StringComparison.Ordinal) ? line[Indent.Length..] : line)];
 }

@@ -36,6 +36,7 @@ internal sealed class FaultCall
         ['"', .. string text, '"'] => text,
         ['o', 'u', 't', ':', .. string size] => NativeBuffer.Out<byte>(int.Parse(size, CultureInfo.InvariantCulture)),
         ['0', 'x', .. string address] => NativePointer.FromAddress(ulong.Parse(address, NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
+        "callback" => NativeCallback.Of((int value) => value),
         _ => long.Parse(word, CultureInfo.InvariantCulture),
     };
 }

@@ -29,14 +29,14 @@ internal sealed class FakeHost : ICallHost
 
     public FakeHost Function(string name, object? value) => Function(name, _ => new CallResult(value, Errno: 0, Warning: null));
 
-    public ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken)
+    public ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken)
     {
-        if (library == "missing")
+        if (request.Library == "missing")
         {
-            throw new LibraryNotFoundException(library, ["/lib/libmissing.so: no such file"], missingDependency: null);
+            throw new LibraryNotFoundException(request.Library, ["/lib/libmissing.so: no such file"], missingDependency: null);
         }
 
-        string name = Prototype.Parse(prototype).Name;
+        string name = (request.Declarations is { } declarations ? Prototype.Parse(request.Prototype, declarations) : Prototype.Parse(request.Prototype)).Name;
         return _functions.TryGetValue(name, out Func<NativeArgument[], CallResult>? body)
             ? new ValueTask<IBoundFunction>(new Bound(this, name, body))
             : throw new SymbolNotFoundException(name, "/lib/lib.so", [], cppName: null);
@@ -67,8 +67,8 @@ internal sealed class FakeHost : ICallHost
 
     private sealed class Session(FakeHost host) : ICallSession
     {
-        public ValueTask<IBoundFunction> BindAsync(string library, string prototype, CancellationToken cancellationToken) =>
-            host.BindAsync(library, prototype, cancellationToken);
+        public ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken) =>
+            host.BindAsync(request, cancellationToken);
 
         public ValueTask DisposeAsync()
         {
