@@ -12,6 +12,8 @@ internal static class ResultsPlot
     private const double WidthInPixels = 1000;
     private const double HeightOfRow = 24;
     private const double HeightOfRest = 130;
+    private const double WidthOfNames = 240;       // the exporter estimates the width of text, and too low
+    private const double Edge = 24;
     private const string Font = "sans-serif";
 
     public static void Write(string path, Report report, Machine machine)
@@ -31,6 +33,8 @@ internal static class ResultsPlot
             SubtitleFontSize = 10,
             DefaultFont = Font,
             Background = OxyColors.White,
+            Padding = new OxyThickness(Edge),
+            PlotMargins = new OxyThickness(WidthOfNames, double.NaN, double.NaN, double.NaN),
         };
         double lowest = rows.Select(row => row.Measurement!.P50Nanoseconds).DefaultIfEmpty(1).Min();
         var bars = new BarSeries { BaseValue = PowerOfTenBelow(lowest), LabelPlacement = LabelPlacement.Base };
