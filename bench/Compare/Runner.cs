@@ -10,9 +10,10 @@ namespace FfiIsolation.Compare;
 internal sealed class Runner(Budget budget, TimeSpan? end, Action<string> tell)
 {
     /// <summary>What a row may take beyond its budget, for starting and ending its processes, before it counts as hanging.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(12);
 
     private readonly long _begin = Stopwatch.GetTimestamp();
+    private bool _hangs;
 
     public Report Run(Selection selection)
     {
@@ -21,14 +22,14 @@ internal sealed class Runner(Budget budget, TimeSpan? end, Action<string> tell)
         var facts = new List<string>();
         foreach (Row row in selection.Rows)
         {
-            RowOutcome outcome = IsOver ? RowOutcome.LeftOut(row, "no time left in this run") : Measure(row, context);
+            RowOutcome outcome = WhyOver() is { } why ? RowOutcome.LeftOut(row, why) : Measure(row, context);
             rows.Add(outcome);
             tell(outcome.ToString());
         }
 
         foreach (Fact fact in selection.Facts)
         {
-            string text = IsOver ? "left out: no time left in this run" : Find(fact, context);
+            string text = WhyOver() is { } why ? $"left out: {why}" : Find(fact, context);
             facts.Add($"{fact.Name}: {text}");
             tell(facts[^1]);
         }
@@ -36,7 +37,11 @@ internal sealed class Runner(Budget budget, TimeSpan? end, Action<string> tell)
         return new Report(rows, facts);
     }
 
-    private bool IsOver => end is { } at && Stopwatch.GetElapsedTime(_begin) > at;
+    /// <summary>Why nothing more is begun; null as long as something may be.</summary>
+    private string? WhyOver() =>
+        _hangs ? "another hangs, beside which nothing can be measured"
+        : end is { } at && Stopwatch.GetElapsedTime(_begin) > at ? "no time left in this run"
+        : null;
 
     private RowOutcome Measure(Row row, RowContext context)
     {
@@ -71,6 +76,13 @@ internal sealed class Runner(Budget budget, TimeSpan? end, Action<string> tell)
     private T OnOwnThread<T>(Func<Task<T>> work)
     {
         Task<T> running = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-        return running.WaitAsync(budget.WarmUp + budget.Limit + s_patience).GetAwaiter().GetResult();
+        TimeSpan patience = budget.WarmUp + budget.Limit + s_patience;
+        if (!((IAsyncResult)running).AsyncWaitHandle.WaitOne(patience))
+        {
+            _hangs = true;
+            throw new TimeoutException($"It did not end within {patience.TotalSeconds:0} s.");
+        }
+
+        return running.GetAwaiter().GetResult();
     }
 }
