@@ -13,7 +13,7 @@ internal static class SamplesOf
     public static async Task<Measurement> ProgramAsync(
         string path, IEnumerable<string> arguments, Budget budget, int block, double? allocatedBytes)
     {
-        using ChildProcess child = ChildProcess.Start(path, arguments);
+        using Child child = Child.Start(path, arguments);
         string text = await child.ReadToEndAsync(budget.WarmUp + budget.Limit + s_patience).ConfigureAwait(false);
         double[] samples = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
         return samples.Length > 0 ? Measurement.Of(samples, allocatedBytes, block) : throw new InvalidOperationException($"{path} printed no sample.");

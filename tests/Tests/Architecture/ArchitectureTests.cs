@@ -21,7 +21,7 @@ public sealed partial class ArchitectureTests
         ["DateTime.UtcNow"] = [],
         ["DateTimeOffset.Now"] = [],
         ["DateTimeOffset.UtcNow"] = [],
-        ["Process.Start"] = ["bench/Compare/Children/ChildProcess.cs"],
+        ["Process.Start"] = ["bench/Compare/Children/Child.cs"],
         ["new Process("] = [],
     };
 

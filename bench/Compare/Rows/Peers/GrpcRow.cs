@@ -16,7 +16,7 @@ internal sealed class GrpcRow() : Row("peer.grpc", "cos(x) by gRPC, Unix socket,
     {
         using var folder = new PrivateFolder();
         string path = folder.Name("grpc");
-        using ChildProcess child = ChildProcess.Start(Places.Peer, "grpc", path);
+        using Child child = Child.Start(Places.Peer, "grpc", path);
         await child.ReadLineAsync(s_patience).ConfigureAwait(false);
         using var handler = new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(path, token) };
         using GrpcChannel channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions { HttpHandler = handler });

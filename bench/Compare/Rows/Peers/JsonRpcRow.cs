@@ -16,7 +16,7 @@ internal sealed class JsonRpcRow() : Row("peer.streamJsonRpc", "cos(x) by Stream
         using var folder = new PrivateFolder();
         string path = folder.Name("pipe");
         using var pipe = new NamedPipeServerStream(path, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
-        using ChildProcess child = ChildProcess.Start(Places.Peer, "json-rpc", path);
+        using Child child = Child.Start(Places.Peer, "json-rpc", path);
         using (var late = new CancellationTokenSource(s_patience))
         {
             await pipe.WaitForConnectionAsync(late.Token).ConfigureAwait(false);

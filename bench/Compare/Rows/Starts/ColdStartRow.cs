@@ -11,7 +11,7 @@ internal sealed class ColdStartRow() : Row("start.cold", "a new process: start t
     public override async Task<Measurement> MeasureAsync(RowContext context)
     {
         string self = Environment.ProcessPath ?? throw new RowUnavailableException("the path of this program is not known");
-        ChildProcess? child = null;
+        Child? child = null;
         try
         {
             Measurement measured = await context.SlowMeter.MeasureAsync(StartAsync, EndAsync).ConfigureAwait(false);
@@ -24,7 +24,7 @@ internal sealed class ColdStartRow() : Row("start.cold", "a new process: start t
 
         async ValueTask StartAsync(int count)
         {
-            child = ChildProcess.Start(self, ColdStart.Verb);
+            child = Child.Start(self, ColdStart.Verb);
             string line = await child.ReadLineAsync(s_patience).ConfigureAwait(false);
             if (line != "1")
             {

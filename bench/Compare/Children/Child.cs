@@ -4,19 +4,19 @@ using System.Diagnostics;
 namespace FfiIsolation.Compare.Children;
 
 /// <summary>A child process whose standard input and output are ours. Ends with the object, and its descendants too.</summary>
-internal sealed class ChildProcess : IDisposable
+internal sealed class Child : IDisposable
 {
     private static readonly TimeSpan s_endPatience = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
 
-    private ChildProcess(Process process) => _process = process;
+    private Child(Process process) => _process = process;
 
     public int Id => _process.Id;
 
     public StreamReader Output => _process.StandardOutput;
 
-    public static ChildProcess Start(string path, params IEnumerable<string> arguments) =>
+    public static Child Start(string path, params IEnumerable<string> arguments) =>
         new(Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })
             ?? throw new InvalidOperationException($"{path} did not start."));
 
