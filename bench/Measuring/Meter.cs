@@ -1,0 +1,85 @@
+// Takes samples of one operation as long as the budget lasts.
+using System.Runtime.CompilerServices;
+
+namespace FfiIsolation.Measuring;
+
+/// <param name="time">The clock.</param>
+/// <param name="allocatedBytes">The bytes that this process has allocated so far.</param>
+internal sealed class Meter(TimeProvider time, Func<long> allocatedBytes, Budget budget)
+{
+    private const double NanosecondsPerSecond = 1e9;
+
+    public Budget Budget => budget;
+
+    /// <summary>A meter with the clock and the heap of this process.</summary>
+    public static Meter OfThisProcess(Budget budget) => new(TimeProvider.System, () => GC.GetTotalAllocatedBytes(precise: true), budget);
+
+    /// <summary>
+    /// Measures. Nothing is awaited that is complete already, so an operation that never waits stays on the caller's thread.
+    /// </summary>
+    /// <param name="run">Makes so many operations: the loop belongs to the row, so that no delegate is called for each.</param>
+    /// <param name="between">
+    /// Comes before each sample and is not timed; what it allocates counts. With it, each operation is a sample.
+    /// </param>
+    /// <param name="operationsPerRun">For an operation that does many things at once, whose results are for one of them.</param>
+    public async Task<Measurement> MeasureAsync(Func<int, ValueTask> run, Func<ValueTask>? between = null, int operationsPerRun = 1)
+    {
+        double[] samples = new double[Budget.MaxSamples];
+        int block = await WarmUpAsync(run, between).ConfigureAwait(false);
+        int count = 0;
+        long allocated = allocatedBytes();
+        long begin = time.GetTimestamp();
+        do
+        {
+            samples[count++] = await SampleAsync(run, between, block).ConfigureAwait(false) / operationsPerRun;
+        }
+        while (count < samples.Length && WantsMore(time.GetElapsedTime(begin), count));
+
+        double bytes = Math.Max(allocatedBytes() - allocated, 0) / ((double)count * block * operationsPerRun);
+        return Measurement.Of(samples.AsSpan(0, count), bytes, block * operationsPerRun);
+    }
+
+    private bool WantsMore(TimeSpan elapsed, int count) => elapsed < budget.Measure || (count < budget.MinSamples && elapsed < budget.Limit);
+
+    /// <summary>Runs ever larger blocks until the time is over; what the last took decides the size of those that count.</summary>
+    private async ValueTask<int> WarmUpAsync(Func<int, ValueTask> run, Func<ValueTask>? between)
+    {
+        long begin = time.GetTimestamp();
+        int block = 1;
+        double last;
+        do
+        {
+            last = await SampleAsync(run, between, block).ConfigureAwait(false);
+            if (between is null && last * block < BlockSize.Aim && block < BlockSize.Aim)
+            {
+                block *= 2;
+            }
+        }
+        while (time.GetElapsedTime(begin) < budget.WarmUp);
+
+        return between is null ? BlockSize.For(last) : 1;
+    }
+
+    /// <summary>Its state comes from a pool: what the meter allocates would be counted as the row's.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<double> SampleAsync(Func<int, ValueTask> run, Func<ValueTask>? between, int block)
+    {
+        if (between is not null)
+        {
+            ValueTask before = between();
+            if (!before.IsCompletedSuccessfully)
+            {
+                await before.ConfigureAwait(false);
+            }
+        }
+
+        long start = time.GetTimestamp();
+        ValueTask pending = run(block);
+        if (!pending.IsCompletedSuccessfully)
+        {
+            await pending.ConfigureAwait(false);
+        }
+
+        return (time.GetTimestamp() - start) * (NanosecondsPerSecond / time.TimestampFrequency) / block;
+    }
+}
