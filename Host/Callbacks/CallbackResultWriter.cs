@@ -44,7 +44,7 @@ internal static class CallbackResultWriter
     /// <summary>What writes the value as the one argument of a function, on its stack.</summary>
     public static ArgumentWriter CreateWriter(CType type)
     {
-        var parameter = new Parameter(0, "result", type, TypeQualifiers.None, minimumLength: null, isNonNull: false, access: null);
+        var parameter = new Parameter(0, "result", type, TypeQualifiers.None, minimumLength: null, isNonNull: false, access: null, ownership: null);
         var function = new FunctionType(VoidType.Instance, [parameter], isVariadic: false, CallConvention.SystemV);
         var prototype = new Prototype("", "callback", function, new FunctionAttributes(), new SourceText(""), []);
         return WriterFactory.Create(prototype, parameter, new StackPlace(0, (type.Size + sizeof(ulong) - 1) / sizeof(ulong)));
