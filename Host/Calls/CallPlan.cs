@@ -50,7 +50,8 @@ internal sealed class CallPlan
     /// <summary>Checks the arguments and writes the image. Touches no worker.</summary>
     /// <exception cref="ArgumentException">An argument does not fit; names it.</exception>
     /// <exception cref="StaleHandleException">A pointer is not of this scope.</exception>
-    public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration)
+    /// <param name="outer">The call within whose callback this one is made, whose places in the window are taken; null for none.</param>
+    public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer = null)
     {
         if (arguments.Length != Prototype.Parameters.Length)
         {
@@ -59,9 +60,9 @@ internal sealed class CallPlan
 
         PreparedCall call = PreparedCall.Rent();
         call.Reset(function, arguments, FetchLimit);
-        if (_hasPointers)
+        if (_hasPointers || outer is not null)
         {
-            WriteBlocks(call, arguments, pointerGeneration);
+            WriteBlocks(call, arguments, pointerGeneration, outer);
         }
         else
         {
@@ -78,9 +79,9 @@ internal sealed class CallPlan
     }
 
     /// <summary>Places what pointers need in the window, and writes the image but for the scalars.</summary>
-    private void WriteBlocks(PreparedCall call, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration)
+    private void WriteBlocks(PreparedCall call, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer)
     {
-        var window = new WindowAllocator();
+        WindowAllocator window = outer?.Window ?? default;
         PlaceBlocks(call, arguments, pointerGeneration, ref window);
         long fetch = window.Place(FetchLimit, 16);
         if (fetch < 0)
@@ -88,6 +89,7 @@ internal sealed class CallPlan
             throw new ArgumentException($"{Prototype.Name}: the buffers of one call are together too large.");
         }
 
+        call.Window = window;
         ReadOnlySpan<PreparedBlock> blocks = call.Blocks;
         byte[] image = call.NewImage(CallImageWriter.SizeOf(_layout.StackWords, blocks.Length, blocks.Length));
         var writer = new CallImageWriter(image, _layout.StackWords, _layout.StackAlignment, blocks.Length, blocks.Length);
@@ -107,6 +109,14 @@ internal sealed class CallPlan
         {
             writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);
         }
+    }
+
+    /// <summary>What a call without pointers takes of the window.</summary>
+    public WindowAllocator BlankWindow()
+    {
+        var window = new WindowAllocator();
+        window.Place(FetchLimit, 16);
+        return window;
     }
 
     private byte[] Blank()

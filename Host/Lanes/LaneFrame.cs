@@ -103,7 +103,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     {
         if ((turn & SegmentLayout.TurnDead) != 0)
         {
-            throw new LaneBrokenException("The worker is dead or dying.", isViolation: false);
+            throw new LaneBrokenException("The worker is dead or dying.", isViolation: false) { IsKnell = true };
         }
 
         if (turn != ((ReplyTurn + 1) & TurnMask))
