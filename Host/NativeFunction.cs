@@ -60,6 +60,11 @@ public sealed class NativeFunction
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
 
+        if (_target.Plan.TextEncoding is { } encoding)
+        {
+            arguments = TextArguments.Encode(Prototype, arguments, encoding);
+        }
+
         // Everything that can be wrong with the arguments is found here, before a worker is asked for.
         PreparedCall call = _target.Plan.Prepare(_target, arguments, _scope.PointerGeneration);
         return _scope.InvokeAsync(call, options);

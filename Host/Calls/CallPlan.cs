@@ -1,4 +1,5 @@
 // What can be decided of a call once its prototype is known, and the checks and the writing that each call needs.
+using System.Text;
 using FfiIsolation.Abi;
 using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
@@ -16,7 +17,8 @@ internal sealed class CallPlan
     private readonly MemoryResult? _memory;
 
     /// <exception cref="PrototypeException">The prototype asks for what cannot be called yet.</exception>
-    public CallPlan(Prototype prototype, int maxTextBytes)
+    /// <param name="textEncoding">How text is encoded whose units are of the encoding's size; null for UTF-8, UTF-16 and UTF-32.</param>
+    public CallPlan(Prototype prototype, int maxTextBytes, Encoding? textEncoding = null)
     {
         if (CallSupport.WhyNotCallable(prototype) is { } why)
         {
@@ -32,7 +34,9 @@ internal sealed class CallPlan
             throw tooLarge;
         }
 
+        TextEncoding = textEncoding;
         ReturnsText = NativeResult.ReturnsText(prototype.ReturnType);
+        FetchKind = ReturnsText ? (FetchKind)((PointerType)prototype.ReturnType).Pointee.Size : FetchKind.Nothing;
         FetchLimit = ReturnsText ? maxTextBytes : ExceptionTextBytes;
     }
 
@@ -42,6 +46,11 @@ internal sealed class CallPlan
     public CallLayout Layout => _shape.Layout;
 
     public bool ReturnsText { get; }
+
+    public FetchKind FetchKind { get; }
+
+    /// <summary>How the text of arguments and result is encoded; null for the usual.</summary>
+    public Encoding? TextEncoding { get; }
 
     /// <summary>The most that is read behind the result, in bytes.</summary>
     public int FetchLimit { get; }
@@ -65,7 +74,7 @@ internal sealed class CallPlan
         var writer = new CallImageWriter(image, layout.StackWords, layout.StackAlignment, blocks.Length, blocks.Length);
         writer.SetConvention(shape.Convention);
         writer.SetFlags(shape.Flags);
-        writer.SetFetch(ReturnsText ? FetchKind.Text8 : FetchKind.Nothing, (ulong)fetch, (ulong)FetchLimit);
+        writer.SetFetch(FetchKind, (ulong)fetch, (ulong)FetchLimit);
         foreach (PreparedBlock block in blocks)
         {
             writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction);
