@@ -1,3 +1,4 @@
+using System.Text;
 using FfiIsolation.Calls;
 using FfiIsolation.Libraries;
 
@@ -29,19 +30,23 @@ public sealed class IsolatedLibrary
 
     /// <summary>Declares a function by the line from its header: <c>size_t strlen(const char *s)</c>.</summary>
     /// <param name="prototype">The C prototype; with <see cref="Declarations"/> the name of a function that they hold is enough.</param>
+    /// <param name="textEncoding">The encoding of text in arguments and result whose units have its size (<c>char *</c> for Latin-1, <c>char16_t *</c> for big-endian UTF-16); null for UTF-8, UTF-16
+    /// and UTF-32 by the size. What it cannot express is refused, never replaced.</param>
     /// <exception cref="PrototypeException">The text is no prototype that can be called; shows where and why.</exception>
     /// <exception cref="SymbolNotFoundException">The library has no such function; names near ones.</exception>
     /// <exception cref="NativeCrashException">The library crashed while it was loaded.</exception>
     /// <exception cref="WorkerUnavailableException">No worker can be had.</exception>
-    public NativeFunction Function(string prototype) => FunctionAsync(prototype).GetAwaiter().GetResult();
+    public NativeFunction Function(string prototype, Encoding? textEncoding = null) => FunctionAsync(prototype, textEncoding).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Function"/>
     /// <param name="prototype">The C prototype.</param>
+    /// <param name="textEncoding">The encoding of text in arguments and result whose units have its size (<c>char *</c> for Latin-1, <c>char16_t *</c> for big-endian UTF-16); null for UTF-8, UTF-16
+    /// and UTF-32 by the size. What it cannot express is refused, never replaced.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async Task<NativeFunction> FunctionAsync(string prototype, CancellationToken cancellationToken = default)
+    public async Task<NativeFunction> FunctionAsync(string prototype, Encoding? textEncoding = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(prototype);
-        FunctionTarget target = _catalog.Declare(_entry, prototype, Declarations);
+        FunctionTarget target = _catalog.Declare(_entry, prototype, Declarations, textEncoding);
         await _scope.BindAsync(target, cancellationToken).ConfigureAwait(false);
         return new NativeFunction(_scope, this, target);
     }

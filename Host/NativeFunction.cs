@@ -50,9 +50,10 @@ public sealed class NativeFunction
     public NativeResult Invoke(CallOptions options, params ReadOnlySpan<NativeArgument> arguments)
     {
         ArgumentNullException.ThrowIfNull(options);
+        arguments = Encoded(arguments);
         if (options.CancellationToken.CanBeCanceled || OwnedArguments.Concern(_target.Prototype, arguments))
         {
-            return Start(options, arguments).GetAwaiter().GetResult();
+            return StartEncoded(options, arguments).GetAwaiter().GetResult();
         }
 
         options.Validate();
@@ -78,8 +79,16 @@ public sealed class NativeFunction
     private Task<NativeResult> Start(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
+        return StartEncoded(options, Encoded(arguments));
+    }
 
+    /// <summary>The arguments, their text in the function's own encoding if it has one.</summary>
+    private ReadOnlySpan<NativeArgument> Encoded(ReadOnlySpan<NativeArgument> arguments) =>
+        _target.Plan.TextEncoding is { } encoding ? TextArguments.Encode(Prototype, arguments, encoding) : arguments;
+
+    private Task<NativeResult> StartEncoded(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
+    {
+        options.Validate();
         if (OwnedArguments.Concern(_target.Prototype, arguments))
         {
             return StartOwned(options, arguments);

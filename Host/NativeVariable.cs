@@ -57,7 +57,7 @@ public sealed class NativeVariable
             ThrowIfHost("read");
         }
 
-        bool isText = typeof(T) == typeof(string) && NativeResult.ReturnsText(Type);
+        bool isText = typeof(T) == typeof(string) && Type is PointerType { Pointee: IntegerType { Kind: IntegerKind.Char } };
         return _scope.RunAsync(
             async (worker, access) =>
             {

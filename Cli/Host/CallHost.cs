@@ -37,7 +37,7 @@ internal sealed class CallHost : ICallHost
     public async ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken)
     {
         IsolatedLibrary loaded = await _host.LoadAsync(request.Library, request.Declarations, cancellationToken).ConfigureAwait(false);
-        return new BoundFunction(await loaded.FunctionAsync(request.Prototype, cancellationToken).ConfigureAwait(false));
+        return new BoundFunction(await loaded.FunctionAsync(request.Prototype, cancellationToken: cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask<string> LoadAsync(string library, CancellationToken cancellationToken) =>

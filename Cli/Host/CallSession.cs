@@ -12,7 +12,7 @@ internal sealed class CallSession : ICallSession
     public async ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken)
     {
         IsolatedLibrary loaded = await _session.LoadAsync(request.Library, request.Declarations, cancellationToken).ConfigureAwait(false);
-        return new BoundFunction(await loaded.FunctionAsync(request.Prototype, cancellationToken).ConfigureAwait(false));
+        return new BoundFunction(await loaded.FunctionAsync(request.Prototype, cancellationToken: cancellationToken).ConfigureAwait(false));
     }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();

@@ -1,4 +1,5 @@
 // What can be decided of a call once its prototype is known, and the checks and the writing that each call needs.
+using System.Text;
 using FfiIsolation.Abi;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls.Writers;
@@ -20,7 +21,8 @@ internal sealed class CallPlan
     private readonly byte[] _blank;
 
     /// <exception cref="PrototypeException">The prototype asks for what cannot be called yet.</exception>
-    public CallPlan(Prototype prototype, int maxTextBytes)
+    /// <param name="textEncoding">How text is encoded whose units are of the encoding's size; null for UTF-8, UTF-16 and UTF-32.</param>
+    public CallPlan(Prototype prototype, int maxTextBytes, Encoding? textEncoding = null)
     {
         if (CallSupport.WhyNotCallable(prototype) is { } why)
         {
@@ -36,7 +38,9 @@ internal sealed class CallPlan
             throw tooLarge;
         }
 
+        TextEncoding = textEncoding;
         ReturnsText = NativeResult.ReturnsText(prototype.ReturnType);
+        FetchKind = ReturnsText ? (FetchKind)((PointerType)prototype.ReturnType).Pointee.Size : FetchKind.Nothing;
         FetchLimit = ReturnsText ? maxTextBytes : ExceptionTextBytes;
         HasWideResult = Layout.Result is X87Result or ComplexX87Result or SplitResult;
         _blank = Blank();
@@ -51,6 +55,11 @@ internal sealed class CallPlan
 
     /// <summary>Whether the result needs more than RAX, RDX and XMM0.</summary>
     public bool HasWideResult { get; }
+
+    public FetchKind FetchKind { get; }
+
+    /// <summary>How the text of arguments and result is encoded; null for the usual.</summary>
+    public Encoding? TextEncoding { get; }
 
     /// <summary>The most that is read behind the result, in bytes.</summary>
     public int FetchLimit { get; }
@@ -123,7 +132,7 @@ internal sealed class CallPlan
     {
         writer.SetConvention(shape.Convention);
         writer.SetFlags(shape.Flags);
-        writer.SetFetch(ReturnsText ? FetchKind.Text8 : FetchKind.Nothing, (ulong)fetch, (ulong)FetchLimit);
+        writer.SetFetch(FetchKind, (ulong)fetch, (ulong)FetchLimit);
         if (shape.Layout.VectorRegisters == 0)
         {
             writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);

@@ -3,14 +3,13 @@ using System.Numerics;
 using System.Text;
 using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
+using FfiIsolation.Members;
 
 namespace FfiIsolation.Calls;
 
 internal readonly ref struct PointerCheck(Prototype prototype, Parameter parameter, NativeArgument argument)
 {
     private const int MaxAlignment = 16; // that of malloc
-
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly PointerType _type = (PointerType)parameter.Type;
 
@@ -35,7 +34,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
             case NativeArgumentKind.Text:
                 int length = TextLength();
                 CheckSize(length, arguments);
-                return new MemoryNeed(length, 1, BlockDirection.In);
+                return new MemoryNeed(length, Unit, BlockDirection.In);
             case NativeArgumentKind.Bytes:
                 return Block(argument.Bytes.Length, DefaultDirection(), arguments);
             case NativeArgumentKind.Buffer when pointerGeneration is null && argument.Buffer is PointerOut { Free: not null }:
@@ -52,6 +51,9 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         }
     }
 
+    /// <summary>The size of a unit of text here.</summary>
+    private int Unit => _type.Pointee is IntegerType { IsCharacter: true } character ? character.Size : 1;
+
     private bool IsConst => (_type.PointeeQualifiers & TypeQualifiers.Const) != 0;
 
     private BlockDirection DefaultDirection() => parameter.Access?.Mode switch
@@ -63,9 +65,9 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
 
     private int TextLength()
     {
-        if (_type.Pointee is not (VoidType or IntegerType { Size: 1 }))
+        if (_type.Pointee is not (VoidType or IntegerType { Size: 1 } or IntegerType { IsCharacter: true }))
         {
-            throw Mistake($"text is passed to pointers to char, and this one is to {_type.Pointee}");
+            throw Mistake($"text is passed to pointers to char, wchar_t, char16_t and char32_t, and this one is to {_type.Pointee}");
         }
 
         if (argument.Text.IndexOf('\0') is var at and >= 0)
@@ -75,11 +77,11 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
 
         try
         {
-            return checked(s_strictUtf8.GetByteCount(argument.Text) + 1);
+            return checked(CharacterText.Strict(Unit).GetByteCount(argument.Text) + Unit);
         }
         catch (EncoderFallbackException e)
         {
-            throw Mistake($"it has an unpaired surrogate at index {e.Index}, which UTF-8 cannot express");
+            throw Mistake($"it has an unpaired surrogate at index {e.Index}, which {(Unit == 1 ? "UTF-8" : Unit == 2 ? "UTF-16" : "UTF-32")} cannot express");
         }
     }
 

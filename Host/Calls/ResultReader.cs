@@ -1,8 +1,8 @@
 // From the registers that came back to a value, with the tell-tale checks that a wrong prototype leaves its marks in.
 using System.Buffers.Binary;
-using System.Text;
 using FfiIsolation.Abi;
 using FfiIsolation.Images;
+using FfiIsolation.Members;
 
 namespace FfiIsolation.Calls;
 
@@ -46,7 +46,8 @@ internal static class ResultReader
                 content = new LongDoubleComplex(LongDoubleAt(bytes), LongDoubleAt(bytes[(type.Size / 2)..]));
                 break;
             case PointerType when plan.ReturnsText && result.FetchStatus != FetchStatus.Skipped && low != 0:
-                content = Encoding.UTF8.GetString(fetched);
+                int unit = (int)plan.FetchKind;
+                content = plan.TextEncoding is { } encoding && NativeText.UnitOf(encoding) == unit ? encoding.GetString(fetched) : CharacterText.Decode(fetched, unit);
                 break;
         }
 

@@ -1,4 +1,5 @@
 // What the host calls for its own steps: the same call images as for anybody's functions, so that any of them can crash without harm.
+using System.Text;
 using FfiIsolation.Calls;
 
 namespace FfiIsolation.Libraries;
@@ -38,6 +39,14 @@ internal static class InternalFunctions
 
     public static FunctionTarget BindCallback { get; } =
         Create(-8, "ffi_bind_callback", "void *ffi_bind_callback(unsigned int index, const void *entry)");
+
+    /// <summary>The same for text of another encoding.</summary>
+    public static FunctionTarget ReadTextIn(Encoding encoding)
+    {
+        string unit = NativeText.UnitOf(encoding) switch { 1 => "char", 2 => "char16_t", _ => "char32_t" };
+        Prototype prototype = Prototype.Parse($"{unit} *read_text(const void *text, const void *same, size_t none)");
+        return new FunctionTarget(null, ReadText.Symbol, prototype, new CallPlan(prototype, MaxTextBytes, encoding), ReadText.Index);
+    }
 
     private static FunctionTarget Create(int index, string symbol, string text)
     {

@@ -1,4 +1,5 @@
 // The libraries and functions that a host knows, in the order in which they became known: what a spare has ready.
+using System.Text;
 using FfiIsolation.Calls;
 using FfiIsolation.Ownership;
 
@@ -11,7 +12,7 @@ internal sealed class LibraryCatalog(int maxTextBytes)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, LibraryEntry> _byPath = [];
-    private readonly Dictionary<(int Library, Declarations Declarations, string Prototype), FunctionTarget> _byPrototype = [];
+    private readonly Dictionary<(int Library, Declarations Declarations, string Prototype, int CodePage), FunctionTarget> _byPrototype = [];
     private readonly Dictionary<string, Declarations> _declarations = new(StringComparer.Ordinal);
     private readonly List<FunctionTarget> _functions = [];
 
@@ -48,10 +49,10 @@ internal sealed class LibraryCatalog(int maxTextBytes)
         }
     }
 
-    /// <summary>The function of that prototype, read against declarations; the same one for the same text.</summary>
-    public FunctionTarget Declare(LibraryEntry library, string prototype, Declarations? declarations)
+    /// <summary>The function of that prototype, read against declarations; the same one for the same text and encoding.</summary>
+    public FunctionTarget Declare(LibraryEntry library, string prototype, Declarations? declarations, Encoding? textEncoding = null)
     {
-        (int, Declarations, string) key = (library.Index, declarations ?? Declarations.Empty, prototype);
+        (int, Declarations, string, int) key = (library.Index, declarations ?? Declarations.Empty, prototype, textEncoding?.CodePage ?? -1);
         lock (_lock)
         {
             if (_byPrototype.TryGetValue(key, out FunctionTarget? known))
@@ -61,7 +62,7 @@ internal sealed class LibraryCatalog(int maxTextBytes)
         }
 
         Prototype parsed = declarations is null ? Prototype.Parse(prototype) : Prototype.Parse(prototype, declarations);
-        var plan = new CallPlan(parsed, maxTextBytes);
+        var plan = new CallPlan(parsed, maxTextBytes, textEncoding);
         FunctionTarget? deallocator = Deallocators.Choose(parsed) is { } free ? DeclareDeallocator(library, free, parsed.Name) : null;
         lock (_lock)
         {

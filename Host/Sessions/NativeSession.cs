@@ -1,3 +1,4 @@
+using System.Text;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
@@ -128,12 +129,29 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     /// <param name="pointer">Where it starts.</param>
     /// <returns>The text, decoded as UTF-8; null for the null pointer.</returns>
     /// <exception cref="InvalidOperationException">It has no terminator within 524,288 bytes.</exception>
-    public string? ReadText(NativePointer pointer)
+    public string? ReadText(NativePointer pointer) => ReadText(pointer, InternalFunctions.ReadText);
+
+    /// <summary>Reads text of another encoding up to its terminator.</summary>
+    /// <param name="pointer">Where it starts.</param>
+    /// <param name="encoding">The encoding: <see cref="Encoding.UTF32"/> for <c>wchar_t *</c>.</param>
+    /// <returns>The text, what is invalid replaced as the encoding says; null for the null pointer.</returns>
+    /// <exception cref="InvalidOperationException">It has no terminator within 524,288 bytes.</exception>
+    public string? ReadText(NativePointer pointer, Encoding encoding)
     {
-        NativeResult text = Call(InternalFunctions.ReadText, pointer, pointer, 0);
-        return text.Warning is null
-            ? text.Text
-            : throw new InvalidOperationException($"The text at {pointer} has no terminator within {InternalFunctions.MaxTextBytes} bytes.");
+        ArgumentNullException.ThrowIfNull(encoding);
+        return ReadText(pointer, InternalFunctions.ReadTextIn(encoding));
+    }
+
+    /// <summary>Reads text of a known length, which has no terminator.</summary>
+    /// <param name="pointer">Where it starts.</param>
+    /// <param name="bytes">Its length in bytes.</param>
+    /// <param name="encoding">null for UTF-8.</param>
+    public string ReadText(NativePointer pointer, int bytes, Encoding? encoding = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        byte[] content = new byte[bytes];
+        Read<byte>(pointer, content);
+        return (encoding ?? Encoding.UTF8).GetString(content);
     }
 
     /// <summary>Makes a callback a function pointer of this session, for what no parameter takes: a member of a struct, a table of functions. Native code can
@@ -221,6 +239,14 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         {
             throw new ArgumentException("A session cannot make a call again: its state goes with its worker. Retry is for functions of a host.", nameof(options));
         }
+    }
+
+    private string? ReadText(NativePointer pointer, FunctionTarget read)
+    {
+        NativeResult text = Call(read, pointer, pointer, 0);
+        return text.Warning is null
+            ? text.Text
+            : throw new InvalidOperationException($"The text at {pointer} has no terminator within {InternalFunctions.MaxTextBytes} bytes.");
     }
 
     private NativeResult Call(FunctionTarget function, params ReadOnlySpan<NativeArgument> arguments)

@@ -67,8 +67,18 @@ public abstract partial class NativeBuffer
     public static NativeBuffer<T> InOut<T>(params T[] content)
         where T : unmanaged => new(content, BlockDirection.InOut);
 
-    /// <summary>The content up to the first NUL, as UTF-8 text; invalid sequences become U+FFFD.</summary>
-    public string ToText()
+    /// <summary>Room for text that native code writes; <see cref="ToText"/> reads it.</summary>
+    /// <param name="units">The size in units of the encoding (bytes for UTF-8, 2 bytes for UTF-16, 4 for UTF-32), terminator included; 1 to 1,048,576.</param>
+    /// <param name="encoding">null for UTF-8; <see cref="System.Text.Encoding.Unicode"/> for <c>char16_t *</c>, <see cref="System.Text.Encoding.UTF32"/> for <c>wchar_t *</c> and <c>char32_t *</c>.</param>
+    public static NativeBuffer Text(int units, System.Text.Encoding? encoding = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(units, 1 << 20);
+        return new NativeTextBuffer(units, encoding);
+    }
+
+    /// <summary>The content up to the first NUL, as text in UTF-8 or in the encoding that the buffer was made for; what is invalid becomes U+FFFD.</summary>
+    public virtual string ToText()
     {
         ReadOnlySpan<byte> bytes = Span;
         int end = bytes.IndexOf((byte)0);

@@ -33,7 +33,7 @@ public readonly partial struct NativeResult
     /// <summary>Whether the function returns nothing.</summary>
     public bool IsVoid => _type is null or VoidType;
 
-    /// <summary>The text behind a returned <c>char *</c>, read as UTF-8 (invalid sequences become U+FFFD); null for a null pointer and for other types.</summary>
+    /// <summary>The text behind a returned <c>char *</c>, read as UTF-8, or <c>char16_t *</c>, <c>wchar_t *</c>, <c>char32_t *</c>, or as the function's encoding says (what is invalid becomes U+FFFD); null for a null pointer and for other types.</summary>
     public string? Text => _content as string;
 
     /// <summary>The value of <c>errno</c> right after the call, which started with 0. Meaningful only where the function says that it sets it.</summary>
@@ -128,8 +128,8 @@ public readonly partial struct NativeResult
         object value => value.ToString()!,
     };
 
-    /// <summary>Whether a function of this type returns text: a <c>char *</c>, not <c>unsigned char *</c>, which is bytes.</summary>
-    internal static bool ReturnsText(CType type) => type is PointerType { Pointee: IntegerType { Kind: IntegerKind.Char } };
+    /// <summary>Whether a function of this type returns text: a pointer to a character type, not <c>unsigned char *</c>, which is bytes.</summary>
+    internal static bool ReturnsText(CType type) => type is PointerType { Pointee: IntegerType { IsCharacter: true } };
 
     private object IntegerOf(IntegerType type) => (type.Size, type.IsSigned) switch
     {

@@ -1,7 +1,7 @@
-using System.Text;
 using FfiIsolation.Abi;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Images;
+using FfiIsolation.Members;
 
 namespace FfiIsolation.Calls.Writers;
 
@@ -49,7 +49,8 @@ internal sealed class PointerWriter(Prototype prototype, Parameter parameter, Ar
         switch (argument.Kind)
         {
             case NativeArgumentKind.Text:
-                int length = Encoding.UTF8.GetBytes(argument.Text, destination);
+                int unit = Parameter.Type is PointerType { Pointee: IntegerType { IsCharacter: true } character } ? character.Size : 1;
+                int length = CharacterText.Strict(unit).GetBytes(argument.Text, destination);
                 destination[length..].Clear();
                 break;
             case NativeArgumentKind.Bytes:
