@@ -28,7 +28,8 @@ internal static class CallResult
 
         foreach (PreparedBlock block in call.Blocks)
         {
-            if (block.Parameter != PreparedBlock.OfResult && call.Arguments[block.Parameter] is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut pointer })
+            NativeArgument argument = block.Parameter == PreparedBlock.OfResult ? default : call.Arguments[block.Parameter];
+            if (argument is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut pointer })
             {
                 pointer.Filled(worker.Generation, inSession);
             }
