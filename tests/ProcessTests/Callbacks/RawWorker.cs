@@ -18,13 +18,13 @@ internal sealed class RawWorker : IAsyncDisposable
 
     private RawWorker(WorkerIncarnation parts) => _parts = parts;
 
-    public RpcConnection Connection => _parts.Connection;
+    public RpcConnection Connection => ((RpcConnection)_parts.Link);
 
     public static async Task<RawWorker> StartAsync()
     {
         string path = WorkerLocator.Find(null, Environment.GetEnvironmentVariable, File.Exists);
         using var patience = new CancellationTokenSource(Patience.Unexpected);
-        return new RawWorker(await new WorkerStarter(path, 8192, (_, _, _) => { }).StartAsync(patience.Token));
+        return new RawWorker(await new WorkerStarter(path, LaneChoice.Rpc, 8192, (_, _, _) => { }).StartAsync(patience.Token));
     }
 
     /// <summary>Calls a function of libc or of the worker itself, on a frame. Within a callback: one that was called before and has no buffers, since the
@@ -72,7 +72,7 @@ internal sealed class RawWorker : IAsyncDisposable
     {
         _parts.Process.Kill();
         await _parts.Process.Exited.WaitAsync(Patience.Unexpected);
-        await _parts.Connection.DisposeAsync();
+        await ((RpcConnection)_parts.Link).DisposeAsync();
         _parts.Segment.Dispose();
     }
 
