@@ -148,6 +148,8 @@ public readonly ref struct CallbackArguments
                 parameter.Copy(_record, value.Span);
             }
 
+            NativePointer here = _memory?.PointerTo(0) ?? default;
+            value.Origins.Changed(here.Generation, here.InSession);
             return (T)(object)value;
         }
 

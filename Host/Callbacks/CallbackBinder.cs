@@ -7,6 +7,23 @@ namespace FfiIsolation.Callbacks;
 /// <summary>Gives the callbacks of a call their addresses in a worker. A callback that was passed there before has one.</summary>
 internal sealed class CallbackBinder(Binder binder, Action<WorkerCallbacks> listen)
 {
+    /// <summary>Writes the addresses into the image of a call whose callbacks the worker knows already.</summary>
+    /// <returns>False if it does not know them all.</returns>
+    public static bool TryBind(WorkerProcess worker, PreparedCall call)
+    {
+        foreach (CallbackUse use in call.Callbacks)
+        {
+            if (use.Callback.IsDisposed || worker.Callbacks?.Table.Find(use.Callback, use.Plan) is not { Address: not 0 } known)
+            {
+                return false;
+            }
+
+            Images.CallImageWriter.Over(call.Image).SetWord(use.Place, known.Address);
+        }
+
+        return true;
+    }
+
     /// <summary>Writes the addresses into the image of a call.</summary>
     public async Task BindAsync(WorkerProcess worker, PreparedCall call, TimeSpan timeout, bool inSession)
     {

@@ -7,7 +7,7 @@ namespace FfiIsolation.Callbacks;
 internal sealed class CallbackTable
 {
     private readonly CallbackBinding?[] _byIndex = new CallbackBinding?[CallbackLayout.Callbacks];
-    private readonly Dictionary<(NativeCallback, CallbackShape), CallbackBinding> _byCallback = [];
+    private readonly Dictionary<(NativeCallback, CallbackPlan), CallbackBinding> _byCallback = [];
     private int _count;
     private long _uses;
 
@@ -16,7 +16,7 @@ internal sealed class CallbackTable
     /// <summary>The binding of a callback, which then is the one used last.</summary>
     public CallbackBinding? Find(NativeCallback callback, CallbackPlan plan)
     {
-        if (!_byCallback.TryGetValue((callback, plan.Shape), out CallbackBinding? binding) || !ReferenceEquals(binding.Plan, plan))
+        if (!_byCallback.TryGetValue((callback, plan), out CallbackBinding? binding))
         {
             return null;
         }
@@ -37,7 +37,7 @@ internal sealed class CallbackTable
         old ??= _byIndex[index];
         if (old is not null)
         {
-            _byCallback.Remove((old.Callback, old.Shape));
+            _byCallback.Remove((old.Callback, old.Plan));
         }
 
         var binding = new CallbackBinding(index, plan.Shape)
@@ -48,7 +48,7 @@ internal sealed class CallbackTable
             LastUse = ++_uses,
             Address = old is not null && old.Shape.Equals(plan.Shape) ? old.Address : 0,
         };
-        _byCallback[(callback, plan.Shape)] = binding;
+        _byCallback[(callback, plan)] = binding;
         Volatile.Write(ref _byIndex[index], binding);
         return binding;
     }

@@ -20,22 +20,26 @@ namespace FfiIsolation;
 /// </remarks>
 public sealed partial class NativeCallback : IDisposable
 {
+    private readonly CallbackBody _body;
     private readonly Prototype? _prototype;
     private readonly DelegateSignature? _signature;
-    private NativeArgument? _errorResult;
-    private CallbackPlan? _plan;
+    private readonly NativeArgument? _errorResult;
+
+    /// <summary>One for each C type that it was passed as: a binding in a worker is known by it.</summary>
+    private CallbackPlan[] _plans = [];
+    private readonly Lock _lock = new();
     private volatile bool _disposed;
 
     private NativeCallback(DelegateSignature? signature, CallbackBody body)
     {
         _signature = signature;
-        Body = body;
+        _body = body;
     }
 
     private NativeCallback(NativeCallback of, Prototype? prototype, NativeArgument? errorResult)
     {
         _signature = of._signature;
-        Body = of.Body;
+        _body = of._body;
         _prototype = prototype;
         _errorResult = errorResult;
     }
@@ -43,7 +47,7 @@ public sealed partial class NativeCallback : IDisposable
     /// <summary>Whether it was disposed: native code that calls it gets zero.</summary>
     public bool IsDisposed => _disposed;
 
-    internal CallbackBody Body { get; }
+    internal CallbackBody Body => _body;
 
     /// <summary>A callback of any C type.</summary>
     /// <param name="callback">The delegate, which takes its arguments by number.</param>
@@ -66,14 +70,14 @@ public sealed partial class NativeCallback : IDisposable
     {
         Prototype parsed = Prototype.Parse(prototype, declarations ?? Declarations.Empty);
         var callback = new NativeCallback(this, parsed, _errorResult);
-        callback._plan = callback.MakePlan(parsed.Name, parsed.Type);
+        callback.PlanFor(parsed.Name, null);
         return callback;
     }
 
     /// <summary>The same callback with a value that C gets where the delegate throws, instead of zero.</summary>
     /// <param name="value">The value; checked against the C type when that is known.</param>
     /// <returns>A new callback.</returns>
-    public NativeCallback ReturningOnError(NativeArgument value) => new(this, _prototype, value) { _plan = null };
+    public NativeCallback ReturningOnError(NativeArgument value) => new(this, _prototype, value);
 
     /// <summary>Takes it back: native code that still calls it gets zero. A call of it under way is not interrupted.</summary>
     public void Dispose() => _disposed = true;
@@ -87,21 +91,16 @@ public sealed partial class NativeCallback : IDisposable
     /// <exception cref="ArgumentException">The delegate does not fit the type.</exception>
     internal CallbackPlan PlanFor(string name, FunctionType? type)
     {
-        CallbackPlan? plan = Volatile.Read(ref _plan);
         if (_prototype is not null)
         {
-            plan ??= MakePlan(_prototype.Name, _prototype.Type);
             return type is null || CallbackCompatibility.AreCalledAlike(type, _prototype.Type)
-                ? Remember(plan)
+                ? FindPlan(_prototype.Name, _prototype.Type)
                 : throw new ArgumentException($"it is '{_prototype}', which is not called as '{type}' is");
         }
 
-        if (type is null)
-        {
-            throw new ArgumentException($"its C prototype is not known here; say it by {nameof(NativeCallback)}.{nameof(As)}");
-        }
-
-        return plan is not null && ReferenceEquals(plan.Type, type) ? plan : Remember(MakePlan(name, type));
+        return type is null
+            ? throw new ArgumentException($"its C prototype is not known here; say it by {nameof(NativeCallback)}.{nameof(As)}")
+            : FindPlan(name, type);
     }
 
     /// <summary>What C gets where the delegate did not answer.</summary>
@@ -113,10 +112,30 @@ public sealed partial class NativeCallback : IDisposable
         }
     }
 
-    private CallbackPlan Remember(CallbackPlan plan)
+    private CallbackPlan FindPlan(string name, FunctionType type)
     {
-        Volatile.Write(ref _plan, plan);
-        return plan;
+        foreach (CallbackPlan known in Volatile.Read(ref _plans))
+        {
+            if (ReferenceEquals(known.Type, type))
+            {
+                return known;
+            }
+        }
+
+        lock (_lock)
+        {
+            foreach (CallbackPlan known in _plans)
+            {
+                if (known.Type.Equals(type))
+                {
+                    return known;
+                }
+            }
+
+            CallbackPlan plan = MakePlan(name, type);
+            Volatile.Write(ref _plans, [.. _plans, plan]);
+            return plan;
+        }
     }
 
     private CallbackPlan MakePlan(string name, FunctionType type)

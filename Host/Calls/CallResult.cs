@@ -28,12 +28,7 @@ internal static class CallResult
 
         foreach (PreparedBlock block in call.Blocks)
         {
-            if (block.Parameter == PreparedBlock.OfResult)
-            {
-                continue;
-            }
-
-            NativeArgument argument = call.Arguments[block.Parameter];
+            NativeArgument argument = block.Parameter == PreparedBlock.OfResult ? default : call.Arguments[block.Parameter];
             if (argument is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut pointer })
             {
                 pointer.Filled(worker.Generation, inSession);

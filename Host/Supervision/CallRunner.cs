@@ -50,7 +50,7 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
             address = binder.BindAsync(worker, call.Function, options.CallTimeout).GetAwaiter().GetResult();
         }
 
-        if (call.HasCallbacks)
+        if (call.HasCallbacks && !CallbackBinder.TryBind(worker, call))
         {
             callbacks.BindAsync(worker, call, options.CallTimeout, inSession).GetAwaiter().GetResult();
         }
@@ -90,7 +90,7 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
     {
         // The first call of a function in a worker loads and resolves it there: steps with a deadline of their own each, since what they do is not the call's.
         ulong address = await binder.BindAsync(worker, call.Function, options.CallTimeout).ConfigureAwait(false);
-        if (call.HasCallbacks)
+        if (call.HasCallbacks && !CallbackBinder.TryBind(worker, call))
         {
             await callbacks.BindAsync(worker, call, options.CallTimeout, inSession).ConfigureAwait(false);
         }

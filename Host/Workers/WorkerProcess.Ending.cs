@@ -109,7 +109,6 @@ internal sealed partial class WorkerProcess
 
         ProcessExit exit = await exited.ConfigureAwait(false);
         _parts.Link.ProcessGone();
-        _callbacks?.Abort();
         WorkerState last = Die();
         if (!last.IsBusy)
         {
@@ -120,6 +119,8 @@ internal sealed partial class WorkerProcess
         WorkerDeath death = DeathDescription.Of(
             _parts, exit, last.IsBusy ? _call : null, _callbacks, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow());
 
+        // Delegates that run learn of it, once the report has noted that they do.
+        _callbacks?.Abort();
         _deadlines.Remove(this);
         _parts.Segment.Dispose();
 

@@ -21,6 +21,60 @@ public sealed class CallbackTests
         Assert.Equal(499500, (long)often.Invoke(NativeCallback.Of((int value) => value), 1000));
     }
 
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_warm_call_with_a_callback_of_numbers_allocates_nothing()
+    {
+        await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { Lane = LaneChoice.SharedMemory, MaxWorkers = 1, Spares = 0 });
+        NativeFunction call = await recorded.Host.FaultAsync(CallBack);
+        NativeCallback triple = NativeCallback.Of((int value) => 3 * value);
+        Assert.Equal(0, Allocated(2000) / 2000);
+
+        long Allocated(int times)
+        {
+            Run(times);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Run(times);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        void Run(int times)
+        {
+            for (int i = 0; i < times; i++)
+            {
+                call.Invoke(triple, 14);
+            }
+        }
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task One_callback_is_one_function_pointer_whatever_it_is_passed_to()
+    {
+        await using RecordedHost recorded = await RecordedHost.StartAsync();
+        await using NativeSession session = await recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
+        NativeFunction call = await session.FaultAsync(CallBack);
+        NativeFunction often = await session.FaultAsync("long call_back_often(int (*callback)(int value), int times)");
+        NativeCallback same = NativeCallback.Of((int value) => value);
+        for (int i = 0; i < 1100; i++)
+        {
+            Assert.Equal(2, (int)call.Invoke(same, 1));
+            Assert.Equal(1, (long)often.Invoke(same, 2));
+        }
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_session_has_room_for_1024_callbacks_and_disposed_ones_make_room()
+    {
+        await using RecordedHost recorded = await RecordedHost.StartAsync();
+        await using NativeSession session = await recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
+        NativeFunction call = await session.FaultAsync(CallBack);
+        NativeCallback[] all = [.. Enumerable.Range(0, 1024).Select(i => NativeCallback.Of((int value) => value + i))];
+        Assert.All(Enumerable.Range(0, 1024), i => Assert.Equal(i + 1, (int)call.Invoke(all[i], 0)));
+        Assert.Throws<CallRejectedException>(() => call.Invoke(NativeCallback.Of((int value) => value), 0));
+        all[77].Dispose();
+        Assert.Equal(8, (int)call.Invoke(NativeCallback.Of((int value) => value), 7));
+        Assert.Equal(1024, (int)call.Invoke(all[1023], 0));
+    }
+
     [Theory(Timeout = Patience.Deadline)]
     [MemberData(nameof(Lanes))]
     public async Task Errno_is_the_librarys_own_around_a_callback(LaneChoice lane)

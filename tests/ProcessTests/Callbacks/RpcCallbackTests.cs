@@ -94,8 +94,13 @@ public sealed class RpcCallbackTests : IAsyncLifetime
     public async Task A_call_on_a_frame_whose_turn_it_is_not_is_refused() =>
         Assert.Contains("Frame 1", (await Assert.ThrowsAsync<LaneBrokenException>(() => _worker.CallAsync("int abs(int x)", 1, -1))).Message);
 
-    private sealed class Answerer(Func<int, ReadOnlyMemory<byte>, ValueTask<byte[]>> answer) : ICallbackAnswerer
+    private sealed class Answerer(Func<int, ReadOnlyMemory<byte>, ValueTask<byte[]>> reply) : ICallbackAnswerer
     {
-        public ValueTask<byte[]> AnswerAsync(int frame, ReadOnlyMemory<byte> callback) => answer(frame, callback);
+        public int Answer(int frame, ReadOnlySpan<byte> callback, Span<byte> answer)
+        {
+            byte[] bytes = reply(frame, callback.ToArray()).AsTask().GetAwaiter().GetResult();
+            bytes.CopyTo(answer);
+            return bytes.Length;
+        }
     }
 }

@@ -31,7 +31,7 @@ public sealed class CallbackConformanceTests
         var wrong = new List<string>();
         foreach (Case one in cases)
         {
-            NativeFunction caller = await library.FunctionAsync($"unsigned long call{one.Number}(void *callback, void *result)");
+            NativeFunction caller = await library.FunctionAsync($"unsigned long call{one.Number}(void *code, void *result)");
             byte[] returned = new byte[Math.Max(1, one.Prototype.ReturnType.Size)];
             int calls = 0;
             using NativeCallback callback = NativeCallback.Of(arguments =>
@@ -107,7 +107,7 @@ public sealed class CallbackConformanceTests
         {
             get
             {
-                var text = new StringBuilder($"unsigned long call{Number}(void *callback, void *result) {{");
+                var text = new StringBuilder($"unsigned long call{Number}(void *code, void *result) {{");
                 for (int i = 0; i < Values.Length; i++)
                 {
                     CType type = Prototype.Parameters[i].Type;
@@ -116,7 +116,7 @@ public sealed class CallbackConformanceTests
                 }
 
                 string pointer = DataModel.Lp64.PointerTo(Prototype.Type, TypeQualifiers.None).Declare(TypeQualifiers.None, "function");
-                text.Append($" {pointer} = callback;");
+                text.Append($" {pointer} = code;");
                 string call = $"function({string.Join(", ", Values.Select((_, i) => $"a{i}"))})";
                 text.Append(Prototype.ReturnType is VoidType
                     ? $" {call}; return 0;"
