@@ -8,6 +8,7 @@ namespace FfiIsolation.Measuring;
 internal sealed class Meter(TimeProvider time, Func<long> allocatedBytes, Budget budget)
 {
     private const double NanosecondsPerSecond = 1e9;
+    private const int Deciding = 9;
 
     public Budget Budget => budget;
 
@@ -41,23 +42,29 @@ internal sealed class Meter(TimeProvider time, Func<long> allocatedBytes, Budget
 
     private bool WantsMore(TimeSpan elapsed, int count) => elapsed < budget.Measure || (count < budget.MinSamples && elapsed < budget.Limit);
 
-    /// <summary>Runs ever larger blocks until the time is over; what the last took decides the size of those that count.</summary>
+    /// <summary>
+    /// Runs ever larger blocks until the time is over. The median of the last of them decides the size of those that count: a single one may have been interrupted.
+    /// </summary>
     private async ValueTask<int> WarmUpAsync(Func<int, ValueTask> run, Func<ValueTask>? between)
     {
-        long begin = time.GetTimestamp();
+        double[] last = new double[Deciding];
+        int count = 0;
         int block = 1;
-        double last;
+        long begin = time.GetTimestamp();
         do
         {
-            last = await SampleAsync(run, between, block).ConfigureAwait(false);
-            if (between is null && last * block < BlockSize.Aim && block < BlockSize.Aim)
+            double sample = await SampleAsync(run, between, block).ConfigureAwait(false);
+            last[count++ % Deciding] = sample;
+            if (between is null && sample * block < BlockSize.Aim && block < BlockSize.Aim)
             {
                 block *= 2;
             }
         }
         while (time.GetElapsedTime(begin) < budget.WarmUp);
 
-        return between is null ? BlockSize.For(last) : 1;
+        Span<double> deciding = last.AsSpan(0, Math.Min(count, Deciding));
+        deciding.Sort();
+        return between is null ? BlockSize.For(Percentiles.At(deciding, 0.5)) : 1;
     }
 
     /// <summary>Its state comes from a pool: what the meter allocates would be counted as the row's.</summary>

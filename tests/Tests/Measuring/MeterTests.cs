@@ -20,6 +20,18 @@ public sealed class MeterTests
     }
 
     [Fact]
+    public async Task An_interruption_at_the_end_of_the_warm_up_does_not_decide_about_the_blocks()
+    {
+        int runs = 0;
+        Measurement measured = await Meter().MeasureAsync(count =>
+        {
+            _time.Advance((10 * count) + (_time.GetTimestamp() > 900_000 && runs++ == 0 ? 500_000_000 : 0));
+            return default;
+        });
+        Assert.Equal(5_000, measured.OperationsPerSample);
+    }
+
+    [Fact]
     public async Task A_long_operation_is_timed_alone() =>
         Assert.Equal(new Measurement(2_000, 2_000, 100, 5_000, 1), await Measure(nanoseconds: 2_000, bytes: 100));
 
