@@ -83,7 +83,7 @@ internal sealed class LibraryCatalog(int maxTextBytes)
         lock (_lock)
         {
             // Kept apart from what the application declares: that is looked for in its library alone.
-            (int, Declarations, string) key = (library.Index, Declarations.Empty, $"{prototype} of {frees}");
+            (int, Declarations, string, int) key = (library.Index, Declarations.Empty, $"{prototype} of {frees}", 0);
             if (!_byPrototype.TryGetValue(key, out FunctionTarget? target))
             {
                 target = new FunctionTarget(library, prototype.Name, prototype, new CallPlan(prototype, maxTextBytes), _byPrototype.Count) { Frees = frees };
