@@ -179,6 +179,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             ReportOpenHandles();
+            EndRenting();
             await _host.Pool.EndSessionAsync(_worker).ConfigureAwait(false);
         }
     }

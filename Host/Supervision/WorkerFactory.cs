@@ -1,4 +1,5 @@
 // Starts workers under Polly's timeout and retry.
+using FfiIsolation.Renting;
 using FfiIsolation.Workers;
 using Polly;
 using Polly.Retry;
@@ -8,7 +9,7 @@ namespace FfiIsolation.Supervision;
 
 internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, LaneChoice lane, Action<WorkerDeath> died)
 {
-    private readonly WorkerStarter _starter = new(workerPath, lane, options.LastWordsBytes, events.RaiseOutput);
+    private readonly WorkerStarter _starter = new(workerPath, lane, RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput);
     private readonly ResiliencePipeline _pipeline = Build(options, events);
 
     /// <summary>Starts a worker.</summary>

@@ -168,6 +168,9 @@ internal sealed partial class WorkerProcess
         }
     }
 
+    /// <summary>The memory that is rented from, mapped here; null once the worker is gone.</summary>
+    public Renting.RentedArena? MapArena() => _parts.Segment.MapArena(_parts.SegmentAddress);
+
     private ulong Begin(PreparedCall call, TimeSpan timeout)
     {
         WorkerState ready = State;

@@ -8,7 +8,7 @@ using FfiIsolation.Supervision;
 
 namespace FfiIsolation.Workers;
 
-internal sealed class WorkerStarter(string path, LaneChoice lane, int lastWordsBytes, Action<int, string, bool> outputWritten)
+internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaBytes, int lastWordsBytes, Action<int, string, bool> outputWritten)
 {
     private static int s_generations;
 
@@ -22,7 +22,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, int lastWordsB
         PrivatePipe? pipe = null;
         try
         {
-            segment = HostSegment.Create(secret);
+            segment = HostSegment.Create(secret, arenaBytes);
             pipe = PrivatePipe.Create();
             int id = 0;
             var output = new ProcessOutput(lastWordsBytes, (line, isError) => outputWritten(Volatile.Read(ref id), line, isError));
