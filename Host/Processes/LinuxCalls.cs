@@ -80,6 +80,9 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "munmap")]
     public static partial int Unmap(void* address, nuint length);
 
+    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
+    public static partial nint GetRandom(void* buffer, nuint length, uint flags);
+
     [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
     public static partial int Advise(void* address, nuint length, int advice);
 

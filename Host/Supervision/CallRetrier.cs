@@ -10,13 +10,17 @@ internal sealed class CallRetrier
 {
     private static readonly ResiliencePropertyKey<string> s_function = new("FfiIsolation.Function");
 
-    private readonly ResiliencePipeline? _pipeline;
+    private readonly Lazy<ResiliencePipeline>? _pipeline; // made by the first failure
 
     public CallRetrier(NativeHostOptions options, HostEvents events)
     {
         if (options.CallRetries > 0 || options.ConfigureCallRetry is not null)
         {
-            _pipeline = Build(options, events);
+            _pipeline = new Lazy<ResiliencePipeline>(() => Build(options, events));
+            if (options.ConfigureCallRetry is not null)
+            {
+                _ = _pipeline.Value; // an application's mistake in it is told when its host starts
+            }
         }
     }
 
@@ -29,7 +33,7 @@ internal sealed class CallRetrier
         }
         catch (CallFailedException e) when (_pipeline is not null && IsRepeatable(call, options) && IsWorthRepeating(e))
         {
-            return await RepeatAsync(_pipeline, e, runner, call, options).ConfigureAwait(false);
+            return await RepeatAsync(_pipeline.Value, e, runner, call, options).ConfigureAwait(false);
         }
     }
 
@@ -42,7 +46,7 @@ internal sealed class CallRetrier
         }
         catch (CallFailedException e) when (_pipeline is not null && IsRepeatable(call, options) && IsWorthRepeating(e))
         {
-            return RepeatAsync(_pipeline, e, runner, call, options).GetAwaiter().GetResult();
+            return RepeatAsync(_pipeline.Value, e, runner, call, options).GetAwaiter().GetResult();
         }
     }
 

@@ -1,7 +1,6 @@
 // The host's end of the segment that it shares with one worker: made, sealed, handed over, read after the death. It is read and written by
 // system calls and not mapped: a hostile worker can punch holes into the file, but a read of a hole is no fault.
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using FfiIsolation.Crashes;
 using FfiIsolation.Processes;
 using FfiIsolation.Renting;
@@ -29,7 +28,7 @@ internal sealed unsafe class HostSegment : IDisposable
     private long Size => WindowLayout.SegmentSize + _arenaBytes;
 
     /// <summary>The number before that of the first call. Random, so that a segment which native code has wiped never looks like one whose call did not start.</summary>
-    public ulong FirstSequence { get; } = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 16;
+    public ulong FirstSequence { get; } = BitConverter.ToUInt64(SystemRandom.GetBytes(sizeof(ulong))) >> 16;
 
     /// <summary>Makes a segment that nobody can resize.</summary>
     /// <param name="secret">What the worker proves itself with.</param>

@@ -1,5 +1,4 @@
 // Starts one worker: segment, pipe, process, and the proof that it is the one. A step that fails undoes those before it.
-using System.Security.Cryptography;
 using FfiIsolation.Crashes;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
@@ -16,7 +15,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaByte
     /// <exception cref="WorkerStartException">It did not start; says what happened and what the process said.</exception>
     public async Task<WorkerIncarnation> StartAsync(CancellationToken cancellationToken)
     {
-        byte[] secret = RandomNumberGenerator.GetBytes(ProtocolLimits.SecretBytes);
+        byte[] secret = SystemRandom.GetBytes(ProtocolLimits.SecretBytes);
         HostSegment? segment = null;
         ChildProcess? process = null;
         PrivatePipe? pipe = null;
