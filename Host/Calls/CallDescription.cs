@@ -37,9 +37,7 @@ internal static class CallDescription
         {
             Name = parameter.Name ?? "",
             TypeText = parameter.Type.ToString(),
-            Text = isPointer && argument.IsNull ? "NULL" : isPointer && block is { } input && argument.Kind != NativeArgumentKind.Text
-                ? TextForReports.Describe(call.InputOf(input), input.Direction, input.Length)
-                : argument.ToString(),
+            Text = isPointer && argument.IsNull ? "NULL" : isPointer ? TextOf(call, argument, block) : argument.ToString(),
             Address = block is { } at ? window + (ulong)at.Offset : isPointer ? argument.Bits : null,
             Length = block?.Length,
             Direction = block?.Direction switch
@@ -49,6 +47,21 @@ internal static class CallDescription
                 _ => ArgumentDirection.In,
             },
         };
+    }
+
+    private static string TextOf(PreparedCall call, NativeArgument argument, PreparedBlock? block)
+    {
+        try
+        {
+            return block is { } input && argument.Kind != NativeArgumentKind.Text
+                ? TextForReports.Describe(call.InputOf(input), input.Direction, input.Length)
+                : argument.ToString();
+        }
+        catch (Exception)
+        {
+            // Memory that its owner has taken back while the call ran. The death has to be told all the same.
+            return "(no longer readable)";
+        }
     }
 
     private static PreparedBlock? BlockOf(PreparedCall call, int parameter)

@@ -21,6 +21,8 @@ internal sealed partial class PreparedCall
     private PreparedBlock[] _blocks = [];
     private byte[] _fetchBuffer = [];
     private byte[]? _inputs;
+    private WindowAllocator _window;
+    private bool _hasWindow;
     private int _argumentCount;
     private int _blockCount;
     private ulong _fetchLimit;
@@ -47,6 +49,13 @@ internal sealed partial class PreparedCall
 
     /// <summary>The number of bytes of the input blocks.</summary>
     public long InputBytes => _inputBytes;
+
+    /// <summary>What of the window is taken by this call, and by those within whose callbacks it is made.</summary>
+    public WindowAllocator Window
+    {
+        get => _hasWindow ? _window : Function.Plan.BlankWindow();
+        set => (_window, _hasWindow) = (value, true);
+    }
 
     /// <summary>The number of bytes of the output blocks.</summary>
     public long OutputBytes => _outputBytes;
@@ -111,6 +120,7 @@ internal sealed partial class PreparedCall
         _argumentCount = arguments.Length;
         _fetchLimit = (ulong)fetchLimit;
         _blockCount = 0;
+        _hasWindow = false;
         _inputBytes = _outputBytes = 0;
         _inputs = null;
     }

@@ -5,4 +5,7 @@ internal sealed class LaneBrokenException(string message, bool isViolation, Exce
 {
     /// <summary>The worker is there but broke the protocol: it is killed.</summary>
     public bool IsViolation => isViolation;
+
+    /// <summary>The worker's guard said that the worker dies.</summary>
+    public bool IsKnell { get; init; }
 }

@@ -22,6 +22,9 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     /// <summary>What the lines of the registers hold, as far as the host wrote them: a line that is there already costs no transfer between processors.</summary>
     private readonly byte[] _registers = new byte[CallImageLayout.Result - CallImageLayout.Integers];
 
+    /// <summary>By line, from the lowest bit: the gate wrote addresses into it, so it does not hold what the host wrote.</summary>
+    private uint _relocated;
+
     private uint _requestTurn;
     private byte[]? _record;
     private byte[]? _answer;
@@ -59,11 +62,13 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     {
         ref byte source = ref MemoryMarshal.GetArrayDataReference(image);
         ref byte registers = ref MemoryMarshal.GetArrayDataReference(_registers);
+        uint relocated = _relocated;
+        _relocated = 0;
         for (nuint at = 0; at < CallImageLayout.Result - CallImageLayout.Integers; at += Line)
         {
             Vector256<byte> low = Vector256.LoadUnsafe(ref source, CallImageLayout.Integers + at);
             Vector256<byte> high = Vector256.LoadUnsafe(ref source, CallImageLayout.Integers + at + HalfLine);
-            if (low != Vector256.LoadUnsafe(ref registers, at) || high != Vector256.LoadUnsafe(ref registers, at + HalfLine))
+            if ((relocated & (1u << (int)(at / Line))) != 0 || low != Vector256.LoadUnsafe(ref registers, at) || high != Vector256.LoadUnsafe(ref registers, at + HalfLine))
             {
                 low.StoreUnsafe(ref registers, at);
                 high.StoreUnsafe(ref registers, at + HalfLine);
@@ -74,6 +79,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
 
         if (image.Length > CallImageLayout.FixedSize)
         {
+            NoteRelocations(image);
             image.AsSpan(CallImageLayout.FixedSize).CopyTo(new Span<byte>(_frame + CallImageLayout.FixedSize, image.Length - CallImageLayout.FixedSize));
         }
 
@@ -108,7 +114,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     {
         if ((turn & SegmentLayout.TurnDead) != 0)
         {
-            throw new LaneBrokenException("The worker is dead or dying.", isViolation: false);
+            throw new LaneBrokenException("The worker is dead or dying.", isViolation: false) { IsKnell = true };
         }
 
         if (turn != ((ReplyTurn + 1) & TurnMask))
@@ -146,6 +152,18 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     {
         Interlocked.Or(ref *ReplyWord, SegmentLayout.TurnDead);
         Futex.Wake(ReplyWord);
+    }
+
+    /// <summary>Notes which lines of registers the gate is asked to put addresses into.</summary>
+    private void NoteRelocations(ReadOnlySpan<byte> image)
+    {
+        int count = BinaryPrimitives.ReadInt32LittleEndian(image[CallImageLayout.RelocationCount..]);
+        for (ReadOnlySpan<byte> table = image[(image.Length - (count * CallImageLayout.RelocationSize))..]; table.Length > 0; table = table[CallImageLayout.RelocationSize..])
+        {
+            ulong place = BinaryPrimitives.ReadUInt64LittleEndian(table) - CallImageLayout.Integers;
+            bool isRegister = BinaryPrimitives.ReadUInt32LittleEndian(table[CallImageLayout.RelocationSpace..]) == 0 && place < (ulong)_registers.Length;
+            _relocated |= isRegister ? 1u << (int)(place / Line) : 0;
+        }
     }
 
     private static long AlignUp(long length) => (length + CallbackLayout.DataAlignment - 1) & -CallbackLayout.DataAlignment;

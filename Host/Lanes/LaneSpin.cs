@@ -1,6 +1,6 @@
 // How long to look at a reply turn before sleeping on it. Answers that come back to back are met by looking, which takes a tenth of a
 // microsecond; a sleep and its wake-up across processors take fifty. But a caller that looks keeps its processor from the worker, which the
-// kernel would rather wake there than on another: where the worker had to be woken, or takes long, it is better to sleep at once.
+// kernel may have put there, and then a sleep at once is served in five. Which of the two it is shows only by trying, now and then.
 using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
 
@@ -12,17 +12,26 @@ internal unsafe struct LaneSpin
     private const int QuickLooks = 200;
 
     private const int LooksPerClock = 16;
-    private const int MaxCredit = 8;
-    private static readonly long s_longest = Stopwatch.Frequency * 25 / 1_000_000;
-    private static readonly long s_short = Stopwatch.Frequency / 1_000_000;
-    private static readonly long s_quickSleep = Stopwatch.Frequency * 100 / 1_000_000;
 
-    /// <summary>How often answers came quickly of late.</summary>
-    private int _credit;
+    /// <summary>That many answers missed by looking, one after the other, and it is left off.</summary>
+    private const int MostMisses = 2;
 
-    private long _sleptAt;
+    private const int FirstTrial = 8;
+    private const int RarestTrial = 512;
+    private static readonly long s_microsecond = Stopwatch.Frequency / 1_000_000;
 
-    public LaneSpin() => _credit = MaxCredit;
+    /// <summary>As long as a wake-up takes: a wait that is longer loses little by a sleep.</summary>
+    private static readonly long s_long = 25 * s_microsecond;
+
+    /// <summary>Long enough to see a worker wake up on another processor and answer. From then on both look, and meet.</summary>
+    private static readonly long s_trial = 60 * s_microsecond;
+
+    private bool _isIdle;
+    private int _misses;
+    private int _untilTrial;
+    private int _betweenTrials;
+
+    public LaneSpin() => _untilTrial = _betweenTrials = FirstTrial;
 
     /// <summary>Looks until the word is another, or it is time to sleep.</summary>
     /// <param name="woke">Whether the worker had to be woken.</param>
@@ -30,27 +39,24 @@ internal unsafe struct LaneSpin
     /// <returns>The word as it is now.</returns>
     public uint Look(uint* word, uint last, bool woke)
     {
-        uint now = last;
         for (int i = woke ? QuickLooks : 0; i < QuickLooks; i++)
         {
-            now = Volatile.Read(ref *word);
+            uint now = Volatile.Read(ref *word);
             if (now != last)
             {
                 return now;
             }
         }
 
-        return LookByTheClock(word, last, woke ? 0 : _credit > 0 ? s_longest : s_short);
+        return LookByTheClock(word, last, woke);
     }
 
-    /// <summary>Takes note of an answer that came while its caller slept.</summary>
-    public void Slept() => _credit = Stopwatch.GetTimestamp() - _sleptAt < s_quickSleep ? Math.Min(_credit + 1, MaxCredit) : Math.Max(_credit - 2, 0);
-
-    private uint LookByTheClock(uint* word, uint last, long longest)
+    private uint LookByTheClock(uint* word, uint last, bool woke)
     {
+        bool isTrial = (woke || _isIdle) && --_untilTrial <= 0;
+        long longest = isTrial ? s_trial : woke ? 0 : _isIdle ? s_microsecond : s_long;
         long start = Stopwatch.GetTimestamp();
-        long now = start;
-        while (now - start < longest)
+        for (long now = start; now - start < longest; now = Stopwatch.GetTimestamp())
         {
             for (int i = 0; i < LooksPerClock; i++)
             {
@@ -58,15 +64,20 @@ internal unsafe struct LaneSpin
                 uint value = Volatile.Read(ref *word);
                 if (value != last)
                 {
-                    _credit = Math.Min(_credit + 1, MaxCredit);
+                    _isIdle = false;
+                    _misses = 0;
+                    _untilTrial = _betweenTrials = FirstTrial;
                     return value;
                 }
             }
-
-            now = Stopwatch.GetTimestamp();
         }
 
-        _sleptAt = start;
+        if (isTrial)
+        {
+            _untilTrial = _betweenTrials = Math.Min(2 * _betweenTrials, RarestTrial);
+        }
+
+        _isIdle |= ++_misses >= MostMisses;
         return last;
     }
 }

@@ -16,6 +16,10 @@ internal sealed class SharedMemoryLane : ICallLane
     private readonly LaneFrame[] _frames = new LaneFrame[SegmentLayout.Frames];
     private readonly unsafe uint* _hostSleeps;
     private LaneSpin _spin = new();
+
+    /// <summary>The deepest frame that a call was made on: where somebody may wait.</summary>
+    private int _deepest;
+
     private readonly LaneEnd _end = new();
 
     public unsafe SharedMemoryLane(SegmentMapping mapping)
@@ -32,7 +36,7 @@ internal sealed class SharedMemoryLane : ICallLane
 
     public void Carry(PreparedCall call, ulong sequence, int frame)
     {
-        LaneFrame at = _frames[frame];
+        LaneFrame at = FrameAt(frame);
         bool woke = Enter(at, call);
         while (at.Take(Await(at, woke), call.Result) == ReplyMessage.Callback)
         {
@@ -59,7 +63,7 @@ internal sealed class SharedMemoryLane : ICallLane
 
     public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame)
     {
-        LaneFrame at = _frames[frame];
+        LaneFrame at = FrameAt(frame);
         byte[] result = new byte[CallImageLayout.ResultSize];
         bool woke = Enter(at, call);
         while (at.Take(Look(at, woke, out uint turn) ? turn : await SleepAsync(at).ConfigureAwait(false), result) == ReplyMessage.Callback)
@@ -78,10 +82,21 @@ internal sealed class SharedMemoryLane : ICallLane
     public void MarkDead()
     {
         _end.IsOver = true;
-        foreach (LaneFrame frame in _frames)
+        for (int i = 0; i <= Volatile.Read(ref _deepest); i++)
         {
-            frame.MarkDead();
+            _frames[i].MarkDead();
         }
+    }
+
+    private LaneFrame FrameAt(int frame)
+    {
+        if (frame > _deepest)
+        {
+            // Before anybody can wait there: a death that is seen before this is seen in the flag.
+            Interlocked.Exchange(ref _deepest, frame);
+        }
+
+        return _frames[frame];
     }
 
     private bool Enter(LaneFrame frame, PreparedCall call)
@@ -159,7 +174,6 @@ internal sealed class SharedMemoryLane : ICallLane
         }
 
         Volatile.Write(ref *_hostSleeps, 0);
-        _spin.Slept();
         return OrDead(turn, last);
     }
 
@@ -181,6 +195,5 @@ internal sealed class SharedMemoryLane : ICallLane
     private unsafe void Awake()
     {
         Volatile.Write(ref *_hostSleeps, 0);
-        _spin.Slept();
     }
 }

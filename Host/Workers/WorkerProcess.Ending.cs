@@ -9,6 +9,9 @@ internal sealed partial class WorkerProcess
 {
     private static readonly TimeSpan s_exitAfterPipeEnd = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>A guard rings when it has recorded a death, and before the kernel has taken the process down. What rings and lives on lies.</summary>
+    private static readonly TimeSpan s_exitAfterDeathKnell = TimeSpan.FromSeconds(2);
+
     /// <summary>Ends the worker. The first reason counts.</summary>
     public void Kill(KillReason reason)
     {
@@ -62,11 +65,11 @@ internal sealed partial class WorkerProcess
         try
         {
             // The process may still be dying, or may have closed its pipe and go on.
-            return await _death.Task.WaitAsync(s_exitAfterPipeEnd, _clock).ConfigureAwait(false);
+            return await _death.Task.WaitAsync(broken.IsKnell ? s_exitAfterDeathKnell : s_exitAfterPipeEnd, _clock).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            Kill(KillReason.PipeClosed);
+            Kill(broken.IsKnell ? KillReason.ProtocolViolation : KillReason.PipeClosed);
             return await _death.Task.ConfigureAwait(false);
         }
     }
@@ -79,9 +82,9 @@ internal sealed partial class WorkerProcess
             Kill(KillReason.ProtocolViolation);
         }
 
-        if (!_death.Task.Wait(s_exitAfterPipeEnd))
+        if (!_death.Task.Wait(broken.IsKnell ? s_exitAfterDeathKnell : s_exitAfterPipeEnd))
         {
-            Kill(KillReason.PipeClosed);
+            Kill(broken.IsKnell ? KillReason.ProtocolViolation : KillReason.PipeClosed);
         }
 
         return _death.Task.GetAwaiter().GetResult();

@@ -82,7 +82,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, int lastWordsB
                 CancellationToken.None,
                 TaskContinuationOptions.None,
                 TaskScheduler.Default).ConfigureAwait(false);
-            throw await DiedAsync("connected", process, segment).ConfigureAwait(false);
+            throw await DiedAsync(process, segment).ConfigureAwait(false);
         }
 
         Stream stream = await accepted.ConfigureAwait(false);
@@ -117,7 +117,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, int lastWordsB
             if (!await ReadyWait.UntilServedAsync(mapping, process).ConfigureAwait(false))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                throw await DiedAsync("was ready", process, segment).ConfigureAwait(false);
+                throw await DiedAsync(process, segment).ConfigureAwait(false);
             }
 
             WorkerHeader header = segment.ReadHeader();
@@ -151,11 +151,11 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, int lastWordsB
         }
     }
 
-    private async Task<WorkerStartException> DiedAsync(string before, ChildProcess process, HostSegment segment)
+    private async Task<WorkerStartException> DiedAsync(ChildProcess process, HostSegment segment)
     {
         (int step, int error) = segment.ReadStart();
         ProcessExit exit = await process.Exited.ConfigureAwait(false);
-        return new WorkerStartException($"{path} ended before it {before}; it has to be the ffi-worker of this build ({Describe(exit)}, start step {step}, errno {error}).");
+        return new WorkerStartException($"{path} ended before it was ready; it has to be the ffi-worker of this build ({Describe(exit)}, start step {step}, errno {error}).");
     }
 
     private static string Describe(ProcessExit exit) => (exit.WaitStatus is { } status ? ExitStatus.Decode(status) : null) switch

@@ -27,7 +27,7 @@ public sealed class StartFailureTests
     public async Task A_program_that_ends_at_once_is_tried_again_and_then_told_with_its_status()
     {
         (WorkerUnavailableException failure, Recording recording) = await FailAsync(Script("exit 3"));
-        Assert.Contains("ended before it connected", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("ended before it was ready", failure.Message, StringComparison.Ordinal);
         Assert.Contains("exit status 3", failure.Message, StringComparison.Ordinal);
         Assert.Equal(2, recording.Entries.Count(entry => entry.Contains(nameof(SupervisionEventKind.StartRetried), StringComparison.Ordinal)));
     }

@@ -126,6 +126,26 @@ public sealed class SharedMemoryLaneTests
         Assert.Equal("read"u8.ToArray(), call.Fetched.ToArray());
     }
 
+    /// <summary>What the host wrote there before is not what is there: the gate put an address into the register.</summary>
+    [Fact]
+    public void A_null_pointer_is_null_after_a_call_that_passed_a_buffer_in_its_place()
+    {
+        var seen = new List<ulong>();
+        using var worker = new SegmentWorker(1, worker =>
+        {
+            seen.Add(worker.Word(CallImageLayout.Integers));
+            if (worker.Word(CallImageLayout.RelocationCount) << 32 != 0)
+            {
+                BinaryPrimitives.WriteUInt64LittleEndian(worker.Frame[CallImageLayout.Integers..], 0x7f0000001000);
+            }
+
+            worker.Return(0);
+        });
+        worker.Lane.Carry(CallSamples.Prepare("void f(const char *text)", "text"), 1, 0);
+        worker.Lane.Carry(CallSamples.Prepare("void f(const char *text)", NativePointer.Null), 2, 0);
+        Assert.Equal([0, 0], seen);
+    }
+
     [Theory]
     [InlineData(2u, 1u, "turn")]
     [InlineData(1u, 2u, "called back")]
