@@ -102,7 +102,7 @@ public sealed class ValueArgumentTests
     public void The_memory_of_a_large_result_is_a_hidden_first_argument()
     {
         PreparedCall call = Prepare("struct big f(int n)", 5);
-        PreparedBlock block = Assert.Single(call.Blocks);
+        PreparedBlock block = Assert.Single(call.Blocks.ToArray());
         Assert.Equal((PreparedBlock.OfResult, 40, BlockDirection.Out), (block.Parameter, block.Length, block.Direction));
         Assert.Equal(5UL, BitConverter.ToUInt64(call.Image, CallImageWriter.Integer(1)));
     }
