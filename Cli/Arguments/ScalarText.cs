@@ -84,7 +84,7 @@ internal static class ScalarText
             case FloatingKind.Float:
                 FloatingText.TryReadSingle(word, out float single, out problem);
                 return single;
-            case FloatingKind.Double:
+            case FloatingKind.Half or FloatingKind.Double:
                 FloatingText.TryReadDouble(word, out double number, out problem);
                 return number;
             default:
