@@ -113,10 +113,16 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, int lastWordsB
             link = new SharedMemoryLink(mapping, accepted, stopAccepting, process.Id, secret);
 
             // Whatever ends the start also ends the process, and the process's end ends the wait.
-            using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(static process => ((ChildProcess)process!).Kill(), process);
-            if (!await ReadyWait.UntilServedAsync(mapping, process).ConfigureAwait(false))
+            bool served;
+            using (cancellationToken.UnsafeRegister(static process => ((ChildProcess)process!).Kill(), process))
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                served = await ReadyWait.UntilServedAsync(mapping, process).ConfigureAwait(false);
+            }
+
+            // A worker that was ready when it was killed is not handed on: its death would look like its own.
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!served)
+            {
                 throw await DiedAsync(process, segment).ConfigureAwait(false);
             }
 
