@@ -28,6 +28,10 @@ internal static class ReadmeExample
         NativePointer copy = c.Function("char *strdup(const char *s)").Invoke("kept").Pointer;
         Console.WriteLine(session.ReadText(copy));           // kept
         session.Free(copy);
+
+        IsolatedLibrary libc = host.Load("c", "typedef struct { int quot; int rem; } div_t; div_t div(int numerator, int denominator);");
+        NativeStruct result = libc.Function("div").Invoke(-17, 5).Struct!;
+        Console.WriteLine($"{result}, {result["rem"]}");    // {-3, -2}, -2
         // README: end
     }
 }
