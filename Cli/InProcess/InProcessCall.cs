@@ -16,7 +16,7 @@ internal static class InProcessCall
     {
         Prototype prototype = Prototype.Parse(request.Prototype);
         nint[] arguments = ArgumentParser.Parse(prototype, request.Arguments).Select(Register).ToArray();
-        if (arguments.Length > MostParameters || prototype.ReturnType is FloatingType)
+        if (arguments.Length > MostParameters || prototype.IsVariadic || prototype.ReturnType is not (VoidType or BooleanType or PointerType or IntegerType { Size: <= sizeof(long) }))
         {
             throw new ArgumentTextException($"without isolation, only functions of up to {MostParameters} integers and pointers can be shown here");
         }
@@ -48,9 +48,8 @@ internal static class InProcessCall
         return value.Kind switch
         {
             NativeArgumentKind.Text => Marshal.StringToCoTaskMemUTF8(value.Text),
-            NativeArgumentKind.Float or NativeArgumentKind.Double or NativeArgumentKind.LongDouble =>
-                throw new ArgumentTextException("without isolation, floating numbers cannot be shown here"),
-            _ => (nint)value.Bits,
+            NativeArgumentKind.Boolean or NativeArgumentKind.Signed or NativeArgumentKind.Unsigned or NativeArgumentKind.Pointer or NativeArgumentKind.Nothing => (nint)value.Bits,
+            _ => throw new ArgumentTextException("without isolation, only integers and pointers can be shown here"),
         };
     }
 

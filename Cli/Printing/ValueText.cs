@@ -13,6 +13,7 @@ internal static class ValueText
         bool boolean => boolean ? "true" : "false",
         double number => Floating(number, number.ToString("R", CultureInfo.InvariantCulture)),
         float number => Floating(number, number.ToString("R", CultureInfo.InvariantCulture)),
+        Half number => Floating((double)number, number.ToString(CultureInfo.InvariantCulture)),
         System.Numerics.Complex number => TextForReports.Complex(Of(number.Real), Of(number.Imaginary)),
         NativePointer pointer => "0x" + pointer.Address.ToString("x", CultureInfo.InvariantCulture),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),

@@ -14,7 +14,13 @@ public sealed class WireProtocolPaperTests
     [InlineData("Blocks", "ffi_block")]
     [InlineData("Relocations", "ffi_relocation")]
     [InlineData("Segment header", "ffi_header")]
+    [InlineData("Control", "ffi_control")]
+    [InlineData("Callback record", "ffi_callback")]
+    [InlineData("Callback answer", "ffi_answer")]
+    [InlineData("Callback entry", "ffi_callback_entry")]
+    [InlineData("Callback rule", "ffi_callback_rule")]
     [InlineData("Flight recorder", "ffi_recorder")]
+    [InlineData("Entry of the recorder", "ffi_recorder_frame")]
     [InlineData("Crash record", "ffi_crash")]
     public void Each_field_of_a_table_is_where_the_header_has_it(string heading, string structure)
     {

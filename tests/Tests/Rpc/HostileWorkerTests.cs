@@ -39,6 +39,9 @@ public sealed class HostileWorkerTests
             CallSamples.Result(fetch: FetchStatus.Fetched, fetchLength: CallSamples.MaxTextBytes + 1), new byte[8 + CallSamples.MaxTextBytes + 1]),
         ["text that is not there"] = () => CallSamples.Reply(CallSamples.Result(fetch: FetchStatus.Fetched, fetchLength: 1), new byte[8]),
         ["text so long that sums overflow"] = () => CallSamples.Reply(CallSamples.Result(fetch: FetchStatus.Fetched, fetchLength: ulong.MaxValue), new byte[7]),
+        ["a callback that nothing is bound for"] = () => Reply(2),
+        ["message 0"] = () => Reply(0),
+        ["message out of range"] = () => Reply(int.MinValue),
         ["error"] = () => throw new InvalidOperationException("I will not."),
         ["cancelled"] = () => throw new OperationCanceledException(),
     };
@@ -162,6 +165,8 @@ public sealed class HostileWorkerTests
         await using var worker = new FakeWorker(new Calls(_ => Task.FromResult(CallSamples.Reply(CallSamples.Result()))));
         await ViolatesAsync(worker, call, 9);
     }
+
+    private static InvokeReply Reply(int message) => new() { Message = message, Result = CallSamples.Result(), Blocks = new byte[8], Callback = [] };
 
     private static JsonRpc Raw(MultiplexingStream.Channel channel, Action<JsonRpc> configure)
     {
