@@ -1,5 +1,6 @@
 // The memory of a session's worker: allocated, read, written, freed.
 using System.Text;
+using FfiIsolation.Calls;
 using FfiIsolation.Libraries;
 
 namespace FfiIsolation;
