@@ -84,13 +84,23 @@ public sealed class DamageTests
     }
 
     [Fact(Timeout = Patience.Deadline)]
-    public async Task Every_descriptor_closed_loses_the_worker_and_says_so()
+    public async Task Every_descriptor_closed_loses_a_worker_that_answers_by_its_pipe_and_says_so()
     {
-        await using FaultScene scene = await FaultScene.OpenAsync();
+        await using FaultScene scene = await FaultScene.OpenAsync(RecordedHost.Options with { Lane = LaneChoice.Rpc });
         WorkerLostException lost = await scene.FailsAsync<WorkerLostException>("close_every_descriptor()");
         Assert.Equal((true, KillReason.PipeClosed), (lost.Started, lost.Report!.KillReason));
         Assert.Contains("closes descriptors which it did not open", lost.Message, StringComparison.Ordinal);
         await ProcessTable.AreGoneAsync(lost.Report.ProcessId);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task Every_descriptor_closed_lets_a_worker_answer_in_shared_memory_and_replaces_it()
+    {
+        await using FaultScene scene = await FaultScene.OpenAsync(RecordedHost.Options with { Lane = LaneChoice.SharedMemory });
+        Assert.True((await scene.CallAsync("close_every_descriptor()")).IsVoid);
+        CrashReport report = await scene.Recording.UntilCrashAsync(_ => true);
+        Assert.Equal((CrashBlame.AfterReturn, KillReason.PipeClosed), (report.Blame, report.KillReason));
+        await ProcessTable.AreGoneAsync(report.ProcessId);
     }
 
     [Fact(Timeout = Patience.Deadline)]
