@@ -1,4 +1,3 @@
-using System.Text;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
@@ -70,90 +69,6 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     /// <param name="declarations">C declarations, as for <see cref="Declarations.Parse(string)"/>.</param>
     public Task<IsolatedLibrary> LoadAsync(string name, string declarations) => LoadAsync(name, _host.Catalog.Read(declarations));
 
-    /// <summary>Allocates zeroed memory in the worker (<c>calloc</c>), which lives until it is freed or the session ends.</summary>
-    /// <param name="bytes">The size in bytes.</param>
-    /// <exception cref="OutOfMemoryException">The worker has none.</exception>
-    public NativePointer Allocate(long bytes)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        NativeResult result = Call(InternalFunctions.AllocateZeroed, 1, bytes);
-        return result.Pointer.IsNull ? throw new OutOfMemoryException($"The worker cannot allocate {bytes} bytes.") : result.Pointer;
-    }
-
-    /// <summary>Frees memory that <see cref="Allocate"/> or the C library allocated (<c>free</c>).</summary>
-    /// <param name="pointer">The pointer; null is allowed.</param>
-    /// <exception cref="StaleHandleException">It is not of this session.</exception>
-    public void Free(NativePointer pointer) => Call(InternalFunctions.Free, pointer);
-
-    /// <summary>Copies the worker's memory into this process.</summary>
-    /// <param name="pointer">Where from. An address that is not mapped crashes the worker, and is reported.</param>
-    /// <param name="destination">Where to.</param>
-    /// <exception cref="StaleHandleException">The pointer is not of this session.</exception>
-    public void Read<T>(NativePointer pointer, Memory<T> destination)
-        where T : unmanaged
-    {
-        NativeBuffer<T> buffer = NativeBuffer.Out(destination);
-        Call(InternalFunctions.Copy, buffer, pointer, buffer.Length);
-    }
-
-    /// <summary>Reads one value out of the worker's memory.</summary>
-    /// <typeparam name="T">Its type, laid out as in C.</typeparam>
-    /// <param name="pointer">Where it is.</param>
-    public T Read<T>(NativePointer pointer)
-        where T : unmanaged
-    {
-        T[] value = new T[1];
-        Read<T>(pointer, value.AsMemory());
-        return value[0];
-    }
-
-    /// <summary>Copies memory of this process into the worker's.</summary>
-    /// <param name="pointer">Where to.</param>
-    /// <param name="source">Where from.</param>
-    /// <exception cref="StaleHandleException">The pointer is not of this session.</exception>
-    public void Write<T>(NativePointer pointer, ReadOnlyMemory<T> source)
-        where T : unmanaged
-    {
-        NativeBuffer buffer = NativeBuffer.In(source);
-        Call(InternalFunctions.Copy, pointer, buffer, buffer.Length);
-    }
-
-    /// <summary>Writes one value into the worker's memory.</summary>
-    /// <typeparam name="T">Its type, laid out as in C.</typeparam>
-    /// <param name="pointer">Where to.</param>
-    /// <param name="value">The value.</param>
-    public void Write<T>(NativePointer pointer, T value)
-        where T : unmanaged => Write<T>(pointer, new T[] { value }.AsMemory());
-
-    /// <summary>Reads text up to its terminator.</summary>
-    /// <param name="pointer">Where it starts.</param>
-    /// <returns>The text, decoded as UTF-8; null for the null pointer.</returns>
-    /// <exception cref="InvalidOperationException">It has no terminator within 524,288 bytes.</exception>
-    public string? ReadText(NativePointer pointer) => ReadText(pointer, InternalFunctions.ReadText);
-
-    /// <summary>Reads text of another encoding up to its terminator.</summary>
-    /// <param name="pointer">Where it starts.</param>
-    /// <param name="encoding">The encoding: <see cref="Encoding.UTF32"/> for <c>wchar_t *</c>.</param>
-    /// <returns>The text, what is invalid replaced as the encoding says; null for the null pointer.</returns>
-    /// <exception cref="InvalidOperationException">It has no terminator within 524,288 bytes.</exception>
-    public string? ReadText(NativePointer pointer, Encoding encoding)
-    {
-        ArgumentNullException.ThrowIfNull(encoding);
-        return ReadText(pointer, InternalFunctions.ReadTextIn(encoding));
-    }
-
-    /// <summary>Reads text of a known length, which has no terminator.</summary>
-    /// <param name="pointer">Where it starts.</param>
-    /// <param name="bytes">Its length in bytes.</param>
-    /// <param name="encoding">null for UTF-8.</param>
-    public string ReadText(NativePointer pointer, int bytes, Encoding? encoding = null)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        byte[] content = new byte[bytes];
-        Read<byte>(pointer, content);
-        return (encoding ?? Encoding.UTF8).GetString(content);
-    }
-
     /// <summary>Makes a callback a function pointer of this session, for what no parameter takes: a member of a struct, a table of functions. Native code can
     /// call it, from any of its threads, until the session ends or the callback is disposed.</summary>
     /// <param name="callback">A callback that knows its C prototype (<see cref="NativeCallback.As"/>).</param>
@@ -191,9 +106,57 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     Task<T> ICallScope.RunAsync<T>(Func<WorkerProcess, VariableAccess, Task<T>> run, string name, CancellationToken cancellationToken) =>
         RunAsync(() => run(_worker, _host.Variables), name, cancellationToken);
 
-    async Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
+    ValueTask<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
     {
         CheckOptions(options);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        bool mayWait = !CallRunner.IsPlain(call) || OwnedCall.Concerns(this, _handles, call) || options.CancellationToken.IsCancellationRequested
+            || CallbackScope.On(_worker) is not null || !_worker.Bindings.TryGetAddress(call.Function.Index, out _);
+        return mayWait || !_turn.TryEnter() ? new(InvokeInTurnAsync(call.Detached(), options)) : InvokeNow(call, options);
+    }
+
+    /// <summary>Makes a call in the turn that the caller has: on the caller's thread where the worker answers at once.</summary>
+    private ValueTask<NativeResult> InvokeNow(PreparedCall call, CallOptions options)
+    {
+        Task<LaneReply>? rest = null;
+        try
+        {
+            _worker.Bindings.TryGetAddress(call.Function.Index, out ulong address);
+            rest = _worker.CallOrStart(call, address, options.Timeout ?? _host.Options.CallTimeout);
+            if (rest is null)
+            {
+                NativeResult result = CallResult.Read(call, _worker, inSession: true);
+                call.Recycle();
+                return new(result);
+            }
+
+            return new(FinishAsync(call.Detached(), rest, options));
+        }
+        catch (WorkerNotEnteredException e)
+        {
+            return ValueTask.FromException<NativeResult>(Lost(call.Function.Prototype.Name, e));
+        }
+        catch (Exception e) when (rest is null)
+        {
+            return ValueTask.FromException<NativeResult>(e);
+        }
+        finally
+        {
+            if (rest is null)
+            {
+                _turn.Exit();
+            }
+        }
+    }
+
+    private async Task<NativeResult> FinishAsync(PreparedCall call, Task<LaneReply> running, CallOptions options)
+    {
+        LaneReply reply = await FinishTurnAsync(running, call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
+        return CallResult.Read(call, reply, _worker, inSession: true);
+    }
+
+    private async Task<NativeResult> InvokeInTurnAsync(PreparedCall call, CallOptions options)
+    {
         if (OwnedCall.Concerns(this, _handles, call))
         {
             var owned = new OwnedCall(this, _handles) { Call = call };
@@ -242,14 +205,6 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         }
     }
 
-    private string? ReadText(NativePointer pointer, FunctionTarget read)
-    {
-        NativeResult text = Call(read, pointer, pointer, 0);
-        return text.Warning is null
-            ? text.Text
-            : throw new InvalidOperationException($"The text at {pointer} has no terminator within {InternalFunctions.MaxTextBytes} bytes.");
-    }
-
     private NativeResult Call(FunctionTarget function, params ReadOnlySpan<NativeArgument> arguments)
     {
         PreparedCall call = function.Plan.Prepare(function, arguments, _worker.Generation);
@@ -288,6 +243,11 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
             throw;
         }
 
+        return await FinishTurnAsync(running, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> FinishTurnAsync<T>(Task<T> running, string name, CancellationToken cancellationToken)
+    {
         // The turn ends with what runs, not with the patience of who waits for it.
         _ = running.ContinueWith(
             static (_, turn) => ((Turn)turn!).Exit(), _turn, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -25,11 +25,17 @@ internal sealed class CallRetrier
     }
 
     /// <summary>Makes a call, and again after a crash or a loss if that is safe.</summary>
-    public async Task<NativeResult> CallAsync(CallRunner runner, PreparedCall call, CallOptions options)
+    public ValueTask<NativeResult> CallAsync(CallRunner runner, PreparedCall call, CallOptions options)
+    {
+        ValueTask<NativeResult> making = runner.CallAsync(call, options);
+        return making.IsCompletedSuccessfully || _pipeline is null ? making : new(RepeatIfItFailsAsync(making, runner, call, options));
+    }
+
+    private async Task<NativeResult> RepeatIfItFailsAsync(ValueTask<NativeResult> making, CallRunner runner, PreparedCall call, CallOptions options)
     {
         try
         {
-            return await runner.CallAsync(call, options).ConfigureAwait(false);
+            return await making.ConfigureAwait(false);
         }
         catch (CallFailedException e) when (_pipeline is not null && IsRepeatable(call, options) && IsWorthRepeating(e))
         {
