@@ -7,6 +7,9 @@ internal static class Pointee
     public static bool IsText(PointerType type) =>
         type.Pointee is IntegerType { Kind: IntegerKind.Char or IntegerKind.SignedChar or IntegerKind.UnsignedChar };
 
+    /// <summary>Text of wide characters: <c>wchar_t</c>, <c>char16_t</c>, <c>char32_t</c>.</summary>
+    public static bool IsWideText(PointerType type) => type.Pointee is IntegerType { IsCharacter: true, Size: > 1 };
+
     /// <summary>Values of a known size, one or many.</summary>
     public static bool IsElement(PointerType type) =>
         !IsText(type) && (type.Pointee is (IntegerType or BooleanType or PointerType or FloatingType { Kind: FloatingKind.Float or FloatingKind.Double }) || IsInitialised(type.Pointee));

@@ -41,7 +41,7 @@ internal static class PointerArgument
             return new BufferArgument(BufferDirection.In, bytes);
         }
 
-        if (TryRest(word, "text:", out string text) && (Pointee.IsText(type) || type.Pointee is VoidType))
+        if (TryRest(word, "text:", out string text) && (Pointee.IsText(type) || Pointee.IsWideText(type) || type.Pointee is VoidType))
         {
             return Text(type, text);
         }
@@ -56,7 +56,7 @@ internal static class PointerArgument
             return new BufferArgument(BufferDirection.In, Elements(parameter, type, word, word, declarations));
         }
 
-        throw new ArgumentTextException(parameter, word, Forms(type, word));
+        return Pointee.IsWideText(type) ? Text(type, word) : throw new ArgumentTextException(parameter, word, Forms(type, word));
     }
 
     /// <summary>The text with its terminator, in UTF-8.</summary>
@@ -67,7 +67,7 @@ internal static class PointerArgument
 
     // What a char may point at is text to the host too, with its own checks. To the host the others are bytes.
     private static ParsedArgument Text(PointerType type, string text) =>
-        type.Pointee is IntegerType { Kind: IntegerKind.Char }
+        type.Pointee is IntegerType { IsCharacter: true }
             ? new ValueArgument(text)
             : new BufferArgument(BufferDirection.In, Terminated(text));
 
@@ -83,6 +83,13 @@ internal static class PointerArgument
         if (TryReadBytes(parameter, word, contents, out byte[] bytes))
         {
             return bytes;
+        }
+
+        if (Pointee.IsWideText(type) && !contents.StartsWith('{'))
+        {
+            int unit = type.Pointee.Size;
+            byte[]? wide = Members.CharacterText.Encode(TryRest(contents, "text:", out string plain) ? plain : contents, unit, out string problem);
+            return wide is null ? throw new ArgumentTextException(parameter, word, problem) : [.. wide, .. new byte[unit]];
         }
 
         return Pointee.IsElement(type) ? Elements(parameter, type, word, contents, declarations)

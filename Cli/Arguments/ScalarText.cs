@@ -19,9 +19,18 @@ internal static class ScalarText
             case IntegerType integer:
                 if (TryReadInteger(integer, word, out BigInteger value, out problem))
                 {
-                    argument = integer.Size > sizeof(long) ? integer.IsSigned ? (NativeArgument)(Int128)value : (UInt128)value : integer.IsSigned ? (long)value : (ulong)value;
+                    argument = (integer.Size > sizeof(long), integer.IsSigned) switch
+                    {
+                        (false, true) => (long)value,
+                        (false, false) => (ulong)value,
+                        (true, true) => (Int128)value,
+                        (true, false) => (UInt128)value,
+                    };
                 }
 
+                break;
+            case EnumType named when named.Find(word) is not null:
+                argument = word;
                 break;
             case FloatingType { Kind: FloatingKind.Half }:
             case RecordType or EnumType or ComplexType:

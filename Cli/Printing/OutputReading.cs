@@ -1,5 +1,6 @@
 using System.Text;
 using FfiIsolation.Cli.Arguments;
+using FfiIsolation.Members;
 
 namespace FfiIsolation.Cli.Printing;
 
@@ -16,10 +17,31 @@ internal static class OutputReading
             return TryReadText(bytes, isBytes: character.Kind != IntegerKind.Char, out string text) ? text : bytes;
         }
 
+        if (pointee is IntegerType { IsCharacter: true } wide && bytes.Length > wide.Size && TryReadWide(bytes, wide.Size, out string content))
+        {
+            return content;
+        }
+
         bool whole = pointee.Size > 0 && bytes.Length > 0 && bytes.Length % pointee.Size == 0;
         return whole && (pointee is (IntegerType or BooleanType or PointerType) || Pointee.IsInitialised(pointee))
             ? ElementText.Values(pointee, bytes)
             : bytes;
+    }
+
+    private static bool TryReadWide(byte[] bytes, int unit, out string text)
+    {
+        int length = CharacterText.LengthOf(bytes, unit);
+        text = "";
+        try
+        {
+            text = CharacterText.Strict(unit).GetString(bytes, 0, length);
+            return length < bytes.Length && !text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'));
+        }
+        catch (DecoderFallbackException)
+        {
+            // No text: numbers, then.
+            return false;
+        }
     }
 
     // Up to the terminator, or all of it where there is none. What stands behind the terminator of a text is whatever was there before,

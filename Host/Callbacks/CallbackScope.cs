@@ -26,24 +26,8 @@ internal sealed class CallbackScope(WorkerCallbacks callbacks, int frame) : ICal
     /// <summary>The callback that this thread runs for this worker; null for none.</summary>
     public static CallbackScope? On(WorkerProcess worker) => t_current is { } scope && ReferenceEquals(scope.Worker, worker) ? scope : null;
 
-    /// <summary>The window as the calls around this callback leave it.</summary>
-    public WindowAllocator NewWindow()
-    {
-        var window = new WindowAllocator();
-        for (int i = 0; i < frame; i++)
-        {
-            if (callbacks.CallOn(i) is { } call)
-            {
-                window.Occupy(call.FetchOffset);
-                foreach (PreparedBlock block in call.Blocks)
-                {
-                    window.Occupy(block.Offset);
-                }
-            }
-        }
-
-        return window;
-    }
+    /// <summary>The call that called back.</summary>
+    public PreparedCall? Outer => callbacks.CallOn(frame - 1);
 
     public NativePointer PointerTo(ulong address) => new(address, Worker.Generation, callbacks.InSession);
 

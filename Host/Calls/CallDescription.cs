@@ -37,7 +37,7 @@ internal static class CallDescription
         {
             Name = parameter.Name ?? "",
             TypeText = parameter.Type.ToString(),
-            Text = isPointer && argument.IsNull ? "NULL" : TextOf(call, argument, isPointer ? block : null),
+            Text = isPointer && argument.IsNull ? "NULL" : isPointer ? TextOf(call, argument, block) : argument.ToString(),
             Address = block is { } at ? window + (ulong)at.Offset : isPointer ? argument.Bits : null,
             Length = block?.Length,
             Direction = block?.Direction switch

@@ -67,14 +67,16 @@ internal sealed class CallPlan
     /// <summary>Checks the arguments and writes the image. Touches no worker.</summary>
     /// <exception cref="ArgumentException">An argument does not fit; names it.</exception>
     /// <exception cref="StaleHandleException">A pointer is not of this scope.</exception>
-    public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration)
+    /// <param name="outer">The call within whose callback this one is made, whose places in the window are taken; null for none.</param>
+    public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer = null)
     {
         CallShape shape = ShapeOf(arguments);
         PreparedCall call = PreparedCall.Rent();
         call.Reset(function, shape, arguments, FetchLimit);
-        if (shape.UsesMemory || !ReferenceEquals(shape, _shape) || CallbackScope.Current is not null)
+        outer ??= CallbackScope.Current?.Outer;
+        if (shape.UsesMemory || !ReferenceEquals(shape, _shape) || outer is not null)
         {
-            WriteBlocks(call, shape, arguments, pointerGeneration);
+            WriteBlocks(call, shape, arguments, pointerGeneration, outer);
         }
         else
         {
@@ -104,10 +106,10 @@ internal sealed class CallPlan
     }
 
     /// <summary>Places what pointers and large values need in the window, and writes the image but for the arguments.</summary>
-    private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration)
+    private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer)
     {
         // A call within a callback: what the calls around it have in the window stays as it is.
-        WindowAllocator window = CallbackScope.Current?.NewWindow() ?? new WindowAllocator();
+        WindowAllocator window = outer?.Window ?? default;
         PlaceBlocks(call, shape, arguments, pointerGeneration, ref window);
         long fetch = window.Place(FetchLimit, 16);
         if (fetch < 0)
@@ -115,6 +117,7 @@ internal sealed class CallPlan
             throw new ArgumentException($"{Prototype.Name}: the buffers of one call are together too large.");
         }
 
+        call.Window = window;
         ReadOnlySpan<PreparedBlock> blocks = call.Blocks;
         CallLayout layout = shape.Layout;
         byte[] image = call.NewImage(CallImageWriter.SizeOf(layout.StackWords, blocks.Length, blocks.Length));
@@ -137,6 +140,14 @@ internal sealed class CallPlan
         {
             writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);
         }
+    }
+
+    /// <summary>What a call without pointers takes of the window.</summary>
+    public WindowAllocator BlankWindow()
+    {
+        var window = new WindowAllocator();
+        window.Place(FetchLimit, 16);
+        return window;
     }
 
     private byte[] Blank()

@@ -26,6 +26,8 @@ internal sealed partial class PreparedCall
     private ulong _fetchLimit;
     private long _inputBytes;
     private long _outputBytes;
+    private WindowAllocator _window;
+    private bool _hasWindow;
 
     private PreparedCall()
     {
@@ -47,6 +49,13 @@ internal sealed partial class PreparedCall
 
     /// <summary>The number of bytes of the input blocks.</summary>
     public long InputBytes => _inputBytes;
+
+    /// <summary>What of the window is taken by this call, and by those within whose callbacks it is made.</summary>
+    public WindowAllocator Window
+    {
+        get => _hasWindow ? _window : Function.Plan.BlankWindow();
+        set => (_window, _hasWindow) = (value, true);
+    }
 
     /// <summary>The number of bytes of the output blocks.</summary>
     public long OutputBytes => _outputBytes;
@@ -102,6 +111,7 @@ internal sealed partial class PreparedCall
         Shape = shape;
         ResultMemory = [];
         _callbackCount = 0;
+        _hasWindow = false;
         if (_arguments.Length < arguments.Length)
         {
             _arguments = new NativeArgument[Math.Max(8, arguments.Length)];

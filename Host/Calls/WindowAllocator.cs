@@ -33,36 +33,6 @@ internal struct WindowAllocator
         return Share(length, alignment);
     }
 
-    /// <summary>Takes a place that another call has: what is placed from now on does not touch it.</summary>
-    /// <param name="offset">What <see cref="Place"/> said.</param>
-    public void Occupy(long offset)
-    {
-        for (int slotClass = 0, first = 0; slotClass < WindowLayout.ClassCount; first += WindowLayout.SlotCounts[slotClass], slotClass++)
-        {
-            for (int index = 0; index < WindowLayout.SlotCounts[slotClass]; index++)
-            {
-                long start = WindowLayout.SlotOffset(slotClass, index);
-                if (offset >= start && offset <= start + WindowLayout.SlotSizes[slotClass])
-                {
-                    _lowest[first + index] = index < _used[slotClass] ? Math.Min(_lowest[first + index], offset) : offset;
-                    FillUpTo(slotClass, first, index);
-                    return;
-                }
-            }
-        }
-    }
-
-    /// <summary>Slots are taken in their order: those before one that is taken are taken too.</summary>
-    private void FillUpTo(int slotClass, int first, int index)
-    {
-        for (int i = _used[slotClass]; i < index; i++)
-        {
-            _lowest[first + i] = WindowLayout.SlotOffset(slotClass, i);
-        }
-
-        _used[slotClass] = Math.Max(_used[slotClass], index + 1);
-    }
-
     /// <summary>Finds room below the block that was placed last in a slot. Every slot that is large enough has one.</summary>
     private long Share(long length, long alignment)
     {

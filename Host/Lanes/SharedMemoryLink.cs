@@ -11,10 +11,10 @@ internal sealed class SharedMemoryLink : IWorkerLink
     private readonly SharedMemoryLane _lane;
     private readonly Task<NamedPipeServerStream> _pipe;
     private readonly CancellationTokenSource _stopAccepting;
+    private readonly Task _hungUp;
     private readonly int _processId;
     private readonly byte[] _secret;
     private readonly Lock _lock = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task<RpcConnection>? _connection;
     private bool _disposed;
     private bool _released;
@@ -22,11 +22,13 @@ internal sealed class SharedMemoryLink : IWorkerLink
     /// <param name="mapping">The segment, which the link owns.</param>
     /// <param name="pipe">The worker's end of the pipe, once it is accepted.</param>
     /// <param name="stopAccepting">Ends <paramref name="pipe"/>; the link's to dispose.</param>
-    public SharedMemoryLink(SegmentMapping mapping, Task<NamedPipeServerStream> pipe, CancellationTokenSource stopAccepting, int processId, byte[] secret)
+    /// <param name="hungUp">Completes when the worker has closed the pipe.</param>
+    public SharedMemoryLink(SegmentMapping mapping, Task<NamedPipeServerStream> pipe, CancellationTokenSource stopAccepting, Task hungUp, int processId, byte[] secret)
     {
         _mapping = mapping;
         _pipe = pipe;
         _stopAccepting = stopAccepting;
+        _hungUp = hungUp;
         _processId = processId;
         _secret = secret;
         _lane = new SharedMemoryLane(mapping);
@@ -34,8 +36,8 @@ internal sealed class SharedMemoryLink : IWorkerLink
 
     public ICallLane Lane => _lane;
 
-    /// <summary>Nobody reads the pipe before JSON-RPC is spoken, so nobody sees its end before that. The process's end is what counts.</summary>
-    public Task Ended => _ended.Task;
+    /// <summary>Nobody reads the pipe before JSON-RPC is spoken; whoever watches the process sees its end all the same.</summary>
+    public Task Ended => _hungUp;
 
     public Action? Violated { get; set; }
 
@@ -92,7 +94,6 @@ internal sealed class SharedMemoryLink : IWorkerLink
             connection = _connection;
         }
 
-        _ended.TrySetResult();
         await _stopAccepting.CancelAsync().ConfigureAwait(false);
         try
         {

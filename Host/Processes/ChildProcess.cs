@@ -4,6 +4,7 @@ namespace FfiIsolation.Processes;
 internal sealed class ChildProcess(int id, int handle, int outputPipe, int errorPipe, long inheritedPeakKibibytes, ProcessOutput output)
 {
     private readonly TaskCompletionSource<ProcessExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _hungUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private bool _reaped;
 
@@ -19,10 +20,16 @@ internal sealed class ChildProcess(int id, int handle, int outputPipe, int error
 
     public int ErrorPipe { get; private set; } = errorPipe;
 
+    /// <summary>A descriptor of the pipe that the process talks over, watched for its end; -1 for none.</summary>
+    public int TalkPipe { get; private set; } = -1;
+
     public ProcessOutput Output => output;
 
     /// <summary>Completes when the process is gone and its output has been read.</summary>
     public Task<ProcessExit> Exited => _exited.Task;
+
+    /// <summary>Completes when the process has closed the pipe that it talks over, or is gone.</summary>
+    public Task HungUp => _hungUp.Task;
 
     /// <summary>Ends the process and its process group. Does nothing once it is reaped: the number may be another's by then.</summary>
     public void Kill()
@@ -49,7 +56,26 @@ internal sealed class ChildProcess(int id, int handle, int outputPipe, int error
         }
     }
 
-    public void Complete(ProcessExit exit) => _exited.TrySetResult(exit);
+    public void Complete(ProcessExit exit)
+    {
+        HangUp();
+        _exited.TrySetResult(exit);
+    }
+
+    /// <summary>Has the end of a pipe watched; the descriptor becomes this object's.</summary>
+    public void Watch(int talkPipe) => TalkPipe = talkPipe;
+
+    /// <summary>The pipe has ended.</summary>
+    public void HangUp()
+    {
+        if (TalkPipe >= 0)
+        {
+            LinuxCalls.Close(TalkPipe);
+            TalkPipe = -1;
+        }
+
+        _hungUp.TrySetResult();
+    }
 
     public void ClosePipe(bool isError)
     {

@@ -14,6 +14,7 @@ internal static unsafe partial class LinuxCalls
     public const int SealSealShrinkGrow = 7;     // F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW
     public const uint MemfdCloseOnExecSealable = 3;
     public const short PollIn = 1;
+    public const short PollPeerHungUp = 0x2000;  // POLLRDHUP
     public const int WaitNoHang = 1;
     public const int SignalKill = 9;
     public const int SocketLevel = 1;            // SOL_SOCKET

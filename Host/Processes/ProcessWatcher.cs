@@ -7,10 +7,12 @@ namespace FfiIsolation.Processes;
 
 internal sealed unsafe class ProcessWatcher
 {
+    private const int Entries = 4; // that are polled for each child
+
     private static readonly Lazy<ProcessWatcher> s_instance = new(() => new ProcessWatcher());
 
     private readonly int _wake = LinuxCalls.EventDescriptor(0, LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking);
-    private readonly ConcurrentQueue<(SpawnRequest Request, TaskCompletionSource<ChildProcess> Started)> _requests = new();
+    private readonly ConcurrentQueue<Action> _requests = new();
     private readonly List<ChildProcess> _children = [];
 
     private ProcessWatcher() => new Thread(Run) { IsBackground = true, Name = "FfiIsolation process watcher" }.Start();
@@ -22,10 +24,33 @@ internal sealed unsafe class ProcessWatcher
     public Task<ChildProcess> SpawnAsync(SpawnRequest request)
     {
         var started = new TaskCompletionSource<ChildProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _requests.Enqueue((request, started));
+        Ask(() => Start(request, started));
+        return started.Task;
+    }
+
+    /// <summary>Watches the pipe that a process talks over, without reading it: <see cref="ChildProcess.HungUp"/> tells its end.</summary>
+    /// <param name="pipe">A descriptor of this process's end, which stays the caller's.</param>
+    public void WatchPipe(ChildProcess child, int pipe)
+    {
+        int own = LinuxCalls.Control(pipe, LinuxCalls.DuplicateCloseOnExec, 0);
+        Ask(() =>
+        {
+            if (_children.Contains(child))
+            {
+                child.Watch(own);
+            }
+            else
+            {
+                LinuxCalls.Close(own);
+            }
+        });
+    }
+
+    private void Ask(Action request)
+    {
+        _requests.Enqueue(request);
         ulong one = 1;
         LinuxCalls.Write(_wake, &one, sizeof(ulong));
-        return started.Task;
     }
 
     private void Run()
@@ -44,28 +69,29 @@ internal sealed unsafe class ProcessWatcher
                 LinuxCalls.Read(_wake, buffer, sizeof(ulong));
             }
 
-            // Backwards, since those that ended leave the list. Entry i of the children has the polled entries 1 + 3i and on.
+            // Backwards, since those that ended leave the list. Child i has the polled entries from 1 + 4i on.
             for (int i = _children.Count - 1; i >= 0; i--)
             {
-                Serve(_children[i], polled.AsSpan(1 + (3 * i), 3), buffer);
+                Serve(_children[i], polled.AsSpan(1 + (Entries * i), Entries), buffer);
             }
 
-            while (_requests.TryDequeue(out (SpawnRequest Request, TaskCompletionSource<ChildProcess> Started) next))
+            while (_requests.TryDequeue(out Action? request))
             {
-                Start(next.Request, next.Started);
+                request();
             }
         }
     }
 
     private PollDescriptor[] Collect()
     {
-        var polled = new PollDescriptor[1 + (3 * _children.Count)];
+        var polled = new PollDescriptor[1 + (Entries * _children.Count)];
         polled[0] = new PollDescriptor { Descriptor = _wake, Events = LinuxCalls.PollIn };
         for (int i = 0; i < _children.Count; i++)
         {
-            polled[1 + (3 * i)] = new PollDescriptor { Descriptor = _children[i].Handle, Events = LinuxCalls.PollIn };
-            polled[2 + (3 * i)] = new PollDescriptor { Descriptor = _children[i].OutputPipe, Events = LinuxCalls.PollIn };
-            polled[3 + (3 * i)] = new PollDescriptor { Descriptor = _children[i].ErrorPipe, Events = LinuxCalls.PollIn };
+            polled[1 + (Entries * i)] = new PollDescriptor { Descriptor = _children[i].Handle, Events = LinuxCalls.PollIn };
+            polled[2 + (Entries * i)] = new PollDescriptor { Descriptor = _children[i].OutputPipe, Events = LinuxCalls.PollIn };
+            polled[3 + (Entries * i)] = new PollDescriptor { Descriptor = _children[i].ErrorPipe, Events = LinuxCalls.PollIn };
+            polled[4 + (Entries * i)] = new PollDescriptor { Descriptor = _children[i].TalkPipe, Events = LinuxCalls.PollPeerHungUp };
         }
 
         return polled;
@@ -87,6 +113,10 @@ internal sealed unsafe class ProcessWatcher
         if (ended)
         {
             Reap(child);
+        }
+        else if (polled[3].ReturnedEvents != 0)
+        {
+            child.HangUp();
         }
     }
 

@@ -108,15 +108,21 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, int lastWordsB
         SharedMemoryLink? link = null;
         try
         {
-            Task<System.IO.Pipes.NamedPipeServerStream> accepted = AcceptAsync(pipe, process.Id, stopAccepting.Token);
+            Task<System.IO.Pipes.NamedPipeServerStream> accepted = AcceptAsync(pipe, process, stopAccepting.Token);
             accepted.Observe();
-            link = new SharedMemoryLink(mapping, accepted, stopAccepting, process.Id, secret);
+            link = new SharedMemoryLink(mapping, accepted, stopAccepting, process.HungUp, process.Id, secret);
 
             // Whatever ends the start also ends the process, and the process's end ends the wait.
-            using CancellationTokenRegistration cancelled = cancellationToken.UnsafeRegister(static process => ((ChildProcess)process!).Kill(), process);
-            if (!await ReadyWait.UntilServedAsync(mapping, process).ConfigureAwait(false))
+            bool served;
+            using (cancellationToken.UnsafeRegister(static process => ((ChildProcess)process!).Kill(), process))
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                served = await ReadyWait.UntilServedAsync(mapping, process).ConfigureAwait(false);
+            }
+
+            // A worker that was ready when it was killed is not handed on: its death would look like its own.
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!served)
+            {
                 throw await DiedAsync(process, segment).ConfigureAwait(false);
             }
 
@@ -139,11 +145,13 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, int lastWordsB
     }
 
     /// <summary>Takes the worker's end of the pipe, and removes the pipe's name.</summary>
-    private static async Task<System.IO.Pipes.NamedPipeServerStream> AcceptAsync(PrivatePipe pipe, int processId, CancellationToken cancellationToken)
+    private static async Task<System.IO.Pipes.NamedPipeServerStream> AcceptAsync(PrivatePipe pipe, ChildProcess process, CancellationToken cancellationToken)
     {
         try
         {
-            return await pipe.AcceptAsync(processId, cancellationToken).ConfigureAwait(false);
+            System.IO.Pipes.NamedPipeServerStream stream = await pipe.AcceptAsync(process.Id, cancellationToken).ConfigureAwait(false);
+            ProcessWatcher.Instance.WatchPipe(process, (int)stream.SafePipeHandle.DangerousGetHandle());
+            return stream;
         }
         finally
         {

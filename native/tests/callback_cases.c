@@ -146,7 +146,8 @@ static void unsound_host(void)
     EXPECT_EQUAL(0, bind_callback(FFI_CALLBACKS, plain));
     EXPECT_EQUAL(0, bind_callback(0, (struct ffi_callback_entry) { .convention = 2 }));
     EXPECT_EQUAL(0, bind_callback(0, (struct ffi_callback_entry) { .stack_words = FFI_CALLBACK_STACK_WORDS + 1 }));
-    EXPECT_EQUAL(0, bind_callback(0, (struct ffi_callback_entry) { .result = 3 }));
+    EXPECT_EQUAL(0, bind_callback(0, (struct ffi_callback_entry) { .result = FFI_RESULT_MEMORY + 1 }));
+    EXPECT_EQUAL(0, bind_callback(0, (struct ffi_callback_entry) { .result = FFI_RESULT_MEMORY, .result_size = FFI_CALLBACK_DATA + 1 }));
     EXPECT_EQUAL(0, bind_callback(0, (struct ffi_callback_entry) { .convention = FFI_MICROSOFT_X64, .result = FFI_RESULT_ST0 }));
     EXPECT_EQUAL(0, bind_callback(0, (struct ffi_callback_entry) { .rule_count = FFI_CALLBACK_RULES + 1 }));
     EXPECT_EQUAL(0, bind_callback(0, (struct ffi_callback_entry) { .rule_count = 1, .rules = { { 6, FFI_SLOT_ONE, 1, 1 } } }));

@@ -106,4 +106,45 @@ public sealed class ThreadCallbackTests
         Assert.Equal(5, (int)add.Invoke(2, 3));
         Assert.Empty(recorded.Recording.Crashes);
     }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task A_callback_on_a_thread_of_the_library_reaches_the_workers_memory(LaneChoice lane)
+    {
+        await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { Lane = lane });
+        await using NativeSession session = await recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
+        NativeFunction create = await session.FunctionAsync("c", "int pthread_create(unsigned long *thread, const void *attributes, void *start, void *argument)");
+        NativeFunction join = await session.FunctionAsync("c", "int pthread_join(unsigned long thread, void **value)");
+        NativePointer text = session.Allocate(16);
+        session.Write<byte>(text, "a thread"u8.ToArray());
+        string? seen = null;
+        Exception? refused = null;
+        NativeCallback start = NativeCallback.Of(arguments =>
+        {
+            seen = arguments.Text(0);
+            arguments.Write(0, (byte)'A');
+            refused = Try(arguments);
+            return arguments.Pointer(0);
+
+            static Exception? Try(CallbackArguments arguments)
+            {
+                try
+                {
+                    arguments.Bytes(0, 1 << 30);
+                    return null;
+                }
+                catch (IOException e)
+                {
+                    return e;
+                }
+            }
+        }).As("void *start(void *text)");
+
+        NativeBuffer<ulong> thread = NativeBuffer.Out<ulong>();
+        var value = new PointerOut();
+        Assert.Equal(0, (int)create.Invoke(thread, NativePointer.Null, start, text));
+        Assert.Equal(0, (int)join.Invoke(thread.Value, value));
+        Assert.Equal((text, "a thread", "A thread"), (value.Value, seen, session.ReadText(text)));
+        Assert.IsType<IOException>(refused);
+    }
 }

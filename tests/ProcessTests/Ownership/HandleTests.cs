@@ -54,8 +54,8 @@ public sealed class HandleTests : IAsyncLifetime
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_null_result_is_no_handle()
     {
-        NativeFunction open = await (await _session.LoadAsync("c", TestContext.Current.CancellationToken)).FunctionAsync(
-            "FILE *fopen(const char *path, const char *mode) __attribute__((malloc(fclose, 1)))", TestContext.Current.CancellationToken);
+        NativeFunction open = await (await _session.LoadAsync("c", cancellationToken: TestContext.Current.CancellationToken)).FunctionAsync(
+            "FILE *fopen(const char *path, const char *mode) __attribute__((malloc(fclose, 1)))", cancellationToken: TestContext.Current.CancellationToken);
         NativeResult result = open.Invoke("/nonexistent/file", "r");
         Assert.Null(result.Handle);
         Assert.True(result.Pointer.IsNull);

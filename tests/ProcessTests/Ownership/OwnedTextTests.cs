@@ -111,8 +111,8 @@ public sealed class OwnedTextTests : IAsyncLifetime
     [Fact(Timeout = Patience.Deadline)]
     public async Task The_C_librarys_own_functions_are_freed_by_free()
     {
-        NativeFunction strdup = await (await _session.LoadAsync("c", TestContext.Current.CancellationToken))
-            .FunctionAsync("char *strdup(const char *s) __attribute__((malloc(free), nonnull))", TestContext.Current.CancellationToken);
+        NativeFunction strdup = await (await _session.LoadAsync("c", cancellationToken: TestContext.Current.CancellationToken))
+            .FunctionAsync("char *strdup(const char *s) __attribute__((malloc(free), nonnull))", cancellationToken: TestContext.Current.CancellationToken);
         Assert.All(Enumerable.Range(0, 1000), i => Assert.Equal($"text {i}", (string?)strdup.Invoke($"text {i}")));
     }
 

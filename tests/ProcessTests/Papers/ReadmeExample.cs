@@ -33,6 +33,10 @@ internal static class ReadmeExample
         int[] numbers = [3, 1, 2];
         sort.Invoke(NativeBuffer.InOut(numbers), numbers.Length, sizeof(int), NativeCallback.Of(a => a.Read<int>(0) - a.Read<int>(1)));
         Console.WriteLine(string.Join(' ', numbers));        // 1 2 3
+
+        IsolatedLibrary libc = host.Load("c", "typedef struct { int quot; int rem; } div_t; div_t div(int numerator, int denominator);");
+        NativeStruct result = libc.Function("div").Invoke(-17, 5).Struct!;
+        Console.WriteLine($"{result}, {result["rem"]}");    // {-3, -2}, -2
         // README: end
     }
 }

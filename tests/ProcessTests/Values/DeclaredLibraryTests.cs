@@ -135,11 +135,11 @@ public sealed class DeclaredLibraryTests : IClassFixture<DeclaredLibraryTests.On
     {
         IsolatedLibrary c = _one.Host.Load("c", Text);
 
-        Assert.Contains("has 8 bytes, and 'optind' in", Assert.Throws<CallRejectedException>(() => c.Variable("extern long optind")).Message, StringComparison.Ordinal);
-        Assert.Contains("is a function, not a variable", Assert.Throws<SymbolNotFoundException>(() => c.Variable("extern int strlen")).Message, StringComparison.Ordinal);
+        Assert.Contains("has 8 bytes, and 'optind' in", Assert.Throws<CallRejectedException>(() => _one.Host.Load("c").Variable("extern long optind")).Message, StringComparison.Ordinal);
+        Assert.Contains("is a function, not a variable", Assert.Throws<SymbolNotFoundException>(() => _one.Host.Load("c").Variable("extern int strlen")).Message, StringComparison.Ordinal);
         Assert.Contains("has no variable 'optinx'", Assert.Throws<SymbolNotFoundException>(() => c.Variable("extern int optinx")).Message, StringComparison.Ordinal);
         Assert.Contains("not the declaration of one variable", Assert.Throws<PrototypeException>(() => c.Variable("int f(void)")).Message, StringComparison.Ordinal);
-        Assert.Contains("declared without its size", Assert.Throws<CallRejectedException>(() => c.Variable("extern const char tzname[]").Read()).Message, StringComparison.Ordinal);
+        Assert.Contains("declared without its size", Assert.Throws<CallRejectedException>(() => _one.Host.Load("c").Variable("extern const char tzname[]").Read()).Message, StringComparison.Ordinal);
     }
 
     [Fact]

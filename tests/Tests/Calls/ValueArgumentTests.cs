@@ -31,7 +31,7 @@ public sealed class ValueArgumentTests
     [InlineData("void f(double _Complex z)", "1", "a complex number is expected")]
     [InlineData("void f(struct point p)", 1, "a NativeStruct of struct point, or a .NET struct of 8 bytes by NativeArgument.Of, is expected")]
     [InlineData("void f(void (*callback)(int))", "text", "a NativePointer to a function, or null is expected")]
-    [InlineData("void f(int (*rows)[3])", "text", "text is passed to pointers to char, and this one is to int [3]")]
+    [InlineData("void f(int (*rows)[3])", "text", "text is passed to pointers to char, wchar_t, char16_t and char32_t, and this one is to int [3]")]
     public void What_does_not_fit_is_refused_with_the_reason(string prototype, object value, string why)
     {
         NativeArgument argument = value switch { string text => text, int number => number, _ => (double)value };
@@ -102,7 +102,7 @@ public sealed class ValueArgumentTests
     public void The_memory_of_a_large_result_is_a_hidden_first_argument()
     {
         PreparedCall call = Prepare("struct big f(int n)", 5);
-        PreparedBlock block = Assert.Single(call.Blocks);
+        PreparedBlock block = Assert.Single(call.Blocks.ToArray());
         Assert.Equal((PreparedBlock.OfResult, 40, BlockDirection.Out), (block.Parameter, block.Length, block.Direction));
         Assert.Equal(5UL, BitConverter.ToUInt64(call.Image, CallImageWriter.Integer(1)));
     }

@@ -119,7 +119,7 @@ public sealed class HostileWorkerTests
     {
         (Stream host, Stream peer) = FullDuplexStream.CreatePair();
         await using var connection = new RpcConnection(host);
-        Task<LaneReply> carried = connection.Lane.CarryAsync(CallSamples.Prepare("int f(void)"), 1);
+        Task<LaneReply> carried = connection.Lane.CarryAsync(CallSamples.Prepare("int f(void)"), 1, 0);
         byte[] noise = new byte[4096];
         noise.AsSpan().Fill(0xFF);
         await peer.WriteAsync(noise);
@@ -178,7 +178,7 @@ public sealed class HostileWorkerTests
 
     private static async Task<LaneBrokenException> ViolatesAsync(FakeWorker worker, PreparedCall call, ulong sequence)
     {
-        Task<LaneReply> carried = worker.Host.Lane.CarryAsync(call, sequence);
+        Task<LaneReply> carried = worker.Host.Lane.CarryAsync(call, sequence, 0);
         var e = await Assert.ThrowsAsync<LaneBrokenException>(async () => call.Check(await carried.WaitAsync(Unexpected)));
         Assert.True(e.IsViolation, e.ToString());
         return e;

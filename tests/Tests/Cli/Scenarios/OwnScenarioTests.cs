@@ -32,7 +32,8 @@ public sealed class OwnScenarioTests
         Scenario scenario = ScenarioCatalog.Read(Path.Combine(ScenarioCatalog.OwnFolder, file));
         foreach (CallStep call in Calls(scenario.Steps))
         {
-            Prototype prototype = Prototype.Parse(call.Request.Prototype);
+            Declarations? declarations = call.Request.Declarations;
+            Prototype prototype = declarations is null ? Prototype.Parse(call.Request.Prototype) : Prototype.Parse(call.Request.Prototype, declarations);
             Assert.Equal(prototype.Parameters.Length, call.Request.Arguments.Count);
             foreach (Parameter parameter in prototype.Parameters)
             {
@@ -40,7 +41,7 @@ public sealed class OwnScenarioTests
                 bool isRefusalExpected = call.Expectations.Any(expectation => expectation.ToString().StartsWith("rejected Argument", StringComparison.Ordinal));
                 if (!word.Contains('$') && !isRefusalExpected)
                 {
-                    ArgumentParser.Parse(parameter, word);
+                    ArgumentParser.Parse(parameter, word, names: null, declarations);
                 }
             }
         }
