@@ -28,6 +28,6 @@ internal readonly record struct FlightRecord(int Depth, ulong Sequence, Recorder
             BinaryPrimitives.ReadInt32LittleEndian(frame[SegmentLayout.RecorderFrameCallback..]),
             BinaryPrimitives.ReadInt32LittleEndian(recorder[SegmentLayout.RecorderCallThread..]),
             BinaryPrimitives.ReadUInt64LittleEndian(recorder[SegmentLayout.RecorderCalls..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(recorder[SegmentLayout.RecorderRow..]));
+            BinaryPrimitives.ReadUInt64LittleEndian(frame[SegmentLayout.RecorderFrameRow..]));
     }
 }

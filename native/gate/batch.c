@@ -50,8 +50,8 @@ static inline void end_copy(void)
 
 static inline bool is_last(struct batch_rows *rows)
 {
-    rows->row++;
-    return rows->row == rows->rows || *(const volatile uint32_t *)rows->cancel == rows->number;
+    uint64_t row = ++rows->row;
+    return row == rows->rows || *(const volatile uint32_t *)rows->cancel == rows->number;
 }
 
 static inline void note_row(struct batch_rows *rows)
@@ -59,27 +59,43 @@ static inline void note_row(struct batch_rows *rows)
     *(volatile uint64_t *)&rows->frame->row = rows->first_row + rows->row;
 }
 
-static inline void put_words(struct batch_rows *rows)
+static inline void put_word(struct word_column *column)
 {
-    for (int i = 0; i < 2; i++) {
-        struct word_column *column = &rows->words[i];
-        store(column->word, load(column->at));
-        column->at += column->step;
-    }
+    const uint8_t *at = column->at;
+    store(column->word, load(at));
+    column->at = at + column->step;
 }
 
-/* Up to two columns of words and one result of a word. */
-static uint64_t next_words(struct ffi_rows *gate)
+static void put_words(struct batch_rows *rows)
 {
-    struct batch_rows *rows = (struct batch_rows *)gate;
+    put_word(&rows->words[0]);
+    put_word(&rows->words[1]);
+}
+
+static inline __attribute__((always_inline)) uint64_t next_of_words(struct batch_rows *rows, bool has_second)
+{
     end_copy();
-    store(rows->result_at, load(rows->result));
-    rows->result_at += rows->result_step;
+    uint8_t *result_at = rows->result_at;
+    store(result_at, load(rows->result));
+    rows->result_at = result_at + rows->result_step;
     if (is_last(rows))
         return 0;
     note_row(rows);
-    put_words(rows);
+    put_word(&rows->words[0]);
+    if (has_second)
+        put_word(&rows->words[1]);
     return 1;
+}
+
+/* One column of words, or two, and one result of a word. */
+static uint64_t next_word(struct ffi_rows *gate)
+{
+    return next_of_words((struct batch_rows *)gate, false);
+}
+
+static uint64_t next_words(struct ffi_rows *gate)
+{
+    return next_of_words((struct batch_rows *)gate, true);
 }
 
 static uint64_t extended(const uint8_t *at, const struct ffi_column *column)
@@ -159,14 +175,15 @@ static void prepare_words(struct batch_rows *rows, uint8_t *nowhere)
 static uint32_t run_rows(struct batch_rows *rows)
 {
     uint64_t nowhere;
-    rows->gate.next = are_words(rows->batch) ? next_words : next_any;
-    if (rows->gate.next == next_words)
-        prepare_words(rows, (uint8_t *)&nowhere);
     note_row(rows);
-    if (rows->gate.next == next_words)
+    if (are_words(rows->batch)) {
+        rows->gate.next = rows->batch->column_count == 2 ? next_words : next_word;
+        prepare_words(rows, (uint8_t *)&nowhere);
         put_words(rows);
-    else
+    } else {
+        rows->gate.next = next_any;
         put_any(rows);
+    }
     ffi_call_gate *gate = rows->image->convention == FFI_SYSTEM_V_X64 ? ffi_gate_system_v_x64 : ffi_gate_microsoft_x64;
     uint32_t end = gate(rows->image, NULL);
     if (end == GATE_RETURNED && rows->gate.next(&rows->gate) != 0)
