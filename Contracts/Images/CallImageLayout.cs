@@ -65,6 +65,7 @@ internal static class CallImageLayout
     public const int BatchFirstRow = 8;
     public const int BatchColumnCount = 16;
     public const int BatchResultCount = 20;
+    public const int BatchNumber = 24;
     public const int ColumnSize = 24;
     public const int ColumnStride = 8;
     public const int ColumnElementSize = 12;

@@ -200,7 +200,7 @@ static void run(struct ffi_image *image, struct ffi_recorder_frame *frame, uint8
     memcpy(own, image, size);
     const struct ffi_batch *batch = ffi_batch_of(image);
     struct batch_rows rows = { .rows = batch->rows, .first_row = batch->first_row, .frame = frame, .cancel = &ffi_control()->cancel,
-        .number = (uint32_t)image->sequence, .image = own, .batch = batch, .window = window };
+        .number = batch->number, .image = own, .batch = batch, .window = window };
     ffi_enter_stage(frame, FFI_STAGE_NATIVE);
     uint32_t end = run_rows(&rows);
     ffi_gate_settle_outcome(own, end, window);

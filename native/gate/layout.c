@@ -52,7 +52,8 @@ AT(ffi_batch, rows, 0);
 AT(ffi_batch, first_row, 8);
 AT(ffi_batch, column_count, 16);
 AT(ffi_batch, result_count, 20);
-AT(ffi_batch, reserved, 24);
+AT(ffi_batch, number, 24);
+AT(ffi_batch, reserved, 28);
 SIZE(ffi_batch, 32);
 
 AT(ffi_column, offset, 0);

@@ -137,7 +137,7 @@ struct ffi_control {
     uint32_t line2[15];
     uint32_t ready;             /* 192 futex: 1 once the worker serves */
     uint32_t line3[15];
-    uint32_t cancel;            /* 256 the host: the low half of the number of the batch that is to stop after its current row */
+    uint32_t cancel;            /* 256 the host: the number of the batch that is to stop after its current row */
     uint32_t line4[15];
     /* 320 */
 };
@@ -241,7 +241,8 @@ struct ffi_batch {
     uint64_t first_row;         /*  8 what the host calls the first: the recorder counts from it */
     uint32_t column_count;      /* 16 arguments */
     uint32_t result_count;      /* 20 columns that get results */
-    uint64_t reserved;          /* 24 */
+    uint32_t number;            /* 24 what the host writes to control.cancel to stop it */
+    uint32_t reserved;          /* 28 */
     /* 32: the columns of arguments, then those of results */
 };
 enum ffi_column_kind {

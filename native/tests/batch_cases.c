@@ -13,7 +13,7 @@
 static struct ffi_batch *batch_behind(struct ffi_image *image, uint64_t rows)
 {
     struct ffi_batch *batch = (struct ffi_batch *)((uint8_t *)image + length_of(image));
-    *batch = (struct ffi_batch){ .rows = rows, .first_row = 5000 };
+    *batch = (struct ffi_batch){ .rows = rows, .first_row = 5000, .number = 7 };
     image->message = FFI_REQUEST_BATCH;
     return batch;
 }
@@ -136,10 +136,10 @@ static void cancelled(void)
     struct ffi_control *control = (struct ffi_control *)(window() - FFI_WINDOW_OFFSET + FFI_CONTROL_OFFSET);
     struct ffi_image *image = image_for(fixture("return_minus_one"));
     struct ffi_batch *batch = batch_behind(image, 1000);
-    control->cancel = (uint32_t)image->sequence;
+    control->cancel = 7;
     EXPECT_EQUAL(FFI_RETURNED, run_batch(image, batch));
     EXPECT_EQUAL(1, image->rows_done);
-    image->sequence++;
+    batch->number++;
     EXPECT_EQUAL(FFI_RETURNED, run_batch(image, batch));
     EXPECT_EQUAL(1000, image->rows_done);
 }

@@ -48,6 +48,7 @@ public sealed class LayoutTests
         [nameof(CallImageLayout.BatchFirstRow)] = "offsetof(struct ffi_batch, first_row)",
         [nameof(CallImageLayout.BatchColumnCount)] = "offsetof(struct ffi_batch, column_count)",
         [nameof(CallImageLayout.BatchResultCount)] = "offsetof(struct ffi_batch, result_count)",
+        [nameof(CallImageLayout.BatchNumber)] = "offsetof(struct ffi_batch, number)",
         [nameof(CallImageLayout.ColumnSize)] = "sizeof(struct ffi_column)",
         [nameof(CallImageLayout.ColumnStride)] = "offsetof(struct ffi_column, stride)",
         [nameof(CallImageLayout.ColumnElementSize)] = "offsetof(struct ffi_column, size)",
