@@ -1,7 +1,21 @@
 namespace FfiIsolation;
 
 /// <summary>How a batch went. The results are in the caller's memory; a row that failed has left its own as it was.</summary>
-/// <param name="Rows">The rows, failed ones included.</param>
-/// <param name="Failures">The rows that failed and were skipped, in their order.</param>
-/// <param name="Warning">What looks as if the prototype were wrong, as <see cref="NativeResult.Warning"/> has it; null where nothing does.</param>
-public sealed record BatchResult(long Rows, IReadOnlyList<BatchFailure> Failures, string? Warning);
+public sealed class BatchResult
+{
+    internal BatchResult(long rows, IReadOnlyList<BatchFailure> failures, string? warning)
+    {
+        Rows = rows;
+        Failures = failures;
+        Warning = warning;
+    }
+
+    /// <summary>The rows, failed ones included.</summary>
+    public long Rows { get; }
+
+    /// <summary>The rows that failed and were skipped, in their order.</summary>
+    public IReadOnlyList<BatchFailure> Failures { get; }
+
+    /// <summary>What looks as if the prototype were wrong, as <see cref="NativeResult.Warning"/> has it; null where nothing does.</summary>
+    public string? Warning { get; }
+}
