@@ -120,7 +120,7 @@ public sealed class BatchTests
         // A crash takes the session's worker along, and there is no other.
         NativeFunction read = await session.FaultAsync("int read_at(const void *address)");
         Assert.Throws<NativeCrashException>(
-            () => read.Map(new BatchOptions { OnFailure = BatchFailureAction.Skip }, results.AsMemory(), new NativePointer(Unmapped)));
+            () => read.Map(new BatchOptions { OnFailure = BatchFailureAction.Skip }, results.AsMemory(), NativePointer.FromAddress(Unmapped)));
         Assert.Throws<WorkerLostException>(() => thrower.Map(results, new[] { 1, 2, 3 }));
     }
 
