@@ -152,15 +152,9 @@ public sealed partial class NativeSession
         {
             result = _host.Runner.Call(_worker, call, options, inSession: true);
         }
-        catch (CppException)
-        {
-            // It ran, and what it threw says nothing of what it freed before: better lost than freed twice.
-            owned.Threw();
-            throw;
-        }
         catch
         {
-            owned.Failed();
+            owned.Ended(call.HasRun);
             throw;
         }
 
@@ -183,7 +177,7 @@ public sealed partial class NativeSession
         }
         catch
         {
-            owned.Failed();
+            owned.Ended(call.HasRun);
             throw;
         }
 

@@ -27,13 +27,13 @@ internal static class DeathDescription
         // A call that ended its thread came back to the gate, but not as a call does.
         bool ended = call is not null && noted == sequence && stage == RecorderStage.Done && killedBecause != KillReason.ThreadExited;
         PreparedCall? running = ended ? null : call;
-        IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay = running is null || callbacks is null ? [] : callbacks.UnderWay();
+        IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay = running is null || callbacks is null ? [] : Entered(callbacks.UnderWay(), noted, stage);
         PreparedCall? innermost = underWay.Count > 0 ? underWay[^1].Call : running;
         var facts = new DeathFacts
         {
             Call = running is null ? null : Chain(underWay, worker.SegmentAddress) ?? CallDescription.Of(running, worker.SegmentAddress),
             CallTarget = innermost is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(innermost.Image.AsSpan(CallImageLayout.Target)),
-            CallSequence = innermost is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(innermost.Image.AsSpan(CallImageLayout.Sequence)),
+            CallSequence = innermost is null ? 0 : SequenceOf(innermost),
             LastCalls = ended ? [.. log.Last, call!.Function.Prototype.Name] : log.Last,
             WaitStatus = exit.WaitStatus,
             OtherName = exit.Name is null or WorkerName ? null : SafeText.Line(exit.Name),
@@ -51,6 +51,13 @@ internal static class DeathDescription
         };
         return new WorkerDeath(new CrashReport(facts), killedBecause, call, entered, ended);
     }
+
+    /// <summary>Without a call within a callback that the worker had not begun, or had ended: it still waited for what that callback returns.</summary>
+    private static IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> Entered(
+        IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay, ulong noted, RecorderStage stage) =>
+        underWay.Count > 1 && stage == RecorderStage.Callback && noted == SequenceOf(underWay[^2].Call) ? [.. underWay.SkipLast(1)] : underWay;
+
+    private static ulong SequenceOf(PreparedCall call) => BinaryPrimitives.ReadUInt64LittleEndian(call.Image.AsSpan(CallImageLayout.Sequence));
 
     /// <summary>The innermost call, which knows the calls around it; null where there is none.</summary>
     private static CrashedCall? Chain(IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay, ulong segmentAddress)
