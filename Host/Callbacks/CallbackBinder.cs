@@ -27,17 +27,21 @@ internal sealed class CallbackBinder(Binder binder, Action<WorkerCallbacks> list
     /// <summary>Writes the addresses into the image of a call.</summary>
     public async Task BindAsync(WorkerProcess worker, PreparedCall call, TimeSpan timeout, bool inSession)
     {
+        long since = worker.Callbacks?.Table.Uses ?? 0;
         for (int i = 0; i < call.Callbacks.Length; i++)
         {
             CallbackUse use = call.Callbacks[i];
-            ulong address = await BindAsync(worker, use.Callback, use.Plan, inSession ? null : call, timeout).ConfigureAwait(false);
+            ulong address = await BindAsync(worker, use.Callback, use.Plan, inSession ? null : call, since, timeout).ConfigureAwait(false);
             Images.CallImageWriter.Over(call.Image).SetWord(use.Place, address);
         }
     }
 
     /// <summary>The address of a callback in a worker.</summary>
     /// <param name="call">The call for which it is bound; null where it stays.</param>
-    public async Task<ulong> BindAsync(WorkerProcess worker, NativeCallback callback, CallbackPlan plan, PreparedCall? call, TimeSpan timeout)
+    public Task<ulong> BindAsync(WorkerProcess worker, NativeCallback callback, CallbackPlan plan, PreparedCall? call, TimeSpan timeout) =>
+        BindAsync(worker, callback, plan, call, worker.Callbacks?.Table.Uses ?? 0, timeout);
+
+    private async Task<ulong> BindAsync(WorkerProcess worker, NativeCallback callback, CallbackPlan plan, PreparedCall? call, long since, TimeSpan timeout)
     {
         ObjectDisposedException.ThrowIf(callback.IsDisposed, callback);
         WorkerCallbacks callbacks = worker.Callbacks ?? Start(worker, inSession: call is null);
@@ -46,7 +50,7 @@ internal sealed class CallbackBinder(Binder binder, Action<WorkerCallbacks> list
             return known.Address;
         }
 
-        CallbackBinding binding = callbacks.Table.Take(callback, plan, call);
+        CallbackBinding binding = callbacks.Table.Take(callback, plan, call, since);
         if (binding.Address == 0)
         {
             FunctionTarget bind = InternalFunctions.BindCallback;

@@ -23,8 +23,20 @@ internal sealed class CallbackScope(WorkerCallbacks callbacks, int frame) : ICal
     /// <summary>The frame on which calls within the callback are made.</summary>
     public int Frame => frame;
 
-    /// <summary>The callback that this thread runs for this worker; null for none.</summary>
-    public static CallbackScope? On(WorkerProcess worker) => t_current is { } scope && ReferenceEquals(scope.Worker, worker) ? scope : null;
+    /// <summary>The callback within which this one runs, of another worker or of the same; null for none. Set while it runs.</summary>
+    public CallbackScope? Before { get; set; }
+
+    /// <summary>The callback that this thread runs for this worker, the innermost of several; null for none. Callbacks of other workers may run within it.</summary>
+    public static CallbackScope? On(WorkerProcess worker)
+    {
+        CallbackScope? scope = t_current;
+        while (scope is not null && !ReferenceEquals(scope.Worker, worker))
+        {
+            scope = scope.Before;
+        }
+
+        return scope;
+    }
 
     /// <summary>The call that called back.</summary>
     public PreparedCall? Outer => callbacks.CallOn(frame - 1);

@@ -25,14 +25,21 @@ internal sealed class CallbackTable
         return binding;
     }
 
+    /// <summary>What was passed or bound so far. What comes after it, <see cref="Take"/> does not give to another callback of the same call.</summary>
+    public long Uses => _uses;
+
     /// <summary>Gives a callback a trampoline: one that was never used; else one that is of no use any more, of the same shape if there is one, since
     /// that needs no crossing.</summary>
+    /// <param name="callback">The callback.</param>
+    /// <param name="plan">How it is called.</param>
+    /// <param name="call">The call for which it is bound; null where it stays.</param>
+    /// <param name="since">What <see cref="Uses"/> was before the first callback of that call was bound.</param>
     /// <returns>The binding; its address is 0 if the worker must be told of it.</returns>
     /// <exception cref="CallRejectedException">All trampolines are in use.</exception>
-    public CallbackBinding Take(NativeCallback callback, CallbackPlan plan, PreparedCall? call)
+    public CallbackBinding Take(NativeCallback callback, CallbackPlan plan, PreparedCall? call, long since)
     {
-        CallbackBinding? old = FindUnused(plan.Shape);
-        int index = old is null && _count < _byIndex.Length ? _count++ : (old ?? FindUnused(null))?.Index
+        CallbackBinding? old = FindUnused(plan.Shape, since);
+        int index = old is null && _count < _byIndex.Length ? _count++ : (old ?? FindUnused(null, since))?.Index
             ?? throw new CallRejectedException($"{CallbackLayout.Callbacks} callbacks are bound in one worker, which is the limit; dispose some ({nameof(NativeCallback)}.{nameof(NativeCallback.Dispose)}).");
         old ??= _byIndex[index];
         if (old is not null)
@@ -53,8 +60,9 @@ internal sealed class CallbackTable
         return binding;
     }
 
-    /// <summary>The one used longest ago of those that nothing can call with any right: disposed, or bound for a call, all of which have ended when another begins.</summary>
-    private CallbackBinding? FindUnused(CallbackShape? shape)
+    /// <summary>The one used longest ago of those that nothing can call with any right: disposed, or bound for a call, all of which have ended when another begins.
+    /// The call that begins is none of them, although it is not under way yet.</summary>
+    private CallbackBinding? FindUnused(CallbackShape? shape, long since)
     {
         if (shape is not null && _count < _byIndex.Length / 2)
         {
@@ -66,7 +74,7 @@ internal sealed class CallbackTable
         for (int i = 0; i < _count; i++)
         {
             CallbackBinding candidate = _byIndex[i]!;
-            if ((candidate.For is not null || candidate.Callback.IsDisposed) && !candidate.IsInUse && (shape is null || candidate.Shape.Equals(shape))
+            if ((candidate.For is not null || candidate.Callback.IsDisposed) && !candidate.IsInUse && candidate.LastUse <= since && (shape is null || candidate.Shape.Equals(shape))
                 && (unused is null || candidate.LastUse < unused.LastUse))
             {
                 unused = candidate;

@@ -11,11 +11,16 @@ internal sealed class ForeignMemory(WorkerCallbacks callbacks) : ICallbackMemory
     private const int TextStep = 256;
     private const int PageSize = 4096;
 
+    /// <summary>A delegate can outlive its worker, whose number is another process's then.</summary>
+    private int ProcessId => callbacks.Worker.IsGone
+        ? throw new InvalidOperationException("The worker of this callback has ended.")
+        : callbacks.Worker.ProcessId;
+
     public NativePointer PointerTo(ulong address) => new(address, callbacks.Worker.Generation, callbacks.InSession);
 
-    public void Read(NativePointer pointer, Memory<byte> destination) => ProcessMemory.Read(callbacks.Worker.ProcessId, pointer.Address, destination.Span);
+    public void Read(NativePointer pointer, Memory<byte> destination) => ProcessMemory.Read(ProcessId, pointer.Address, destination.Span);
 
-    public void Write(NativePointer pointer, ReadOnlyMemory<byte> source) => ProcessMemory.Write(callbacks.Worker.ProcessId, pointer.Address, source.Span);
+    public void Write(NativePointer pointer, ReadOnlyMemory<byte> source) => ProcessMemory.Write(ProcessId, pointer.Address, source.Span);
 
     public string? ReadText(NativePointer pointer)
     {

@@ -66,6 +66,7 @@ internal sealed class WorkerCallbacks : ICallbackAnswerer
         ref CallFrame outer = ref _frames[frame - 1];
         CallbackScope scope = _scopes[frame];
         CallbackScope? before = CallbackScope.Current;
+        scope.Before = before;
         CallbackScope.Current = scope;
         Volatile.Write(ref outer.Callback, binding.Plan);
         try
@@ -75,6 +76,7 @@ internal sealed class WorkerCallbacks : ICallbackAnswerer
         finally
         {
             CallbackScope.Current = before;
+            scope.Before = null;
             Volatile.Write(ref outer.Callback, null);
         }
     }

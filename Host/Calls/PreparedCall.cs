@@ -13,9 +13,6 @@ internal sealed partial class PreparedCall
     /// <summary>Fetched text beyond this many bytes gets an array of its own, which is not kept.</summary>
     private const int KeptFetchBytes = 64 * 1024;
 
-    [ThreadStatic]
-    private static PreparedCall? t_spare;
-
     private readonly byte[]?[] _images = new byte[KeptTailWords + 1][];
     private NativeArgument[] _arguments = [];
     private PreparedBlock[] _blocks = [];
@@ -81,34 +78,12 @@ internal sealed partial class PreparedCall
     /// <summary>Whether the function ended its thread (<c>pthread_exit</c>): the worker that says so is not sound any more.</summary>
     public static bool EndedItsThread(byte[] result) => new CallImageReader(result).Outcome == ImageOutcome.ThreadExit;
 
-    /// <summary>An empty call, to be filled by a plan.</summary>
-    public static PreparedCall Rent()
-    {
-        PreparedCall? call = t_spare;
-        t_spare = null;
-        return call ?? new PreparedCall();
-    }
-
-    /// <summary>Gives back a call that is settled, and that nobody but the caller holds.</summary>
-    public void Recycle()
-    {
-        if (_blockCount > 0 || _callbackCount > 0)
-        {
-            // What the caller passed must not live as long as this thread.
-            Array.Clear(_arguments, 0, _argumentCount);
-            Array.Clear(_callbacks, 0, _callbackCount);
-            _inputs = null;
-        }
-
-        Fetched = default;
-        t_spare = this;
-    }
-
     /// <summary>Starts filling: whose call, with which arguments. What is not set after this is as the call before left it.</summary>
     public void Reset(FunctionTarget function, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int fetchLimit)
     {
         Function = function;
         Shape = shape;
+        HasRun = false;
         ResultMemory = [];
         _callbackCount = 0;
         _hasWindow = false;

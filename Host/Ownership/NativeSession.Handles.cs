@@ -157,15 +157,9 @@ public sealed partial class NativeSession
         {
             result = _host.Runner.Call(_worker, call, options, inSession: true);
         }
-        catch (CppException)
-        {
-            // It ran, and what it threw says nothing of what it freed before: better lost than freed twice.
-            owned.Threw();
-            throw;
-        }
         catch
         {
-            owned.Failed();
+            owned.Ended(call.HasRun);
             throw;
         }
 
@@ -188,7 +182,7 @@ public sealed partial class NativeSession
         }
         catch
         {
-            owned.Failed();
+            owned.Ended(call.HasRun);
             throw;
         }
 

@@ -59,8 +59,22 @@ internal sealed class OwnedCall(NativeSession session, HandleTable handles)
         }
     }
 
+    /// <summary>The call has no result.</summary>
+    /// <param name="hasRun">Whether the function ended: it threw, or a callback did. That says nothing of what it freed before: better lost than freed twice.</param>
+    public void Ended(bool hasRun)
+    {
+        if (hasRun)
+        {
+            Ran();
+        }
+        else
+        {
+            Failed();
+        }
+    }
+
     /// <summary>The call did not come back: nothing ran, or the worker is gone.</summary>
-    public void Failed()
+    private void Failed()
     {
         foreach (NativeHandle handle in _claimed)
         {
@@ -71,7 +85,7 @@ internal sealed class OwnedCall(NativeSession session, HandleTable handles)
     }
 
     /// <summary>The call ran: what it was given to free counts as freed.</summary>
-    public void Threw()
+    private void Ran()
     {
         foreach (NativeHandle handle in _claimed)
         {
@@ -94,7 +108,7 @@ internal sealed class OwnedCall(NativeSession session, HandleTable handles)
     /// <returns>The handles that nobody waits for any more.</returns>
     public NativeHandle[] Returned(byte[] resultPart, ReadOnlyMemory<byte>? outputs)
     {
-        Threw();
+        Ran();
         if (new CallImageReader(resultPart).Outcome != ImageOutcome.Returned)
         {
             return [];
@@ -116,7 +130,7 @@ internal sealed class OwnedCall(NativeSession session, HandleTable handles)
                     continue;
                 }
 
-                if (Call.Arguments[block.Parameter] is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut { Free: { } free } pointer }
+                if (block.Parameter != PreparedBlock.OfResult && Call.Arguments[block.Parameter] is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut { Free: { } free } pointer }
                     && BinaryPrimitives.ReadUInt64LittleEndian(outputs is { } bytes ? bytes.Span[at..] : pointer.Bytes) is var stored and not 0)
                 {
                     _made.Add((pointer, session.Own(function.Symbol, stored, free.Target, NativeSession.FreeingOf(free))));

@@ -24,7 +24,8 @@ internal sealed class CallLog
         get
         {
             var last = new List<string>(Remembered);
-            for (long i = Math.Max(0, _added - Remembered); i < _added; i++)
+            long added = Volatile.Read(ref _added);
+            for (long i = Math.Max(0, added - Remembered); i < added; i++)
             {
                 last.Add(_last[i % Remembered]!.Prototype.Name);
             }
@@ -40,7 +41,9 @@ internal sealed class CallLog
         // A library that was loaded may have left something running; a symbol that was looked up has not.
         if (function.Index != InternalFunctions.ResolveIndex)
         {
-            _last[_added++ % Remembered] = function;
+            // The name before the count: a worker can die, and its log be read, while this is written.
+            _last[_added % Remembered] = function;
+            Volatile.Write(ref _added, _added + 1);
         }
     }
 }

@@ -29,13 +29,13 @@ internal static class DeathDescription
         PreparedCall? running = ended ? null : call;
         byte[] snapshot = worker.Segment.Snapshot();
         call?.Batch?.Salvage(worker.Segment, call, entered ? call.Batch.RowIn(snapshot, 0) : null);
-        IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay = running is null || callbacks is null ? [] : callbacks.UnderWay();
+        IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay = running is null || callbacks is null ? [] : Entered(callbacks.UnderWay(), noted, stage);
         PreparedCall? innermost = underWay.Count > 0 ? underWay[^1].Call : running;
         var facts = new DeathFacts
         {
             Call = running is null ? null : Chain(underWay, worker.SegmentAddress, snapshot) ?? CallDescription.Of(running, worker.SegmentAddress, row: running.Batch?.RowIn(snapshot, 0)),
             CallTarget = innermost is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(innermost.Image.AsSpan(CallImageLayout.Target)),
-            CallSequence = innermost is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(innermost.Image.AsSpan(CallImageLayout.Sequence)),
+            CallSequence = innermost is null ? 0 : SequenceOf(innermost),
             LastCalls = ended ? [.. log.Last, call!.Function.Prototype.Name] : log.Last,
             WaitStatus = exit.WaitStatus,
             OtherName = exit.Name is null or WorkerName ? null : SafeText.Line(exit.Name),
@@ -53,6 +53,13 @@ internal static class DeathDescription
         };
         return new WorkerDeath(new CrashReport(facts), killedBecause, call, entered, ended);
     }
+
+    /// <summary>Without a call within a callback that the worker had not begun, or had ended: it still waited for what that callback returns.</summary>
+    private static IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> Entered(
+        IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay, ulong noted, RecorderStage stage) =>
+        underWay.Count > 1 && stage == RecorderStage.Callback && noted == SequenceOf(underWay[^2].Call) ? [.. underWay.SkipLast(1)] : underWay;
+
+    private static ulong SequenceOf(PreparedCall call) => BinaryPrimitives.ReadUInt64LittleEndian(call.Image.AsSpan(CallImageLayout.Sequence));
 
     /// <summary>The innermost call, which knows the calls around it; null where there is none.</summary>
     private static CrashedCall? Chain(IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay, ulong segmentAddress, byte[] snapshot)

@@ -70,8 +70,13 @@ internal sealed partial class WorkerProcess
         finally
         {
             thrown = callbacks.End(frame, call);
+            if (State.IsGone)
+            {
+                call.Hold();
+            }
         }
 
+        call.HasRun = true;
         _log.Add(call.Function);
         thrown?.Throw();
     }

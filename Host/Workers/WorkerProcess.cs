@@ -68,6 +68,9 @@ internal sealed partial class WorkerProcess
 
     public bool IsReady => State.IsReady;
 
+    /// <summary>Whether it is reaped: its process number may be another's.</summary>
+    public bool IsGone => State.IsGone;
+
     /// <summary>Whether it is ready and has run no call yet.</summary>
     public bool IsPristine => State.IsReady && _log.Count == 0;
 
@@ -240,21 +243,20 @@ internal sealed partial class WorkerProcess
     private ExceptionDispatchInfo? End(PreparedCall call)
     {
         ExceptionDispatchInfo? thrown = _callbacks?.End(0, call);
+        call.HasRun = true;
         _log.Add(call.Function);
-        WorkerState state = State;
-        if (!TryChange(state, state.WithoutCall()))
+        WorkerState state;
+        do
         {
-            // It was killed while its answer arrived. The answer counts; the worker is on its way out.
-            do
-            {
-                state = State;
-            }
-            while (!TryChange(state, state.WithoutCall()));
+            state = State;
+        }
+        while (!TryChange(state, state.WithoutCall()));
 
-            if (state.IsGone)
-            {
-                _parts.Link.Release();
-            }
+        if (state.IsGone)
+        {
+            // It died while its answer arrived. The answer counts; but the death had a call on board, and whoever describes it may be looking at that call.
+            call.Hold();
+            _parts.Link.Release();
         }
 
         if (!_isProven && !call.Function.IsInternal && State.Reason is null)
