@@ -53,7 +53,7 @@ public sealed partial class NativeFunction
         arguments = Encoded(arguments);
         if (options.CancellationToken.CanBeCanceled || OwnedArguments.Concern(_target.Prototype, arguments))
         {
-            return StartEncoded(options, arguments).GetAwaiter().GetResult();
+            return StartEncoded(options, arguments).AsTask().GetAwaiter().GetResult();
         }
 
         options.Validate();
@@ -67,16 +67,16 @@ public sealed partial class NativeFunction
     }
 
     /// <inheritdoc cref="Invoke(ReadOnlySpan{NativeArgument})"/>
-    public ValueTask<NativeResult> InvokeAsync(params ReadOnlySpan<NativeArgument> arguments) => new(Start(CallOptions.Default, arguments));
+    public ValueTask<NativeResult> InvokeAsync(params ReadOnlySpan<NativeArgument> arguments) => Start(CallOptions.Default, arguments);
 
     /// <inheritdoc cref="Invoke(CallOptions, ReadOnlySpan{NativeArgument})"/>
     [OverloadResolutionPriority(-1)]
-    public ValueTask<NativeResult> InvokeAsync(CallOptions options, params ReadOnlySpan<NativeArgument> arguments) => new(Start(options, arguments));
+    public ValueTask<NativeResult> InvokeAsync(CallOptions options, params ReadOnlySpan<NativeArgument> arguments) => Start(options, arguments);
 
     /// <summary>The prototype.</summary>
     public override string ToString() => Prototype.ToString();
 
-    private Task<NativeResult> Start(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
+    private ValueTask<NativeResult> Start(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
     {
         ArgumentNullException.ThrowIfNull(options);
         return StartEncoded(options, Encoded(arguments));
@@ -86,15 +86,15 @@ public sealed partial class NativeFunction
     private ReadOnlySpan<NativeArgument> Encoded(ReadOnlySpan<NativeArgument> arguments) =>
         _target.Plan.TextEncoding is { } encoding ? TextArguments.Encode(Prototype, arguments, encoding) : arguments;
 
-    private Task<NativeResult> StartEncoded(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
+    private ValueTask<NativeResult> StartEncoded(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
     {
         options.Validate();
         if (OwnedArguments.Concern(_target.Prototype, arguments))
         {
-            return StartOwned(options, arguments);
+            return new(StartOwned(options, arguments));
         }
 
-        return _scope.InvokeAsync(_target.Plan.Prepare(_target, arguments, _scope.PointerGeneration).Detached(), options);
+        return _scope.InvokeAsync(_target.Plan.Prepare(_target, arguments, _scope.PointerGeneration), options);
     }
 
     private Task<NativeResult> StartOwned(CallOptions options, ReadOnlySpan<NativeArgument> arguments)

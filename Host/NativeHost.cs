@@ -201,7 +201,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     async Task<T> ICallScope.RunAsync<T>(Func<WorkerProcess, VariableAccess, Task<T>> run, string name, CancellationToken cancellationToken) =>
         (await _runner.RunAsync(worker => run(worker, _variables), name, cancellationToken).ConfigureAwait(false)).Result;
 
-    Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options) => _retrier.CallAsync(_runner, call, options);
+    ValueTask<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options) => _retrier.CallAsync(_runner, call, options);
 
     Task<NativeResult> ICallScope.InvokeAsync(FunctionTarget function, NativeArgument[] arguments, CallOptions options) =>
         _runner.CallWithMemoryAsync(function, arguments, options);

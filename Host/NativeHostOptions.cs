@@ -58,6 +58,11 @@ public sealed record NativeHostOptions
     /// <value>1 to 524,288 bytes. The default is 262,144.</value>
     public int MaxTextBytes { get; init; } = 256 * 1024;
 
+    /// <summary>The memory that one session can rent at a time (<see cref="NativeSession.Rent{T}"/>), in bytes: address space, of which only what is touched is used.
+    /// A buffer takes whole pages of 4,096 bytes, and one more.</summary>
+    /// <value>0 (none) to 68,719,476,736 (64 GiB). The default is 1,073,741,824 (1 GiB).</value>
+    public long MaxRentedBytes { get; init; } = 1L << 30;
+
     /// <summary>How much of a worker's standard error is kept for its report.</summary>
     /// <value>256 to 1,048,576 bytes. The default is 8,192.</value>
     public int LastWordsBytes { get; init; } = 8 * 1024;
@@ -113,6 +118,7 @@ public sealed record NativeHostOptions
         mistakes.Check("RestartBudget.Window", RestartBudget.Window, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         mistakes.Check("RestartBudget.Break", RestartBudget.Break, TimeSpan.FromMilliseconds(500), TimeSpan.FromDays(1));
         mistakes.Check(nameof(MaxTextBytes), MaxTextBytes, 1, 512 * 1024);
+        mistakes.Check(nameof(MaxRentedBytes), MaxRentedBytes, 0, 1L << 36);
         mistakes.Check(nameof(LastWordsBytes), LastWordsBytes, 256, 1024 * 1024);
         mistakes.Check(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.SharedMemory);
         mistakes.ThrowIfAny();

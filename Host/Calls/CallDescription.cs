@@ -41,11 +41,12 @@ internal static class CallDescription
             TypeText = parameter.Type.ToString(),
             Text = isPointer && argument.IsNull ? "NULL" : isPointer ? TextOf(call, argument, block) : argument.ToString(),
             Address = block is { } at ? window + (ulong)at.Offset : isPointer ? argument.Bits : null,
-            Length = block?.Length,
+            Length = block?.Length ?? argument.Rented?.RestFrom(argument.Bits),
             Direction = block?.Direction switch
             {
                 BlockDirection.Out => ArgumentDirection.Out,
                 BlockDirection.InOut => ArgumentDirection.InOut,
+                null when argument.Rented is not null && parameter.Type is PointerType { PointeeQualifiers: var qualifiers } && (qualifiers & TypeQualifiers.Const) == 0 => ArgumentDirection.InOut,
                 _ => ArgumentDirection.In,
             },
         };

@@ -17,8 +17,8 @@ internal interface ICallScope
     Task<T> RunAsync<T>(Func<WorkerProcess, VariableAccess, Task<T>> run, string name, CancellationToken cancellationToken);
 
     /// <summary>Makes a call.</summary>
-    /// <param name="call">The call, its inputs copied: the caller may go away before it ends.</param>
-    Task<NativeResult> InvokeAsync(PreparedCall call, CallOptions options);
+    /// <param name="call">The call, whose inputs are copied before this returns with the call under way: the caller may go away before it ends. It is recycled where it ends at once.</param>
+    ValueTask<NativeResult> InvokeAsync(PreparedCall call, CallOptions options);
 
     /// <summary>Makes a call some of whose arguments are memory that has to be allocated in the worker first.</summary>
     Task<NativeResult> InvokeAsync(FunctionTarget function, NativeArgument[] arguments, CallOptions options);

@@ -25,6 +25,11 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         {
             case NativeArgumentKind.Pointer:
                 argument.Owner?.RefuseIfFreed(prototype, parameter, argument);
+                if (argument.Rented is { } rented)
+                {
+                    CheckRented(rented, arguments);
+                }
+
                 PointerScope.Check(prototype, parameter, argument, argument.Pointer, pointerGeneration);
                 return null;
             case NativeArgumentKind.Text or NativeArgumentKind.Bytes or NativeArgumentKind.Buffer when _type.Pointee is FunctionType:
@@ -41,7 +46,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
                 throw Mistake("a handle lives in a session, and this function is called outside any");
             case NativeArgumentKind.Buffer:
                 CheckDirection(argument.Buffer.Direction);
-                CheckElements(argument.Buffer);
+                CheckElements(argument.Buffer.ElementSize, argument.Buffer.HoldsFloats);
                 return Block(argument.Buffer.Length, argument.Buffer.Direction, arguments);
             case NativeArgumentKind.Struct:
                 CheckRecord(argument.Struct.Type);
@@ -117,7 +122,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         return new MemoryNeed(length, _type.Pointee.IsComplete ? _type.Pointee.Alignment : natural, direction);
     }
 
-    private void CheckSize(int length, ReadOnlySpan<NativeArgument> arguments)
+    private void CheckSize(long length, ReadOnlySpan<NativeArgument> arguments)
     {
         int elementSize = _type.Pointee.IsComplete ? _type.Pointee.Size : 1;
         if (parameter.MinimumLength is { } minimum && length < (long)minimum * elementSize)
@@ -133,14 +138,25 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
         }
     }
 
+    /// <summary>The same for shared memory as for a buffer that is lent, from the address on that is passed.</summary>
+    private void CheckRented(RentedBuffer rented, ReadOnlySpan<NativeArgument> arguments)
+    {
+        rented.RefuseIfReturned(prototype, parameter, argument);
+        if (rented.RestFrom(argument.Bits) is { } rest && _type.Pointee is not FunctionType)
+        {
+            CheckElements(rented.ElementSize, rented.HoldsFloats);
+            CheckSize(rest, arguments);
+        }
+    }
+
     /// <summary>Elements of another size or kind than the pointee are a mistake; bytes, and what is passed to a pointer to bytes or void, are meant as they are.</summary>
-    private void CheckElements(NativeBuffer buffer)
+    private void CheckElements(int elementSize, bool holdsFloats)
     {
         CType pointee = ElementOf(_type.Pointee);
-        bool isTyped = pointee is IntegerType or FloatingType or BooleanType && pointee.Size > 1 && buffer.ElementSize > 1;
-        if (isTyped && (buffer.ElementSize != pointee.Size || buffer.HoldsFloats != pointee is FloatingType))
+        bool isTyped = pointee is IntegerType or FloatingType or BooleanType && pointee.Size > 1 && elementSize > 1;
+        if (isTyped && (elementSize != pointee.Size || holdsFloats != pointee is FloatingType))
         {
-            throw Mistake($"its elements are {(buffer.HoldsFloats ? "floating-point numbers" : "values")} of {buffer.ElementSize} bytes, and {pointee} is {(pointee is FloatingType ? "a floating-point number" : "an integer")} of {pointee.Size}; pass bytes if that is meant");
+            throw Mistake($"its elements are {(holdsFloats ? "floating-point numbers" : "values")} of {elementSize} bytes, and {pointee} is {(pointee is FloatingType ? "a floating-point number" : "an integer")} of {pointee.Size}; pass bytes if that is meant");
         }
     }
 

@@ -15,6 +15,11 @@ internal interface ICallLane
     /// <exception cref="LaneBrokenException">The other end is gone, or said something it cannot have meant.</exception>
     Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame);
 
+    /// <summary>Begins to carry a call on frame 0, on its caller's thread as long as that need not wait.</summary>
+    /// <returns>null where the answer came at once: the call then is as after <see cref="Carry"/>. Otherwise what goes on.</returns>
+    /// <exception cref="LaneBrokenException">The other end is gone, or said something it cannot have meant.</exception>
+    Task<LaneReply>? CarryOrStart(PreparedCall call, ulong sequence);
+
     /// <summary>
     /// Carries a call on the thread of its caller, who waits: its buffers are read and written in place, and what else came back is kept in the
     /// call, checked.

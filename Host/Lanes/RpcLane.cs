@@ -19,6 +19,8 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
 
     public Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame) => CarryAsync(call, sequence, frame, null);
 
+    public Task<LaneReply>? CarryOrStart(PreparedCall call, ulong sequence) => CarryAsync(call, sequence, frame: 0, null);
+
     public void Carry(PreparedCall call, ulong sequence, int frame)
     {
         LaneReply reply;

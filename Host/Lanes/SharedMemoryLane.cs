@@ -43,6 +43,49 @@ internal sealed class SharedMemoryLane : ICallLane
             woke = Answer(frame + 1);
         }
 
+        Finish(at, call);
+    }
+
+    public Task<LaneReply>? CarryOrStart(PreparedCall call, ulong sequence)
+    {
+        LaneFrame at = FrameAt(0);
+        bool woke = Enter(at, call);
+        if (!Look(at, woke, out uint turn))
+        {
+            return GoOnAsync(at, call, 0, new byte[CallImageLayout.ResultSize], SleepAsync(at));
+        }
+
+        if (at.Take(turn, call.Result) == ReplyMessage.Callback)
+        {
+            return GoOnAsync(at, call, 0, new byte[CallImageLayout.ResultSize], AnswerAsync(at, 0));
+        }
+
+        Finish(at, call);
+        return null;
+    }
+
+    public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame)
+    {
+        LaneFrame at = FrameAt(frame);
+        return await GoOnAsync(at, call, frame, new byte[CallImageLayout.ResultSize], NextAsync(at, Enter(at, call))).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the worker to end. No call may be on board.</summary>
+    public void Stop() => _frames[0].Stop();
+
+    /// <summary>Wakes whoever waits: the worker is gone, perhaps without having said so.</summary>
+    public void MarkDead()
+    {
+        _end.IsOver = true;
+        for (int i = 0; i <= Volatile.Read(ref _deepest); i++)
+        {
+            _frames[i].MarkDead();
+        }
+    }
+
+    /// <summary>Fills the caller's buffers, and keeps in the call what else came back.</summary>
+    private void Finish(LaneFrame at, PreparedCall call)
+    {
         int fetched = Check(at, call, call.Result, out bool returned);
         if (returned)
         {
@@ -61,32 +104,22 @@ internal sealed class SharedMemoryLane : ICallLane
         }
     }
 
-    public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame)
+    /// <param name="next">The turn of the next reply.</param>
+    private async Task<LaneReply> GoOnAsync(LaneFrame at, PreparedCall call, int frame, byte[] result, ValueTask<uint> next)
     {
-        LaneFrame at = FrameAt(frame);
-        byte[] result = new byte[CallImageLayout.ResultSize];
-        bool woke = Enter(at, call);
-        while (at.Take(Look(at, woke, out uint turn) ? turn : await SleepAsync(at).ConfigureAwait(false), result) == ReplyMessage.Callback)
+        while (at.Take(await next.ConfigureAwait(false), result) == ReplyMessage.Callback)
         {
-            // Not on the thread that noticed the reply, which waits for other calls too.
-            woke = await Task.Run(() => Answer(frame + 1)).ConfigureAwait(false);
+            next = AnswerAsync(at, frame);
         }
 
         return Copy(at, call, result);
     }
 
-    /// <summary>Asks the worker to end. No call may be on board.</summary>
-    public void Stop() => _frames[0].Stop();
+    /// <summary>Answers a callback, not on the thread that noticed it, which waits for other calls too.</summary>
+    private async ValueTask<uint> AnswerAsync(LaneFrame at, int frame) =>
+        await NextAsync(at, await Task.Run(() => Answer(frame + 1)).ConfigureAwait(false)).ConfigureAwait(false);
 
-    /// <summary>Wakes whoever waits: the worker is gone, perhaps without having said so.</summary>
-    public void MarkDead()
-    {
-        _end.IsOver = true;
-        for (int i = 0; i <= Volatile.Read(ref _deepest); i++)
-        {
-            _frames[i].MarkDead();
-        }
-    }
+    private ValueTask<uint> NextAsync(LaneFrame at, bool woke) => Look(at, woke, out uint turn) ? new(turn) : SleepAsync(at);
 
     private LaneFrame FrameAt(int frame)
     {
@@ -179,7 +212,7 @@ internal sealed class SharedMemoryLane : ICallLane
 
     private static uint OrDead(uint turn, uint last) => turn == last ? last | SegmentLayout.TurnDead : turn;
 
-    private async Task<uint> SleepAsync(LaneFrame frame)
+    private async ValueTask<uint> SleepAsync(LaneFrame frame)
     {
         uint turn = await WaitAsync(frame).ConfigureAwait(false);
         Awake();

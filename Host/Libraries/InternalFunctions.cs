@@ -37,6 +37,9 @@ internal static class InternalFunctions
     public static FunctionTarget ReadText { get; } =
         Create(-7, "memcpy", "char *read_text(const void *text, const void *same, size_t none)");
 
+    /// <summary>Opens and closes pages around rented buffers.</summary>
+    public static FunctionTarget Protect { get; } = Create(-9, "mprotect", "int mprotect(void *address, size_t length, int protection)");
+
     public static FunctionTarget BindCallback { get; } =
         Create(-8, "ffi_bind_callback", "void *ffi_bind_callback(unsigned int index, const void *entry)");
 

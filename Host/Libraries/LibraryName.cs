@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace FfiIsolation.Libraries;
 
 /// <summary>The spellings of a library's name: <c>m</c>, <c>libm</c>, <c>libm.so</c>, <c>libm.so.6</c>.</summary>
@@ -35,21 +33,16 @@ internal static class LibraryName
     public static string[] Versions(string stem, IEnumerable<string> names)
     {
         string prefix = stem + Suffix + ".";
-        return [.. names
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(name => (Name: name, Version: Parse(name[prefix.Length..])))
-            .Where(found => found.Version is not null)
-            .OrderByDescending(found => found.Version![0])
-            .ThenBy(found => found.Version!.Length)
-            .ThenByDescending(found => found.Version!, Comparer<BigInteger[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)))
-            .ThenBy(found => found.Name, StringComparer.Ordinal)
-            .Select(found => found.Name)];
-    }
+        var found = new List<VersionedName>();
+        foreach (string name in names)
+        {
+            if (name.StartsWith(prefix, StringComparison.Ordinal) && VersionedName.TryParse(name, prefix.Length) is { } versioned)
+            {
+                found.Add(versioned);
+            }
+        }
 
-    // BigInteger: a date such as 20240116123456 is a version, too. The length is bounded by that of a file name.
-    private static BigInteger[]? Parse(string version)
-    {
-        string[] parts = version.Split('.');
-        return parts.All(part => part.Length > 0 && part.All(char.IsAsciiDigit)) ? [.. parts.Select(BigInteger.Parse)] : null;
+        found.Sort();
+        return [.. found.ConvertAll(versioned => versioned.Name)];
     }
 }

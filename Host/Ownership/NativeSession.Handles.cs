@@ -40,6 +40,11 @@ public sealed partial class NativeSession
             throw new InvalidOperationException($"{pointer} is {owner.Name}'s already, which {owner.DeallocatorName} frees.");
         }
 
+        if (pointer.Origin is RentedBuffer rented)
+        {
+            throw new InvalidOperationException($"{pointer} is in {rented}, which its disposal returns.");
+        }
+
         // The same check as for a call, so that what is owned can be freed.
         free.Target.Plan.Prepare(free.Target, [pointer], Generation);
         return Own(name ?? "pointer", pointer.Address, free.Target, FreeingOf(free));

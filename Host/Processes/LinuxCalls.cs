@@ -23,6 +23,7 @@ internal static unsafe partial class LinuxCalls
 
     public const int ReadAndWrite = 3;           // PROT_READ | PROT_WRITE
     public const int SharedWithoutReserve = 0x4001; // MAP_SHARED | MAP_NORESERVE
+    public const int AdviceRemove = 9;           // MADV_REMOVE
 
     private const int PidfdOpenNumber = 434;
 
@@ -79,6 +80,12 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "munmap")]
     public static partial int Unmap(void* address, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "getrandom", SetLastError = true)]
+    public static partial nint GetRandom(void* buffer, nuint length, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    public static partial int Advise(void* address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     public static partial int Open(string path, int flags);

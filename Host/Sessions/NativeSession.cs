@@ -94,6 +94,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             ReportOpenHandles();
+            EndRenting();
             await _host.Pool.EndSessionAsync(_worker).ConfigureAwait(false);
         }
     }
@@ -105,9 +106,57 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     Task<T> ICallScope.RunAsync<T>(Func<WorkerProcess, VariableAccess, Task<T>> run, string name, CancellationToken cancellationToken) =>
         RunAsync(() => run(_worker, _host.Variables), name, cancellationToken);
 
-    async Task<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
+    ValueTask<NativeResult> ICallScope.InvokeAsync(PreparedCall call, CallOptions options)
     {
         CheckOptions(options);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        bool mayWait = !CallRunner.IsPlain(call) || OwnedCall.Concerns(this, _handles, call) || options.CancellationToken.IsCancellationRequested
+            || CallbackScope.On(_worker) is not null || !_worker.Bindings.TryGetAddress(call.Function.Index, out _);
+        return mayWait || !_turn.TryEnter() ? new(InvokeInTurnAsync(call.Detached(), options)) : InvokeNow(call, options);
+    }
+
+    /// <summary>Makes a call in the turn that the caller has: on the caller's thread where the worker answers at once.</summary>
+    private ValueTask<NativeResult> InvokeNow(PreparedCall call, CallOptions options)
+    {
+        Task<LaneReply>? rest = null;
+        try
+        {
+            _worker.Bindings.TryGetAddress(call.Function.Index, out ulong address);
+            rest = _worker.CallOrStart(call, address, options.Timeout ?? _host.Options.CallTimeout);
+            if (rest is null)
+            {
+                NativeResult result = CallResult.Read(call, _worker, inSession: true);
+                call.Recycle();
+                return new(result);
+            }
+
+            return new(FinishAsync(call.Detached(), rest, options));
+        }
+        catch (WorkerNotEnteredException e)
+        {
+            return ValueTask.FromException<NativeResult>(Lost(call.Function.Prototype.Name, e));
+        }
+        catch (Exception e) when (rest is null)
+        {
+            return ValueTask.FromException<NativeResult>(e);
+        }
+        finally
+        {
+            if (rest is null)
+            {
+                _turn.Exit();
+            }
+        }
+    }
+
+    private async Task<NativeResult> FinishAsync(PreparedCall call, Task<LaneReply> running, CallOptions options)
+    {
+        LaneReply reply = await FinishTurnAsync(running, call.Function.Prototype.Name, options.CancellationToken).ConfigureAwait(false);
+        return CallResult.Read(call, reply, _worker, inSession: true);
+    }
+
+    private async Task<NativeResult> InvokeInTurnAsync(PreparedCall call, CallOptions options)
+    {
         if (OwnedCall.Concerns(this, _handles, call))
         {
             var owned = new OwnedCall(this, _handles) { Call = call };
@@ -194,6 +243,11 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
             throw;
         }
 
+        return await FinishTurnAsync(running, name, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<T> FinishTurnAsync<T>(Task<T> running, string name, CancellationToken cancellationToken)
+    {
         // The turn ends with what runs, not with the patience of who waits for it.
         _ = running.ContinueWith(
             static (_, turn) => ((Turn)turn!).Exit(), _turn, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -10,26 +10,36 @@ internal sealed class CallRetrier
 {
     private static readonly ResiliencePropertyKey<string> s_function = new("FfiIsolation.Function");
 
-    private readonly ResiliencePipeline? _pipeline;
+    private readonly Lazy<ResiliencePipeline>? _pipeline; // made by the first failure
 
     public CallRetrier(NativeHostOptions options, HostEvents events)
     {
         if (options.CallRetries > 0 || options.ConfigureCallRetry is not null)
         {
-            _pipeline = Build(options, events);
+            _pipeline = new Lazy<ResiliencePipeline>(() => Build(options, events));
+            if (options.ConfigureCallRetry is not null)
+            {
+                _ = _pipeline.Value; // an application's mistake in it is told when its host starts
+            }
         }
     }
 
     /// <summary>Makes a call, and again after a crash or a loss if that is safe.</summary>
-    public async Task<NativeResult> CallAsync(CallRunner runner, PreparedCall call, CallOptions options)
+    public ValueTask<NativeResult> CallAsync(CallRunner runner, PreparedCall call, CallOptions options)
+    {
+        ValueTask<NativeResult> making = runner.CallAsync(call, options);
+        return making.IsCompletedSuccessfully || _pipeline is null ? making : new(RepeatIfItFailsAsync(making, runner, call, options));
+    }
+
+    private async Task<NativeResult> RepeatIfItFailsAsync(ValueTask<NativeResult> making, CallRunner runner, PreparedCall call, CallOptions options)
     {
         try
         {
-            return await runner.CallAsync(call, options).ConfigureAwait(false);
+            return await making.ConfigureAwait(false);
         }
         catch (CallFailedException e) when (_pipeline is not null && IsRepeatable(call, options) && IsWorthRepeating(e))
         {
-            return await RepeatAsync(_pipeline, e, runner, call, options).ConfigureAwait(false);
+            return await RepeatAsync(_pipeline.Value, e, runner, call, options).ConfigureAwait(false);
         }
     }
 
@@ -42,7 +52,7 @@ internal sealed class CallRetrier
         }
         catch (CallFailedException e) when (_pipeline is not null && IsRepeatable(call, options) && IsWorthRepeating(e))
         {
-            return RepeatAsync(_pipeline, e, runner, call, options).GetAwaiter().GetResult();
+            return RepeatAsync(_pipeline.Value, e, runner, call, options).GetAwaiter().GetResult();
         }
     }
 

@@ -12,11 +12,54 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
 {
     private const int MaxWorkersTried = 4;
 
-    /// <summary>Makes a call in any free worker.</summary>
-    public async Task<NativeResult> CallAsync(PreparedCall call, CallOptions callOptions)
+    /// <summary>Makes a call in any free worker: on the caller's thread where one is free at once and answers at once.</summary>
+    public ValueTask<NativeResult> CallAsync(PreparedCall call, CallOptions callOptions)
+    {
+        if (!IsPlain(call) || callOptions.CancellationToken.IsCancellationRequested || pool.TryRentHot() is not { } worker)
+        {
+            return new(QueueAsync(call.Detached(), callOptions, null));
+        }
+
+        bool goesOn = false;
+        try
+        {
+            Task<LaneReply>? rest = null;
+            goesOn = !worker.Bindings.TryGetAddress(call.Function.Index, out ulong address)
+                || (rest = worker.CallOrStart(call, address, callOptions.Timeout ?? options.CallTimeout)) is not null;
+            if (goesOn)
+            {
+                rest ??= CarryAndFreeAsync(worker, call.Detached(), callOptions);
+                return new(QueueAsync(call.Detached(), callOptions, (worker, rest)));
+            }
+
+            NativeResult result = CallResult.Read(call, worker, inSession: false);
+            call.Recycle();
+            return new(result);
+        }
+        catch (WorkerNotEnteredException)
+        {
+            return new(QueueAsync(call.Detached(), callOptions, null));
+        }
+        catch (Exception e) when (!goesOn)
+        {
+            return ValueTask.FromException<NativeResult>(e);
+        }
+        finally
+        {
+            if (!goesOn)
+            {
+                pool.Return(worker);
+            }
+        }
+    }
+
+    /// <summary>Whether a call is one crossing and no more.</summary>
+    public static bool IsPlain(PreparedCall call) => !call.HasCallbacks && call.Function.Deallocator is null;
+
+    private async Task<NativeResult> QueueAsync(PreparedCall call, CallOptions callOptions, (WorkerProcess, Task<LaneReply>)? first)
     {
         (WorkerProcess worker, LaneReply reply) = await RunAsync(
-            worker => CarryAndFreeAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
+            worker => CarryAndFreeAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken, first).ConfigureAwait(false);
         NativeResult result = CallResult.Read(call, reply, worker, inSession: false);
         return call.Function.Deallocator is { } free ? result.Freed(free.Symbol) : result;
     }
@@ -107,18 +150,24 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
     }
 
     /// <summary>Runs something in any free worker.</summary>
+    /// <param name="first">What runs in a worker that was had already.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; what runs has the grace period to end.</exception>
-    public async Task<(WorkerProcess Worker, T Result)> RunAsync<T>(Func<WorkerProcess, Task<T>> run, string name, CancellationToken cancellationToken)
+    public async Task<(WorkerProcess Worker, T Result)> RunAsync<T>(
+        Func<WorkerProcess, Task<T>> run, string name, CancellationToken cancellationToken, (WorkerProcess Worker, Task<T> Running)? first = null)
     {
-        for (int tried = 1; ; tried++)
+        for (int tried = 1; ; tried++, first = null)
         {
-            WorkerProcess worker = await pool.RentAsync(cancellationToken).ConfigureAwait(false);
-            Task<T>? running = null;
+            WorkerProcess worker = first?.Worker ?? await pool.RentAsync(cancellationToken).ConfigureAwait(false);
+            Task<T>? running = first?.Running;
             bool abandoned = false;
             try
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                running = run(worker);
+                if (running is null)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    running = run(worker);
+                }
+
                 return (worker, await running.WaitAsync(cancellationToken).ConfigureAwait(false));
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && running is { IsCompleted: false })

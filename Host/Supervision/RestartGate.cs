@@ -11,8 +11,8 @@ internal sealed class RestartGate
     private readonly HostEvents _events;
     private readonly RestartBudget _budget;
     private readonly TimeProvider _clock;
-    private readonly CircuitBreakerStateProvider _state = new();
-    private readonly ResiliencePipeline? _circuit;
+    private readonly Lazy<ResiliencePipeline>? _circuit; // made by the first death: a host whose workers live needs none of it
+    private CircuitBreakerStateProvider? _state;
     private CrashReport? _lastReport;
 
     public RestartGate(RestartBudget budget, TimeProvider clock, HostEvents events)
@@ -20,8 +20,10 @@ internal sealed class RestartGate
         _budget = budget;
         _clock = clock;
         _events = events;
-        _circuit = budget.Restarts is { } restarts ? Build(restarts) : null;
+        _circuit = budget.Restarts is { } restarts ? new Lazy<ResiliencePipeline>(() => Build(restarts)) : null;
     }
+
+    private bool IsClosed => Volatile.Read(ref _state) is not { CircuitState: not CircuitState.Closed };
 
     /// <summary>Counts a death against the budget.</summary>
     public void RecordDeath(CrashReport report)
@@ -29,14 +31,14 @@ internal sealed class RestartGate
         Volatile.Write(ref _lastReport, report);
 
         // While the circuit is open or tried, deaths of workers from before do not count: feeding one would be taken for the trial.
-        if (_circuit is null || _state.CircuitState != CircuitState.Closed)
+        if (_circuit is null || !IsClosed)
         {
             return;
         }
 
         try
         {
-            _circuit.Execute(static died => throw new WorkerDiedException(died), report);
+            _circuit.Value.Execute(static died => throw new WorkerDiedException(died), report);
         }
         catch (WorkerDiedException)
         {
@@ -54,7 +56,7 @@ internal sealed class RestartGate
     /// <exception cref="WorkerUnavailableException">The budget is spent.</exception>
     public async Task StartAsync(Func<CancellationToken, Task<WorkerProcess>> start, Action<WorkerProcess> deliver, CancellationToken cancellationToken)
     {
-        if (_circuit is null || _state.CircuitState == CircuitState.Closed)
+        if (_circuit is null || IsClosed)
         {
             deliver(await start(cancellationToken).ConfigureAwait(false));
             return;
@@ -62,7 +64,7 @@ internal sealed class RestartGate
 
         try
         {
-            await _circuit.ExecuteAsync(async token => await TryAsync(start, deliver, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await _circuit.Value.ExecuteAsync(async token => await TryAsync(start, deliver, token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
         catch (BrokenCircuitException e)
         {
@@ -121,7 +123,7 @@ internal sealed class RestartGate
                 MinimumThroughput = restarts + 1,
                 SamplingDuration = _budget.Window,
                 BreakDuration = _budget.Break,
-                StateProvider = _state,
+                StateProvider = _state = new(),
                 ShouldHandle = new PredicateBuilder().Handle<Exception>(),
                 OnOpened = opened =>
                 {

@@ -1,4 +1,6 @@
-// Starts workers under Polly's timeout and retry.
+// Starts workers under Polly's timeout and retry. The first attempt is made outside of it, so that a start that goes well waits for no policy to be made.
+using System.Runtime.ExceptionServices;
+using FfiIsolation.Renting;
 using FfiIsolation.Workers;
 using Polly;
 using Polly.Retry;
@@ -8,8 +10,8 @@ namespace FfiIsolation.Supervision;
 
 internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, LaneChoice lane, Action<WorkerDeath> died)
 {
-    private readonly WorkerStarter _starter = new(workerPath, lane, options.LastWordsBytes, events.RaiseOutput);
-    private readonly ResiliencePipeline _pipeline = Build(options, events);
+    private readonly WorkerStarter _starter = new(workerPath, lane, RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput);
+    private readonly Lazy<ResiliencePipeline> _pipeline = options.ConfigureStart is null ? new(() => Build(options, events)) : new(Build(options, events));
 
     /// <summary>Starts a worker.</summary>
     /// <exception cref="WorkerUnavailableException">None would start, in any try; says why the last did not.</exception>
@@ -17,8 +19,7 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
     {
         try
         {
-            WorkerIncarnation parts = await _pipeline.ExecuteAsync(
-                static async (starter, token) => await starter.StartAsync(token).ConfigureAwait(false), _starter, cancellationToken).ConfigureAwait(false);
+            WorkerIncarnation parts = await StartPartsAsync(cancellationToken).ConfigureAwait(false);
             var worker = new WorkerProcess(parts, deadlines, options.TimeProvider, died);
             events.Raise(new SupervisionEventArgs(
                 SupervisionEventKind.WorkerStarted, $"Worker {worker.Generation} (process {worker.ProcessId}) started."));
@@ -29,6 +30,48 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
             // Also what an application's own strategy in this pipeline rejects.
             throw new WorkerUnavailableException($"No worker could be started: {e.Message}", innerException: e);
         }
+    }
+
+    private async Task<WorkerIncarnation> StartPartsAsync(CancellationToken cancellationToken)
+    {
+        // An application's own strategies see every attempt.
+        if (options.ConfigureStart is not null)
+        {
+            return await _pipeline.Value.ExecuteAsync(
+                static async (starter, token) => await starter.StartAsync(token).ConfigureAwait(false), _starter, cancellationToken).ConfigureAwait(false);
+        }
+
+        Exception? first;
+        using (var patience = new CancellationTokenSource(options.StartTimeout, options.TimeProvider))
+        using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token))
+        {
+            try
+            {
+                return await _starter.StartAsync(stop.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                first = new TimeoutRejectedException($"The operation didn't complete within the allowed timeout of '{options.StartTimeout}'.", options.StartTimeout, e);
+            }
+            catch (WorkerStartException e)
+            {
+                first = e;
+            }
+        }
+
+        // The pipeline meets the failure as its own first attempt.
+        return await _pipeline.Value.ExecuteAsync(
+            async token =>
+            {
+                if (first is { } failure)
+                {
+                    first = null;
+                    ExceptionDispatchInfo.Throw(failure);
+                }
+
+                return await _starter.StartAsync(token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
 
     private static ResiliencePipeline Build(NativeHostOptions options, HostEvents events)

@@ -62,7 +62,7 @@ public readonly partial struct NativeArgument
 
     internal NativeCallback Callback => (NativeCallback)_object!;
 
-    internal NativePointer Pointer => new(Bits, Generation, InSession, Owner);
+    internal NativePointer Pointer => new(Bits, Generation, InSession, _object);
 
     /// <summary>The real part of a complex number; of any other value the value itself.</summary>
     internal NativeArgument Real => Kind switch
@@ -193,7 +193,7 @@ public readonly partial struct NativeArgument
     /// <summary>An address in the worker.</summary>
     /// <param name="value">The value.</param>
     public static implicit operator NativeArgument(NativePointer value) =>
-        new(NativeArgumentKind.Pointer, value.Address, value.Owner, generation: value.Generation, inSession: value.InSession);
+        new(NativeArgumentKind.Pointer, value.Address, value.Origin, generation: value.Generation, inSession: value.InSession);
 
     /// <summary>A C struct or union by value, given as a .NET struct that is laid out as it is; the sizes must be equal. A number, an enum or a pointer is
     /// taken as the conversions of this type take it.</summary>
@@ -234,7 +234,8 @@ public readonly partial struct NativeArgument
         NativeArgumentKind.Struct => $"{Struct.Type} {TextForReports.Describe(Struct)}",
         NativeArgumentKind.Value => $"{ValueType.Name} {TextForReports.Describe(CopyValue(stackalloc byte[16]))}",
         NativeArgumentKind.Callback => $"callback {Callback}",
-        NativeArgumentKind.Pointer when Bits != 0 => Owner is { } owner && owner.Pointer.Address == Bits ? $"{Pointer} ({owner.Name})" : Pointer.ToString(),
+        NativeArgumentKind.Pointer when Bits != 0 => Owner is { } owner && owner.Pointer.Address == Bits ? $"{Pointer} ({owner.Name})"
+            : Rented is { } rented ? $"{Pointer} ({rented.Describe(Bits)})" : Pointer.ToString(),
         NativeArgumentKind.Kept or NativeArgumentKind.Transferred => _object!.ToString()!,
         _ => "null",
     };

@@ -23,9 +23,15 @@ public sealed class NativeBuffer<T> : NativeBuffer
     /// <summary>The first element.</summary>
     public T Value => _memory.Span[0];
 
-    internal override int ElementSize => typeof(T).IsPrimitive || typeof(T) == typeof(Half) || typeof(T) == typeof(Int128) || typeof(T) == typeof(UInt128) ? Unsafe.SizeOf<T>() : 1;
+    /// <summary>The size of an element in bytes; 1 for bytes and structures, which fit any parameter.</summary>
+    internal static int SizeOfElement =>
+        typeof(T).IsPrimitive || typeof(T) == typeof(Half) || typeof(T) == typeof(Int128) || typeof(T) == typeof(UInt128) ? Unsafe.SizeOf<T>() : 1;
 
-    internal override bool HoldsFloats => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half);
+    internal static bool AreFloats => typeof(T) == typeof(float) || typeof(T) == typeof(double) || typeof(T) == typeof(Half);
+
+    internal override int ElementSize => SizeOfElement;
+
+    internal override bool HoldsFloats => AreFloats;
 
     internal override Span<byte> Span => MemoryMarshal.AsBytes(_memory.Span);
 }

@@ -9,9 +9,9 @@ namespace FfiIsolation;
 /// </remarks>
 public readonly struct NativePointer : IEquatable<NativePointer>
 {
-    internal NativePointer(ulong address, int generation, bool inSession, NativeHandle? owner = null)
+    internal NativePointer(ulong address, int generation, bool inSession, object? origin = null)
     {
-        Owner = owner;
+        Origin = origin;
         Address = address;
         Generation = generation;
         InSession = inSession;
@@ -32,8 +32,10 @@ public readonly struct NativePointer : IEquatable<NativePointer>
     /// <summary>Whether it came out of a session, so that it may go back into it.</summary>
     internal bool InSession { get; }
 
-    /// <summary>The handle that it came out of, so that it is known for stale once that is freed; null where nobody owns it.</summary>
-    internal NativeHandle? Owner { get; }
+    /// <summary>The handle or rented buffer that it came out of, so that it is known for stale once that is freed; null where nobody owns it.</summary>
+    internal object? Origin { get; }
+
+    internal NativeHandle? Owner => Origin as NativeHandle;
 
     /// <summary>A raw address, passed as it is: what a wild pointer is made of.</summary>
     /// <param name="address">The address.</param>
@@ -43,7 +45,7 @@ public readonly struct NativePointer : IEquatable<NativePointer>
     /// <param name="pointer">The pointer.</param>
     /// <param name="bytes">The distance in bytes; may be negative.</param>
     public static NativePointer operator +(NativePointer pointer, long bytes) =>
-        new(unchecked(pointer.Address + (ulong)bytes), pointer.Generation, pointer.InSession, pointer.Owner);
+        new(unchecked(pointer.Address + (ulong)bytes), pointer.Generation, pointer.InSession, pointer.Origin);
 
     /// <summary>Equality of address and generation.</summary>
     public static bool operator ==(NativePointer left, NativePointer right) => left.Equals(right);

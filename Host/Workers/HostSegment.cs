@@ -1,9 +1,9 @@
 // The host's end of the segment that it shares with one worker: made, sealed, handed over, read after the death. It is read and written by
 // system calls and not mapped: a hostile worker can punch holes into the file, but a read of a hole is no fault.
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using FfiIsolation.Crashes;
 using FfiIsolation.Processes;
+using FfiIsolation.Renting;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Workers;
@@ -13,24 +13,35 @@ internal sealed unsafe class HostSegment : IDisposable
     /// <summary>What a death report needs: header, flight recorder, crash record, stack and map of the worker's memory.</summary>
     public const int SnapshotSize = SegmentLayout.CrashMapsOffset + SegmentLayout.CrashMapsSize;
 
+    private readonly Lock _closing = new();
+    private readonly long _arenaBytes;
     private int _descriptor;
 
-    private HostSegment(int descriptor) => _descriptor = descriptor;
+    private HostSegment(int descriptor, long arenaBytes)
+    {
+        _descriptor = descriptor;
+        _arenaBytes = arenaBytes;
+    }
 
     public int Descriptor => _descriptor;
 
+    private long Size => WindowLayout.SegmentSize + _arenaBytes;
+
     /// <summary>The number before that of the first call. Random, so that a segment which native code has wiped never looks like one whose call did not start.</summary>
-    public ulong FirstSequence { get; } = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 16;
+    public ulong FirstSequence { get; } = BitConverter.ToUInt64(SystemRandom.GetBytes(sizeof(ulong))) >> 16;
 
     /// <summary>Makes a segment that nobody can resize.</summary>
+    /// <param name="secret">What the worker proves itself with.</param>
+    /// <param name="arenaBytes">The size of the arena behind the window, for rented buffers: address space, and memory as it is touched.</param>
     /// <exception cref="IOException">The system refused.</exception>
-    public static HostSegment Create(ReadOnlySpan<byte> secret)
+    public static HostSegment Create(ReadOnlySpan<byte> secret, long arenaBytes = 0)
     {
-        var segment = new HostSegment(Spawner.MoveUp(
-            LinuxCalls.CreateMemoryFile("ffi-isolation", LinuxCalls.MemfdCloseOnExecSealable), "create a memory file"));
+        var segment = new HostSegment(
+            Spawner.MoveUp(LinuxCalls.CreateMemoryFile("ffi-isolation", LinuxCalls.MemfdCloseOnExecSealable), "create a memory file"),
+            (arenaBytes + RentedArena.PageSize - 1) / RentedArena.PageSize * RentedArena.PageSize);
         try
         {
-            if (LinuxCalls.SetLength(segment._descriptor, WindowLayout.SegmentSize) != 0)
+            if (LinuxCalls.SetLength(segment._descriptor, segment.Size) != 0)
             {
                 throw LinuxCalls.Failure("size the memory file");
             }
@@ -83,6 +94,27 @@ internal sealed unsafe class HostSegment : IDisposable
         return WorkerHeader.Decode(header);
     }
 
+    /// <summary>The arena, mapped; null once the worker is gone.</summary>
+    /// <param name="segmentAddress">Where the segment is in the worker.</param>
+    /// <exception cref="IOException">The system refused.</exception>
+    public RentedArena? MapArena(ulong segmentAddress)
+    {
+        // Not after the descriptor is closed: its number may be another file's by then.
+        lock (_closing)
+        {
+            if (_descriptor < 0)
+            {
+                return null;
+            }
+
+            byte* address = _arenaBytes == 0 ? null : LinuxCalls.Map(
+                null, (nuint)_arenaBytes, LinuxCalls.ReadAndWrite, LinuxCalls.SharedWithoutReserve, _descriptor, WindowLayout.SegmentSize);
+            return (nint)address == -1
+                ? throw LinuxCalls.Failure("map the memory file")
+                : new RentedArena(address, segmentAddress + (ulong)WindowLayout.SegmentSize, _arenaBytes);
+        }
+    }
+
     /// <summary>Copies a part of the window. Zeros where the segment cannot be read.</summary>
     public void ReadWindow(Span<byte> destination, long offset) => Read(destination, SegmentLayout.WindowOffset + offset);
 
@@ -97,10 +129,13 @@ internal sealed unsafe class HostSegment : IDisposable
 
     public void Dispose()
     {
-        int descriptor = Interlocked.Exchange(ref _descriptor, -1);
-        if (descriptor >= 0)
+        lock (_closing)
         {
-            LinuxCalls.Close(descriptor);
+            int descriptor = Interlocked.Exchange(ref _descriptor, -1);
+            if (descriptor >= 0)
+            {
+                LinuxCalls.Close(descriptor);
+            }
         }
     }
 
@@ -110,7 +145,7 @@ internal sealed unsafe class HostSegment : IDisposable
         header.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(header, SegmentLayout.Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(header[SegmentLayout.HeaderVersion..], SegmentLayout.Version);
-        BinaryPrimitives.WriteInt64LittleEndian(header[SegmentLayout.HeaderSegmentSize..], WindowLayout.SegmentSize);
+        BinaryPrimitives.WriteInt64LittleEndian(header[SegmentLayout.HeaderSegmentSize..], Size);
         BinaryPrimitives.WriteInt32LittleEndian(header[SegmentLayout.HeaderHostPid..], Environment.ProcessId);
         secret.CopyTo(header[SegmentLayout.HeaderSecret..]);
         BinaryPrimitives.WriteInt32LittleEndian(header[SegmentLayout.HeaderPipe..], -1);

@@ -137,10 +137,51 @@ internal sealed partial class WorkerProcess
         }
 
         ulong sequence = Begin(call, timeout);
+        Images.CallImageWriter.Address(call.Image, address, sequence);
+        return await SettleAsync(_lane.CarryAsync(call, sequence, frame: 0), call, timeout).ConfigureAwait(false);
+    }
+
+    /// <summary>Carries a call on the caller's thread as long as that need not wait. Not from within a callback of this worker.</summary>
+    /// <returns>null where the call has ended: it then is as after <see cref="Call"/>. Otherwise how it goes on.</returns>
+    /// <inheritdoc cref="CallAsync"/>
+    public Task<LaneReply>? CallOrStart(PreparedCall call, ulong address, TimeSpan timeout)
+    {
+        ulong sequence = Begin(call, timeout);
+        Task<LaneReply>? rest;
         try
         {
             Images.CallImageWriter.Address(call.Image, address, sequence);
-            Task<LaneReply> carrying = _lane.CarryAsync(call, sequence, frame: 0);
+            rest = _lane.CarryOrStart(call, sequence);
+        }
+        catch (LaneBrokenException e)
+        {
+            rest = Task.FromException<LaneReply>(e);
+        }
+        catch
+        {
+            // The caller's own memory could not be read or written; the worker is as before, or has answered.
+            End(call);
+            throw;
+        }
+
+        if (rest is null && PreparedCall.EndedItsThread(call.Result))
+        {
+            rest = Task.FromResult(new LaneReply([.. call.Result], default));
+        }
+
+        if (rest is not null)
+        {
+            return SettleAsync(rest, call, timeout);
+        }
+
+        End(call)?.Throw();
+        return null;
+    }
+
+    private async Task<LaneReply> SettleAsync(Task<LaneReply> carrying, PreparedCall call, TimeSpan timeout)
+    {
+        try
+        {
             if (_callbacks is { } callbacks && await Task.WhenAny(carrying, _death.Task).ConfigureAwait(false) != carrying && callbacks.IsOut)
             {
                 throw Abandoned(carrying, call, timeout);
@@ -167,6 +208,9 @@ internal sealed partial class WorkerProcess
             throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
         }
     }
+
+    /// <summary>The memory that is rented from, mapped here; null once the worker is gone.</summary>
+    public Renting.RentedArena? MapArena() => _parts.Segment.MapArena(_parts.SegmentAddress);
 
     private ulong Begin(PreparedCall call, TimeSpan timeout)
     {

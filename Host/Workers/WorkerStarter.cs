@@ -1,5 +1,4 @@
 // Starts one worker: segment, pipe, process, and the proof that it is the one. A step that fails undoes those before it.
-using System.Security.Cryptography;
 using FfiIsolation.Crashes;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
@@ -8,7 +7,7 @@ using FfiIsolation.Supervision;
 
 namespace FfiIsolation.Workers;
 
-internal sealed class WorkerStarter(string path, LaneChoice lane, int lastWordsBytes, Action<int, string, bool> outputWritten)
+internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaBytes, int lastWordsBytes, Action<int, string, bool> outputWritten)
 {
     private static int s_generations;
 
@@ -16,13 +15,13 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, int lastWordsB
     /// <exception cref="WorkerStartException">It did not start; says what happened and what the process said.</exception>
     public async Task<WorkerIncarnation> StartAsync(CancellationToken cancellationToken)
     {
-        byte[] secret = RandomNumberGenerator.GetBytes(ProtocolLimits.SecretBytes);
+        byte[] secret = SystemRandom.GetBytes(ProtocolLimits.SecretBytes);
         HostSegment? segment = null;
         ChildProcess? process = null;
         PrivatePipe? pipe = null;
         try
         {
-            segment = HostSegment.Create(secret);
+            segment = HostSegment.Create(secret, arenaBytes);
             pipe = PrivatePipe.Create();
             int id = 0;
             var output = new ProcessOutput(lastWordsBytes, (line, isError) => outputWritten(Volatile.Read(ref id), line, isError));

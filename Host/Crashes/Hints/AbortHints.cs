@@ -3,8 +3,12 @@ namespace FfiIsolation.Crashes.Hints;
 /// <summary>What the message before abort() means.</summary>
 internal static class AbortHints
 {
+    /// <summary>glibc says this of either: it found the words around the block at odds with a block in use.</summary>
+    private const string FreedOrOverwritten = "double free or corruption";
+
     private static readonly (string Text, string Meaning)[] s_heap =
     [
+        (FreedOrOverwritten, "The same block was freed twice, or the bytes before it were overwritten: the heap buffer before it was overrun some time before this."),
         ("double free", "The same block was freed twice. Look for two owners of one pointer, or for a function that frees what it was given."),
         ("munmap_chunk(): invalid pointer", "Something was freed that malloc never gave: a pointer of another allocator, of the stack, of static data, or one past the start of a block."),
         ("free(): invalid pointer", "Something was freed that malloc never gave: a pointer of another allocator, of the stack, of static data, or one past the start of a block."),
@@ -27,7 +31,8 @@ internal static class AbortHints
             case CrashCause.HeapCorruption:
                 var meaning = s_heap.FirstOrDefault(h => message.Contains(h.Text, StringComparison.Ordinal)).Meaning;
                 yield return $"glibc checked its heap and found it misused. {meaning ?? "A heap buffer was overrun, or a freed block used, some time before this."}";
-                if (!message.Contains("double free", StringComparison.Ordinal) && !message.Contains("invalid pointer", StringComparison.Ordinal))
+                if (message.Contains(FreedOrOverwritten, StringComparison.Ordinal)
+                    || (!message.Contains("double free", StringComparison.Ordinal) && !message.Contains("invalid pointer", StringComparison.Ordinal)))
                     yield return "The call that is named here noticed the damage; an earlier one may have done it.";
                 break;
             case CrashCause.StackSmashing:

@@ -20,7 +20,7 @@ internal static class Faults
 
     /// <summary>The line of the catalogue for a function.</summary>
     public static string PrototypeOf(string function) =>
-        Regex.Match(File.ReadAllText(Header), $@"^\w[^\n(]*\b{function}\([^)]*\)", RegexOptions.Multiline).Value;
+        Regex.Match(File.ReadAllText(Header), $@"^\w[^\n(]*\b{function}\([^;]*", RegexOptions.Multiline).Value;
 
     public static string Header { get; } = Path.GetFullPath("../../../../native/faults/faults.h", AppContext.BaseDirectory);
 

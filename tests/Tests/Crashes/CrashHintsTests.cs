@@ -59,6 +59,8 @@ public sealed class CrashHintsTests
         ["int3"] = (() => new DeathBuilder().Signal(5, 0x80), "int3"),
         ["bus error"] = (() => new DeathBuilder().Fault(0x7f0000a01800, 4, 2, signal: 7), "shorter than its mapping"),
         ["double free"] = (() => new DeathBuilder().Abort("free(): double free detected in tcache 2"), "The same block was freed twice"),
+        ["double free or overrun"] = (() => new DeathBuilder().Abort("double free or corruption (out)"), "or the bytes before it were overwritten"),
+        ["double free or overrun, by whom"] = (() => new DeathBuilder().Abort("double free or corruption (!prev)"), "an earlier one may have done it"),
         ["heap overrun"] = (() => new DeathBuilder().Abort("free(): invalid next size (normal)"), "an earlier one may have done it"),
         ["foreign free"] = (() => new DeathBuilder().Abort("free(): invalid pointer"), "that malloc never gave"),
         ["stack protector"] = (() => new DeathBuilder().Abort("*** stack smashing detected ***: terminated"), "A local array was overrun"),

@@ -23,6 +23,7 @@ public sealed class NativeHostOptionsTests
         ["RestartBudget.Window"] = (Budget(new() { Window = Ms(1000) }), Budget(new() { Window = TimeSpan.FromDays(1) }), Budget(new() { Window = Ms(999) }), Budget(new() { Window = TimeSpan.FromDays(1) + Tick })),
         ["RestartBudget.Break"] = (Budget(new() { Break = Ms(500) }), Budget(new() { Break = TimeSpan.FromDays(1) }), Budget(new() { Break = Ms(499) }), Budget(new() { Break = TimeSpan.FromDays(1) + Tick })),
         ["MaxTextBytes"] = (new() { MaxTextBytes = 1 }, new() { MaxTextBytes = 524_288 }, new() { MaxTextBytes = 0 }, new() { MaxTextBytes = 524_289 }),
+        ["MaxRentedBytes"] = (new() { MaxRentedBytes = 0 }, new() { MaxRentedBytes = 68_719_476_736 }, new() { MaxRentedBytes = -1 }, new() { MaxRentedBytes = 68_719_476_737 }),
         ["LastWordsBytes"] = (new() { LastWordsBytes = 256 }, new() { LastWordsBytes = 1_048_576 }, new() { LastWordsBytes = 255 }, new() { LastWordsBytes = 1_048_577 }),
         ["Lane"] = (new() { Lane = LaneChoice.Automatic }, new() { Lane = LaneChoice.Rpc }, new() { Lane = (LaneChoice)(-1) }, new() { Lane = (LaneChoice)99 }),
     };

@@ -1,0 +1,7 @@
+namespace FfiIsolation.Renting;
+
+/// <summary>Pages from one up to, and not with, another.</summary>
+internal readonly record struct PageRange(long First, long End)
+{
+    public bool Contains(long page) => page >= First && page < End;
+}

@@ -1,0 +1,159 @@
+// The part of a session's segment that buffers are rented from, in the host's memory. A mapping of its own, on either lane: it outlives the worker and its
+// lane, until the session has ended and every buffer is returned, so that no span which somebody still holds can fault. The file cannot shrink.
+using System.Buffers;
+using FfiIsolation.Processes;
+
+namespace FfiIsolation.Renting;
+
+internal sealed unsafe class RentedArena : IDisposable
+{
+    public const int PageSize = 4096;
+
+    private readonly Lock _lock = new();
+    private readonly PageAllocator _pages;
+    private readonly ulong _workerAddress;
+    private readonly long _length;
+
+    /// <summary>The pages that the worker cannot touch. Those of returned buffers stay so until they are rented again.</summary>
+    private readonly SortedSet<long> _guards = [];
+
+    private byte* _address;
+    private int _buffers;
+    private int _number;
+    private volatile bool _isOver;
+
+    /// <param name="address">Where it is mapped here; this unmaps it.</param>
+    /// <param name="workerAddress">Where it is in the worker.</param>
+    public RentedArena(byte* address, ulong workerAddress, long length)
+    {
+        _address = address;
+        _workerAddress = workerAddress;
+        _length = length;
+        _pages = new PageAllocator(length / PageSize);
+    }
+
+    ~RentedArena() => Unmap();
+
+    /// <summary>The size of an arena in which one buffer of so many bytes has room, or smaller ones in that proportion: every buffer takes whole pages and a guard page.</summary>
+    public static long SizeFor(long bytes) => bytes == 0 ? 0 : ((bytes + PageSize - 1) / PageSize * PageSize) + PageSize;
+
+    /// <summary>Whether the session has ended.</summary>
+    public bool IsOver => _isOver;
+
+    /// <summary>Takes pages for a buffer, and one for the guard page behind them.</summary>
+    /// <exception cref="OutOfMemoryException">No room is long enough.</exception>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    public RentedPlace Take(long bytes)
+    {
+        long count = ((bytes + PageSize - 1) / PageSize) + 1;
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isOver, typeof(NativeSession));
+            long first = _pages.Take(count);
+            if (first < 0)
+            {
+                throw new OutOfMemoryException(
+                    $"The session has no room to rent {bytes} bytes: {Math.Max(0, (_pages.Largest - 1) * PageSize)} is the most that one buffer can get now ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxRentedBytes)}: {_length}).");
+            }
+
+            _buffers++;
+            return new RentedPlace(++_number, first, count, bytes);
+        }
+    }
+
+    /// <summary>Takes a place back, and its memory from both processes.</summary>
+    public void Return(in RentedPlace place)
+    {
+        lock (_lock)
+        {
+            Release(place.FirstPage, place.PageCount);
+            _pages.Give(place.FirstPage, place.PageCount);
+            _buffers--;
+            UnmapIfUnused();
+        }
+    }
+
+    /// <summary>Whether pages that are to hold data are closed to the worker, from buffers before.</summary>
+    public bool HasGuards(in RentedPlace place)
+    {
+        lock (_lock)
+        {
+            return place.PageCount > 1 && _guards.GetViewBetween(place.FirstPage, place.GuardPage - 1).Count > 0;
+        }
+    }
+
+    public bool IsGuard(long page)
+    {
+        lock (_lock)
+        {
+            return _guards.Contains(page);
+        }
+    }
+
+    /// <summary>Notes what the worker was told: the data pages are open, the last page is closed.</summary>
+    public void NoteGuard(in RentedPlace place)
+    {
+        lock (_lock)
+        {
+            _guards.RemoveWhere(new PageRange(place.FirstPage, place.GuardPage).Contains);
+            _guards.Add(place.GuardPage);
+        }
+    }
+
+    /// <summary>The address of a page in the worker.</summary>
+    public ulong AddressOf(long page) => _workerAddress + (ulong)(page * PageSize);
+
+    /// <summary>Where a buffer starts in the worker: it ends at its guard page.</summary>
+    public ulong AddressOf(in RentedPlace place) => AddressOf(place.GuardPage) - (ulong)place.Bytes;
+
+    /// <summary>The elements of a buffer that has not been returned.</summary>
+    public Span<T> SpanOf<T>(RentedPlace place, int count)
+        where T : unmanaged => new(PointerTo(place), count);
+
+    /// <summary>The same for what takes pointers: it lies still anyway.</summary>
+    public MemoryHandle Pin(in RentedPlace place, long offset) => new(PointerTo(place) + offset);
+
+    /// <summary>The session has ended: nothing is rented any more, and the memory goes at once. The addresses stay until the last buffer is returned.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (!_isOver)
+            {
+                _isOver = true;
+                Release(0, _pages.Pages);
+                UnmapIfUnused();
+            }
+        }
+    }
+
+    private byte* PointerTo(in RentedPlace place) => _address + (place.GuardPage * PageSize) - place.Bytes;
+
+    /// <summary>Makes a hole: the memory is free, and what is read there is zero.</summary>
+    private void Release(long first, long count)
+    {
+        if (_address != null)
+        {
+            LinuxCalls.Advise(_address + (first * PageSize), (nuint)(count * PageSize), LinuxCalls.AdviceRemove);
+        }
+    }
+
+    private void UnmapIfUnused()
+    {
+        if (_isOver && _buffers == 0)
+        {
+            Unmap();
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    private void Unmap()
+    {
+        byte* address = _address;
+        _address = null;
+        if (address != null)
+        {
+            LinuxCalls.Unmap(address, (nuint)_length);
+        }
+    }
+}
