@@ -54,11 +54,6 @@ public sealed class BatchTests
         int[] compared = new int[4];
         compare.Map(compared, "abcd", "abxd", new ulong[] { 0, 1, 2, 3 });
         Assert.Equal([0, 0, 0, -1], compared.Select(Math.Sign));
-
-        NativeFunction divide = await recorded.Host.FunctionAsync("c", "typedef struct { long quot, rem; } ldiv_t; ldiv_t ldiv(long numerator, long denominator)");
-        (long Quotient, long Remainder)[] quotients = new (long, long)[2];
-        divide.Map(quotients, new[] { 17L, -9L }, 5L);
-        Assert.Equal([(3L, 2L), (-1L, -4L)], quotients);
     }
 
     [Theory(Timeout = Patience.Deadline)]
