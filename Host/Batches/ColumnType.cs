@@ -11,7 +11,7 @@ internal static class ColumnType
         bool fits = type switch
         {
             BooleanType => element == typeof(bool),
-            EnumType named => IsInteger(named.UnderlyingType, element, size),
+            EnumType named => (element.IsEnum && size == named.Size) || IsInteger(named.UnderlyingType, element, size), // whether it has a sign follows from its constants
             IntegerType integer => IsInteger(integer, element, size),
             FloatingType { Kind: FloatingKind.Float } => element == typeof(float),
             FloatingType { Kind: FloatingKind.Double } => element == typeof(double),

@@ -103,9 +103,15 @@ static bool place_holds(const struct ffi_image *image, uint64_t place, uint64_t 
     return one_register && place_is_argument(image, last);
 }
 
+/* From the first row's bytes to the end of the last one's: of a part of an element, the last stride reaches beyond the column. */
+static bool column_fits(const struct ffi_batch *batch, const struct ffi_column *column)
+{
+    return column->size != 0 && column->size <= column->stride && ffi_window_holds(column->offset, (batch->rows - 1) * column->stride + column->size);
+}
+
 static bool column_is_sound(const struct ffi_image *image, const struct ffi_batch *batch, const struct ffi_column *column)
 {
-    if (column->size == 0 || column->size > column->stride || !ffi_window_holds(column->offset, batch->rows * column->stride))
+    if (!column_fits(batch, column))
         return false;
     switch (column->kind) {
     case FFI_COLUMN_UNSIGNED:
@@ -122,8 +128,7 @@ static bool column_is_sound(const struct ffi_image *image, const struct ffi_batc
 
 static bool result_is_sound(const struct ffi_batch *batch, const struct ffi_column *column)
 {
-    return column->size != 0 && column->size <= column->stride && ffi_window_holds(column->offset, batch->rows * column->stride)
-        && column->place >= offsetof(struct ffi_image, reply_turn) && column->place <= FFI_IMAGE_SIZE && column->size <= FFI_IMAGE_SIZE - column->place;
+    return column_fits(batch, column) && column->place >= offsetof(struct ffi_image, reply_turn) && column->place <= FFI_IMAGE_SIZE && column->size <= FFI_IMAGE_SIZE - column->place;
 }
 
 bool ffi_batch_is_sound(const struct ffi_image *image)
