@@ -8,7 +8,7 @@ namespace FfiIsolation;
 /// A native function, bound to its prototype. Each call runs in a worker process: of a host, in any that is free; of a session, in the session's own.
 /// Safe for use from many threads.
 /// </summary>
-public sealed class NativeFunction
+public sealed partial class NativeFunction
 {
     private readonly ICallScope _scope;
     private readonly FunctionTarget _target;

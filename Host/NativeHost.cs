@@ -192,7 +192,12 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         await _runner.RunAsync(
             worker => _binder.BindAsync(worker, function, _options.CallTimeout), function.Prototype.Name, cancellationToken).ConfigureAwait(false);
 
+    CallRunner ICallScope.Runner => _runner;
+
+    void ICallScope.Run(Action<WorkerProcess> run, string name, CancellationToken cancellationToken) => _runner.Run(run, name, cancellationToken);
+
     NativeResult ICallScope.Invoke(PreparedCall call, CallOptions options) => _retrier.Call(_runner, call, options);
+
     async Task<T> ICallScope.RunAsync<T>(Func<WorkerProcess, VariableAccess, Task<T>> run, string name, CancellationToken cancellationToken) =>
         (await _runner.RunAsync(worker => run(worker, _variables), name, cancellationToken).ConfigureAwait(false)).Result;
 

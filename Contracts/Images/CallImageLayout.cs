@@ -41,6 +41,7 @@ internal static class CallImageLayout
     public const int St0 = 336;
     public const int St1 = 352;
     public const int Exception = 368;
+    public const int RowsDone = 376;
 
     /// <summary>The size of the fixed part, in bytes: words of the stack, blocks and relocations follow.</summary>
     public const int FixedSize = 384;
@@ -58,6 +59,18 @@ internal static class CallImageLayout
     public const int RelocationSize = 24;
     public const int RelocationValue = 8;
     public const int RelocationSpace = 16;
+
+    // struct ffi_batch and ffi_column, behind the relocations
+    public const int BatchSize = 32;
+    public const int BatchFirstRow = 8;
+    public const int BatchColumnCount = 16;
+    public const int BatchResultCount = 20;
+    public const int BatchNumber = 24;
+    public const int ColumnSize = 24;
+    public const int ColumnStride = 8;
+    public const int ColumnElementSize = 12;
+    public const int ColumnPlace = 16;
+    public const int ColumnKind = 20;
 
     /// <summary>What the gate puts into RAX before a call; see the C header.</summary>
     public const ulong ResultPoison = 0x7E5AC396A5D2B408;

@@ -33,6 +33,9 @@ internal readonly ref struct CallImageReader
 
     public ulong FetchLength => Read64(CallImageLayout.FetchLength);
 
+    /// <summary>Of a batch: the rows that are done.</summary>
+    public ulong RowsDone => Read64(CallImageLayout.RowsDone);
+
     public MachineChanges MachineChanges => (MachineChanges)Read32(CallImageLayout.MachineChanges);
 
     /// <summary>The low bytes of a register.</summary>

@@ -12,7 +12,7 @@ internal enum RequestMessage : uint
     /// <summary>End the worker. Has no reply.</summary>
     Stop = 3,
 
-    /// <summary>Refused for now.</summary>
+    /// <summary>Run the frame's image for each row of the batch behind it.</summary>
     Batch = 4,
 
     /// <summary>Refused for now.</summary>

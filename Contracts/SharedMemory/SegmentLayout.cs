@@ -49,16 +49,16 @@ internal static class SegmentLayout
     public const uint OrderlyShutdown = 2;
 
     // struct ffi_recorder and ffi_recorder_frame
-    public const int RecorderSize = 288;
+    public const int RecorderSize = 416;
     public const int RecorderDepth = 0;
     public const int RecorderCallThread = 4;
     public const int RecorderCalls = 8;
-    public const int RecorderRow = 16;
     public const int RecorderFrames = 32;
-    public const int RecorderFrameSize = 16;
+    public const int RecorderFrameSize = 24;
     public const int RecorderFrameSequence = 0;
     public const int RecorderFrameStage = 8;
     public const int RecorderFrameCallback = 12;
+    public const int RecorderFrameRow = 16;
 
     // struct ffi_control
     public const int ControlWorkerSleeps = 0;

@@ -8,14 +8,15 @@ namespace FfiIsolation.Calls;
 internal static class CallDescription
 {
     /// <param name="callback">The callback that it made and that was not answered.</param>
+    /// <param name="row">Of a batch, the row that ran; null where it is not known.</param>
     /// <param name="within">The call within whose callback it was made.</param>
-    public static CrashedCall Of(PreparedCall call, ulong segmentAddress, CallbackPlan? callback = null, CrashedCall? within = null)
+    public static CrashedCall Of(PreparedCall call, ulong segmentAddress, CallbackPlan? callback = null, CrashedCall? within = null, long? row = null)
     {
         Prototype prototype = call.Function.Prototype;
         var arguments = new CrashedArgument[call.Arguments.Length];
         for (int i = 0; i < arguments.Length; i++)
         {
-            arguments[i] = Describe(call, call.Shape.Writers[i].Parameter, call.Arguments[i], BlockOf(call, i), segmentAddress + SegmentLayout.WindowOffset);
+            arguments[i] = call.Batch?.Describe(call, i, row, segmentAddress + SegmentLayout.WindowOffset) ?? Describe(call, call.Shape.Writers[i].Parameter, call.Arguments[i], BlockOf(call, i), segmentAddress + SegmentLayout.WindowOffset);
         }
 
         return new CrashedCall
@@ -26,6 +27,7 @@ internal static class CallDescription
             Arguments = arguments,
             Callback = callback?.ToString(),
             Within = within,
+            Row = row,
         };
     }
 

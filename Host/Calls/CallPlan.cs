@@ -1,6 +1,7 @@
 // What can be decided of a call once its prototype is known, and the checks and the writing that each call needs.
 using System.Text;
 using FfiIsolation.Abi;
+using FfiIsolation.Batches;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
@@ -67,14 +68,16 @@ internal sealed class CallPlan
     /// <summary>Checks the arguments and writes the image. Touches no worker.</summary>
     /// <exception cref="ArgumentException">An argument does not fit; names it.</exception>
     /// <exception cref="StaleHandleException">A pointer is not of this scope.</exception>
+    /// <param name="batch">The rows for which the image is to be run; null for one call. Arguments that its columns give are checked and not written.</param>
     /// <param name="outer">The call within whose callback this one is made, whose places in the window are taken; null for none.</param>
-    public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer = null)
+    public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer = null, BatchChunk? batch = null)
     {
         CallShape shape = ShapeOf(arguments);
         PreparedCall call = PreparedCall.Rent();
         call.Reset(function, shape, arguments, FetchLimit);
+        call.Batch = batch;
         outer ??= CallbackScope.Current?.Outer;
-        if (shape.UsesMemory || !ReferenceEquals(shape, _shape) || outer is not null)
+        if (shape.UsesMemory || !ReferenceEquals(shape, _shape) || outer is not null || batch is not null)
         {
             WriteBlocks(call, shape, arguments, pointerGeneration, outer);
         }
@@ -91,7 +94,10 @@ internal sealed class CallPlan
                 PointerScope.CheckStruct(Prototype, shape.Writers[i].Parameter, arguments[i], pointerGeneration);
             }
 
-            shape.Writers[i].Write(writer, arguments[i]);
+            if (batch is null || !batch.IsColumn(i))
+            {
+                shape.Writers[i].Write(writer, arguments[i]);
+            }
         }
 
         return call;
@@ -111,6 +117,8 @@ internal sealed class CallPlan
         // A call within a callback: what the calls around it have in the window stays as it is.
         WindowAllocator window = outer?.Window ?? default;
         PlaceBlocks(call, shape, arguments, pointerGeneration, ref window);
+        int constants = call.Blocks.Length;
+        call.Batch?.Place(call, ref window);
         long fetch = window.Place(FetchLimit, 16);
         if (fetch < 0)
         {
@@ -120,22 +128,28 @@ internal sealed class CallPlan
         call.Window = window;
         ReadOnlySpan<PreparedBlock> blocks = call.Blocks;
         CallLayout layout = shape.Layout;
-        byte[] image = call.NewImage(CallImageWriter.SizeOf(layout.StackWords, blocks.Length, blocks.Length));
-        var writer = new CallImageWriter(image, layout.StackWords, layout.StackAlignment, blocks.Length, blocks.Length);
-        WriteFixed(writer, shape, fetch);
+        int size = CallImageWriter.SizeOf(layout.StackWords, blocks.Length, constants);
+        byte[] image = call.NewImage(size + (call.Batch?.ImageSize ?? 0));
+        var writer = new CallImageWriter(image, layout.StackWords, layout.StackAlignment, blocks.Length, constants);
+        WriteFixed(writer, shape, fetch, call.Batch is not null);
         foreach (PreparedBlock block in blocks)
         {
             writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction);
-            writer.Relocate(
-                block.Parameter == PreparedBlock.OfResult ? CallImageWriter.Integer(_memory!.Register) : shape.Writers[block.Parameter].AddressPlace, (ulong)block.Offset);
+            if (!block.IsColumn)
+            {
+                writer.Relocate(
+                    block.Parameter == PreparedBlock.OfResult ? CallImageWriter.Integer(_memory!.Register) : shape.Writers[block.Parameter].AddressPlace, (ulong)block.Offset);
+            }
         }
+
+        call.Batch?.Write(image, size, blocks);
     }
 
-    private void WriteFixed(CallImageWriter writer, CallShape shape, long fetch)
+    private void WriteFixed(CallImageWriter writer, CallShape shape, long fetch, bool isBatch = false)
     {
         writer.SetConvention(shape.Convention);
         writer.SetFlags(shape.Flags);
-        writer.SetFetch(FetchKind, (ulong)fetch, (ulong)FetchLimit);
+        writer.SetFetch(isBatch ? FetchKind.Nothing : FetchKind, (ulong)fetch, (ulong)FetchLimit);
         if (shape.Layout.VectorRegisters == 0)
         {
             writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);
@@ -161,7 +175,7 @@ internal sealed class CallPlan
     /// <summary>Gives each argument that needs memory its block, and the result the first.</summary>
     private void PlaceBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, ref WindowAllocator window)
     {
-        if (_memory is not null)
+        if (_memory is not null && call.Batch is null)
         {
             call.AddBlock(new PreparedBlock(PreparedBlock.OfResult, window.Place(_memory.Size, _memory.Alignment), _memory.Size, BlockDirection.Out));
         }
@@ -172,6 +186,14 @@ internal sealed class CallPlan
             if (arguments[i].Kind == NativeArgumentKind.Callback && writer is PointerWriter pointer)
             {
                 call.AddCallback(pointer.UseOf(arguments[i].Callback));
+            }
+            else if (call.Batch?.IsColumn(i) == true)
+            {
+                // The elements of a column that pointers point at are checked by one of them; the column itself has its place with the others.
+                if (writer is PointerWriter)
+                {
+                    writer.Need(arguments[i], arguments, pointerGeneration);
+                }
             }
             else if (writer.UsesMemory && writer.Need(arguments[i], arguments, pointerGeneration) is { } need)
             {

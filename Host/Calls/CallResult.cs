@@ -43,7 +43,9 @@ internal static class CallResult
         return ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.IsMapped);
     }
 
-    private static CppException Thrown(string function, ReadOnlySpan<byte> said)
+    /// <summary>What a function threw.</summary>
+    /// <param name="said">Its type, a NUL, and what it says.</param>
+    public static CppException Thrown(string function, ReadOnlySpan<byte> said)
     {
         int separator = said.IndexOf((byte)0);
         string type = Encoding.UTF8.GetString(separator < 0 ? said : said[..separator]);

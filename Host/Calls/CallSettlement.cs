@@ -14,7 +14,7 @@ internal static class CallSettlement
         // What happened outranks what the host was about to do: a worker that crashed before the kill reached it has crashed.
         return (death with { KilledBecause = death.KilledBecause is null ? null : death.Report.KillReason }) switch
         {
-            { KilledBecause: KillReason.Timeout } => new CallTimeoutException(name, timeout, death.Report, inner),
+            { KilledBecause: KillReason.Timeout } => new CallTimeoutException(name, call.Batch?.Timeout ?? timeout, death.Report, inner),
             { KilledBecause: KillReason.Disposed or KillReason.Shutdown } =>
                 new WorkerLostException($"The host or session was disposed while {name} ran.", death.Entered, death.Report),
             { KilledBecause: KillReason.Cancelled } =>

@@ -1,4 +1,5 @@
 using FfiIsolation.Libraries;
+using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Calls;
@@ -21,6 +22,13 @@ internal interface ICallScope
 
     /// <summary>Makes a call some of whose arguments are memory that has to be allocated in the worker first.</summary>
     Task<NativeResult> InvokeAsync(FunctionTarget function, NativeArgument[] arguments, CallOptions options);
+
+    /// <summary>What makes calls in a worker that somebody has.</summary>
+    CallRunner Runner { get; }
+
+    /// <summary>Does something in a worker, on the caller's thread: of a session, in its own when it is its turn.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled before there was a worker.</exception>
+    void Run(Action<WorkerProcess> run, string name, CancellationToken cancellationToken);
 
     /// <summary>Makes a call on the caller's thread, which no token can free before it ends.</summary>
     NativeResult Invoke(PreparedCall call, CallOptions options);

@@ -10,4 +10,15 @@ internal readonly record struct PreparedBlock(int Parameter, long Offset, int Le
 {
     /// <summary>Stands for the memory that the caller provides for a result, whose address is a hidden argument.</summary>
     public const int OfResult = -1;
+
+    private const int FirstColumn = -2;
+
+    /// <summary>Whether it is a column of a batch.</summary>
+    public bool IsColumn => Parameter <= FirstColumn;
+
+    /// <summary>Which.</summary>
+    public int Column => FirstColumn - Parameter;
+
+    /// <summary>Stands for a column of a batch.</summary>
+    public static int OfColumn(int column) => FirstColumn - column;
 }

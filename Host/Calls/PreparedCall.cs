@@ -112,6 +112,7 @@ internal sealed partial class PreparedCall
         ResultMemory = [];
         _callbackCount = 0;
         _hasWindow = false;
+        Batch = null;
         if (_arguments.Length < arguments.Length)
         {
             _arguments = new NativeArgument[Math.Max(8, arguments.Length)];
@@ -169,18 +170,6 @@ internal sealed partial class PreparedCall
         return default;
     }
 
-    /// <summary>Writes the input of a block, straight out of the caller's buffer where it was not copied before.</summary>
-    public void CopyInput(PreparedBlock block, Span<byte> destination)
-    {
-        if (_inputs is not null)
-        {
-            InputOf(block).CopyTo(destination);
-            return;
-        }
-
-        Shape.Writers[block.Parameter].CopyInput(_arguments[block.Parameter], destination);
-    }
-
     /// <summary>Checks what came back against what was asked. Done while the worker still has the call on board, so that it can answer for it.</summary>
     /// <exception cref="LaneBrokenException">The worker sent something that this call cannot have given.</exception>
     public void Check(LaneReply reply)
@@ -204,8 +193,9 @@ internal sealed partial class PreparedCall
     {
         var result = new CallImageReader(resultPart);
         ImageOutcome outcome = result.Outcome;
-        returned = outcome == ImageOutcome.Returned;
-        ulong fetched = returned || outcome == ImageOutcome.Threw ? result.FetchLength : 0;
+        returned = HasOutputs(outcome);
+        Batch?.CheckRows(result);
+        ulong fetched = outcome == ImageOutcome.Returned || outcome == ImageOutcome.Threw ? result.FetchLength : 0;
         return outcome is ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.ThreadExit && fetched <= _fetchLimit
             ? (int)fetched
             : throw new LaneBrokenException($"The worker answered with outcome {outcome} and text of {fetched} bytes, which this call cannot have given.", isViolation: true);
@@ -215,13 +205,13 @@ internal sealed partial class PreparedCall
     /// <returns>The fetched text's bytes.</returns>
     public ReadOnlyMemory<byte> Accept(LaneReply reply)
     {
-        bool returned = new CallImageReader(reply.Result).Outcome == ImageOutcome.Returned;
+        bool returned = HasOutputs(new CallImageReader(reply.Result).Outcome);
         ReadOnlyMemory<byte> rest = reply.Outputs;
         foreach (PreparedBlock block in Blocks)
         {
             if (returned && (block.Direction & BlockDirection.Out) != 0)
             {
-                rest.Span[..block.Length].CopyTo(OutputOf(block));
+                TakeOutput(block, rest.Span[..block.Length]);
                 rest = rest[block.Length..];
             }
         }
@@ -279,21 +269,5 @@ internal sealed partial class PreparedCall
         byte[] buffer = length <= _fetchBuffer.Length ? _fetchBuffer : new byte[length];
         Fetched = buffer.AsMemory(0, length);
         return buffer.AsSpan(0, length);
-    }
-
-    private byte[] CopyInputs()
-    {
-        byte[] inputs = _inputBytes == 0 ? [] : new byte[_inputBytes];
-        Span<byte> destination = inputs;
-        foreach (PreparedBlock block in Blocks)
-        {
-            if ((block.Direction & BlockDirection.In) != 0)
-            {
-                CopyInput(block, destination[..block.Length]);
-                destination = destination[block.Length..];
-            }
-        }
-
-        return inputs;
     }
 }

@@ -57,7 +57,8 @@ internal sealed partial class CrashReportJson : JsonSerializerContext
         call.LibraryPath,
         [.. call.Arguments.Select(a => new ArgumentDocument(a.Name, a.TypeText, a.Text, Address(a.Address), a.Length, a.Direction))],
         call.Callback,
-        Document(call.Within));
+        Document(call.Within),
+        call.Row);
 
     private static string? Address(ulong? address) => address is { } value ? Hex.Short(value) : null;
 }

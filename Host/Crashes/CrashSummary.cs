@@ -29,7 +29,7 @@ internal static class CrashSummary
         _ => "at address " + Hex.Short(address),
     };
 
-    private static string Subject(CrashEvidence evidence) => evidence.BlamedCall?.Function ?? "the worker";
+    private static string Subject(CrashEvidence evidence) => evidence.BlamedCall is { } call ? call.Function + (call.Row is { } row ? $" in row {row}" : "") : "the worker";
 
     private static string ByHost(DeathFacts facts)
     {

@@ -21,6 +21,9 @@ public sealed record CrashedCall
     /// <summary>The call within whose callback this one was made; null for a call that nothing waits for but its caller.</summary>
     public CrashedCall? Within { get; init; }
 
+    /// <summary>The row of a batch that ran, counted from 0; null for a call that is no row, or where it is not known.</summary>
+    public long? Row { get; init; }
+
     /// <summary>The call on one line: <c>strlen(NULL)</c>.</summary>
-    public override string ToString() => $"{Function}({string.Join(", ", Arguments.Select(a => a.Text))})";
+    public override string ToString() => $"{Function}({string.Join(", ", Arguments.Select(a => a.Text))}){(Row is { } row ? $" in row {row}" : "")}";
 }

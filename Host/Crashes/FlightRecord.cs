@@ -15,6 +15,11 @@ internal readonly record struct FlightRecord(int Depth, ulong Sequence, Recorder
     public static FlightRecord Read(ReadOnlySpan<byte> segment) =>
         segment.Length < SegmentLayout.RecorderOffset + SegmentLayout.RecorderSize ? default : Decode(segment[SegmentLayout.RecorderOffset..]);
 
+    /// <summary>The row that the batch of a frame noted last.</summary>
+    public static ulong? RowOf(ReadOnlySpan<byte> segment, int depth) =>
+        segment.Length < SegmentLayout.RecorderOffset + SegmentLayout.RecorderSize ? null : BinaryPrimitives.ReadUInt64LittleEndian(
+            segment[(SegmentLayout.RecorderOffset + SegmentLayout.RecorderFrames + (depth * SegmentLayout.RecorderFrameSize) + SegmentLayout.RecorderFrameRow)..]);
+
     /// <summary>Reads the recorder alone.</summary>
     public static FlightRecord Decode(ReadOnlySpan<byte> recorder)
     {
@@ -28,6 +33,6 @@ internal readonly record struct FlightRecord(int Depth, ulong Sequence, Recorder
             BinaryPrimitives.ReadInt32LittleEndian(frame[SegmentLayout.RecorderFrameCallback..]),
             BinaryPrimitives.ReadInt32LittleEndian(recorder[SegmentLayout.RecorderCallThread..]),
             BinaryPrimitives.ReadUInt64LittleEndian(recorder[SegmentLayout.RecorderCalls..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(recorder[SegmentLayout.RecorderRow..]));
+            BinaryPrimitives.ReadUInt64LittleEndian(frame[SegmentLayout.RecorderFrameRow..]));
     }
 }

@@ -7,4 +7,7 @@ public abstract class CallFailedException : FfiIsolationException
         : base(message, innerException)
     {
     }
+
+    /// <summary>The row of a batch in which it happened, counted from 0; null for a call that is no row, or where it is not known.</summary>
+    public long? Row { get; internal set; }
 }

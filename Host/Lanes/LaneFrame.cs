@@ -87,7 +87,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         *(ulong*)(_frame + CallImageLayout.Target) = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, CallImageLayout.Target));
         Vector128.LoadUnsafe(ref source, CallImageLayout.Length).Store(_frame + CallImageLayout.Length);
         Vector256.LoadUnsafe(ref source, HalfLine).Store(_frame + HalfLine);
-        return Ring(RequestMessage.Enter);
+        return Ring((RequestMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, CallImageLayout.Message)));
     }
 
     /// <summary>Writes an answer to the callback of the frame before over the head of this one, and rings.</summary>
@@ -157,8 +157,10 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     /// <summary>Notes which lines of registers the gate is asked to put addresses into.</summary>
     private void NoteRelocations(ReadOnlySpan<byte> image)
     {
+        int words = BinaryPrimitives.ReadInt32LittleEndian(image[CallImageLayout.StackWords..]), blocks = BinaryPrimitives.ReadInt32LittleEndian(image[CallImageLayout.BlockCount..]);
         int count = BinaryPrimitives.ReadInt32LittleEndian(image[CallImageLayout.RelocationCount..]);
-        for (ReadOnlySpan<byte> table = image[(image.Length - (count * CallImageLayout.RelocationSize))..]; table.Length > 0; table = table[CallImageLayout.RelocationSize..])
+        ReadOnlySpan<byte> relocations = image.Slice(CallImageWriter.SizeOf(words, blocks, 0), count * CallImageLayout.RelocationSize);
+        for (ReadOnlySpan<byte> table = relocations; table.Length > 0; table = table[CallImageLayout.RelocationSize..])
         {
             ulong place = BinaryPrimitives.ReadUInt64LittleEndian(table) - CallImageLayout.Integers;
             bool isRegister = BinaryPrimitives.ReadUInt32LittleEndian(table[CallImageLayout.RelocationSpace..]) == 0 && place < (ulong)_registers.Length;

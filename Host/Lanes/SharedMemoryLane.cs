@@ -93,7 +93,7 @@ internal sealed class SharedMemoryLane : ICallLane
             {
                 if ((block.Direction & BlockDirection.Out) != 0)
                 {
-                    _mapping.Window(block.Offset, block.Length).CopyTo(call.OutputOf(block));
+                    call.TakeOutput(block, _mapping.Window(block.Offset, block.Length));
                 }
             }
         }
@@ -169,7 +169,7 @@ internal sealed class SharedMemoryLane : ICallLane
     /// <returns>The length of the fetched text.</returns>
     private static int Check(LaneFrame frame, PreparedCall call, byte[] result, out bool returned)
     {
-        frame.TakeRest(result, call.Function.Plan.HasWideResult);
+        frame.TakeRest(result, call.Function.Plan.HasWideResult || call.Batch is not null);
         return call.CheckOutcome(result, out returned);
     }
 

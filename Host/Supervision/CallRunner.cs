@@ -88,16 +88,7 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
     /// <summary>Binds a call and makes it in a worker that the caller has, on the caller's thread.</summary>
     public NativeResult Call(WorkerProcess worker, PreparedCall call, CallOptions callOptions, bool inSession)
     {
-        if (!worker.Bindings.TryGetAddress(call.Function.Index, out ulong address))
-        {
-            address = binder.BindAsync(worker, call.Function, options.CallTimeout).GetAwaiter().GetResult();
-        }
-
-        if (call.HasCallbacks && !CallbackBinder.TryBind(worker, call))
-        {
-            callbacks.BindAsync(worker, call, options.CallTimeout, inSession).GetAwaiter().GetResult();
-        }
-
+        ulong address = Bind(worker, call, inSession);
         worker.Call(call, address, callOptions.Timeout ?? options.CallTimeout);
         if (call.Function.Deallocator is null || (inSession && !call.Function.Plan.ReturnsText))
         {
@@ -110,6 +101,23 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
         }
 
         return CallResult.Read(call, worker, inSession).Freed(call.Function.Deallocator.Symbol);
+    }
+
+    /// <summary>Sees to it that a worker has the function and the callbacks of a call.</summary>
+    /// <returns>The function's address.</returns>
+    public ulong Bind(WorkerProcess worker, PreparedCall call, bool inSession)
+    {
+        if (!worker.Bindings.TryGetAddress(call.Function.Index, out ulong address))
+        {
+            address = binder.BindAsync(worker, call.Function, options.CallTimeout).GetAwaiter().GetResult();
+        }
+
+        if (call.HasCallbacks && !CallbackBinder.TryBind(worker, call))
+        {
+            callbacks.BindAsync(worker, call, options.CallTimeout, inSession).GetAwaiter().GetResult();
+        }
+
+        return address;
     }
 
     /// <summary>Carries a call, and frees what it returned if that is the caller's: outside a session, a pointer is of no use to anybody. Part of what runs, so that a caller who goes away changes nothing.</summary>

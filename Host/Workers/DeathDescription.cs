@@ -27,11 +27,13 @@ internal static class DeathDescription
         // A call that ended its thread came back to the gate, but not as a call does.
         bool ended = call is not null && noted == sequence && stage == RecorderStage.Done && killedBecause != KillReason.ThreadExited;
         PreparedCall? running = ended ? null : call;
+        byte[] snapshot = worker.Segment.Snapshot();
+        call?.Batch?.Salvage(worker.Segment, call, entered ? call.Batch.RowIn(snapshot, 0) : null);
         IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay = running is null || callbacks is null ? [] : callbacks.UnderWay();
         PreparedCall? innermost = underWay.Count > 0 ? underWay[^1].Call : running;
         var facts = new DeathFacts
         {
-            Call = running is null ? null : Chain(underWay, worker.SegmentAddress) ?? CallDescription.Of(running, worker.SegmentAddress),
+            Call = running is null ? null : Chain(underWay, worker.SegmentAddress, snapshot) ?? CallDescription.Of(running, worker.SegmentAddress, row: running.Batch?.RowIn(snapshot, 0)),
             CallTarget = innermost is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(innermost.Image.AsSpan(CallImageLayout.Target)),
             CallSequence = innermost is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(innermost.Image.AsSpan(CallImageLayout.Sequence)),
             LastCalls = ended ? [.. log.Last, call!.Function.Prototype.Name] : log.Last,
@@ -39,7 +41,7 @@ internal static class DeathDescription
             OtherName = exit.Name is null or WorkerName ? null : SafeText.Line(exit.Name),
             MaxResidentBytes = exit.MaxResidentBytes,
             CpuTime = exit.CpuTime,
-            Segment = worker.Segment.Snapshot(),
+            Segment = snapshot,
             StandardError = worker.Process.Output.ErrorTail,
             ProcessId = worker.Process.Id,
             Generation = worker.Generation,
@@ -53,12 +55,13 @@ internal static class DeathDescription
     }
 
     /// <summary>The innermost call, which knows the calls around it; null where there is none.</summary>
-    private static CrashedCall? Chain(IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay, ulong segmentAddress)
+    private static CrashedCall? Chain(IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay, ulong segmentAddress, byte[] snapshot)
     {
         CrashedCall? within = null;
-        foreach ((PreparedCall call, CallbackPlan? callback) in underWay)
+        for (int depth = 0; depth < underWay.Count; depth++)
         {
-            within = CallDescription.Of(call, segmentAddress, callback, within);
+            (PreparedCall call, CallbackPlan? callback) = underWay[depth];
+            within = CallDescription.Of(call, segmentAddress, callback, within, call.Batch?.RowIn(snapshot, depth));
         }
 
         return within;

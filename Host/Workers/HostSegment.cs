@@ -115,6 +115,18 @@ internal sealed unsafe class HostSegment : IDisposable
         }
     }
 
+    /// <summary>Copies a part of the window. Zeros where the segment cannot be read.</summary>
+    public void ReadWindow(Span<byte> destination, long offset) => Read(destination, SegmentLayout.WindowOffset + offset);
+
+    /// <summary>Asks a batch to stop after the row that runs.</summary>
+    /// <param name="number">The batch's.</param>
+    public void StopBatch(uint number)
+    {
+        Span<byte> word = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32LittleEndian(word, number);
+        Write(word, SegmentLayout.ControlOffset + SegmentLayout.ControlCancel);
+    }
+
     public void Dispose()
     {
         lock (_closing)

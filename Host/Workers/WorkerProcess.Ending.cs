@@ -29,6 +29,19 @@ internal sealed partial class WorkerProcess
         _parts.Process.Kill();
     }
 
+    /// <summary>Asks a batch to stop after the row that runs. Never throws: a worker that is gone has stopped.</summary>
+    public void StopBatch(uint number)
+    {
+        try
+        {
+            _parts.Segment.StopBatch(number);
+        }
+        catch (IOException)
+        {
+            // Its descriptor is closed.
+        }
+    }
+
     /// <summary>Ends a worker that is not needed any more: asks, waits, kills. Never throws.</summary>
     public async Task StopAsync(TimeSpan patience)
     {

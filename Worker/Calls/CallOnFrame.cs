@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using FfiIsolation.Images;
+using FfiIsolation.SharedMemory;
 using FfiIsolation.Worker.Native;
 
 namespace FfiIsolation.Worker.Calls;
@@ -18,9 +19,12 @@ internal sealed class CallOnFrame(byte[] image, Stream? bulk)
         return outputs is MemoryStream reply ? reply.ToArray() : [];
     }
 
+    /// <summary>The rows before an exception are done.</summary>
+    private bool IsBatch => BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(CallImageLayout.Message)) == (uint)RequestMessage.Batch;
+
     private void Write(WorkerSegment segment, CallImageReader result, Stream outputs)
     {
-        if (result.Outcome == ImageOutcome.Returned)
+        if (result.Outcome == ImageOutcome.Returned || (result.Outcome == ImageOutcome.Threw && IsBatch))
         {
             foreach (Block block in new BlockTable(image))
             {

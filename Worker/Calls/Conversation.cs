@@ -65,6 +65,11 @@ internal sealed class Conversation(WorkerSegment segment)
             throw new InvalidDataException($"An image has {CallImageLayout.FixedSize} to {room.Length} bytes, not {image.Length}.");
         }
 
+        if (BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(CallImageLayout.Message)) is not ((uint)RequestMessage.Enter or (uint)RequestMessage.Batch))
+        {
+            throw new InvalidDataException("An image is entered, once or for each row of a batch.");
+        }
+
         foreach (Block block in new BlockTable(image))
         {
             if ((block.Direction & BlockDirection.In) != 0)
@@ -75,7 +80,6 @@ internal sealed class Conversation(WorkerSegment segment)
 
         image.AsSpan(CallImageLayout.Message..CallImageLayout.Result).CopyTo(room[CallImageLayout.Message..]);
         image.AsSpan(CallImageLayout.FixedSize).CopyTo(room[CallImageLayout.FixedSize..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(room[CallImageLayout.Message..], (uint)RequestMessage.Enter);
         BinaryPrimitives.WriteUInt32LittleEndian(room[CallImageLayout.Length..], (uint)image.Length);
     }
 

@@ -19,18 +19,10 @@ static void clear_result(struct ffi_image *image)
     image->fetch_length = 0;
 }
 
-static void run(struct ffi_image *image, struct ffi_recorder_frame *frame, uint8_t *window)
+void ffi_gate_settle_outcome(struct ffi_image *image, uint32_t end, uint8_t *window)
 {
-    ffi_image_settle(image, window);
-    ffi_enter_stage(frame, FFI_STAGE_NATIVE);
-    uint32_t end = image->convention == FFI_SYSTEM_V_X64 ? ffi_gate_system_v_x64(image) : ffi_gate_microsoft_x64(image);
-    ffi_end_copy();
     switch (end) {
     case GATE_RETURNED:
-        if (image->fetch_kind != FFI_FETCH_NOTHING) {
-            ffi_enter_stage(frame, FFI_STAGE_READING);
-            ffi_fetch(image, window);
-        }
         image->outcome = FFI_RETURNED;
         break;
     case GATE_CPP_EXCEPTION:    /* still native: what() and the destructor are the library's code */
@@ -47,7 +39,20 @@ static void run(struct ffi_image *image, struct ffi_recorder_frame *frame, uint8
     }
 }
 
-void ffi_gate(struct ffi_image *image, uint64_t room, uint32_t depth)
+static void run(struct ffi_image *image, struct ffi_recorder_frame *frame, uint8_t *window)
+{
+    ffi_image_settle(image, window);
+    ffi_enter_stage(frame, FFI_STAGE_NATIVE);
+    uint32_t end = image->convention == FFI_SYSTEM_V_X64 ? ffi_gate_system_v_x64(image, NULL) : ffi_gate_microsoft_x64(image, NULL);
+    ffi_end_copy();
+    if (end == GATE_RETURNED && image->fetch_kind != FFI_FETCH_NOTHING) {
+        ffi_enter_stage(frame, FFI_STAGE_READING);
+        ffi_fetch(image, window);
+    }
+    ffi_gate_settle_outcome(image, end, window);
+}
+
+void ffi_gate_begin(struct ffi_image *image, uint32_t depth)
 {
     struct ffi_recorder *recorder = ffi_guard.recorder;
     struct ffi_recorder_frame *frame = &recorder->frames[depth];
@@ -56,6 +61,12 @@ void ffi_gate(struct ffi_image *image, uint64_t room, uint32_t depth)
     recorder->depth = depth;
     recorder->calls++;
     clear_result(image);
+}
+
+void ffi_gate(struct ffi_image *image, uint64_t room, uint32_t depth)
+{
+    struct ffi_recorder_frame *frame = &ffi_guard.recorder->frames[depth];
+    ffi_gate_begin(image, depth);
     if (image->length <= room && ffi_image_is_sound(image))
         run(image, frame, ffi_guard.segment + FFI_WINDOW_OFFSET);
     else

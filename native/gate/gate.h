@@ -12,14 +12,27 @@ __attribute__((visibility("default"))) const struct ffi_header *ffi_segment(void
 /* Makes the call of an image that lies in so many bytes of room, on the call thread, and notes it at this depth of the flight recorder.
    Written is the image (results), the window, the recorder; the outcome says how the call ended. Exported to be named in native stacks. */
 __attribute__((visibility("default"))) void ffi_gate(struct ffi_image *image, uint64_t room, uint32_t depth);
+/* The same for each row of the batch behind the image. */
+__attribute__((visibility("default"))) void ffi_gate_batch(struct ffi_image *image, uint64_t room, uint32_t depth);
 void ffi_enter_stage(struct ffi_recorder_frame *frame, uint32_t stage);
 
-/* system_v_x64.S, microsoft_x64.S; the return value is one of GATE_RETURNED, ... in image_offsets.h */
-uint32_t ffi_gate_system_v_x64(struct ffi_image *image);
-uint32_t ffi_gate_microsoft_x64(struct ffi_image *image);
+/* What a gate asks after each row: it stores the row's results and puts the next row's arguments into the image. batch.c has more behind it. */
+struct ffi_rows {
+    uint64_t (*next)(struct ffi_rows *rows);   /* 0: that was the last */
+};
+
+/* system_v_x64.S, microsoft_x64.S; the return value is one of GATE_RETURNED, ... in image_offsets.h. Without rows, the gate makes one call. */
+typedef uint32_t ffi_call_gate(struct ffi_image *image, struct ffi_rows *rows);
+ffi_call_gate ffi_gate_system_v_x64, ffi_gate_microsoft_x64;
+
+/* gate.c */
+void ffi_gate_begin(struct ffi_image *image, uint32_t depth);
+void ffi_gate_settle_outcome(struct ffi_image *image, uint32_t end, uint8_t *window);
 
 /* image.c */
 bool ffi_image_is_sound(const struct ffi_image *image);
+bool ffi_batch_is_sound(const struct ffi_image *image);   /* of a sound image */
+const struct ffi_batch *ffi_batch_of(const struct ffi_image *image);
 void ffi_image_settle(struct ffi_image *image, uint8_t *window);
 
 /* fetch.c */

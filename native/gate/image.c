@@ -87,6 +87,61 @@ bool ffi_image_is_sound(const struct ffi_image *image)
     return true;
 }
 
+const struct ffi_batch *ffi_batch_of(const struct ffi_image *image)
+{
+    return (const struct ffi_batch *)(relocations_of(image) + image->relocation_count);
+}
+
+/* A value larger than a word lies whole on the stack, or fills a vector register. */
+static bool place_holds(const struct ffi_image *image, uint64_t place, uint64_t size)
+{
+    if (!place_is_argument(image, place) || size == 0)
+        return false;
+    uint64_t last = (place + size - 1) & ~7ull;
+    bool one_register = place >= FFI_IMAGE_SIZE ? true
+                      : place >= offsetof(struct ffi_image, vectors) ? size <= 16 && place / 16 == last / 16 : size <= 8;
+    return one_register && place_is_argument(image, last);
+}
+
+static bool column_is_sound(const struct ffi_image *image, const struct ffi_batch *batch, const struct ffi_column *column)
+{
+    if (column->size == 0 || column->size > column->stride || !ffi_window_holds(column->offset, batch->rows * column->stride))
+        return false;
+    switch (column->kind) {
+    case FFI_COLUMN_UNSIGNED:
+    case FFI_COLUMN_SIGNED:
+        return (column->size == 1 || column->size == 2 || column->size == 4 || column->size == 8) && place_holds(image, column->place, 8);
+    case FFI_COLUMN_BYTES:
+        return place_holds(image, column->place, column->size);
+    case FFI_COLUMN_ADDRESS:
+        return place_holds(image, column->place, 8);
+    default:
+        return false;
+    }
+}
+
+static bool result_is_sound(const struct ffi_batch *batch, const struct ffi_column *column)
+{
+    return column->size != 0 && column->size <= column->stride && ffi_window_holds(column->offset, batch->rows * column->stride)
+        && column->place >= offsetof(struct ffi_image, reply_turn) && column->place <= FFI_IMAGE_SIZE && column->size <= FFI_IMAGE_SIZE - column->place;
+}
+
+bool ffi_batch_is_sound(const struct ffi_image *image)
+{
+    const struct ffi_batch *batch = ffi_batch_of(image);
+    uint64_t behind = (uint64_t)((const uint8_t *)batch - (const uint8_t *)image);
+    if (behind + sizeof *batch > image->length || image->fetch_kind != FFI_FETCH_NOTHING)
+        return false;
+    uint64_t count = (uint64_t)batch->column_count + batch->result_count;
+    if (batch->rows == 0 || batch->rows > UINT32_MAX || behind + sizeof *batch + count * sizeof(struct ffi_column) > image->length)
+        return false;
+    const struct ffi_column *columns = (const struct ffi_column *)(batch + 1);
+    for (uint64_t i = 0; i < count; i++)
+        if (!(i < batch->column_count ? column_is_sound(image, batch, &columns[i]) : result_is_sound(batch, &columns[i])))
+            return false;
+    return true;
+}
+
 /* Blocks first: a relocation may put a pointer into a block. */
 void ffi_image_settle(struct ffi_image *image, uint8_t *window)
 {

@@ -39,7 +39,7 @@ AT(ffi_image, xmm1, IMAGE_XMM1);
 AT(ffi_image, st0, IMAGE_ST0);
 AT(ffi_image, st1, IMAGE_ST1);
 AT(ffi_image, exception, IMAGE_EXCEPTION);
-AT(ffi_image, result_reserved, 376);
+AT(ffi_image, rows_done, 376);
 SIZE(ffi_image, FFI_IMAGE_SIZE);
 
 AT(ffi_block, offset, 0);
@@ -47,6 +47,21 @@ AT(ffi_block, length, 8);
 AT(ffi_block, flags, 16);
 AT(ffi_block, reserved, 20);
 SIZE(ffi_block, 24);
+
+AT(ffi_batch, rows, 0);
+AT(ffi_batch, first_row, 8);
+AT(ffi_batch, column_count, 16);
+AT(ffi_batch, result_count, 20);
+AT(ffi_batch, number, 24);
+AT(ffi_batch, reserved, 28);
+SIZE(ffi_batch, 32);
+
+AT(ffi_column, offset, 0);
+AT(ffi_column, stride, 8);
+AT(ffi_column, size, 12);
+AT(ffi_column, place, 16);
+AT(ffi_column, kind, 20);
+SIZE(ffi_column, 24);
 
 AT(ffi_relocation, place, 0);
 AT(ffi_relocation, value, 8);
@@ -118,15 +133,15 @@ SIZE(ffi_control, 320);
 AT(ffi_recorder_frame, sequence, 0);
 AT(ffi_recorder_frame, stage, 8);
 AT(ffi_recorder_frame, callback, 12);
-SIZE(ffi_recorder_frame, 16);
+AT(ffi_recorder_frame, row, 16);
+SIZE(ffi_recorder_frame, 24);
 
 AT(ffi_recorder, depth, 0);
 AT(ffi_recorder, call_thread, 4);
 AT(ffi_recorder, calls, 8);
-AT(ffi_recorder, row, 16);
-AT(ffi_recorder, reserved, 24);
+AT(ffi_recorder, reserved, 16);
 AT(ffi_recorder, frames, 32);
-SIZE(ffi_recorder, 288);
+SIZE(ffi_recorder, 416);
 
 AT(ffi_crash, state, 0);
 AT(ffi_crash, kind, 4);

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static bool is_copy;
+bool ffi_is_copy;
 
 /* Of a frame, what is needed until the call ends: the head of the image. */
 #define FRAME_BYTES 0x1000u
@@ -17,7 +17,7 @@ static bool is_copy;
 /* The copy gets the pages that tell the host of its parent as its own: a crash of the copy is no crash of the worker, its result no result. */
 static void become_copy(void)
 {
-    is_copy = true;
+    ffi_is_copy = true;
     void *own = mmap(NULL, FFI_WINDOW_OFFSET, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (own == MAP_FAILED)
         ffi_end_process(EXIT_OF_A_COPY);
@@ -32,7 +32,7 @@ void ffi_forks_install(void) { pthread_atfork(NULL, NULL, become_copy); }
 
 void ffi_end_copy(void)
 {
-    if (is_copy)
+    if (ffi_is_copy)
         ffi_end_process(EXIT_OF_A_COPY);
 }
 

@@ -78,5 +78,6 @@ _Noreturn void ffi_end_process(int code);
 /* forks.c */
 #define EXIT_OF_A_COPY 0
 void ffi_forks_install(void);
+extern bool ffi_is_copy;    /* this process is a copy that fork made */
 void ffi_end_copy(void);   /* returns, except in a copy that fork made */
 #endif

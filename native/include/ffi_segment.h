@@ -72,16 +72,16 @@ struct ffi_recorder_frame {
     uint64_t sequence;          /*  0 the number of the frame's current or last call, given by the host */
     uint32_t stage;             /*  8 enum ffi_stage */
     uint32_t callback;          /* 12 in stage CALLBACK: the number of the callback that is out */
+    uint64_t row;               /* 16 of a batch: the row that runs, or ran last */
 };
 
 struct ffi_recorder {
     uint32_t depth;             /*   0 the current call is that of frames[depth] */
     int32_t  call_thread;       /*   4 thread id of the thread that makes calls */
     uint64_t calls;             /*   8 calls entered since the start */
-    uint64_t row;               /*  16 row of a batch */
-    uint64_t reserved;          /*  24 */
+    uint64_t reserved[2];       /*  16 */
     struct ffi_recorder_frame frames[FFI_FRAMES]; /* 32 */
-    /* 288 */
+    /* 416 */
 };
 
 /* ---- crash record ---- */
@@ -137,7 +137,7 @@ struct ffi_control {
     uint32_t line2[15];
     uint32_t ready;             /* 192 futex: 1 once the worker serves */
     uint32_t line3[15];
-    uint32_t cancel;            /* 256 the host: a batch stops after its current row */
+    uint32_t cancel;            /* 256 the host: the number of the batch that is to stop after its current row */
     uint32_t line4[15];
     /* 320 */
 };
@@ -152,7 +152,7 @@ enum ffi_request {
     FFI_REQUEST_ENTER = 1,           /* run the image */
     FFI_REQUEST_CALLBACK_RETURN = 2, /* struct ffi_answer lies over the head of the frame after the one that called back */
     FFI_REQUEST_STOP = 3,            /* end the worker: no reply */
-    FFI_REQUEST_BATCH = 4,           /* refused for now */
+    FFI_REQUEST_BATCH = 4,           /* run the image for each row of the batch behind it */
     FFI_REQUEST_LIST = 5             /* refused for now */
 };
 enum ffi_reply {
@@ -213,8 +213,8 @@ struct ffi_image {
     uint8_t  st0[16];           /* 336 80 bits used */
     uint8_t  st1[16];           /* 352 */
     uint64_t exception;         /* 368 the C++ exception object, for the gate's own use */
-    uint64_t result_reserved;   /* 376 */
-    /* 384: words of the stack, then blocks, then relocations */
+    uint64_t rows_done;         /* 376 of a batch: rows whose results are stored */
+    /* 384: words of the stack, then blocks, then relocations, then the batch */
 };
 #define FFI_IMAGE_SIZE 384u
 
@@ -232,6 +232,31 @@ struct ffi_relocation {         /* "the 8 bytes at place become window address +
     uint64_t value;             /*  8 offset in the window */
     uint32_t space;             /* 16 enum ffi_place */
     uint32_t reserved;          /* 20 */
+};
+
+/* ---- batch ----
+   Behind the relocations of an image, and within its length: one call for each row, with the image's arguments but for those that columns give. */
+struct ffi_batch {
+    uint64_t rows;              /*  0 at least one */
+    uint64_t first_row;         /*  8 what the host calls the first: the recorder counts from it */
+    uint32_t column_count;      /* 16 arguments */
+    uint32_t result_count;      /* 20 columns that get results */
+    uint32_t number;            /* 24 what the host writes to control.cancel to stop it */
+    uint32_t reserved;          /* 28 */
+    /* 32: the columns of arguments, then those of results */
+};
+enum ffi_column_kind {
+    FFI_COLUMN_UNSIGNED = 0,    /* 1, 2, 4 or 8 bytes, the rest of the word zero */
+    FFI_COLUMN_SIGNED = 1,      /* likewise, the rest of the word copies of the sign */
+    FFI_COLUMN_BYTES = 2,       /* as many bytes as there are, from the word's first on; and every result */
+    FFI_COLUMN_ADDRESS = 3      /* the word is the address of the row's bytes in the column */
+};
+struct ffi_column {
+    uint64_t offset;            /*  0 of row 0, in the window */
+    uint32_t stride;            /*  8 from one row to the next, in bytes */
+    uint32_t size;              /* 12 bytes of a row that count; at most the stride */
+    uint32_t place;             /* 16 offset in the image: of an argument, or of a register in the result part */
+    uint32_t kind;              /* 20 enum ffi_column_kind */
 };
 
 /* ---- callbacks ---- */

@@ -47,3 +47,10 @@ int count_alive() { return alive; }
 int count_destroyed() { return destroyed; }
 int count_uncaught() { return std::uncaught_exceptions(); }
 }
+
+extern "C" int throw_if_negative(int value)
+{
+    if (value < 0)
+        throw value;
+    return value;
+}

@@ -21,6 +21,7 @@ internal static class RowCatalog
         new IsolatedAsyncRow(),
         new IsolatedIdleRow(),
         new IsolatedRpcRow(),
+        new IsolatedBatchRow(),
         new IsolatedSpanRow("1KB", 1024),
         new IsolatedSpanRow("100KB", 100 * 1024),
         new IsolatedSpanRow("1MB", 1024 * 1024),

@@ -30,6 +30,16 @@ public sealed class ReadmeTests
         Assert.Equal("1 2 3\n", output.ToString());
     }
 
+    [Fact]
+    public void The_example_of_batches_is_tested_and_prints_what_it_says()
+    {
+        Assert.Equal(Tested("BatchesExample.cs"), Printed("docs/batches.md"));
+        using NativeHost host = NativeHost.Start();
+        using var output = new StringWriter { NewLine = "\n" };
+        BatchesExample.Run(host, output);
+        Assert.Equal("2 3 4\n", output.ToString());
+    }
+
     private static string[] Printed(string paper) =>
         [.. File.ReadLines(Path.Combine(Root, paper)).SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```")];
 

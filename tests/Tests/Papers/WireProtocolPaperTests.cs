@@ -13,6 +13,8 @@ public sealed class WireProtocolPaperTests
     [InlineData("Image layout", "ffi_image")]
     [InlineData("Blocks", "ffi_block")]
     [InlineData("Relocations", "ffi_relocation")]
+    [InlineData("Batch", "ffi_batch")]
+    [InlineData("Column", "ffi_column")]
     [InlineData("Segment header", "ffi_header")]
     [InlineData("Control", "ffi_control")]
     [InlineData("Callback record", "ffi_callback")]

@@ -1,0 +1,152 @@
+// One batch on its way: cut into chunks of as many rows as take a few milliseconds, each of them one crossing. What is done stays done, whatever
+// becomes of the worker; no row is run twice.
+using System.Diagnostics;
+using FfiIsolation.Abi;
+using FfiIsolation.Calls;
+using FfiIsolation.Images;
+using FfiIsolation.Supervision;
+using FfiIsolation.Workers;
+
+namespace FfiIsolation.Batches;
+
+internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchOptions options, NativeArgument[] arguments, BatchColumn[] columns, int rows)
+{
+    /// <summary>Of one column: what stays in a processor's cache until the worker has read it.</summary>
+    private const int ChunkBytes = 128 * 1024;
+
+    private const int MostGrowth = 16;
+    private static readonly long s_chunkTicks = Stopwatch.Frequency / 100;
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
+
+    private readonly CallRunner _runner = scope.Runner;
+    private readonly TimeSpan _timeout = options.Timeout ?? scope.Runner.Options.CallTimeout;
+    private readonly int _mostRows = Math.Max(1, ChunkBytes / Math.Max(1, columns.Length == 0 ? 1 : columns.Max(column => column.Data.ElementSize)));
+    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly List<BatchFailure> _failures = [];
+    private int _next;
+    private string? _warning;
+
+    /// <summary>How many rows the next chunk has. The first has one, which tells how long a row takes.</summary>
+    private int _chunkRows = 1;
+
+    private string Name => function.Prototype.Name;
+
+    private bool IsInSession => scope.PointerGeneration is not null;
+
+    /// <summary>Runs it to its end, on the caller's thread.</summary>
+    public BatchResult Run()
+    {
+        Action<WorkerProcess> run = RunIn;
+        while (_next < rows)
+        {
+            try
+            {
+                scope.Run(run, Name, options.CancellationToken);
+            }
+            catch (NativeCrashException crash) when (crash.Row is not null && !IsInSession && IsSkipped(crash))
+            {
+                // The worker is gone; the next one goes on.
+            }
+        }
+
+        return new BatchResult(rows, _failures, _warning);
+    }
+
+    private void RunIn(WorkerProcess worker)
+    {
+        while (_next < rows)
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            RunChunk(worker, Remaining(worker));
+            options.Progress?.Report(_next);
+        }
+    }
+
+    private void RunChunk(WorkerProcess worker, TimeSpan remaining)
+    {
+        var chunk = new BatchChunk(columns, _next, Math.Min(_chunkRows, rows - _next), _timeout);
+        PreparedCall call = function.Plan.Prepare(function, arguments, scope.PointerGeneration, batch: chunk);
+        ulong address = _runner.Bind(worker, call, IsInSession);
+        long start = Stopwatch.GetTimestamp();
+        using (BatchStop? stop = options.CancellationToken.CanBeCanceled ? new BatchStop(worker, chunk.Number, _runner.Options, options.CancellationToken) : null)
+        {
+            Carry(worker, call, chunk, address, remaining);
+        }
+
+        Adapt(Stopwatch.GetTimestamp() - start, chunk.RowsDone);
+        _next += chunk.RowsDone;
+        if (new CallImageReader(call.Result).Outcome == ImageOutcome.Threw)
+        {
+            CppException thrown = CallResult.Thrown(Name, call.Fetched.Span);
+            thrown.Row = _next;
+            if (!IsSkipped(thrown))
+            {
+                throw thrown;
+            }
+        }
+        else if (_warning is null && function.Plan.Layout.Result is not MemoryResult)
+        {
+            // The registers are those of the last row.
+            _warning = ResultReader.Read(function.Plan, call.Result, default, 0, default, worker.Generation, IsInSession, worker.IsMapped).Warning;
+        }
+
+        call.Recycle();
+    }
+
+    private void Carry(WorkerProcess worker, PreparedCall call, BatchChunk chunk, ulong address, TimeSpan remaining)
+    {
+        try
+        {
+            worker.Call(call, address, remaining);
+        }
+        catch (CallFailedException e)
+        {
+            chunk.TakeSalvaged();
+            _next += chunk.RowsSalvaged ?? 0;
+            e.Row ??= chunk.RowsSalvaged is null ? null : _next;
+            if (e is WorkerLostException && options.CancellationToken.IsCancellationRequested)
+            {
+                throw new OperationCanceledException($"{Name} was cancelled in row {_next} and did not return; its worker was killed.", e, options.CancellationToken);
+            }
+
+            throw;
+        }
+    }
+
+    private bool IsSkipped(CallFailedException failure)
+    {
+        if (options.OnFailure != BatchFailureAction.Skip || _failures.Count == options.MaxFailures)
+        {
+            return false;
+        }
+
+        _failures.Add(new BatchFailure(_next++, failure));
+        options.Progress?.Report(_next);
+        return true;
+    }
+
+    /// <summary>Rows that are alike make chunks of some milliseconds: progress is told, and a token looked at, often enough.</summary>
+    private void Adapt(long ticks, int done)
+    {
+        double fitting = (double)Math.Max(1, done) * s_chunkTicks / Math.Max(1, ticks);
+        _chunkRows = (int)Math.Clamp(fitting, 1, Math.Min(_mostRows, (long)_chunkRows * MostGrowth));
+    }
+
+    private TimeSpan Remaining(WorkerProcess worker)
+    {
+        if (_timeout == Timeout.InfiniteTimeSpan)
+        {
+            return _timeout;
+        }
+
+        TimeSpan remaining = _timeout - Stopwatch.GetElapsedTime(_start);
+        if (remaining > TimeSpan.Zero)
+        {
+            return remaining < s_shortest ? s_shortest : remaining;
+        }
+
+        // Between two rows. To the caller it is the same as within one.
+        worker.Kill(KillReason.Timeout);
+        throw new CallTimeoutException(Name, _timeout, worker.Death.GetAwaiter().GetResult().Report) { Row = _next };
+    }
+}

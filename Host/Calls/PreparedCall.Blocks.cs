@@ -1,0 +1,60 @@
+// The data of a call on its way to the lane and back; of a batch, the columns too.
+using FfiIsolation.Batches;
+using FfiIsolation.Images;
+
+namespace FfiIsolation.Calls;
+
+internal sealed partial class PreparedCall
+{
+    /// <summary>The rows for which the image is run; null for one call.</summary>
+    public BatchChunk? Batch { get; set; }
+
+    /// <summary>Writes the input of a block, straight out of the caller's buffer where it was not copied before.</summary>
+    public void CopyInput(PreparedBlock block, Span<byte> destination)
+    {
+        if (_inputs is not null)
+        {
+            InputOf(block).CopyTo(destination);
+        }
+        else if (block.IsColumn)
+        {
+            Batch!.CopyInput(block, destination);
+        }
+        else
+        {
+            Shape.Writers[block.Parameter].CopyInput(_arguments[block.Parameter], destination);
+        }
+    }
+
+    /// <summary>Takes the output of a block into the caller's buffer; of a column, the rows that ran.</summary>
+    public void TakeOutput(PreparedBlock block, ReadOnlySpan<byte> output)
+    {
+        if (block.IsColumn)
+        {
+            Batch!.TakeOutput(block, output);
+        }
+        else
+        {
+            output.CopyTo(OutputOf(block));
+        }
+    }
+
+    /// <summary>Whether output blocks come back: also those of a batch that ended with an exception, whose rows before it are done.</summary>
+    private bool HasOutputs(ImageOutcome outcome) => outcome == ImageOutcome.Returned || (outcome == ImageOutcome.Threw && Batch is not null);
+
+    private byte[] CopyInputs()
+    {
+        byte[] inputs = _inputBytes == 0 ? [] : new byte[_inputBytes];
+        Span<byte> destination = inputs;
+        foreach (PreparedBlock block in Blocks)
+        {
+            if ((block.Direction & BlockDirection.In) != 0)
+            {
+                CopyInput(block, destination[..block.Length]);
+                destination = destination[block.Length..];
+            }
+        }
+
+        return inputs;
+    }
+}
