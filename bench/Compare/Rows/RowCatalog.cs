@@ -40,5 +40,5 @@ internal static class RowCatalog
         new WarmProcessStartRow(),
     ];
 
-    public static IReadOnlyList<Fact> Facts { get; } = [new WorkerMemoryFact(), new IdleHostFact(), new ThroughputFact()];
+    public static IReadOnlyList<Fact> Facts { get; } = [new WorkerMemoryFact(), new CrowdFact(), new IdleHostFact(), new ThroughputFact()];
 }

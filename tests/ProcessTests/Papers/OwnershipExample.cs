@@ -23,6 +23,12 @@ internal static class OwnershipExample
         {
             Console.WriteLine(stale.HandleName);                            // fopen #1
         }
+        // docs/ownership.md: and later
+        using RentedBuffer<byte> text = session.Rent<byte>(1_000_000);
+        NativeFunction strlen = c.Function("size_t strlen(const char *s)");
+        text.Span.Fill((byte)'a');
+        text.Span[^1] = 0;
+        Console.WriteLine(strlen.Invoke(text));                             // 999999
 
         // docs/ownership.md: end
     }

@@ -3,7 +3,7 @@ namespace FfiIsolation.ProcessTests.Papers;
 /// <summary>docs/ownership.md: its example is run, its prototypes are read.</summary>
 public sealed class OwnershipPaperTests
 {
-    private const string Begin = "// docs/ownership.md: begin", End = "// docs/ownership.md: end", Indent = "        ";
+    private const string Begin = "// docs/ownership.md: begin", Between = "// docs/ownership.md: and later", End = "// docs/ownership.md: end", Indent = "        ";
 
     private static readonly string Root = Path.GetFullPath("../../../..", AppContext.BaseDirectory);
 
@@ -42,7 +42,7 @@ public sealed class OwnershipPaperTests
 
     private static string[] Tested() =>
         [.. File.ReadLines(Path.Combine(Root, "tests/ProcessTests/Papers/OwnershipExample.cs"))
-            .SkipWhile(line => line.Trim() != Begin).Skip(1).TakeWhile(line => line.Trim() != End)
+            .SkipWhile(line => line.Trim() != Begin).Skip(1).TakeWhile(line => line.Trim() != End).Where(line => line.Trim() != Between)
             .Select(line => line.StartsWith(Indent, StringComparison.Ordinal) ? line[Indent.Length..] : line)
             .Reverse().SkipWhile(line => line.Length == 0).Reverse()];
 }
