@@ -53,6 +53,8 @@ public sealed class LateAnswerTests
 
         public Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame) => throw new NotSupportedException();
 
+        public Task<LaneReply>? CarryOrStart(PreparedCall call, ulong sequence) => throw new NotSupportedException();
+
         public Task<IWorkerControl> ControlAsync() => throw new NotSupportedException();
 
         public void RequestStop()
