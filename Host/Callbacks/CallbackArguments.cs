@@ -107,7 +107,9 @@ public readonly ref struct CallbackArguments
     {
         if (bytes.Length > 0)
         {
-            Memory.Write(NotNull(index), bytes.ToArray());
+            NativePointer pointer = NotNull(index);
+            Memory.Write(pointer, bytes.ToArray());
+            Refresh(pointer.Address, bytes);
         }
     }
 
@@ -167,7 +169,8 @@ public readonly ref struct CallbackArguments
 
     private string? TakeText(int index)
     {
-        ReadOnlySpan<byte> brought = _plan.Parameters[index].Rule < 0 ? default : Brought(index);
+        // What came along as a number of elements may go on behind a terminator, or have none.
+        ReadOnlySpan<byte> brought = _plan.BringsText(index) ? Brought(index) : default;
 
         // As much as a rule brings at most was perhaps cut.
         return brought.IsEmpty || brought.Length == CallbackRules.MaximumText ? Text(index) : Encoding.UTF8.GetString(brought);
@@ -183,6 +186,27 @@ public readonly ref struct CallbackArguments
         return pointer.IsNull
             ? throw new ArgumentNullException(nameof(index), $"{_plan.Name}: argument {index + 1} '{_plan.Parameters[index].Parameter}' is null.")
             : pointer;
+    }
+
+    /// <summary>What was written is read again as it is now, whichever pointer brought it along.</summary>
+    private void Refresh(ulong address, ReadOnlySpan<byte> bytes)
+    {
+        for (int i = 0; i < _plan.Parameters.Length; i++)
+        {
+            ReadOnlySpan<byte> brought = Brought(i);
+            if (brought.IsEmpty)
+            {
+                continue;
+            }
+
+            long offset = (long)(address - _plan.Parameters[i].ReadWord(_record));
+            long from = Math.Max(0, offset), to = Math.Min(brought.Length, offset + bytes.Length);
+            if (from < to)
+            {
+                // The record is the host's own copy.
+                bytes[(int)(from - offset)..(int)(to - offset)].CopyTo(MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(brought), brought.Length)[(int)from..]);
+            }
+        }
     }
 
     private ReadOnlySpan<byte> Brought(int index)

@@ -7,6 +7,8 @@ namespace FfiIsolation.Callbacks;
 
 internal sealed class CallbackPlan
 {
+    private readonly ulong _texts;
+
     /// <param name="name">What messages and reports call it.</param>
     /// <param name="type">Its C type.</param>
     /// <param name="texts">Parameters that are to come as text, by a bit each.</param>
@@ -27,6 +29,7 @@ internal sealed class CallbackPlan
             throw new ArgumentException($"{name}: a callback can return {CallbackLayout.DataSize} bytes, and '{type.ReturnType}' has {Result.MemorySize}.");
         }
 
+        _texts = texts;
         var rules = new CallbackRules(type, layout, texts);
         var parameters = ImmutableArray.CreateBuilder<CallbackParameter>(type.Parameters.Length);
         for (int i = 0; i < type.Parameters.Length; i++)
@@ -54,6 +57,9 @@ internal sealed class CallbackPlan
 
     /// <summary>The bytes of an answer: the registers, and behind them what goes into memory.</summary>
     public int AnswerSize => CallbackLayout.AnswerSize + Result.MemorySize;
+
+    /// <summary>Whether what comes along for a parameter is text up to its terminator, if anything does.</summary>
+    public bool BringsText(int parameter) => parameter < 64 && (_texts >> parameter & 1) != 0 && Parameters[parameter].Rule >= 0;
 
     public override string ToString() => Type.Declare(TypeQualifiers.None, Name);
 }

@@ -117,7 +117,7 @@ public sealed partial class NativeSession
                 {
                     owned.Call = function.Plan.Prepare(function, placed, Generation);
                     OwnedCall.Concerns(this, _handles, owned.Call);
-                    return CarryOwnedAsync(owned, options);
+                    return (owned.Call, CarryOwnedAsync(owned, options));
                 },
                 options),
             function,

@@ -21,7 +21,7 @@ internal sealed partial class CallRunner
                 placed =>
                 {
                     call = function.Plan.Prepare(function, placed, pointerGeneration: null);
-                    return CarryAndFreeAsync(worker, call, callOptions);
+                    return (call, CarryAndFreeAsync(worker, call, callOptions));
                 },
                 callOptions),
             function.Prototype.Name,
@@ -32,22 +32,25 @@ internal sealed partial class CallRunner
 
     /// <summary>Allocates what the arguments ask for, in a worker that the caller has, and carries the call. What never gets into native code is freed again.</summary>
     public async Task<LaneReply> CarryWithMemoryAsync(
-        WorkerProcess worker, FunctionTarget function, NativeArgument[] arguments, NativeSession? session, Func<NativeArgument[], Task<LaneReply>> carry, CallOptions callOptions)
+        WorkerProcess worker, FunctionTarget function, NativeArgument[] arguments, NativeSession? session, Func<NativeArgument[], (PreparedCall Call, Task<LaneReply> Carrying)> carry, CallOptions callOptions)
     {
         TimeSpan timeout = callOptions.Timeout ?? options.CallTimeout;
 
         // First, so that a function that cannot be had costs no memory.
         await binder.BindAsync(worker, function, options.CallTimeout).ConfigureAwait(false);
         var memory = new MemoryPlacement(binder, catalog, worker, timeout);
+        PreparedCall? call = null;
         try
         {
             NativeArgument[] placed = await memory.PlaceAsync(function, arguments, session).ConfigureAwait(false);
             callOptions.CancellationToken.ThrowIfCancellationRequested();
-            return await carry(placed).ConfigureAwait(false);
+            (call, Task<LaneReply> carrying) = carry(placed);
+            return await carrying.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is CallRejectedException or OperationCanceledException or OutOfMemoryException or ArgumentException)
+        catch (Exception e) when (call is not { HasRun: true }
+            && e is CallRejectedException or OperationCanceledException or OutOfMemoryException or ArgumentException)
         {
-            // Nothing ran. After everything else the worker is gone, and the memory with it.
+            // Nothing ran: after such an exception of a callback's, it did. After everything else the worker is gone, and the memory with it.
             await memory.FreeAsync().ConfigureAwait(false);
             throw;
         }

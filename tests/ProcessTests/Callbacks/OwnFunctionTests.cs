@@ -16,6 +16,10 @@ public sealed class OwnFunctionTests : IAsyncLifetime
         void free_number(int *number) { frees++; free(number); }
         void free_telling(int *number, void (*tell)(int value)) { tell(*number); free_number(number); }
         int count_frees(void) { return frees; }
+        void *counted_malloc(size_t size) { return malloc(size); }
+        void counted_free(void *memory) { frees++; free(memory); }
+        int fill(int (*filler)(int *numbers, int count, char *text)) { int numbers[] = { 1, 2, 3 }; char text[8] = "old"; return filler(numbers, 3, text) + numbers[1]; }
+        int take_telling(char *text, int (*tell)(int value)) { int told = tell(text[0]); counted_free(text); return told; }
         struct big six_times(const int *number) { struct big b; for (int i = 0; i < 6; i++) b.n[i] = *number + i; return b; }
 
         """;
@@ -28,6 +32,8 @@ public sealed class OwnFunctionTests : IAsyncLifetime
         void free_number(int *number);
         void free_telling(int *number, void (*tell)(int value));
         int count_frees(void);
+        int take_telling(char *text, int (*tell)(int value));
+        int fill(int (*filler)(int *numbers, int count, char *text));
         struct big six_times(const int *number);
         """;
 
@@ -83,6 +89,24 @@ public sealed class OwnFunctionTests : IAsyncLifetime
         Assert.Empty(_recorded.Recording.Crashes);
     }
 
+    /// <summary>By its type the exception could be one of the host's, from before anything ran.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Memory_that_was_taken_over_is_not_freed_again_when_a_callback_fails(bool inSession)
+    {
+        await using NativeSession session = await _recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
+        IsolatedLibrary library = inSession
+            ? await session.LoadAsync(_path, _declarations, TestContext.Current.CancellationToken)
+            : await _recorded.Host.LoadAsync(_path, _declarations);
+        NativeFunction take = await library.FunctionAsync("take_telling"), count = await library.FunctionAsync("count_frees");
+        NativeCallback fails = NativeCallback.Of(int (int value) => throw new ArgumentException($"not {(char)value}"));
+        TransferredMemory text = NativeBuffer.Transfer("x", "counted_malloc", "counted_free");
+        Assert.Equal("not x", Assert.Throws<ArgumentException>(() => take.Invoke(text, fails)).Message);
+        Assert.Equal(1, (int)count.Invoke());
+        Assert.Empty(_recorded.Recording.Crashes);
+    }
+
     [Theory(Timeout = Patience.Deadline)]
     [InlineData(false)]
     [InlineData(true)]
@@ -94,6 +118,25 @@ public sealed class OwnFunctionTests : IAsyncLifetime
         using NativeHandle handle = make.Invoke(40).Handle!;
         NativeResult result = isAsync ? await large.InvokeAsync(handle) : large.Invoke(handle);
         Assert.Equal([40L, 41, 42, 43, 44, 45], System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(result.Struct!.Bytes).ToArray());
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task A_callback_reads_what_it_has_written_and_text_ends_at_its_terminator(LaneChoice lane)
+    {
+        await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { Lane = lane });
+        NativeFunction fill = await (await recorded.Host.LoadAsync(_path, _declarations)).FunctionAsync("fill");
+        string? before = null, after = null;
+        using NativeCallback filler = NativeCallback.Of(arguments =>
+        {
+            before = arguments.As<string>(2);
+            arguments.Write(2, "new!\0"u8);
+            after = arguments.As<string>(2);
+            arguments.Write(0, System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>([10, 20]));
+            return arguments.Read<int>(0) + arguments.Read<int>(0, 1) + arguments.Read<int>(0, 2);
+        }).As("int filler(int *numbers, int count, char *text) __attribute__((access(read_write, 1, 2), access(read_write, 3, 2)))");
+        Assert.Equal(10 + 20 + 3 + 20, (int)fill.Invoke(filler));
+        Assert.Equal(("old", "new!"), (before, after));
     }
 
     /// <summary>A session's callback calls another session, whose callback calls the first again: all of it on one thread, which has both turns.</summary>
