@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using FfiIsolation.Calls;
 
@@ -6,6 +7,9 @@ namespace FfiIsolation.Cli.Arguments;
 /// <summary>Reads a word behind the dots of a variadic function, where nothing but the word says of which type it is: what it would be in C.</summary>
 internal static class VariadicArgument
 {
+    /// <summary>Longer words of digits are text.</summary>
+    private const int MaxNumber = 400;
+
     /// <param name="index">Its place among all arguments, from 0.</param>
     /// <param name="word">The word.</param>
     /// <param name="names">The values of earlier calls.</param>
@@ -44,6 +48,11 @@ internal static class VariadicArgument
             return new ValueArgument(literal);
         }
 
+        if (ProblemOfNumber(word) is { } problem)
+        {
+            throw new ArgumentTextException($"argument {index + 1}, '{word}', {problem}; write text:{word} where text is meant");
+        }
+
         bool isPointer = word is "null" or "out" || word.StartsWith("addr:", StringComparison.Ordinal) || word.StartsWith("hex:", StringComparison.Ordinal)
             || word.StartsWith("file:", StringComparison.Ordinal) || word.StartsWith("out:", StringComparison.Ordinal) || word.StartsWith("inout:", StringComparison.Ordinal);
         return isPointer ? ArgumentParser.Parse(anything, word, names)
@@ -74,8 +83,27 @@ internal static class VariadicArgument
             return wide;
         }
 
-        return looksLikeNumber && FloatingText.TryReadDouble(word, out double number, out _) ? number : null;
+        return looksLikeNumber && !IsBrokenOctal(word) && FloatingText.TryReadDouble(word, out double number, out _) ? number : null;
     }
+
+    /// <summary>What is wrong with a word that is no literal but can only be meant as one; null for text. Passed as text, a function that asks for a number would print its address.</summary>
+    private static string? ProblemOfNumber(string word)
+    {
+        if (word.Length > MaxNumber)
+        {
+            return null;
+        }
+
+        return IntegerText.TryRead(word, out BigInteger integer)
+            ? integer >= 0 && integer <= ulong.MaxValue ? $"is too large for a signed integer of 64 bits: write {word}u" : "is an integer that no type of 64 bits holds"
+            : IsBrokenOctal(word) ? "has a 0 in front, which is octal in C, where 8 and 9 are no digits"
+            : double.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double number)
+                && double.IsInfinity(number) && char.IsAsciiDigit(word[^1]) ? "is a number that no double holds"
+            : null;
+    }
+
+    private static bool IsBrokenOctal(string word) =>
+        word.TrimStart('-', '+') is { Length: > 1 and <= MaxNumber } digits && digits[0] == '0' && digits.All(char.IsAsciiDigit) && digits.AsSpan().ContainsAny('8', '9');
 
     /// <summary>A compound literal: <c>(struct point){1, 2}</c>.</summary>
     private static bool TryReadStruct(Parameter anything, string word, Declarations? declarations, out NativeArgument argument)

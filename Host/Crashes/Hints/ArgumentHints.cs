@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FfiIsolation.Crashes.Hints;
 
 /// <summary>Arguments that are the bad address themselves.</summary>
@@ -13,6 +15,8 @@ internal static class ArgumentHints
         for (var i = 0; i < scene.Arguments.Count; i++)
         {
             var argument = scene.Arguments[i];
+            if (scene.Evidence.FaultAddress is { } read && IsNumberReadAsPointer(scene, argument, read))
+                yield return $"Argument {i + 1} = {argument.Text} is the fault address: it was passed as {argument.TypeText} behind the dots, and read as a pointer.";
             if (argument is not { Address: { } value and > 0, Length: null })
                 continue;
             if (scene.Evidence.FaultAddress is { } address && IsSuspect(argument, address))
@@ -32,6 +36,11 @@ internal static class ArgumentHints
     /// <summary>Whether a fault address may come from an argument: a raw address, at it, some way behind it, or just before it.</summary>
     public static bool IsSuspect(CrashedArgument argument, ulong address) =>
         argument is { Address: { } value and > 0, Length: null } && (address >= value ? address - value < Reach : value - address <= Header);
+
+    /// <summary>Whether a fault address is a number that was passed behind the dots, where only the callee says what it takes it for.</summary>
+    public static bool IsNumberReadAsPointer(HintScene scene, CrashedArgument argument, ulong address) =>
+        argument is { Address: null, Name.Length: 0 } && address > 0 && scene.Evidence.BlamedCall?.Prototype.Contains("...", StringComparison.Ordinal) == true
+        && ulong.TryParse(argument.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) && value == address;
 
     /// <summary>48-bit addresses, sign-extended: all that user space has without five-level paging.</summary>
     public static bool IsCanonical(ulong address) => (long)(address << 16) >> 16 == (long)address;

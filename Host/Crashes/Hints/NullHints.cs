@@ -17,7 +17,8 @@ internal static class NullHints
             yield return $"{char.ToUpperInvariant(names[0])}{names[1..]} {(nulls.Count == 1 ? "was" : "were")} NULL.";
         }
         // An argument that is itself a small number, or has a header before it, is told by ArgumentHints.
-        var isArgument = scene.Arguments.Any(a => ArgumentHints.IsSuspect(a, address) && a.Address < CrashClassifier.NullRegion + ArgumentHints.Header);
+        var isArgument = scene.Arguments.Any(a => (ArgumentHints.IsSuspect(a, address) && a.Address < CrashClassifier.NullRegion + ArgumentHints.Header)
+            || ArgumentHints.IsNumberReadAsPointer(scene, a, address));
         if (address != 0 && !isArgument)
             yield return $"The address is NULL + {Hex.Short(address)}: a field at offset {Hex.Short(address)} of a NULL struct pointer, or an element of a NULL array.";
         if (nulls.Count == 0 && !isArgument && scene.Evidence.BlamedCall is not null)

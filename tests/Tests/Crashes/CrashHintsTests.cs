@@ -114,6 +114,18 @@ public sealed class CrashHintsTests
     }
 
     [Fact]
+    public void A_number_behind_the_dots_that_was_read_as_a_pointer_is_named()
+    {
+        var hints = new DeathBuilder().Fault(42).Calling(CallOf("printf", "int printf(const char *f, ...)", Pointer("f", 0x555500200010), Number("", "42"))).Report.Hints;
+
+        Assert.Equal(["Argument 2 = 42 is the fault address: it was passed as int behind the dots, and read as a pointer."], hints);
+    }
+
+    [Fact]
+    public void A_number_that_is_no_variadic_argument_is_not_taken_for_a_pointer() =>
+        Assert.Contains(new DeathBuilder().Fault(42).Calling(CallOf("f", "int f(int)", Number("", "42"))).Report.Hints, hint => hint.StartsWith("The address is NULL + 0x2a", StringComparison.Ordinal));
+
+    [Fact]
     public void A_program_that_a_worker_became_is_not_told_as_an_exit_of_the_library()
     {
         var report = new DeathBuilder().Status(0x300).With(f => f with { OtherName = "other" }).Report;

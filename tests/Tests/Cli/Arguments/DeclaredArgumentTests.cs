@@ -49,6 +49,11 @@ public sealed class DeclaredArgumentTests
     [InlineData("GREEN", "Signed 7")]
     [InlineData("HUGE", "Unsigned 2147483648")]
     [InlineData("(struct point){1, 2}", "Struct struct point {1, 2}")]
+    [InlineData("18446744073709551615u", "Unsigned 18446744073709551615")]
+    [InlineData("text:18446744073709551615", "Text \"18446744073709551615\"")]
+    [InlineData("08.5", "Double 8.5")]
+    [InlineData("2026-08-09", "Text \"2026-08-09\"")]
+    [InlineData("127.0.0.1", "Text \"127.0.0.1\"")]
     public void Behind_the_dots_a_word_has_the_type_that_it_has_in_C(string word, string argument)
     {
         NativeArgument value = Parse("int printf(const char *format, ...)", "%d", word)[1].Bind().Argument;
@@ -64,6 +69,20 @@ public sealed class DeclaredArgumentTests
     [InlineData("void f(_Float16 h)", "70000.0", "beyond the range of _Float16")]
     public void What_does_not_fit_is_refused_with_its_place(string prototype, string word, string problem) =>
         Assert.Contains(problem, Assert.Throws<ArgumentTextException>(() => Parse(prototype, word)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("18446744073709551615", "write 18446744073709551615u")]
+    [InlineData("-9223372036854775809", "no type of 64 bits holds")]
+    [InlineData("99999999999999999999", "no type of 64 bits holds")]
+    [InlineData("08", "octal")]
+    [InlineData("1e999", "no double holds")]
+    public void Behind_the_dots_a_number_that_no_type_holds_is_not_passed_as_text(string word, string problem)
+    {
+        string message = Assert.Throws<ArgumentTextException>(() => Parse("int printf(const char *format, ...)", "%d", word)).Message;
+
+        Assert.Contains(problem, message, StringComparison.Ordinal);
+        Assert.Contains($"text:{word}", message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Too_few_words_for_a_variadic_function_are_refused() =>
