@@ -15,6 +15,7 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
     private const int ChunkBytes = 128 * 1024;
 
     private const int MostGrowth = 16;
+    private const int MostShrinking = 4;
     private static readonly long s_chunkTicks = Stopwatch.Frequency / 100;
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1);
 
@@ -129,7 +130,9 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
     private void Adapt(long ticks, int done)
     {
         double fitting = (double)Math.Max(1, done) * s_chunkTicks / Math.Max(1, ticks);
-        _chunkRows = (int)Math.Clamp(fitting, 1, Math.Min(_mostRows, (long)_chunkRows * MostGrowth));
+
+        // A chunk during which the machine did something else says little of its rows.
+        _chunkRows = (int)Math.Clamp(fitting, Math.Max(1, _chunkRows / MostShrinking), Math.Min(_mostRows, (long)_chunkRows * MostGrowth));
     }
 
     private TimeSpan Remaining(WorkerProcess worker)
