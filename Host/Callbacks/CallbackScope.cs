@@ -20,6 +20,9 @@ internal sealed class CallbackScope(WorkerCallbacks callbacks, int frame) : ICal
 
     public WorkerProcess Worker => callbacks.Worker;
 
+    /// <summary>Cancelled when the worker of the call that called back is gone.</summary>
+    public CancellationToken Aborted => callbacks.Aborted;
+
     /// <summary>The frame on which calls within the callback are made.</summary>
     public int Frame => frame;
 

@@ -57,6 +57,9 @@ internal sealed class WorkerCallbacks : ICallbackAnswerer
     /// <summary>The call on a frame, if there is one.</summary>
     public PreparedCall? CallOn(int frame) => _frames[frame].Call;
 
+    /// <summary>Cancelled when the worker is gone.</summary>
+    public CancellationToken Aborted => _aborted.Token;
+
     /// <summary>The worker is gone: nobody waits for answers any more.</summary>
     public void Abort() => _aborted.Cancel();
 

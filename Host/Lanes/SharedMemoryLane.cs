@@ -119,7 +119,7 @@ internal sealed class SharedMemoryLane : ICallLane
     private async ValueTask<uint> AnswerAsync(LaneFrame at, int frame) =>
         await NextAsync(at, await Task.Run(() => Answer(frame + 1)).ConfigureAwait(false)).ConfigureAwait(false);
 
-    private ValueTask<uint> NextAsync(LaneFrame at, bool woke) => Look(at, woke, out uint turn) ? new(turn) : SleepAsync(at);
+    private ValueTask<uint> NextAsync(LaneFrame at, bool woke) => Look(at, woke, out uint turn) ? new(turn) : BlockedCaller.Waits ? new(Sleep(at)) : SleepAsync(at);
 
     private LaneFrame FrameAt(int frame)
     {

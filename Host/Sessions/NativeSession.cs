@@ -24,6 +24,10 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     {
         _host = host;
         _worker = worker;
+
+        // A call that waits for its turn would wait for ever where the call before it waits in a callback for that one.
+        _ = worker.Death.ContinueWith(
+            static (_, turn) => ((Turn)turn!).EndTurns(), _turn, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>The number of the session's worker, in the order of starts.</summary>

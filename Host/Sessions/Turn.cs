@@ -9,12 +9,15 @@ internal sealed class Turn
     /// <summary>Taken, and perhaps waited for: whoever leaves looks for the next.</summary>
     private const int Contended = 2;
 
+    /// <summary>There are no turns any more: everybody is let in.</summary>
+    private const int Open = 3;
+
     private readonly Lock _lock = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = [];
     private int _state;
 
     /// <summary>Enters if nobody is in.</summary>
-    public bool TryEnter() => Interlocked.CompareExchange(ref _state, Taken, Free) == Free;
+    public bool TryEnter() => Interlocked.CompareExchange(ref _state, Taken, Free) is Free or Open;
 
     /// <summary>Enters when it is the caller's turn.</summary>
     public Task EnterAsync(CancellationToken cancellationToken)
@@ -23,6 +26,11 @@ internal sealed class Turn
         LinkedListNode<TaskCompletionSource> node;
         lock (_lock)
         {
+            if (_state == Open)
+            {
+                return Task.CompletedTask;
+            }
+
             if (Interlocked.Exchange(ref _state, Contended) == Free)
             {
                 return Task.CompletedTask;
@@ -44,6 +52,11 @@ internal sealed class Turn
 
         lock (_lock)
         {
+            if (_state == Open)
+            {
+                return;
+            }
+
             if (_waiting.First is { } next)
             {
                 // It is the next one's without ever being free.
@@ -54,6 +67,21 @@ internal sealed class Turn
             {
                 Volatile.Write(ref _state, Free);
             }
+        }
+    }
+
+    /// <summary>Ends the turns: what they were for is gone, and whoever waits is let in to find that out.</summary>
+    public void EndTurns()
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _state, Open);
+            foreach (TaskCompletionSource waiting in _waiting)
+            {
+                waiting.SetResult();
+            }
+
+            _waiting.Clear();
         }
     }
 

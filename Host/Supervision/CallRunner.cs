@@ -69,7 +69,7 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
     {
         for (int tried = 1; ; tried++)
         {
-            WorkerProcess worker = pool.TryRentHot() ?? pool.RentAsync(CancellationToken.None).GetAwaiter().GetResult();
+            WorkerProcess worker = pool.TryRentHot() ?? Rent(call);
             try
             {
                 return Call(worker, call, callOptions, inSession: false);
@@ -82,6 +82,21 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
             {
                 pool.Return(worker);
             }
+        }
+    }
+
+    /// <summary>Waits for a worker. A call within a callback waits no longer than the worker lives whose call called back: it may be the one that is waited for.</summary>
+    private WorkerProcess Rent(PreparedCall call)
+    {
+        CancellationToken aborted = CallbackScope.Current?.Aborted ?? CancellationToken.None;
+        try
+        {
+            return pool.RentAsync(aborted).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException e) when (aborted.IsCancellationRequested)
+        {
+            throw new WorkerLostException(
+                $"{call.Function.Prototype.Name} did not run: it waited for a worker, and the worker whose callback calls it has ended.", started: false, null, e);
         }
     }
 
@@ -109,12 +124,12 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
     {
         if (!worker.Bindings.TryGetAddress(call.Function.Index, out ulong address))
         {
-            address = binder.BindAsync(worker, call.Function, options.CallTimeout).GetAwaiter().GetResult();
+            address = BlockedCaller.Await(binder.BindAsync, worker, call.Function, options.CallTimeout);
         }
 
         if (call.HasCallbacks && !CallbackBinder.TryBind(worker, call))
         {
-            callbacks.BindAsync(worker, call, options.CallTimeout, inSession).GetAwaiter().GetResult();
+            BlockedCaller.Await(callbacks.BindAsync, worker, call, options.CallTimeout, inSession);
         }
 
         return address;

@@ -43,8 +43,8 @@ public sealed class RecordTests
         byte[] segment = new byte[HostSegment.SnapshotSize];
         CHeader.Bytes("""
             struct ffi_recorder r = {
-                .depth = 15, .call_thread = 3, .calls = 4, .row = 6,
-                .frames = { [14] = { 1, FFI_STAGE_DONE, 2 }, [15] = { .sequence = 1ull << 60, .stage = FFI_STAGE_CALLBACK, .callback = 5 } }
+                .depth = 15, .call_thread = 3, .calls = 4,
+                .frames = { [14] = { 1, FFI_STAGE_DONE, 2 }, [15] = { .sequence = 1ull << 60, .stage = FFI_STAGE_CALLBACK, .callback = 5, .row = 6 } }
             };
             put(&r, sizeof r);
             """).CopyTo(segment, SegmentLayout.RecorderOffset);
