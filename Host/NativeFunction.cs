@@ -102,7 +102,10 @@ public sealed partial class NativeFunction
         NativeArgument[] owned = OwnedArguments.Transfer(_target.Prototype, arguments);
 
         // As if they were lent, for the checks alone: where the memory will lie is known in the worker.
-        _target.Plan.Prepare(_target, OwnedArguments.AsLent(_target.Prototype, owned, _scope.PointerGeneration), _scope.PointerGeneration).Recycle();
+        PreparedCall lent = _target.Plan.Prepare(
+            _target, Encoded(OwnedArguments.AsLent(_target.Prototype, owned, _scope.PointerGeneration)), _scope.PointerGeneration);
+        OwnedArguments.CheckText(_target.Prototype, owned, lent);
+        lent.Recycle();
         return _scope.InvokeAsync(_target, owned, options);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class LibraryCatalog(int maxTextBytes)
 
         Prototype parsed = declarations is null ? Prototype.Parse(prototype) : Prototype.Parse(prototype, declarations);
         var plan = new CallPlan(parsed, maxTextBytes, textEncoding);
-        FunctionTarget? deallocator = Deallocators.Choose(parsed) is { } free ? DeclareDeallocator(library, free, parsed.Name) : null;
+        FunctionTarget? deallocator = Deallocators.Choose(parsed) is { } free ? DeclareDeallocator(library, free, parsed.Name, declarations) : null;
         lock (_lock)
         {
             if (!_byPrototype.TryGetValue(key, out FunctionTarget? target))
@@ -77,9 +77,10 @@ internal sealed class LibraryCatalog(int maxTextBytes)
     }
 
     /// <summary>What frees a function's result, or what an allocator gave.</summary>
-    public FunctionTarget DeclareDeallocator(LibraryEntry library, Deallocator free, string frees)
+    /// <exception cref="CallRejectedException">The declarations have it as a function that cannot be given the pointer alone.</exception>
+    public FunctionTarget DeclareDeallocator(LibraryEntry library, Deallocator free, string frees, Declarations? declarations = null)
     {
-        Prototype prototype = Deallocators.PrototypeOf(free);
+        Prototype prototype = Deallocators.PrototypeOf(free, declarations);
         lock (_lock)
         {
             // Kept apart from what the application declares: that is looked for in its library alone.

@@ -21,8 +21,18 @@ internal static class Deallocators
             + "name a function that takes the pointer alone, or leave the attribute out and free by hand.");
     }
 
-    /// <summary>What is assumed of a deallocator; what it returns, like the <c>int</c> of <c>fclose</c>, is not looked at.</summary>
-    public static Prototype PrototypeOf(Deallocator deallocator) => Prototype.Parse($"void {deallocator.FunctionName}(void *memory)");
+    /// <summary>The deallocator as the declarations have it, which may be of another convention; else what is assumed of it. What it returns, like the <c>int</c> of <c>fclose</c>, is not looked at.</summary>
+    /// <exception cref="CallRejectedException">The declarations have it with other parameters than a pointer.</exception>
+    public static Prototype PrototypeOf(Deallocator deallocator, Declarations? declarations)
+    {
+        Prototype? declared = declarations?.FindFunction(deallocator.FunctionName);
+        return declared switch
+        {
+            null => Prototype.Parse($"void {deallocator.FunctionName}(void *memory)"),
+            { IsVariadic: false, Parameters: [{ Type: PointerType }] } => declared,
+            _ => throw new CallRejectedException($"{deallocator} names what frees by the pointer alone, and it is declared as {declared}."),
+        };
+    }
 
     /// <summary>Whether a call of a function with the pointer at a parameter frees what a deallocator list speaks of.</summary>
     public static bool Contain(IReadOnlyList<Deallocator> deallocators, string function, int parameter)

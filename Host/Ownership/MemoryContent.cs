@@ -35,8 +35,15 @@ internal sealed class MemoryContent
         NativeArgumentKind.Bytes => Of<byte>(argument.Bytes),
         NativeArgumentKind.Buffer when argument.Buffer.Direction == BlockDirection.In => Of<byte>(argument.Buffer.Bytes.ToArray()),
         NativeArgumentKind.Buffer => throw new ArgumentException($"{function} takes over what this argument points at, so nothing would come back from {argument}; pass bytes, text or a handle."),
+        NativeArgumentKind.Struct or NativeArgumentKind.Value =>
+            throw new ArgumentException($"{function} takes over what this argument points at, and a struct is lent for the call; pass {nameof(NativeBuffer)}.{nameof(NativeBuffer.Transfer)} of its bytes."),
         _ => null,
     };
+
+    /// <summary>Whether the bytes that would be lent are those that are allocated: a parameter may take text in another encoding.</summary>
+    public bool Is(ReadOnlySpan<byte> lent) =>
+        Lent.Kind != NativeArgumentKind.Text
+        || (lent.Length == Length && lent[^1] == 0 && lent[..^1].SequenceEqual(Encoding.UTF8.GetBytes(Lent.Text)));
 
     /// <summary>As a report shows it.</summary>
     public override string ToString() => Lent.ToString();

@@ -1,4 +1,6 @@
 // Arguments whose memory outlives the call: kept by the session, or taken over by the function.
+using FfiIsolation.Calls;
+
 namespace FfiIsolation.Ownership;
 
 internal static class OwnedArguments
@@ -57,5 +59,34 @@ internal static class OwnedArguments
         }
 
         return lent;
+    }
+
+    /// <summary>Refuses text for a parameter that takes another encoding than the one it is allocated in.</summary>
+    /// <param name="prototype">The function.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="lent">The call with the same arguments, lent.</param>
+    /// <exception cref="ArgumentException">There is such a text.</exception>
+    public static void CheckText(Prototype prototype, NativeArgument[] arguments, PreparedCall lent)
+    {
+        foreach (PreparedBlock block in lent.Blocks)
+        {
+            if (block.Parameter == PreparedBlock.OfResult)
+            {
+                continue;
+            }
+
+            NativeArgument argument = arguments[block.Parameter];
+            MemoryContent? content = argument.Kind switch
+            {
+                NativeArgumentKind.Kept => argument.Kept.Content,
+                NativeArgumentKind.Transferred => argument.Transferred.Content,
+                _ => null,
+            };
+            if (content is not null && !content.Is(lent.InputOf(block)))
+            {
+                throw new ArgumentException(
+                    $"{prototype.Name}: argument {block.Parameter + 1} cannot be {argument}: text that outlives the call is allocated as UTF-8, and this parameter takes another encoding; pass its bytes with a terminator.");
+            }
+        }
     }
 }

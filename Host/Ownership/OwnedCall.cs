@@ -42,13 +42,13 @@ internal sealed class OwnedCall(NativeSession session, HandleTable handles)
     {
         try
         {
-            Prototype prototype = Call!.Function.Prototype;
-            for (int i = 0; i < Math.Min(prototype.Parameters.Length, Call.Arguments.Length); i++)
+            for (int i = 0; i < Call!.Arguments.Length; i++)
             {
                 NativeArgument argument = Call.Arguments[i];
                 if (argument is { Kind: NativeArgumentKind.Pointer, IsNull: false })
                 {
-                    Examine(prototype.Parameters[i], argument);
+                    // Of the call and not of the prototype: a variadic call has more.
+                    Examine(Call.Shape.Writers[i].Parameter, argument);
                 }
             }
         }

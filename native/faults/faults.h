@@ -207,7 +207,6 @@ void owned_free(void *memory);
 char *owned_text(const char *text);                /* a copy, to be freed by owned_free; NULL for NULL */
 void owned_text_out(char **out, const char *text); /* the same by an out parameter */
 int *owned_number(int value);                      /* to be freed by owned_free */
-int *owned_number_after(int value, int milliseconds); /* the same after a while */
 int owned_value(const int *number);                /* reads it */
 const int *owned_same(const int *number);          /* returns its argument */
 void crashing_free(void *memory);                  /* owned_free, then SIGABRT */

@@ -47,12 +47,6 @@ int *owned_number(int value)
     return number;
 }
 
-int *owned_number_after(int value, int milliseconds)
-{
-    sleep_for(milliseconds);
-    return owned_number(value);
-}
-
 int owned_value(const int *number) { return *number; }
 
 const int *owned_same(const int *number) { return number; }

@@ -249,20 +249,6 @@ public sealed class HandleTests : IAsyncLifetime
         Assert.Empty(_recorded.Recording.Ownership);
     }
 
-    [Fact(Timeout = Patience.Deadline)]
-    public async Task What_a_cancelled_call_returns_is_freed()
-    {
-        NativeFunction late = await _session.FaultAsync("int *owned_number_after(int value, int milliseconds) __attribute__((malloc(owned_free)))");
-        using var impatient = new CancellationTokenSource();
-        Task<NativeResult> call = late.InvokeAsync(impatient.Token, 1, 200).AsTask();
-        await impatient.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        (int alive, int frees) = await CountsAsync(); // waits for its turn
-        await Eventually.HoldsAsync(() => _session.OpenHandles.Count == 0, () => "a handle that nobody has is open");
-        Assert.Equal(0, (await CountsAsync()).Alive);
-        Assert.True(frees <= 1 && alive == 0);
-    }
-
     private async Task<(int Alive, int Frees)> CountsAsync() =>
         ((int)(await _session.FaultAsync("int owned_alive(void)")).Invoke(), (int)(await _session.FaultAsync("int owned_frees(void)")).Invoke());
 }

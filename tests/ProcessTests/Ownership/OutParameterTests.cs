@@ -100,22 +100,6 @@ public sealed class OutParameterTests : IAsyncLifetime
         _free.Invoke(pointer);
     }
 
-    [Fact(Timeout = Patience.Deadline)]
-    public async Task What_a_cancelled_call_stores_is_freed()
-    {
-        using var impatient = new CancellationTokenSource();
-        NativeFunction wait = await _session.FaultAsync("void sleep_for(int milliseconds)");
-        Task<NativeResult> first = wait.InvokeAsync(200).AsTask();
-        var text = new PointerOut(_free);
-        Task<NativeResult> call = _make.InvokeAsync(impatient.Token, text, "text").AsTask();
-        await impatient.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        await first;
-        await Eventually.HoldsAsync(() => _session.OpenHandles.Count == 0, () => "a handle that nobody has is open");
-        Assert.Equal(0, (await CountsAsync()).Alive);
-        Assert.Null(text.Handle);
-    }
-
     private async Task<(int Alive, int Frees)> CountsAsync() =>
         ((int)(await _session.FaultAsync("int owned_alive(void)")).Invoke(), (int)(await _session.FaultAsync("int owned_frees(void)")).Invoke());
 }
