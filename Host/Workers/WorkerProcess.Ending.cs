@@ -1,4 +1,5 @@
 // How a worker ends: killed, asked to, or by itself; and what becomes of the call on board.
+using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
 using FfiIsolation.Supervision;
@@ -129,8 +130,7 @@ internal sealed partial class WorkerProcess
             _parts.Link.Release();
         }
 
-        WorkerDeath death = DeathDescription.Of(
-            _parts, exit, last.IsBusy ? _call : null, _callbacks, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow());
+        WorkerDeath death = Describe(exit, last, last.IsBusy ? _call : null);
 
         // Delegates that run learn of it, once the report has noted that they do.
         _callbacks?.Abort();
@@ -142,6 +142,20 @@ internal sealed partial class WorkerProcess
         _proven.TrySetResult(false);
         _death.SetResult(death);
         await _parts.Link.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private WorkerDeath Describe(ProcessExit exit, WorkerState last, PreparedCall? call)
+    {
+        try
+        {
+            return DeathDescription.Of(
+                _parts, exit, call, call is null ? null : _callbacks, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow());
+        }
+        catch (Exception) when (call is not null)
+        {
+            // A call whose arguments cannot be described any more is a death all the same, and somebody waits for it.
+            return Describe(exit, last, null) with { Entered = true };
+        }
     }
 
     /// <returns>What the worker was when it died.</returns>
