@@ -14,6 +14,9 @@ internal struct ArithmeticSpecifiers
     /// <summary><c>_Complex</c> without the type of its parts, which GCC would read as something that C does not know.</summary>
     public readonly bool LacksPart => _isComplex && _base is null;
 
+    /// <summary>Whether the words so far are of a type that can be the part of a complex one.</summary>
+    public readonly bool IsReal => _base is "float" or "double" && !_isComplex;
+
     public static bool IsWord(string word) =>
         word is "void" or "char" or "int" or "float" or "double" or "_Bool" or "signed" or "unsigned" or "short" or "long"
         or "_Complex" or "__int128" or "__int128_t" or "__uint128_t" or "_Float16" or "_Float128" or "__float128";

@@ -145,6 +145,12 @@ internal sealed class SpecifierParser
                 return true;
         }
 
+        // The macro of <complex.h>, as manual pages write it. What follows tells it from a name: after a name C allows neither.
+        if (word == "complex" && _arithmetic.IsReal && (_reader.Peek(1).Kind == TokenKind.Identifier || _reader.Peek(1).Is("*")))
+        {
+            return TakeArithmetic("_Complex");
+        }
+
         return ArithmeticSpecifiers.IsWord(word) ? TakeArithmetic(word) : TryTakeName(token);
     }
 

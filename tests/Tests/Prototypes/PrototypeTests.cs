@@ -143,4 +143,13 @@ public sealed class PrototypeTests
 
     [Fact]
     public void The_text_must_be_given() => Assert.Throws<ArgumentNullException>(() => Prototype.Parse(null!));
+
+    [Theory]
+    [InlineData("double complex cpow(double complex z, double complex w)", "double _Complex cpow(double _Complex z, double _Complex w)")]
+    [InlineData("long double complex *f(float complex *z)", "long double _Complex *f(float _Complex *z)")]
+    public void The_macro_of_complex_numbers_is_read_where_it_can_be_nothing_else(string manualPage, string plain) =>
+        Assert.Equal(Prototype.Parse(plain), Prototype.Parse(manualPage));
+
+    [Fact]
+    public void A_parameter_may_be_called_complex() => Assert.Equal("complex", Prototype.Parse("int f(double complex)").Parameters[0].Name);
 }
