@@ -69,14 +69,15 @@ internal sealed class CallPlan
     /// <exception cref="ArgumentException">An argument does not fit; names it.</exception>
     /// <exception cref="StaleHandleException">A pointer is not of this scope.</exception>
     /// <param name="batch">The rows for which the image is to be run; null for one call. Arguments that its columns give are checked and not written.</param>
-    /// <param name="outer">The call within whose callback this one is made, whose places in the window are taken; null for none.</param>
-    public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer = null, BatchChunk? batch = null)
+    public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, BatchChunk? batch = null)
     {
         CallShape shape = ShapeOf(arguments);
         PreparedCall call = PreparedCall.Rent();
         call.Reset(function, shape, arguments, FetchLimit);
         call.Batch = batch;
-        outer ??= CallbackScope.Current?.Outer;
+
+        // The call within whose callback this one is made: what it has in the window stays as it is.
+        PreparedCall? outer = CallbackScope.Current?.Outer;
         if (shape.UsesMemory || !ReferenceEquals(shape, _shape) || outer is not null || batch is not null)
         {
             WriteBlocks(call, shape, arguments, pointerGeneration, outer);
@@ -114,7 +115,6 @@ internal sealed class CallPlan
     /// <summary>Places what pointers and large values need in the window, and writes the image but for the arguments.</summary>
     private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer)
     {
-        // A call within a callback: what the calls around it have in the window stays as it is.
         WindowAllocator window = outer?.Window ?? default;
         PlaceBlocks(call, shape, arguments, pointerGeneration, ref window);
         int constants = call.Blocks.Length;

@@ -39,6 +39,21 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public async Task Once_turns_have_ended_everybody_is_let_in()
+    {
+        var turn = new Turn();
+        Assert.True(turn.TryEnter());
+        using var patient = new CancellationTokenSource();
+        Task waiting = turn.EnterAsync(default), cancellable = turn.EnterAsync(patient.Token);
+        turn.EndTurns();
+        await Task.WhenAll(waiting, cancellable).WaitAsync(Unexpected);
+        Assert.True(turn.TryEnter());
+        await turn.EnterAsync(default).WaitAsync(Unexpected);
+        turn.Exit();
+        Assert.True(turn.TryEnter());
+    }
+
+    [Fact]
     public async Task Nobody_meets_another_inside_whichever_way_they_come()
     {
         var turn = new Turn();
