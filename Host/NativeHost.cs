@@ -26,6 +26,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     private readonly WorkerPool _pool;
     private readonly CallRunner _runner;
     private readonly CallRetrier _retrier;
+    private ICallInterceptor? _interceptor;
 
     private NativeHost(NativeHostOptions options)
     {
@@ -92,7 +93,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     public HostStatus Status => HealthRules.Judge(_pool.Counts(), _history.Past, _options.RestartBudget, _options.MaxQueuedCalls);
 
     /// <summary>What a test puts before the calls of this host; null otherwise.</summary>
-    internal ICallInterceptor? Interceptor { get; set; }
+    internal ICallInterceptor? Interceptor => _interceptor;
 
     NativeHost ICallScope.Host => this;
 
@@ -199,6 +200,11 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         _events.LogStop(_options);
         _events.Complete();
     }
+
+    /// <returns>Whether there was none before.</returns>
+    internal bool TryIntercept(ICallInterceptor interceptor) => Interlocked.CompareExchange(ref _interceptor, interceptor, null) is null;
+
+    internal void EndInterception(ICallInterceptor interceptor) => Interlocked.CompareExchange(ref _interceptor, null, interceptor);
 
     private void Died(WorkerDeath death, RestartGate gate)
     {

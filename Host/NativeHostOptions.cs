@@ -6,9 +6,12 @@ namespace FfiIsolation;
 /// <summary>How a <see cref="NativeHost"/> works. Checked and copied once, when the host starts.</summary>
 public sealed record NativeHostOptions
 {
+    /// <summary>The <see cref="Name"/> of a host that was given none.</summary>
+    public const string DefaultName = "default";
+
     /// <summary>What metrics and traces call this host, for processes that have several.</summary>
     /// <value>1 to 100 characters. The default is <c>default</c>.</value>
-    public string Name { get; set; } = "default";
+    public string Name { get; set; } = DefaultName;
 
     /// <summary>The worker's executable.</summary>
     /// <value>A path, or null (the default) for the environment variable <c>FFI_ISOLATION_WORKER</c>, else <c>worker/ffi-worker</c> beside the application or this library.</value>

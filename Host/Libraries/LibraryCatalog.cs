@@ -107,6 +107,15 @@ internal sealed class LibraryCatalog(int maxTextBytes)
         }
     }
 
+    /// <summary>The functions that were declared by a name.</summary>
+    public FunctionTarget[] Declared(string name)
+    {
+        lock (_lock)
+        {
+            return [.. _byPrototype.Values.Where(function => function is { Frees: null, StandIn: null } && function.Prototype.Name == name)];
+        }
+    }
+
     /// <summary>The names of the functions that were declared, and of all that the libraries offer.</summary>
     public string[] FunctionNames()
     {
