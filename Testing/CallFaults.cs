@@ -111,8 +111,8 @@ public sealed class CallFaults
             BehaviorGenerator = hit =>
             {
                 ResilienceProperties properties = hit.Context.Properties;
-                FunctionTarget function = properties.GetValue(FaultPipeline.Function, null!);
-                properties.Set(FaultPipeline.Chosen, _injection.StandIn(function, standInFor(function).For(function)));
+                FunctionTarget function = properties.GetValue(FaultySpot.Function, null!);
+                properties.Set(FaultySpot.Chosen, _injection.StandIn(function, standInFor(function).For(function)));
                 fault.Hit();
                 return default;
             },
@@ -138,12 +138,12 @@ public sealed class CallFaults
 
     private (InjectedFault Fault, Func<ResilienceContext, ValueTask<bool>> IsHit, Func<double> Randomizer) Begin(string what)
     {
-        long calls = 0;
+        var fault = new InjectedFault(_function, $"{_which} of {_function} {what}");
         var random = new Random(Seed);
         var lockOfRandom = new Lock();
         return (
-            new InjectedFault(_function, $"{_which} of {_function} {what}"),
-            context => new(_isHit(Interlocked.Increment(ref calls)) && !context.Properties.TryGetValue(FaultPipeline.Chosen, out _)),
+            fault,
+            context => new(_isHit(context.Properties.GetValue(FaultySpot.Number, 0) - fault.CallsBefore) && !context.Properties.TryGetValue(FaultySpot.Chosen, out _)),
             () =>
             {
                 lock (lockOfRandom)

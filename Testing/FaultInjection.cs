@@ -11,7 +11,7 @@ public sealed class FaultInjection : ICallInterceptor, IDisposable
 {
     private readonly NativeHost _host;
     private readonly Lock _lock = new();
-    private readonly ConcurrentDictionary<string, FaultPipeline> _pipelines = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FaultySpot> _spots = new(StringComparer.Ordinal);
     private readonly List<InjectedFault> _faults = [];
 
     internal FaultInjection(NativeHost host)
@@ -65,7 +65,7 @@ public sealed class FaultInjection : ICallInterceptor, IDisposable
     public void Dispose() => _host.EndInterception(this);
 
     FunctionTarget ICallInterceptor.Choose(FunctionTarget function) =>
-        _pipelines.TryGetValue(function.Prototype.Name, out FaultPipeline? pipeline) ? pipeline.Choose(function) : function;
+        _spots.TryGetValue(function.Prototype.Name, out FaultySpot? spot) ? spot.Choose(function) : function;
 
     /// <summary>The prototypes that a function was declared by so far.</summary>
     internal IEnumerable<FunctionTarget> Declared(string function) => _host.Catalog.Declared(function);
@@ -79,8 +79,7 @@ public sealed class FaultInjection : ICallInterceptor, IDisposable
         {
             ThrowIfEnded();
             _faults.Add(fault);
-            FaultPipeline before = _pipelines.GetValueOrDefault(fault.Function, FaultPipeline.Empty);
-            _pipelines[fault.Function] = before.With(strategy);
+            _spots.GetOrAdd(fault.Function, static _ => new FaultySpot()).Add(fault, strategy);
             return fault;
         }
     }

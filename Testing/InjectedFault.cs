@@ -21,5 +21,8 @@ public sealed class InjectedFault
     /// <summary>What was asked for, in English: <c>call 3 of sqlite3_step crashes (NullPointer)</c>.</summary>
     public override string ToString() => _description;
 
+    /// <summary>How many calls of the function there were before it was asked for.</summary>
+    internal long CallsBefore { get; set; }
+
     internal void Hit() => Interlocked.Increment(ref _times);
 }

@@ -90,7 +90,7 @@ public sealed class ActivityTests
         using var traces = new Traces(Name);
         using var measured = new Measurements(Name);
         WorkerUnavailableException refused = await Assert.ThrowsAsync<WorkerUnavailableException>(
-            () => NativeHost.StartAsync(new NativeHostOptions { Name = Name, WorkerPath = "/bin/false", StartRetries = 1, StartRetryDelay = TimeSpan.FromMilliseconds(1) }));
+            () => NativeHost.StartAsync(new NativeHostOptions { Name = Name, WorkerPath = "/bin/false", Spares = 0, StartRetries = 1, StartRetryDelay = TimeSpan.FromMilliseconds(1) }));
         Activity start = await traces.OneAsync("ffi.worker.start");
         Assert.Equal((ActivityStatusCode.Error, refused.Message), (start.Status, start.StatusDescription));
         Assert.Equal((1, 1, 0), (measured.Sum("ffi.worker.start.retries"), measured.Sum("ffi.worker.start.failures"), measured.Sum("ffi.worker.starts")));

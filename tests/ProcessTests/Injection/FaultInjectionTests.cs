@@ -127,7 +127,7 @@ public sealed class FaultInjectionTests
         using FaultInjection faults = host.InjectFaults();
         (string Type, string Name, NativeArgument Value, string Shown)[] results =
         [
-            ("bool", "bool", true, "True"), ("int8_t", "int8", -8, "-8"), ("uint16_t", "uint16", 65535, "65535"), ("int", "int", -1, "-1"), ("unsigned", "uint", uint.MaxValue, "4294967295"),
+            ("bool", "bool", true, "true"), ("int8_t", "int8", -8, "-8"), ("uint16_t", "uint16", 65535, "65535"), ("int", "int", -1, "-1"), ("unsigned", "uint", uint.MaxValue, "4294967295"),
             ("long", "long", long.MinValue, "-9223372036854775808"), ("size_t", "size", ulong.MaxValue, "18446744073709551615"), ("float", "float", 0.5f, "0.5"), ("double", "double", -1e300, "-1E+300"),
         ];
         foreach ((string type, string name, NativeArgument value, string shown) in results)
@@ -136,7 +136,7 @@ public sealed class FaultInjectionTests
             faults.On($"echo_{name}").Next().Returns(value);
             NativeResult result = echo.Invoke(type == "bool" ? false : 1);
             Assert.Equal((shown, null), (result.ToString(), result.Warning));
-            Assert.Equal(type == "bool" ? "False" : "1", echo.Invoke(type == "bool" ? false : 1).ToString());
+            Assert.Equal(type == "bool" ? "false" : "1", echo.Invoke(type == "bool" ? false : 1).ToString());
         }
 
         NativeFunction text = await host.FaultAsync("const char *static_text(void)");
