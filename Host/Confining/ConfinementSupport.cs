@@ -43,7 +43,7 @@ internal static unsafe partial class ConfinementSupport
     /// <exception cref="PlatformNotSupportedException">Says what is missing.</exception>
     public static void ThrowIfLacking(Confinement confinement)
     {
-        if (WhyNot(confinement, LandlockVersion, CanAsk) is { } why)
+        if (confinement.WhyUnsupported is { } why)
         {
             throw new PlatformNotSupportedException(why);
         }

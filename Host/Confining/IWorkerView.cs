@@ -6,6 +6,9 @@ internal interface IWorkerView
     /// <summary>Whether a process or thread is the worker's, or one that it started.</summary>
     bool IsOwn(int id);
 
+    /// <summary>Whether a thread is one of the worker's own runtime, and not native code's.</summary>
+    bool IsRuntimes(int thread);
+
     /// <summary>The process behind a descriptor; 0 where there is none.</summary>
     int ProcessOf(int caller, int descriptor);
 

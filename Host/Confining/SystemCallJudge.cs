@@ -13,6 +13,17 @@ internal sealed class SystemCallJudge(int worker, IWorkerView view, IReadOnlyLis
 
     public SystemCallVerdict Judge(SystemCallQuestion question)
     {
+        SystemCallVerdict verdict = Decide(question);
+
+        // The runtime tries which kinds of sockets there are; that is no library's doing. A library that takes the name of the runtime's threads hides its attempts, and gains nothing.
+        return verdict.Refused is not null && view.IsRuntimes(question.Caller) ? verdict with { Refused = null } : verdict;
+    }
+
+    /// <summary>The worker's process number.</summary>
+    public int Worker => worker;
+
+    private SystemCallVerdict Decide(SystemCallQuestion question)
+    {
         if (SystemCallRules.Find(question.Number) is not { } rule)
         {
             return new SystemCallVerdict(false, string.Create(CultureInfo.InvariantCulture, $"make the system call {question.Number}"));
@@ -99,7 +110,4 @@ internal sealed class SystemCallJudge(int worker, IWorkerView view, IReadOnlyLis
         };
         return detail is null ? "" : $" ({detail})";
     }
-
-    /// <summary>The worker's process number.</summary>
-    public int Worker => worker;
 }

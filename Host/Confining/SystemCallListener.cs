@@ -10,17 +10,22 @@ internal sealed unsafe class SystemCallListener
     private static readonly Lazy<SystemCallListener> s_instance = new(() => new SystemCallListener());
 
     private readonly int _wake = Spawner.MoveUp(LinuxCalls.EventDescriptor(0, LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking), "create an event descriptor");
-    private readonly ConcurrentQueue<ConfinedWorker> _arriving = new();
+    private readonly ConcurrentQueue<(ConfinedWorker Worker, bool Arrives)> _changes = new();
     private readonly List<ConfinedWorker> _workers = [];
 
     private SystemCallListener() => new Thread(Run) { IsBackground = true, Name = "FfiIsolation system calls" }.Start();
 
     public static SystemCallListener Instance => s_instance.Value;
 
-    /// <summary>Answers for a worker from now on, until the last process that it started is gone.</summary>
-    public void Add(ConfinedWorker worker)
+    /// <summary>Answers for a worker from now on.</summary>
+    public void Add(ConfinedWorker worker) => Change(worker, arrives: true);
+
+    /// <summary>Answers no more: a process that has outlived its worker gets ENOSYS for what it would have been asked about.</summary>
+    public void Remove(ConfinedWorker worker) => Change(worker, arrives: false);
+
+    private void Change(ConfinedWorker worker, bool arrives)
     {
-        _arriving.Enqueue(worker);
+        _changes.Enqueue((worker, arrives));
         ulong one = 1;
         LinuxCalls.Write(_wake, &one, sizeof(ulong));
     }
@@ -50,9 +55,16 @@ internal sealed unsafe class SystemCallListener
                 LinuxCalls.Read(_wake, &woken, sizeof(ulong));
             }
 
-            while (_arriving.TryDequeue(out ConfinedWorker? arrived))
+            while (_changes.TryDequeue(out (ConfinedWorker Worker, bool Arrives) change))
             {
-                _workers.Add(arrived);
+                if (change.Arrives)
+                {
+                    _workers.Add(change.Worker);
+                }
+                else if (_workers.Remove(change.Worker))
+                {
+                    change.Worker.Dispose();
+                }
             }
         }
     }

@@ -1,3 +1,5 @@
+using FfiIsolation.Processes;
+
 namespace FfiIsolation.Confining;
 
 /// <summary>The confinement that all workers of a host start with, worked out once.</summary>
@@ -25,15 +27,20 @@ internal sealed class WorkerConfinement
     /// <summary>Whether the worker sends a listener.</summary>
     public bool AsksHost => _confinement.AsksHost;
 
+    /// <summary>The limit of a worker's memory, null for none.</summary>
+    public long? MemoryLimitBytes => _confinement.MaxMemoryBytes;
+
     public RefusalLog NewLog() => new(_confinement.Name, _refused);
 
     /// <summary>Answers for a worker that has been started.</summary>
     /// <param name="socket">Where its listener arrives; not the caller's any more.</param>
-    public void Watch(int socket, int processId, RefusalLog refusals, Action violated)
+    public void Watch(int socket, ChildProcess process, RefusalLog refusals)
     {
         // What a process sees of itself has its number in it.
-        string[] readable = [.. _readable, .. _confinement.AllowFiles ? [] : new[] { $"/proc/{processId}" }];
-        SystemCallListener.Instance.Add(new ConfinedWorker(socket, new SystemCallJudge(processId, new WorkerView(processId), readable, _writable), refusals, violated));
+        string[] readable = _confinement.AllowFiles ? [] : [.. _readable, $"/proc/{process.Id}"];
+        var confined = new ConfinedWorker(socket, new SystemCallJudge(process.Id, new WorkerView(process.Id), readable, _writable), refusals, process.Kill);
+        SystemCallListener.Instance.Add(confined);
+        process.Exited.ContinueWith(_ => SystemCallListener.Instance.Remove(confined), TaskScheduler.Default);
     }
 
     private static string[] Real(IReadOnlyList<string> paths) => [.. paths.Where(path => path != "/proc/self").Select(RealPath.Of).OfType<string>()];

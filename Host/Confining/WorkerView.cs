@@ -32,6 +32,19 @@ internal sealed class WorkerView(int worker) : IWorkerView
         return false;
     }
 
+    public bool IsRuntimes(int thread)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{worker}/task/{thread}/comm").StartsWith(".NET ", StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not a thread of the worker, or gone.
+            return false;
+        }
+    }
+
     public int ProcessOf(int caller, int descriptor) => FieldOf($"/proc/{caller}/fdinfo/{descriptor}", "Pid:");
 
     public string? ReadPath(int caller, ulong address)

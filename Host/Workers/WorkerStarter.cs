@@ -75,7 +75,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinem
         try
         {
             ChildProcess process = await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, workers, output)).ConfigureAwait(false);
-            confinement.Watch(own, process.Id, refusals, process.Kill);
+            confinement.Watch(own, process, refusals);
             own = -1;
             return process;
         }
@@ -116,7 +116,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinem
         try
         {
             HandshakeReply reply = await Handshake.PerformAsync(connection, process.Id, secret, cancellationToken).ConfigureAwait(false);
-            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup, refusals);
+            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup, refusals, confinement.MemoryLimitBytes);
         }
         catch
         {
@@ -154,7 +154,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinem
 
             WorkerHeader header = segment.ReadHeader();
             Handshake.Check(header, process.Id);
-            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, link, header.SegmentAddress, header.SymbolLookup, refusals);
+            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, link, header.SegmentAddress, header.SymbolLookup, refusals, confinement.MemoryLimitBytes);
         }
         catch
         {

@@ -39,6 +39,16 @@ public sealed class ConfinedTests
         Assert.Equal("trace another process", (await scene.RefusedAsync("long ptrace(int request, int pid, long address, long data)", 0, 0, 0L, 0L)).Action);
         Assert.Equal($"send a signal to process {Environment.ProcessId}, its host (SIGKILL)", (await scene.RefusedAsync("int kill(int pid, int signal)", Environment.ProcessId, 9)).Action);
 
+        // The caller is told with the result, and a report knows it.
+        NativeResult warned = await scene.CallAsync("int socket(int domain, int type, int protocol)", 10, 2, 0);
+        Assert.Equal("The library tried to open a socket (AF_INET6, SOCK_DGRAM), which the preset Confined refuses (socket).", warned.Warning);
+        Assert.Null((await scene.CallAsync("int getpid(void)")).Warning);
+        NativeCrashException crash = await Assert.ThrowsAsync<NativeCrashException>(() => scene.CallAsync("size_t strlen(const char *s)", NativePointer.Null));
+        Assert.Contains(crash.Report.RefusedActions, action => action.Action == "trace another process");
+        Assert.Contains("open a socket (AF_INET6, SOCK_DGRAM)", crash.Report.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\"systemCall\":\"ptrace\"", crash.Report.ToJson(), StringComparison.Ordinal);
+        Assert.Contains(crash.Report.Hints, hint => hint.Contains("had refused it to open a socket (AF_INET6", StringComparison.Ordinal));
+
         // The shell's own exit status where it cannot be run: system(3).
         Assert.Equal(127 << 8, (int)await scene.CallAsync("int system(const char *command)", "true"));
         await Eventually.HoldsAsync(() => scene.Refused.Any(action => action.Action == "run another program (/bin/sh)"), () => string.Join('\n', scene.Refused.Select(action => action.ToString())));

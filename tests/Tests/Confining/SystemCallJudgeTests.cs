@@ -45,6 +45,13 @@ public sealed class SystemCallJudgeTests
     public void The_host_is_called_so() => Assert.Equal(
         $"send a signal to process {Environment.ProcessId}, its host (SIGKILL)", Judge(62, Signed(Environment.ProcessId), 9).Refused);
 
+    [Fact]
+    public void What_the_workers_runtime_tries_is_refused_and_not_told()
+    {
+        SystemCallVerdict verdict = new SystemCallJudge(100, _view, [], []).Judge(new SystemCallQuestion(41, 105, [2, 1, 0, 0, 0, 0]));
+        Assert.Equal((false, null), (verdict.IsAllowed, verdict.Refused));
+    }
+
     /// <summary>The kernel takes the lower half of an argument that is an int; so does the judge.</summary>
     [Fact]
     public void The_upper_half_of_a_process_number_means_nothing() => Assert.False(Judge(62, 0xFFFF_FFFF_0000_0007, 9).IsAllowed);
@@ -123,6 +130,8 @@ public sealed class SystemCallJudgeTests
         public ulong Word { get; set; }
 
         public bool IsOwn(int id) => id is 100 or 101 or 110;
+
+        public bool IsRuntimes(int thread) => thread == 105;
 
         public int ProcessOf(int caller, int descriptor) => descriptor == 5 ? 110 : 7;
 
