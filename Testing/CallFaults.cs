@@ -57,8 +57,14 @@ public sealed class CallFaults
 
     /// <summary>The worker is lost while the function runs, through no fault that the function could be blamed for (it becomes another program): the call ends as <see cref="WorkerLostException"/> with
     /// <see cref="WorkerLostException.Started"/> true, after half a second. A session is lost.</summary>
+    /// <exception cref="InvalidOperationException">The host's workers may not run other programs (<see cref="Confinement.AllowPrograms"/>).</exception>
     public InjectedFault LosesItsWorker()
     {
+        if (!_injection.Confinement.AllowPrograms)
+        {
+            throw new InvalidOperationException($"A worker is lost by becoming another program, which this host's confinement ({_injection.Confinement.Name}) does not allow.");
+        }
+
         NativeFunction code = _injection.Code.Loss;
         return Replace("loses its worker", _ => new StandIn(code));
     }

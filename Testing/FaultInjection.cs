@@ -38,6 +38,8 @@ public sealed class FaultInjection : ICallInterceptor, IDisposable
 
     internal InjectedCode Code { get; }
 
+    internal Confinement Confinement => _host.Options.Confinement;
+
     internal int MaxQueuedCalls => _host.Options.MaxQueuedCalls;
 
     /// <summary>Chooses the function that something is to happen to.</summary>

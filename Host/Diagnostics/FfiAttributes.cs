@@ -33,6 +33,9 @@ internal static class FfiAttributes
     /// <summary>The worker's process id.</summary>
     public const string WorkerProcess = "ffi.worker.pid";
 
+    /// <summary>The system call that was refused.</summary>
+    public const string SystemCall = "ffi.system_call";
+
     /// <summary>OpenTelemetry's: the type of the exception.</summary>
     public const string ErrorType = "error.type";
 }

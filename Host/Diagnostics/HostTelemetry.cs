@@ -54,6 +54,9 @@ internal sealed class HostTelemetry : IDisposable
         }
     }
 
+    /// <summary>Counts what the confinement refused.</summary>
+    public void Count(RefusedAction action) => Telemetry.RefusedActions.Add(1, _host, new(FfiAttributes.SystemCall, action.SystemCall));
+
     /// <summary>Starts the activity of a worker's start; null where nobody listens.</summary>
     public Activity? StartOfWorker()
     {

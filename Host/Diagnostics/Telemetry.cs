@@ -45,6 +45,8 @@ internal static class Telemetry
 
     public static readonly Counter<long> BudgetSpent = s_meter.CreateCounter<long>("ffi.restart_budget.spent", "{break}", "Times that the restart budget was spent.");
 
+    public static readonly Counter<long> RefusedActions = s_meter.CreateCounter<long>("ffi.refused_actions", "{action}", "What workers tried and their confinement refused, each different action of a worker once.");
+
     // Both are read by whoever collects, and never otherwise.
     private static readonly ObservableUpDownCounter<int> s_workers = s_meter.CreateObservableUpDownCounter(
         "ffi.workers", HostTelemetry.ObserveWorkers, "{worker}", "Workers, by what they do.");

@@ -34,6 +34,8 @@ internal sealed class HostEvents
 
     public event EventHandler<OwnershipEventArgs>? Ownership;
 
+    public event EventHandler<ActionRefusedEventArgs>? Refused;
+
     /// <summary>The death that the present starts are for; null where there was none.</summary>
     public CrashReport? LastDeath { get; private set; }
 
@@ -89,6 +91,16 @@ internal sealed class HostEvents
         Log.OwnershipMistake(_log, happened.Kind, happened.Message);
         Ownership?.Invoke(Sender, happened);
     });
+
+    public void RaiseRefused(RefusedAction action)
+    {
+        Guarded(() => _telemetry.Count(action));
+        _steps.Writer.TryWrite(() =>
+        {
+            Log.ActionRefused(_log, action.WorkerProcessId, action.ToString());
+            Refused?.Invoke(Sender, new ActionRefusedEventArgs(action));
+        });
+    }
 
     public void RaiseOutput(int processId, string text, bool isError) =>
         _output.Writer.TryWrite(() => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError)));

@@ -53,4 +53,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 21, EventName = "HostStopped", Level = LogLevel.Information, Message = "Host {Name} stopped.")]
     public static partial void HostStopped(ILogger logger, string name);
+
+    [LoggerMessage(EventId = 40, EventName = "ActionRefused", Level = LogLevel.Warning, Message = "Worker process {ProcessId}: {Action}")]
+    public static partial void ActionRefused(ILogger logger, int processId, string action);
 }

@@ -48,10 +48,26 @@ public sealed class RegistrationTests
         Assert.Null(RestartBudget.Unlimited.Restarts);
     }
 
+    [Fact]
+    public void A_confinement_is_a_preset_by_name_or_one_with_changes()
+    {
+        Assert.Same(Confinement.Limited, OptionsOf(new ServiceCollection().AddFfiIsolation()).Confinement);
+        Assert.Equal(Confinement.Confined, OptionsOf(new ServiceCollection().AddFfiIsolation(Section(("Confinement", "confined")))).Confinement);
+        Confinement changed = OptionsOf(new ServiceCollection().AddFfiIsolation(
+            Section(("Confinement:Preset", "Confined"), ("Confinement:MaxDescriptors", "99"), ("Confinement:ReadPaths:0", "/opt/codecs")))).Confinement;
+        Assert.Equal(("Confined", false, 99), (changed.Name, changed.AllowSockets, changed.MaxDescriptors));
+        Assert.Equal(["/opt/codecs"], changed.ReadPaths);
+        Assert.Equal(64, OptionsOf(new ServiceCollection().AddFfiIsolation(Section(("Confinement:MaxDescriptors", "64")))).Confinement.MaxDescriptors);
+        Assert.Equal((256, null), (Confinement.Confined.MaxDescriptors, Confinement.Limited.MaxDescriptors));
+    }
+
     [Theory]
     [InlineData("MaxWorker", "3", "MaxWorker")]
     [InlineData("MaxWorkers", "three", "MaxWorkers")]
     [InlineData("CallTimeout", "soon", "CallTimeout")]
+    [InlineData("Confinement", "Closed", "Confinement is 'Closed', which is no preset")]
+    [InlineData("Confinement:MaxMemory", "1", "MaxMemory")]
+    [InlineData("RestartBudget:Restart", "1", "Restart")]
     public void A_key_that_is_no_option_and_a_value_that_is_none_are_refused_by_name(string key, string value, string named) => Assert.Contains(
         named, Assert.Throws<InvalidOperationException>(() => OptionsOf(new ServiceCollection().AddFfiIsolation(Section((key, value))))).Message, StringComparison.Ordinal);
 
