@@ -48,9 +48,9 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
         var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, _telemetry, Lane, death => Died(death, gate));
         _pool = new WorkerPool(options, factory, gate, worker => _binder.PrepareAsync(worker, options.StartTimeout));
-        _telemetry.Observe(_pool.Counts);
         _runner = new CallRunner(_pool, _binder, Callbacks, _catalog, options);
         _retrier = new CallRetrier(options, _events);
+        _telemetry.Observe(_pool.Counts); // last: a host that is not made is not observed
     }
 
     /// <summary>A worker ended unexpectedly. Raised on a pool thread.</summary>

@@ -34,8 +34,19 @@ internal static class OptionsSection
 
     [RequiresUnreferencedCode("Binds options by reflection.")]
     [RequiresDynamicCode("Binds options by reflection.")]
-    private static void BindAll(IConfiguration section, object options) =>
-        section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true); // a misspelt key would be a default that nobody wanted
+    private static void BindAll(IConfiguration section, object options)
+    {
+        // The binder passes over what can only be read, and with this setting refuses what is not there: a misspelt key would be a default that nobody wanted.
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            if (options.GetType().GetProperties().Any(property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase) && property.SetMethod is null))
+            {
+                throw new InvalidOperationException($"'{child.Key}' of {options.GetType().Name} cannot be set.");
+            }
+        }
+
+        section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+    }
 
     private static IConfiguration Without(IConfiguration section, string key) =>
         new ConfigurationBuilder().AddInMemoryCollection(section.AsEnumerable(makePathsRelative: true)

@@ -60,7 +60,16 @@ internal sealed class InjectedCode(NativeHost host)
         }
 
         NativeFunction keep = _injection.Function(found.Keep);
-        keep.Target.Plan.Prepare(keep.Target, [value], pointerGeneration: null).Recycle(); // says what does not fit
+        try
+        {
+            keep.Target.Plan.Prepare(keep.Target, [value], pointerGeneration: null).Recycle();
+        }
+        catch (ArgumentException e)
+        {
+            // It speaks of a function that its reader has never heard of.
+            throw new ArgumentException($"{prototype.Name} returns {prototype.ReturnType}, which cannot be {value}.", nameof(value), e);
+        }
+
         return new StandIn(_injection.Function($"void {found.Return}(void)"), keep, _ => [value]);
     }
 

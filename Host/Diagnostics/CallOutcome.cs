@@ -14,7 +14,7 @@ internal static class CallOutcome
     public static IReadOnlyList<string> All { get; } = [Completed, Threw, Crashed, TimedOut, Cancelled, Lost, Rejected];
 
     /// <param name="failure">What the caller gets; null for a result.</param>
-    /// <param name="hasRun">Whether the function came back all the same, so that the exception is one of a callback.</param>
+    /// <param name="hasRun">Whether the function is known to have come back all the same, so that the exception is a callback's.</param>
     public static string Of(Exception? failure, bool hasRun, CancellationToken token) => failure switch
     {
         null => Completed,
@@ -23,7 +23,8 @@ internal static class CallOutcome
         WorkerLostException => Lost,
         CppException => Threw,
         OperationCanceledException when token.IsCancellationRequested => Cancelled,
-        _ => hasRun ? Threw : Rejected,
+        ArgumentException or CallRejectedException or WorkerUnavailableException or ObjectDisposedException when !hasRun => Rejected,
+        _ => Threw,
     };
 
     /// <summary>The report that an exception brings; null where it has none.</summary>

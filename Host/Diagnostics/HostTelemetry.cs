@@ -108,7 +108,19 @@ internal sealed class HostTelemetry : IDisposable
         {
             // The cause is worked out from files, for some milliseconds: not between a death and what its caller waits for. Without the context of
             // whoever made the worker start, whose activity it is not.
-            ThreadPool.UnsafeQueueUserWorkItem(static told => told.Telemetry.TellDeath(told.Report), (Telemetry: this, Report: report), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static told => told.Telemetry.TryTellDeath(told.Report), (Telemetry: this, Report: report), preferLocal: false);
+        }
+    }
+
+    private void TryTellDeath(CrashReport report)
+    {
+        try
+        {
+            TellDeath(report);
+        }
+        catch (Exception)
+        {
+            // A listener of the application failed, on a thread of the pool, where that would end the process.
         }
     }
 

@@ -143,6 +143,19 @@ internal sealed class WatchedCall
     {
         string outcome = CallOutcome.Of(failure, _call?.HasRun == true, _token);
         string? error = failure?.GetType().FullName;
+        try
+        {
+            Measure(outcome, error);
+            EndActivity(outcome, error, failure);
+        }
+        catch (Exception)
+        {
+            // A listener of the application failed, which is no reason to lose what the call gave.
+        }
+    }
+
+    private void Measure(string outcome, string? error)
+    {
         if (_isMeasured)
         {
             CallLabels labels = _function.Labels;
@@ -161,11 +174,6 @@ internal sealed class WatchedCall
 
             Telemetry.Calls.Add(1, tags);
             Telemetry.CallDuration.Record(_host.Options.TimeProvider.GetElapsedTime(_start).TotalSeconds, tags);
-        }
-
-        if (_activity is not null)
-        {
-            EndActivity(_activity, outcome, error, failure);
         }
     }
 
@@ -187,10 +195,10 @@ internal sealed class WatchedCall
         return activity;
     }
 
-    private static void EndActivity(Activity activity, string outcome, string? error, Exception? failure)
+    private void EndActivity(string outcome, string? error, Exception? failure)
     {
         // The report is read where it is wanted alone: its symbols take some milliseconds.
-        if (activity.IsAllDataRequested)
+        if (_activity is { IsAllDataRequested: true } activity)
         {
             activity.SetTag(FfiAttributes.Outcome, outcome);
             if (failure is not null)
@@ -204,6 +212,6 @@ internal sealed class WatchedCall
             }
         }
 
-        activity.Dispose();
+        _activity?.Dispose();
     }
 }

@@ -139,6 +139,18 @@ public sealed class MetricsTests
     }
 
     [Fact(Timeout = Patience.Deadline)]
+    public async Task What_a_confinement_refuses_is_counted()
+    {
+        const string Name = "refused";
+        Assert.SkipWhen(Confinement.Confined.WhyUnsupported is not null, Confinement.Confined.WhyUnsupported ?? "");
+        using var measured = new Measurements(Name);
+        await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { Name = Name, Confinement = Confinement.Confined });
+        Assert.Equal(-1, (int)await (await host.FunctionAsync("c", "int socket(int domain, int type, int protocol)")).InvokeAsync(2, 1, 0));
+        await Eventually.HoldsAsync(() => measured.Sum("ffi.refused_actions") > 0, "it was not counted");
+        Assert.Equal(["ffi.host", "ffi.system_call"], Assert.Single(measured.Of("ffi.refused_actions"), one => Equals(one.Tags["ffi.system_call"], "socket")).Tags.Keys.Order());
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
     public async Task A_batch_is_one_call_of_its_own_kind()
     {
         const string Name = "batches";

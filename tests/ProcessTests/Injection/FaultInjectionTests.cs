@@ -142,7 +142,7 @@ public sealed class FaultInjectionTests
         NativeFunction text = await host.FaultAsync("const char *static_text(void)");
         faults.On("static_text").Next().Returns(NativePointer.Null);
         Assert.Null(text.Invoke().Text);
-        Assert.Contains("does not fit", Assert.Throws<ArgumentException>(() => faults.On("echo_int8").Next().Returns(1000)).Message, StringComparison.Ordinal);
+        Assert.Contains("echo_int8 returns int8_t, which cannot be 1000.", Assert.Throws<ArgumentException>(() => faults.On("echo_int8").Next().Returns(1000)).Message, StringComparison.Ordinal);
         Assert.Contains("null alone", Assert.Throws<ArgumentException>(() => faults.On("static_text").Next().Returns("text")).Message, StringComparison.Ordinal);
         await host.FaultAsync("void nothing(void)");
         Assert.Contains("returns void, which cannot be injected", Assert.Throws<ArgumentException>(() => faults.On("nothing").Next().Returns(1)).Message, StringComparison.Ordinal);
@@ -199,6 +199,9 @@ public sealed class FaultInjectionTests
         faults.On("cos").Next().Throws("std::domain_error");
         Assert.Equal("std::domain_error", Assert.Throws<CppException>(() => host.Load("m").Function("double cos(double x)").Invoke(0)).TypeName);
         Assert.Throws<ArgumentException>(() => faults.On("cos").Next().Throws("std::vector<int>"));
+        await using NativeHost confined = await NativeHost.StartAsync(RecordedHost.Options with { Confinement = Confinement.Open with { AllowPrograms = false } });
+        using FaultInjection confinedFaults = confined.InjectFaults();
+        Assert.Contains("does not allow", Assert.Throws<InvalidOperationException>(() => confinedFaults.On("null_read").Next().LosesItsWorker()).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => faults.On("cos").Call(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => faults.On("cos").AtRandom(1.5, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => faults.On("cos").Next().IsSlow(TimeSpan.Zero));
@@ -244,7 +247,8 @@ public sealed class FaultInjectionTests
                 }
             }
         })));
-        Assert.Equal(([1, 1, 1], 3), (hits.Select(hit => hit.Times).ToArray(), rejected));
+        Assert.Equal([1, 1, 1], hits.Select(hit => hit.Times));
+        Assert.Equal(3, rejected);
     }
 
     /// <summary>Each fault but a crash, with a function of the host, or in a new session each.</summary>

@@ -19,6 +19,7 @@ public sealed class CallOutcomeTests
         { new OperationCanceledException(s_cancelled), false, "cancelled" },
         { new ArgumentException("wrong"), false, "rejected" },
         { new ArgumentException("of a callback"), true, "threw" },
+        { new InvalidTimeZoneException("of a callback"), false, "threw" },
         { new QueueFullException(1), false, "rejected" },
         { new WorkerUnavailableException("none"), false, "rejected" },
         { new ObjectDisposedException("host"), false, "rejected" },

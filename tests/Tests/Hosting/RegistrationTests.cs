@@ -67,6 +67,7 @@ public sealed class RegistrationTests
     [InlineData("CallTimeout", "soon", "CallTimeout")]
     [InlineData("Confinement", "Closed", "Confinement is 'Closed', which is no preset")]
     [InlineData("Confinement:MaxMemory", "1", "MaxMemory")]
+    [InlineData("Confinement:Name", "Confined", "'Name' of Confinement cannot be set.")]
     [InlineData("RestartBudget:Restart", "1", "Restart")]
     public void A_key_that_is_no_option_and_a_value_that_is_none_are_refused_by_name(string key, string value, string named) => Assert.Contains(
         named, Assert.Throws<InvalidOperationException>(() => OptionsOf(new ServiceCollection().AddFfiIsolation(Section((key, value))))).Message, StringComparison.Ordinal);
