@@ -31,9 +31,9 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     private NativeHost(NativeHostOptions options)
     {
         Platform.ThrowIfUnsupported();
+        _options = options = options with { }; // a copy: what its owner changes from now on changes nothing here
         options.Validate();
         Confining.ConfinementSupport.ThrowIfLacking(options.Confinement);
-        _options = options = options with { }; // a copy: what its owner changes afterwards changes nothing here
         Lane = Platform.LaneFor(options.Lane, Environment.GetEnvironmentVariable(Platform.LaneVariable));
         _telemetry = new HostTelemetry(options.Name);
         _history = new HostHistory(options.TimeProvider);

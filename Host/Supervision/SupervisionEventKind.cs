@@ -28,8 +28,8 @@ public enum SupervisionEventKind
     CallbackFailed,
 
     /// <summary>A worker ended as its host wanted: its session was closed, or it was no longer needed.</summary>
-    WorkerStopped,
+    WorkerStopped = 20,
 
     /// <summary>A worker could not be started, in any try; whoever waited for it is told.</summary>
-    StartFailed,
+    StartFailed = 21,
 }
