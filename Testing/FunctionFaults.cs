@@ -36,6 +36,6 @@ public sealed class FunctionFaults
             throw new ArgumentOutOfRangeException(nameof(rate), rate, "A rate is from 0 to 1.");
         }
 
-        return new CallFaults(_injection, _function, FormattableString.Invariant($"a call in {rate:0.###}, by seed {seed},"), _ => true) { Rate = rate, Seed = seed };
+        return new CallFaults(_injection, _function, FormattableString.Invariant($"a random call (rate {rate:0.###}, seed {seed})"), _ => true) { Rate = rate, Seed = seed };
     }
 }
