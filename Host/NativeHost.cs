@@ -72,6 +72,13 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         remove => _events.Ownership -= value;
     }
 
+    /// <summary>A call takes longer than <see cref="NativeHostOptions.SlowCallThreshold"/>: told once, with its native stack, while it goes on. Raised on a pool thread.</summary>
+    public event EventHandler<SlowCallEventArgs>? SlowCallReported
+    {
+        add => _events.SlowCall += value;
+        remove => _events.SlowCall -= value;
+    }
+
     /// <summary>The worker's executable.</summary>
     public string WorkerPath { get; }
 

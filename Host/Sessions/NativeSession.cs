@@ -279,7 +279,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         }
         catch (TimeoutException) when (!running.IsCompleted)
         {
-            _worker.Kill(KillReason.Cancelled);
+            _worker.EndHung(KillReason.Cancelled);
         }
         catch (Exception)
         {

@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 5, EventName = "EventDropped", Level = LogLevel.Warning, Message = "The application's handlers of {Events} events are {Pending} behind; the oldest was dropped.")]
     public static partial void EventDropped(ILogger logger, string events, int pending);
 
+    [LoggerMessage(EventId = 6, EventName = "SlowCall", Level = LogLevel.Warning, Message = "{Call}\n{Hang}")]
+    public static partial void SlowCall(ILogger logger, SlowCallEventArgs call, HangReport hang);
+
     [LoggerMessage(EventId = 10, EventName = "OwnershipMistake", Level = LogLevel.Warning, Message = "{Kind}: {Message}")]
     public static partial void OwnershipMistake(ILogger logger, OwnershipEventKind kind, string message);
 }
