@@ -63,7 +63,7 @@ internal sealed record ThreadFacts
                 : null,
         };
         string[] words = syscall?.Split(' ') ?? [];
-        if (words.Length is not (3 or 9) || Hex(words[^2]) is not { } stack || Hex(words[^1]) is not { } instruction)
+        if (words is not ((["-1", _, _]) or { Length: 9 }) || Hex(words[^2]) is not { } stack || Hex(words[^1]) is not { } instruction)
         {
             return facts;
         }

@@ -26,4 +26,7 @@ public enum SupervisionEventKind
 
     /// <summary>A callback threw that a thread of a library called while no call was under way that could have thrown it on; C got its error value.</summary>
     CallbackFailed,
+
+    /// <summary>A session whose worker had ended was set up again on another (<see cref="RestartableSession{TState}"/>).</summary>
+    SessionRestarted,
 }

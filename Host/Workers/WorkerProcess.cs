@@ -71,6 +71,9 @@ internal sealed partial class WorkerProcess
 
     public bool IsReady => State.IsReady;
 
+    /// <summary>Whether it takes no calls any more: it was killed, or has ended.</summary>
+    public bool IsEnding => State.IsEnding;
+
     /// <summary>Whether it is reaped: its process number may be another's.</summary>
     public bool IsGone => State.IsGone;
 
