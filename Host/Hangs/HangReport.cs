@@ -9,6 +9,9 @@ namespace FfiIsolation;
 /// </summary>
 public sealed class HangReport
 {
+    /// <summary>How the worker's runtime calls its threads, for one that ran and so has no stack.</summary>
+    private const string RuntimeThreads = ".NET";
+
     private readonly HangScene _scene;
     private readonly Lazy<MemoryMap> _map;
     private readonly Lazy<SymbolizedStack> _stack;
@@ -78,7 +81,7 @@ public sealed class HangReport
     {
         IReadOnlyList<StackFrame> stack = ThreadStack.Of(thread, _scene with { Call = null, CallTarget = 0 }, _map.Value).Frames;
         string worker = Path.GetFileName(_scene.WorkerPath);
-        bool isOwn = stack.FirstOrDefault(frame => !ThreadDescription.IsSystem(frame)) is { } first && (first.IsCallGate || first.Module == worker);
+        bool isOwn = stack.FirstOrDefault(frame => !ThreadDescription.IsSystem(frame)) is { } first ? first.IsCallGate || first.Module == worker : thread.Name.StartsWith(RuntimeThreads, StringComparison.Ordinal);
         return isOwn ? null : new NativeThread
         {
             Id = thread.Id,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FfiIsolation.Sessions;
 using FfiIsolation.Supervision;
 
@@ -15,7 +16,8 @@ public sealed class RestartableSession<TState> : IDisposable, IAsyncDisposable
     private readonly Func<NativeSession, Task<TState>> _setUp;
     private readonly RestartableSessionOptions _options;
     private readonly Turn _turn = new();
-    private readonly AsyncLocal<bool> _isSettingUp = new();
+    /// <summary>True in the flow of a set-up while it runs; what it has started and left running may use the session later.</summary>
+    private readonly AsyncLocal<StrongBox<bool>?> _settingUp = new();
 
     // Changed by whoever has the turn; a use takes both at once.
     private volatile SessionInUse<TState> _current;
@@ -120,7 +122,7 @@ public sealed class RestartableSession<TState> : IDisposable, IAsyncDisposable
     /// <summary>Sets up another worker, unless somebody else has done so meanwhile.</summary>
     private async Task<SessionInUse<TState>> RestartAsync(CancellationToken cancellationToken)
     {
-        if (_isSettingUp.Value)
+        if (_settingUp.Value is { Value: true })
         {
             throw new InvalidOperationException("The set-up of a session cannot use the session that it sets up: it gets the one on the new worker as its argument.");
         }
@@ -147,38 +149,41 @@ public sealed class RestartableSession<TState> : IDisposable, IAsyncDisposable
         // Its place among the open sessions is the next one's.
         await lost.DisposeAsync().ConfigureAwait(false);
         NativeSession session = await _host.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
-        bool isKept = false;
+        var settingUp = new StrongBox<bool>(true);
+        TState state;
         try
         {
-            _isSettingUp.Value = true;
-            var next = new SessionInUse<TState>(session, await _setUp(session).ConfigureAwait(false));
-            _isSettingUp.Value = false;
-            _failures = 0;
-            _current = next;
-            Interlocked.Increment(ref _restarts);
-
-            // Whoever disposed this meanwhile has ended the session before.
-            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-            isKept = true;
-            _host.Events.Raise(new SupervisionEventArgs(
-                SupervisionEventKind.SessionRestarted, $"The session on worker {lost.Generation} was set up again on worker {session.Generation}.", lost.LastLoss?.Report));
-            return next;
+            _settingUp.Value = settingUp;
+            state = await _setUp(session).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not ObjectDisposedException)
+        catch (Exception e)
         {
+            // The application's own failures count like crashes: what cannot be set up is not tried for ever.
             _failures++;
             _lastFailure = e;
+            await session.DisposeAsync().ConfigureAwait(false);
             throw Failed(lost, $"setting up worker {session.Generation} failed: {e.Message}", e);
         }
         finally
         {
-            if (!isKept)
-            {
-                await session.DisposeAsync().ConfigureAwait(false);
-            }
+            settingUp.Value = false;
         }
+
+        _failures = 0;
+        _current = new SessionInUse<TState>(session, state);
+        if (Volatile.Read(ref _disposed) != 0)
+        {
+            // Whoever disposed this meanwhile may have seen the session before alone.
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw new ObjectDisposedException(nameof(RestartableSession<TState>));
+        }
+
+        Interlocked.Increment(ref _restarts);
+        _host.Events.Raise(new SupervisionEventArgs(
+            SupervisionEventKind.SessionRestarted, $"The session on worker {lost.Generation} was set up again on worker {session.Generation}.", lost.LastLoss?.Report));
+        return _current;
     }
 
     private static WorkerLostException Failed(NativeSession lost, string why, Exception inner) =>
-        new($"The session's worker has ended, and {why} Nothing ran. {lost.LastLoss}".TrimEnd(), started: false, lost.LastLoss?.Report, inner, lost.LastLoss);
+        new($"The session's worker has ended, and {why.TrimEnd('.')}. Nothing ran. {lost.LastLoss}".TrimEnd(), started: false, lost.LastLoss?.Report, inner, lost.LastLoss);
 }

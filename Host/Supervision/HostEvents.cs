@@ -30,6 +30,8 @@ internal sealed class HostEvents
 
     public event EventHandler<SlowCallEventArgs>? SlowCall;
 
+    public event EventHandler<ActionRefusedEventArgs>? Refused;
+
     /// <summary>The death that the present starts are for; null where there was none.</summary>
     public CrashReport? LastDeath { get; private set; }
 
@@ -67,6 +69,12 @@ internal sealed class HostEvents
     {
         Log.SlowCall(_log, happened, happened.Hang);
         SlowCall?.Invoke(Sender, happened);
+    });
+
+    public void RaiseRefused(RefusedAction action) => _steps.Writer.TryWrite(() =>
+    {
+        Log.ActionRefused(_log, action.WorkerProcessId, action.ToString());
+        Refused?.Invoke(Sender, new ActionRefusedEventArgs(action));
     });
 
     public void RaiseOutput(int processId, string text, bool isError) =>

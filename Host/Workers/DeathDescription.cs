@@ -52,6 +52,8 @@ internal static class DeathDescription
             Time = now,
             KillReason = killedBecause,
             Hang = hang,
+            RefusedActions = worker.Refusals?.Kept ?? [],
+            MemoryLimitBytes = worker.MemoryLimitBytes,
             WorkerPath = worker.Path,
         };
         return new WorkerDeath(new CrashReport(facts), killedBecause, call, entered, ended);
