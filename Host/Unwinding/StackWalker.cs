@@ -60,8 +60,15 @@ internal sealed class StackWalker(MemoryMap map, Func<string, UnwindTable?> open
             _tables.Add(mapping.Path, table);
         }
 
-        // A return address belongs to the call before it, which may be the last instruction of its function.
-        return table?.Find(table.ToLinkAddress(address - mapping.Start + mapping.Offset) - (isExact ? 0u : 1u));
+        try
+        {
+            // A return address belongs to the call before it, which may be the last instruction of its function.
+            return table?.Find(table.ToLinkAddress(address - mapping.Start + mapping.Offset) - (isExact ? 0u : 1u));
+        }
+        catch (Exception e) when (ElfStream.IsUnreadable(e))
+        {
+            return null; // the file went away, or became shorter
+        }
     }
 
     private RegisterSet? Apply(UnwindRow row, RegisterSet registers)

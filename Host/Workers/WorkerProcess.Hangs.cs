@@ -2,6 +2,7 @@
 using FfiIsolation.Calls;
 using FfiIsolation.Crashes;
 using FfiIsolation.Hangs;
+using FfiIsolation.Processes;
 
 namespace FfiIsolation.Workers;
 
@@ -16,6 +17,9 @@ internal sealed partial class WorkerProcess
 
     /// <summary>When the worker is killed, seen or not; 0 where it is not on its way to that.</summary>
     private long _killAt;
+
+    /// <summary>What looks at it; replaced in tests.</summary>
+    public Action<ChildProcess, int, bool, Action<HangCapture>> Look { private get; init; } = HangInspector.Inspect;
 
     /// <summary>Whether there is something for the watcher to do.</summary>
     public bool NeedsTicks => HasDeadline || Volatile.Read(ref _killAt) != 0;
@@ -43,7 +47,7 @@ internal sealed partial class WorkerProcess
             {
                 try
                 {
-                    HangInspector.Inspect(_parts.Process, CallThread(), gently: false, capture =>
+                    Look(_parts.Process, CallThread(), false, capture =>
                     {
                         _hang = capture;
                         _parts.Process.Kill();
@@ -81,7 +85,7 @@ internal sealed partial class WorkerProcess
             }
 
             HangCapture? seen = null;
-            HangInspector.Inspect(_parts.Process, CallThread(), gently: true, capture => seen = capture);
+            Look(_parts.Process, CallThread(), true, capture => seen = capture);
             if (seen is not null && state.Equals(State))
             {
                 CrashedCall described = CallDescription.Of(call, _parts.SegmentAddress, _callbacks?.UnderWay() is [var (_, callback), ..] ? callback : null);
