@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Crashes;
+using FfiIsolation.Hangs;
 using FfiIsolation.Images;
 using FfiIsolation.Processes;
 using FfiIsolation.SharedMemory;
@@ -16,8 +17,9 @@ internal static class DeathDescription
 
     /// <param name="call">The call on board, if any.</param>
     /// <param name="sequence">Its number, or that of the last call.</param>
+    /// <param name="hang">What was seen before the kill; null where nobody looked.</param>
     public static WorkerDeath Of(
-        WorkerIncarnation worker, ProcessExit exit, PreparedCall? call, WorkerCallbacks? callbacks, ulong sequence, CallLog log, KillReason? killedBecause, TimeSpan uptime, DateTimeOffset now)
+        WorkerIncarnation worker, ProcessExit exit, PreparedCall? call, WorkerCallbacks? callbacks, ulong sequence, CallLog log, KillReason? killedBecause, TimeSpan uptime, DateTimeOffset now, HangCapture? hang)
     {
         (ulong noted, RecorderStage stage) = worker.Segment.ReadRecorder();
 
@@ -49,6 +51,7 @@ internal static class DeathDescription
             CallCount = log.Count + (call is null ? 0 : 1),
             Time = now,
             KillReason = killedBecause,
+            Hang = hang,
             RefusedActions = worker.Refusals?.Kept ?? [],
             MemoryLimitBytes = worker.MemoryLimitBytes,
             WorkerPath = worker.Path,

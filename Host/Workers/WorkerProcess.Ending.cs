@@ -149,7 +149,7 @@ internal sealed partial class WorkerProcess
         try
         {
             return DeathDescription.Of(
-                _parts, exit, call, call is null ? null : _callbacks, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow());
+                _parts, exit, call, call is null ? null : _callbacks, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow(), _hang);
         }
         catch (Exception) when (call is not null)
         {

@@ -40,6 +40,16 @@ public sealed class ReadmeTests
         Assert.Equal("2 3 4\n", output.ToString());
     }
 
+    [Fact]
+    public void The_example_of_sessions_is_tested_and_prints_what_it_says()
+    {
+        Assert.Equal(Tested("SessionsExample.cs"), Printed("docs/sessions.md"));
+        using NativeHost host = NativeHost.Start();
+        using var output = new StringWriter { NewLine = "\n" };
+        SessionsExample.Run(host, output);
+        Assert.Equal("4\nNullPointer\n5\n1\n", output.ToString());
+    }
+
     private static string[] Printed(string paper) =>
         [.. File.ReadLines(Path.Combine(Root, paper)).SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```")];
 
