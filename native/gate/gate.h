@@ -14,9 +14,11 @@ __attribute__((visibility("default"))) const struct ffi_header *ffi_segment(void
 __attribute__((visibility("default"))) void ffi_gate(struct ffi_image *image, uint64_t room, uint32_t depth);
 /* The same for each row of the batch behind the image. */
 __attribute__((visibility("default"))) void ffi_gate_batch(struct ffi_image *image, uint64_t room, uint32_t depth);
+/* The calls of the list behind the image, one after the other. */
+__attribute__((visibility("default"))) void ffi_gate_list(struct ffi_image *image, uint64_t room, uint32_t depth);
 void ffi_enter_stage(struct ffi_recorder_frame *frame, uint32_t stage);
 
-/* What a gate asks after each row: it stores the row's results and puts the next row's arguments into the image. batch.c has more behind it. */
+/* What a gate asks after each row: it stores the row's results and puts the next row's arguments into the image. batch.c and list.c have more behind it. */
 struct ffi_rows {
     uint64_t (*next)(struct ffi_rows *rows);   /* 0: that was the last */
 };
@@ -33,6 +35,8 @@ void ffi_gate_settle_outcome(struct ffi_image *image, uint32_t end, uint8_t *win
 bool ffi_image_is_sound(const struct ffi_image *image);
 bool ffi_batch_is_sound(const struct ffi_image *image);   /* of a sound image */
 const struct ffi_batch *ffi_batch_of(const struct ffi_image *image);
+bool ffi_list_is_sound(const struct ffi_image *image);    /* of a sound image */
+const struct ffi_list *ffi_list_of(const struct ffi_image *image);
 void ffi_image_settle(struct ffi_image *image, uint8_t *window);
 
 /* fetch.c */
