@@ -33,10 +33,9 @@ public sealed class CallList
     /// <summary>The number of calls.</summary>
     public int Count => _calls.Count;
 
-    /// <summary>What looked wrong when the list ran last: the first warning of a call, with its place (see <see cref="NativeResult.Warning"/>). Null where nothing did.</summary>
-    public string? Warning => _last?.LeftModesChanged == true
-        ? "A call of the list left the processor's floating-point modes, direction flag or x87 stack changed; the worker restored them behind the last call. The next run says which call it is."
-        : _calls.Where(call => _last?.Results.HasRun(call.Index) == true).Select(call => call.Result.Warning is { } warning ? $"{call}: {warning}" : null).FirstOrDefault(warning => warning is not null);
+    /// <summary>What looked wrong when the list ran last: what its worker's confinement refused to it, modes of the machine that one of its calls left changed, or the
+    /// first warning of a call, with its place (see <see cref="NativeResult.Warning"/>). Null where nothing did.</summary>
+    public string? Warning => _last?.Warning;
 
     /// <summary>A call of the list.</summary>
     /// <param name="index">Its place, from 0.</param>

@@ -71,10 +71,11 @@ internal sealed class ListMemory
                     }
                 }
 
-                piece.Users.Add(call);
                 _uses.Add((call, new PreparedBlock(parameter, 0, need.Length, need.Direction), piece));
-                piece.Direction |= need.Direction;
+                // What it holds before, the first of them says; the others find what is there then.
+                piece.Direction |= piece.Users.Count == 0 ? need.Direction : need.Direction & BlockDirection.Out;
                 piece.Alignment = Math.Max(piece.Alignment, need.Alignment);
+                piece.Users.Add(call);
             }
         }
     }

@@ -36,6 +36,7 @@ internal static class ListRules
             RefuseOwned(prototype, i, parameter, arguments[i]);
             if (arguments[i].Kind != NativeArgumentKind.Link)
             {
+                samples[i] = parameter is not null && IsReadAgain(call, parameter, arguments[i]) ? new LentAgain(arguments[i].Buffer) : samples[i];
                 continue;
             }
 
@@ -85,6 +86,19 @@ internal static class ListRules
             : (element + 1L) * pointee.Size > call.Needs[at].Need.Length ? $"there is no element {element} of {pointee.Size} bytes"
             : null;
         return why is null ? new CallLink(call, argument, element, pointee!) : throw ArgumentMistake.Type(call.Target.Prototype, parameter, given, $"as something that a later call can take, {why}");
+    }
+
+    /// <summary>Whether a buffer is written by an earlier call, and only read by this one.</summary>
+    private static bool IsReadAgain(ListedCall call, Parameter parameter, in NativeArgument argument)
+    {
+        if (argument.Kind != NativeArgumentKind.Buffer || (argument.Buffer.Direction & BlockDirection.Out) == 0 || parameter.Type is not PointerType pointer
+            || ((pointer.PointeeQualifiers & TypeQualifiers.Const) == 0 && parameter.Access?.Mode != AccessMode.ReadOnly))
+        {
+            return false;
+        }
+
+        NativeBuffer buffer = argument.Buffer;
+        return Enumerable.Range(0, Math.Min(call.Index, call.List.Count)).Any(i => call.List[i].Passes(buffer));
     }
 
     private static void RefuseOwned(Prototype prototype, int index, Parameter? parameter, in NativeArgument argument)

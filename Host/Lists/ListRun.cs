@@ -26,6 +26,8 @@ internal sealed partial class ListRun : IManyCalls
     private bool _checksEach = true;
     private int _ran;
     private int? _culprit;
+    private bool _leftModesChanged;
+    private string? _refused;
 
     /// <param name="window">What is taken of the window, by the calls within whose callbacks the list runs.</param>
     /// <exception cref="ArgumentException">The list is too large.</exception>
@@ -70,8 +72,10 @@ internal sealed partial class ListRun : IManyCalls
     /// <summary>What became of each call.</summary>
     public ListResults Results => _results;
 
-    /// <summary>What looks wrong, but cannot be said to be one call's.</summary>
-    public bool LeftModesChanged { get; private set; }
+    /// <summary>What looks wrong but cannot be said to be one call's, or else the first call's warning.</summary>
+    public string? Warning => _refused ?? (_leftModesChanged
+        ? "A call of the list left the processor's floating-point modes, direction flag or x87 stack changed; the worker restored them behind the last call. The next run says which call it is."
+        : _calls.Where(call => _results.HasRun(call.Index)).Select(call => _results.ResultOf(call.Index).Warning is { } warning ? $"{call}: {warning}" : null).FirstOrDefault(warning => warning is not null));
 
     /// <summary>A run begins: what was known of the one before is over. Structs by value are taken as they are now.</summary>
     public void Begin()
@@ -80,7 +84,8 @@ internal sealed partial class ListRun : IManyCalls
         _results.Begin();
         _culprit = null;
         _ran = 0;
-        LeftModesChanged = false;
+        _leftModesChanged = false;
+        _refused = null;
         foreach (int i in _rechecked)
         {
             _calls[i].Recheck();
@@ -117,8 +122,9 @@ internal sealed partial class ListRun : IManyCalls
             piece.Filled(_results, Generation, _inSession);
         }
 
-        LeftModesChanged = reader.MachineChanges != MachineChanges.None;
-        _checksEach = LeftModesChanged || (_checksEach && _results.HaveMachineChanges);
+        _refused = _results.Worker?.TakeRefused();
+        _leftModesChanged = reader.MachineChanges != MachineChanges.None;
+        _checksEach = _leftModesChanged || (_checksEach && _results.HaveMachineChanges);
         BinaryPrimitives.WriteUInt32LittleEndian(Call.Image.AsSpan(_listAt + ListLayout.Flags), _checksEach ? ListLayout.CheckEach : 0);
         return reader.Outcome == ImageOutcome.Returned && _ran == _calls.Length && !_results.HasConditions ? null : StoppedAt(reader.Outcome == ImageOutcome.Threw);
     }

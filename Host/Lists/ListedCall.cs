@@ -146,6 +146,8 @@ public sealed class ListedCall
     internal string NameOf(int argument) =>
         argument < Target.Prototype.Parameters.Length ? ArgumentMistake.NameOf(Target.Prototype.Parameters[argument]) : $"argument {argument + 1}";
 
+    internal bool Passes(NativeBuffer buffer) => Array.Exists(_arguments, argument => argument.Kind == NativeArgumentKind.Buffer && argument.Buffer == buffer);
+
     internal NativeArgument Argument(int index) => index >= 0 && index < _arguments.Length
         ? _arguments[index]
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"{Target.Prototype.Name} has {_arguments.Length} arguments in {this}; they are counted from 0.");

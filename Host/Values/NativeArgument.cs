@@ -207,7 +207,7 @@ public readonly partial struct NativeArgument
     internal static NativeArgument OfLink(Lists.CallLink link) => new(NativeArgumentKind.Link, 0, link);
 
     /// <summary>The object by which two arguments are the same memory; null for values, text and pointers.</summary>
-    internal object? Memory => Kind is NativeArgumentKind.Bytes or NativeArgumentKind.Buffer or NativeArgumentKind.Struct ? _object : null;
+    internal object? Memory => Kind is NativeArgumentKind.Bytes or NativeArgumentKind.Buffer or NativeArgumentKind.Struct ? (_object as Lists.LentAgain)?.Buffer ?? _object : null;
 
     /// <summary>The bytes of a .NET struct: those that were kept, or, of a small one, written to <paramref name="scratch"/>.</summary>
     internal ReadOnlySpan<byte> CopyValue(Span<byte> scratch)

@@ -4,13 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* An argument area larger than a frame cannot come from a host of ours; it would only run the stack over. */
-#define MAX_STACK_WORDS (FFI_FRAME_CALLBACK / 8)
-#define SHADOW_WORDS 4    /* a callee of the Microsoft convention may write there */
-#define KNOWN_FLAGS (FFI_IMAGE_POP_ST0 | FFI_IMAGE_POP_ST1 | FFI_IMAGE_WIDE_VECTORS)
-
 /* The stack pointer is always a multiple of 16; no type is aligned to more than a page. */
-static bool is_alignment(uint32_t bytes)
+bool ffi_is_stack_alignment(uint32_t bytes)
 {
     return bytes >= 16 && bytes <= 4096 && (bytes & (bytes - 1)) == 0;
 }
@@ -73,7 +68,7 @@ bool ffi_image_is_sound(const struct ffi_image *image)
 {
     if (image->convention > FFI_MICROSOFT_X64 || (image->flags & ~(uint32_t)KNOWN_FLAGS) != 0
         || (image->convention == FFI_MICROSOFT_X64 && image->stack_words < SHADOW_WORDS)
-        || !is_alignment(image->stack_alignment)
+        || !ffi_is_stack_alignment(image->stack_alignment)
         || !tables_fit(image) || !fetch_is_sound(image))
         return false;
     const struct ffi_block *blocks = blocks_of(image);
@@ -87,13 +82,18 @@ bool ffi_image_is_sound(const struct ffi_image *image)
     return true;
 }
 
+const void *ffi_behind_tables(const struct ffi_image *image)
+{
+    return relocations_of(image) + image->relocation_count;
+}
+
 const struct ffi_batch *ffi_batch_of(const struct ffi_image *image)
 {
-    return (const struct ffi_batch *)(relocations_of(image) + image->relocation_count);
+    return ffi_behind_tables(image);
 }
 
 /* A value larger than a word lies whole on the stack, or fills a vector register. */
-static bool place_holds(const struct ffi_image *image, uint64_t place, uint64_t size)
+bool ffi_place_holds(const struct ffi_image *image, uint64_t place, uint64_t size)
 {
     if (!place_is_argument(image, place) || size == 0)
         return false;
@@ -116,11 +116,11 @@ static bool column_is_sound(const struct ffi_image *image, const struct ffi_batc
     switch (column->kind) {
     case FFI_COLUMN_UNSIGNED:
     case FFI_COLUMN_SIGNED:
-        return (column->size == 1 || column->size == 2 || column->size == 4 || column->size == 8) && place_holds(image, column->place, 8);
+        return (column->size == 1 || column->size == 2 || column->size == 4 || column->size == 8) && ffi_place_holds(image, column->place, 8);
     case FFI_COLUMN_BYTES:
-        return place_holds(image, column->place, column->size);
+        return ffi_place_holds(image, column->place, column->size);
     case FFI_COLUMN_ADDRESS:
-        return place_holds(image, column->place, 8);
+        return ffi_place_holds(image, column->place, 8);
     default:
         return false;
     }
@@ -144,79 +144,6 @@ bool ffi_batch_is_sound(const struct ffi_image *image)
     for (uint64_t i = 0; i < count; i++)
         if (!(i < batch->column_count ? column_is_sound(image, batch, &columns[i]) : result_is_sound(batch, &columns[i])))
             return false;
-    return true;
-}
-
-const struct ffi_list *ffi_list_of(const struct ffi_image *image)
-{
-    return (const struct ffi_list *)(relocations_of(image) + image->relocation_count);
-}
-
-static bool link_is_sound(const struct ffi_image *image, uint32_t index, const struct ffi_link *link)
-{
-    if (link->kind != FFI_LINK_ADDRESS && (link->call >= index || !ffi_window_holds(link->from, link->size)))
-        return false;
-    uint32_t bits = link->range & ~(uint32_t)FFI_RANGE_SIGNED;
-    switch (link->kind) {
-    case FFI_LINK_UNSIGNED:
-    case FFI_LINK_SIGNED:
-        return (link->size == 1 || link->size == 2 || link->size == 4 || link->size == 8) && bits >= 1 && bits <= 64 && place_holds(image, link->to, 8);
-    case FFI_LINK_BYTES:
-        return place_holds(image, link->to, link->size);
-    case FFI_LINK_COPY:
-        return ffi_window_holds(link->to, link->size);
-    case FFI_LINK_ADDRESS:
-        return link->from <= ffi_window_size() && place_holds(image, link->to, 8);
-    default:
-        return false;
-    }
-}
-
-static bool registers_are_sound(const struct ffi_list *list, uint32_t at)
-{
-    return at == 0 || (at % 8 == 0 && at >= sizeof(struct ffi_list_result) * (uint64_t)list->call_count
-        && at <= list->results_length && sizeof(struct ffi_list_registers) <= list->results_length - at);
-}
-
-static uint64_t size_of_call(const struct ffi_list_call *call)
-{
-    uint32_t vector_words = (call->flags & FFI_IMAGE_WIDE_VECTORS) != 0 ? 2u : 1u;
-    return sizeof *call + 8 * ((uint64_t)call->integer_count + vector_words * call->vector_count + call->stack_words) + sizeof(struct ffi_link) * (uint64_t)call->link_count;
-}
-
-static bool call_is_sound(const struct ffi_list *list, uint32_t index, const struct ffi_list_call *call)
-{
-    if (size_of_call(call) != call->size || call->integer_count > 6 || call->vector_count > 8
-        || (call->flags & ~(uint32_t)(KNOWN_FLAGS | FFI_LIST_XMM0 | FFI_LIST_ALWAYS)) != 0
-        || call->convention > FFI_MICROSOFT_X64 || (call->convention == FFI_MICROSOFT_X64 && call->stack_words < SHADOW_WORDS)
-        || call->stack_words > MAX_STACK_WORDS || !is_alignment(call->stack_alignment)
-        || call->condition > FFI_CONDITION_AT_LEAST_UNSIGNED || call->condition_shift >= 64
-        || call->fetch_kind > FFI_FETCH_TEXT32 || call->fetch_kind == 3 || (call->fetch_kind != FFI_FETCH_NOTHING && call->registers == 0)
-        || !registers_are_sound(list, call->registers))
-        return false;
-    struct ffi_image image;
-    image.stack_words = call->stack_words;    /* all that the place of an argument depends on */
-    const struct ffi_link *links = (const struct ffi_link *)((const uint8_t *)call + call->size) - call->link_count;
-    for (uint32_t i = 0; i < call->link_count; i++)
-        if (!link_is_sound(&image, index, &links[i]))
-            return false;
-    return true;
-}
-
-bool ffi_list_is_sound(const struct ffi_image *image)
-{
-    const struct ffi_list *list = ffi_list_of(image);
-    const uint8_t *next = (const uint8_t *)(list + 1), *end = (const uint8_t *)image + image->length;
-    if (next > end || image->fetch_kind != FFI_FETCH_NOTHING || list->text_limit > image->fetch_limit || list->call_count == 0
-        || list->results % 8 != 0 || !ffi_window_holds(list->results, list->results_length)
-        || sizeof(struct ffi_list_result) * (uint64_t)list->call_count > list->results_length)
-        return false;
-    for (uint32_t i = 0; i < list->call_count; i++) {
-        const struct ffi_list_call *call = (const struct ffi_list_call *)next;
-        if ((uint64_t)(end - next) < sizeof *call || (uint64_t)(end - next) < call->size || !call_is_sound(list, i, call))
-            return false;
-        next += call->size;
-    }
     return true;
 }
 

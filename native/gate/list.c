@@ -308,36 +308,6 @@ static void run_calls(struct list_run *run, struct ffi_image *image)
     image->rows_done = run->ran;
 }
 
-/* The lists that were found sound last, by frame. The host counts a number up for a list of other form; the words of its calls are no part of that. */
-static struct { uint32_t number, length, stack_words; } sound[FFI_FRAMES];
-
-static uint32_t most_stack_words(const struct ffi_list *list)
-{
-    uint32_t most = 0;
-    const struct ffi_list_call *call = (const struct ffi_list_call *)(list + 1);
-    for (uint32_t i = 0; i < list->call_count; i++, call = (const struct ffi_list_call *)((const uint8_t *)call + call->size))
-        most = call->stack_words > most ? call->stack_words : most;
-    return most;
-}
-
-/* The image itself is looked at each time: it says where the list is. */
-static bool is_sound(const struct ffi_image *image, uint32_t depth)
-{
-    if (!ffi_image_is_sound(image))
-        return false;
-    const struct ffi_list *list = ffi_list_of(image);
-    if ((const uint8_t *)(list + 1) <= (const uint8_t *)image + image->length && list->number != 0
-        && list->number == sound[depth].number && image->length == sound[depth].length)
-        return true;
-    sound[depth].number = 0;
-    if (!ffi_list_is_sound(image))
-        return false;
-    sound[depth].number = list->number;
-    sound[depth].length = image->length;
-    sound[depth].stack_words = most_stack_words(list);
-    return true;
-}
-
 static void run_list(struct ffi_image *image, uint32_t stack_words, struct ffi_recorder_frame *frame, uint8_t *window)
 {
     ffi_image_settle(image, window);
@@ -358,8 +328,9 @@ void ffi_gate_list(struct ffi_image *image, uint64_t room, uint32_t depth)
     image->rows_done = 0;
     frame->row = 0;    /* not that of the list before, while nothing has run */
     ffi_gate_begin(image, depth);
-    if (image->length <= room && is_sound(image, depth))
-        run_list(image, sound[depth].stack_words, frame, ffi_guard.segment + FFI_WINDOW_OFFSET);
+    uint32_t stack_words;
+    if (image->length <= room && ffi_image_is_sound(image) && ffi_list_is_sound(image, depth, &stack_words))
+        run_list(image, stack_words, frame, ffi_guard.segment + FFI_WINDOW_OFFSET);
     else
         image->outcome = FFI_REFUSED;
     ffi_enter_stage(frame, FFI_STAGE_DONE);

@@ -93,7 +93,7 @@ public sealed class ListFailureTests
     {
         await using RecordedHost recorded = await StartAsync(LaneChoice.SharedMemory);
         var list = new CallList();
-        list.Add(await recorded.Host.FaultAsync("long call_back_often(int (*callback)(int value), int times)"), NativeCallback.Of((int _) => throw new TimeZoneNotFoundException()), 1);
+        list.Add(await recorded.Host.FaultAsync("long call_back_often(int (*callback)(int value), int times)"), NativeCallback.Of((int value) => value == 0 ? throw new TimeZoneNotFoundException() : value), 1);
         list.Add(await recorded.Host.FaultAsync("int add(int a, int b)"), 1, 1);
         Assert.Throws<TimeZoneNotFoundException>(list.Run);
         Assert.Equal([ListedCallState.Completed, ListedCallState.Completed], States(list));

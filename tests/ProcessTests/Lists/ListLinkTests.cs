@@ -76,7 +76,7 @@ public sealed class ListLinkTests(CompiledLibrary library) : IClassFixture<Compi
         ListedCall back = list.Add(mirrored, point);
         ListedCall flags = list.Add(await library.FunctionAsync("flagged"), 3u, 4u);
         ListedCall sum = list.Add(await library.FunctionAsync("sum_mixed"), 1, await NumberAsync(list, 7), 0.25, point, flags);
-        NativeStruct zero = new(library.Record("big"));
+        NativeStruct zero = new(library.Record("struct big"));
         ListedCall big = list.Add(counted, zero, 100);
         ListedCall bigger = list.Add(counted, big, 1000);
         ListedCall microsoft = list.Add(foreign, bigger, 10_000);
@@ -97,7 +97,7 @@ public sealed class ListLinkTests(CompiledLibrary library) : IClassFixture<Compi
         var list = new CallList();
         NativeBuffer<int> low = NativeBuffer.Out<int>();
         NativeBuffer<short> high = NativeBuffer.Out<short>();
-        NativeStruct both = new(library.Record("point"));
+        NativeStruct both = new(library.Record("struct point"));
         NativeFunction same = await library.FunctionAsync("same64");
         ListedCall split = list.Add(await library.FunctionAsync("split"), 0x1234_FFFF_FFFEL - (1L << 47), low, high, both);
         ListedCall lower = list.Add(same, split.Output("low")), upper = list.Add(same, split.Output(2));
@@ -143,7 +143,7 @@ public sealed class ListLinkTests(CompiledLibrary library) : IClassFixture<Compi
         Assert.Contains("a list", Assert.Throws<ArgumentException>(() => list.Add(free, NativeBuffer.Transfer("x"))).Message, StringComparison.Ordinal);
         NativeFunction duplicate = await host.FunctionAsync("c", "char *strdup(const char *s) __attribute__((malloc(free)))");
         Assert.Contains("free", Assert.Throws<CallRejectedException>(() => list.Add(duplicate, "x")).Message, StringComparison.Ordinal);
-        Assert.Contains("list", Assert.Throws<ArgumentException>(() => same.Invoke(whole)).Message, StringComparison.Ordinal);
+        Assert.Contains("the result of call 1 (same64)", Assert.Throws<ArgumentException>(() => same.Invoke(whole)).Message, StringComparison.Ordinal);
         Assert.Throws<InvalidOperationException>(() => new CallList().Run());
         Assert.Throws<ArgumentException>(() => list.Run(new CallOptions { Retry = true }));
         Assert.Equal(5, list.Count);
