@@ -183,8 +183,10 @@ static void links_of_bytes(void)
 static void links_of_memory(void)
 {
     begin(0);
+    const struct ffi_list moved = *list;
     put_block(image, DATA, 64, FFI_BLOCK_OUT);
-    list = memmove((uint8_t *)image + length_of(image), list, sizeof *list);
+    list = (struct ffi_list *)((uint8_t *)image + length_of(image));
+    *list = moved;
     end = (uint8_t *)(list + 1);
     memset(at(DATA), 0xEE, 64);
     add(fixture("write_at"));
