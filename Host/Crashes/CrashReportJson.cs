@@ -70,7 +70,8 @@ internal sealed partial class CrashReportJson : JsonSerializerContext
         [.. call.Arguments.Select(a => new ArgumentDocument(a.Name, a.TypeText, a.Text, Address(a.Address), a.Length, a.Direction))],
         call.Callback,
         Document(call.Within),
-        call.Row);
+        call.Row,
+        call.ListIndex);
 
     private static string? Address(ulong? address) => address is { } value ? Hex.Short(value) : null;
 }

@@ -30,15 +30,16 @@ internal static class DeathDescription
         bool ended = call is not null && noted == sequence && stage == RecorderStage.Done && killedBecause != KillReason.ThreadExited;
         PreparedCall? running = ended ? null : call;
         byte[] snapshot = worker.Segment.Snapshot();
-        call?.Batch?.Salvage(worker.Segment, call, entered ? call.Batch.RowIn(snapshot, 0) : null);
+        long? number = entered ? call?.Many?.NumberIn(snapshot, 0) : null;
+        call?.Many?.Salvage(worker.Segment, call, entered && !(noted == sequence && stage == RecorderStage.Received), number);
         IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay = running is null || callbacks is null ? [] : Entered(callbacks.UnderWay(), noted, stage);
         PreparedCall? innermost = underWay.Count > 0 ? underWay[^1].Call : running;
         var facts = new DeathFacts
         {
-            Call = running is null ? null : Chain(underWay, worker.SegmentAddress, snapshot) ?? CallDescription.Of(running, worker.SegmentAddress, row: running.Batch?.RowIn(snapshot, 0)),
-            CallTarget = innermost is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian(innermost.Image.AsSpan(CallImageLayout.Target)),
+            Call = running is null ? null : Chain(underWay, worker.SegmentAddress, snapshot) ?? CallDescription.Of(running, worker.SegmentAddress, number: running.Many?.NumberIn(snapshot, 0)),
+            CallTarget = innermost is null ? 0 : BinaryPrimitives.ReadUInt64LittleEndian((innermost.Many?.CallAt(innermost.Many.NumberIn(snapshot, Math.Max(0, underWay.Count - 1))) ?? innermost).Image.AsSpan(CallImageLayout.Target)),
             CallSequence = innermost is null ? 0 : SequenceOf(innermost),
-            LastCalls = ended ? [.. log.Last, call!.Function.Prototype.Name] : log.Last,
+            LastCalls = ended ? [.. log.Last, call!.Name] : log.Last,
             WaitStatus = exit.WaitStatus,
             OtherName = exit.Name is null or WorkerName ? null : SafeText.Line(exit.Name),
             MaxResidentBytes = exit.MaxResidentBytes,
@@ -73,7 +74,7 @@ internal static class DeathDescription
         for (int depth = 0; depth < underWay.Count; depth++)
         {
             (PreparedCall call, CallbackPlan? callback) = underWay[depth];
-            within = CallDescription.Of(call, segmentAddress, callback, within, call.Batch?.RowIn(snapshot, depth));
+            within = CallDescription.Of(call, segmentAddress, callback, within, call.Many?.NumberIn(snapshot, depth));
         }
 
         return within;

@@ -68,6 +68,18 @@ internal sealed partial class WorkerProcess
         await _death.Task.ConfigureAwait(false);
     }
 
+    private void LogEnd(PreparedCall call)
+    {
+        if (call.Many is { } many)
+        {
+            many.AddTo(_log);
+        }
+        else
+        {
+            _log.Add(call.Function);
+        }
+    }
+
     /// <summary>Waits for the death that a broken lane announces.</summary>
     private async Task<WorkerDeath> EndingAsync(LaneBrokenException broken)
     {

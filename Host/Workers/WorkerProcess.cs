@@ -265,7 +265,7 @@ internal sealed partial class WorkerProcess
     {
         ExceptionDispatchInfo? thrown = _callbacks?.End(0, call);
         call.HasRun = true;
-        _log.Add(call.Function);
+        LogEnd(call);
         WorkerState state;
         do
         {
