@@ -84,7 +84,7 @@ internal sealed class CallPlan
         }
         else
         {
-            _blank.CopyTo(call.NewImage(_blank.Length), 0);
+            call.UseBlank(this, _blank);
         }
 
         CallImageWriter writer = CallImageWriter.Over(call.Image);

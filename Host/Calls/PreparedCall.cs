@@ -39,6 +39,9 @@ internal sealed partial class PreparedCall
 
     public byte[] Image { get; private set; } = [];
 
+    /// <summary>The plan whose blank image the image was made from, and of which it still is but for arguments, target and number; null for others.</summary>
+    public CallPlan? BlankOf { get; private set; }
+
     public ReadOnlySpan<PreparedBlock> Blocks => _blocks.AsSpan(0, _blockCount);
 
     /// <summary>The bytes of the input blocks, one after the other. Copied when first asked for, while the caller's buffers are as they were.</summary>
@@ -101,9 +104,20 @@ internal sealed partial class PreparedCall
         _inputs = null;
     }
 
+    /// <summary>Makes the image that of a plan's calls which need no memory: only the arguments are to be written.</summary>
+    public void UseBlank(CallPlan plan, byte[] blank)
+    {
+        if (!ReferenceEquals(BlankOf, plan))
+        {
+            blank.CopyTo(NewImage(blank.Length), 0);
+            BlankOf = plan;
+        }
+    }
+
     /// <summary>The image, to be written.</summary>
     public byte[] NewImage(int size)
     {
+        BlankOf = null;
         int tail = (size - CallImageLayout.FixedSize) / sizeof(ulong);
         return Image = tail <= KeptTailWords ? _images[tail] ??= new byte[size] : new byte[size];
     }

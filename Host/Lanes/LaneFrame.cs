@@ -133,18 +133,11 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
             : throw new LaneBrokenException($"The worker replied with message {message}, which there is not.", isViolation: true);
     }
 
-    /// <summary>Copies the second line of the result part, which only results wider than a register use; zeros for the others.</summary>
-    public void TakeRest(byte[] result, bool isWide)
+    /// <summary>Copies the second line of the result part, which only results wider than a register use.</summary>
+    public void TakeRest(byte[] result)
     {
         Span<byte> rest = result.AsSpan(Line);
-        if (isWide)
-        {
-            new ReadOnlySpan<byte>(_frame + CallImageLayout.Result + Line, rest.Length).CopyTo(rest);
-        }
-        else
-        {
-            rest.Clear();
-        }
+        new ReadOnlySpan<byte>(_frame + CallImageLayout.Result + Line, rest.Length).CopyTo(rest);
     }
 
     /// <summary>Marks the frame dead, for whoever waits there. As the worker's guard does, for a worker that could not.</summary>

@@ -33,6 +33,9 @@ internal unsafe struct LaneSpin
 
     public LaneSpin() => _untilTrial = _betweenTrials = FirstTrial;
 
+    /// <summary>Calls are about to come back to back: the next wait is a trial.</summary>
+    public void Expect() => _untilTrial = 1;
+
     /// <summary>Looks until the word is another, or it is time to sleep.</summary>
     /// <param name="woke">Whether the worker had to be woken.</param>
     /// <param name="last">The word as it was.</param>

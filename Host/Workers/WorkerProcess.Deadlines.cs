@@ -11,14 +11,16 @@ internal sealed partial class WorkerProcess
     private long _due;
     private bool _extended;
 
-    /// <summary>Whether a call is on board that may not take for ever.</summary>
-    public bool HasDeadline => State is { IsBusy: true, IsEnding: false } && _timeout != Timeout.InfiniteTimeSpan;
+    /// <summary>Whether a call is on board that may not take for ever, or has not said yet how long it may take.</summary>
+    public bool HasDeadline =>
+        State is { IsBusy: true, IsEnding: false } state && (Volatile.Read(ref _published) != state.Sequence || _timeout != Timeout.InfiniteTimeSpan);
 
     /// <summary>Kills the worker if its call is overdue. Called by the deadline watcher.</summary>
     /// <returns>Whether there is a deadline to come.</returns>
     public bool CheckDeadline(long now)
     {
         WorkerState state = State;
+        ulong published = Volatile.Read(ref _published);
         TimeSpan timeout = _timeout;
         Interlocked.MemoryBarrier();
         if (!state.Equals(State))
@@ -27,7 +29,18 @@ internal sealed partial class WorkerProcess
             return true;
         }
 
-        if (!state.IsBusy || state.IsEnding || timeout == Timeout.InfiniteTimeSpan)
+        if (!state.IsBusy || state.IsEnding)
+        {
+            return false;
+        }
+
+        if (published != state.Sequence)
+        {
+            // It came aboard a moment ago, and the time that was read is that of the one before.
+            return true;
+        }
+
+        if (timeout == Timeout.InfiniteTimeSpan)
         {
             return false;
         }

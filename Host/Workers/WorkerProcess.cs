@@ -24,7 +24,7 @@ internal sealed partial class WorkerProcess
     /// <summary>A <see cref="WorkerState"/>.</summary>
     private ulong _state;
 
-    // Written by whoever has the worker, before the state says that the call is on board; of meaning while it says so.
+    // Written by whoever has the worker; of meaning while the state says that the call of the published number is on board.
     private PreparedCall? _call;
     private TimeSpan _timeout;
     private bool _isProven;
@@ -94,16 +94,11 @@ internal sealed partial class WorkerProcess
         }
 
         ulong sequence = Begin(call, timeout);
+        Images.CallImageWriter.Address(call.Image, address, sequence);
+        Exception? lost;
         try
         {
-            Images.CallImageWriter.Address(call.Image, address, sequence);
-            _lane.Carry(call, sequence, frame: 0);
-        }
-        catch (LaneBrokenException e)
-        {
-            WorkerDeath death = Ending(e);
-            _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+            lost = CarryOnBoard(call, sequence, timeout);
         }
         catch
         {
@@ -112,16 +107,39 @@ internal sealed partial class WorkerProcess
             throw;
         }
 
-        if (PreparedCall.EndedItsThread(call.Result))
+        if (lost is not null)
         {
-            // With the call still on board, so that the report names it.
-            Kill(KillReason.ThreadExited);
-            WorkerDeath death = _death.Task.GetAwaiter().GetResult();
-            _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+            throw lost;
         }
 
         End(call)?.Throw();
+    }
+
+    /// <summary>Carries the call that is on board, and leaves it there.</summary>
+    /// <returns>What its caller gets where the worker has ended; the lane's memory is let go then.</returns>
+    private Exception? CarryOnBoard(PreparedCall call, ulong sequence, TimeSpan timeout)
+    {
+        try
+        {
+            _lane.Carry(call, sequence, frame: 0);
+        }
+        catch (LaneBrokenException e)
+        {
+            WorkerDeath death = Ending(e);
+            _parts.Link.Release();
+            return CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+        }
+
+        if (!PreparedCall.EndedItsThread(call.Result))
+        {
+            return null;
+        }
+
+        // With the call still on board, so that the report names it.
+        Kill(KillReason.ThreadExited);
+        WorkerDeath ended = _death.Task.GetAwaiter().GetResult();
+        _parts.Link.Release();
+        return CallSettlement.FromDeath(ended, call, timeout, _callbacks?.End(0, call)?.SourceException);
     }
 
     /// <summary>Carries a call, and says how it ended.</summary>
@@ -223,6 +241,7 @@ internal sealed partial class WorkerProcess
         {
             _call = call;
             _timeout = timeout;
+            Volatile.Write(ref _published, busy.Sequence);
         }
 
         if (!ready.IsReady || !TryChange(ready, busy))
@@ -243,29 +262,46 @@ internal sealed partial class WorkerProcess
     private ExceptionDispatchInfo? End(PreparedCall call)
     {
         ExceptionDispatchInfo? thrown = _callbacks?.End(0, call);
+        NoteRun(call);
+        if (Leave().IsGone)
+        {
+            LetGo(call);
+        }
+
+        return thrown;
+    }
+
+    private void NoteRun(PreparedCall call)
+    {
         call.HasRun = true;
         _log.Add(call.Function);
-        WorkerState state;
-        do
-        {
-            state = State;
-        }
-        while (!TryChange(state, state.WithoutCall()));
-
-        if (state.IsGone)
-        {
-            // It died while its answer arrived. The answer counts; but the death had a call on board, and whoever describes it may be looking at that call.
-            call.Hold();
-            _parts.Link.Release();
-        }
-
         if (!_isProven && !call.Function.IsInternal && State.Reason is null)
         {
             _isProven = true;
             _proven.TrySetResult(true);
         }
+    }
 
-        return thrown;
+    /// <summary>It died while its answer arrived. The answer counts; but the death had a call on board, and whoever describes it may be looking at that call.</summary>
+    private void LetGo(PreparedCall call)
+    {
+        call.Hold();
+        _parts.Link.Release();
+    }
+
+    /// <summary>The call on board goes. From here on the worker may be another's.</summary>
+    /// <returns>The state without it.</returns>
+    private WorkerState Leave()
+    {
+        WorkerState state, left;
+        do
+        {
+            state = State;
+            left = state.WithoutCall();
+        }
+        while (!TryChange(state, left));
+
+        return left;
     }
 
     private bool TryChange(WorkerState from, WorkerState to) => Interlocked.CompareExchange(ref _state, to.Word, from.Word) == from.Word;
