@@ -81,16 +81,35 @@ internal sealed partial class PreparedCall
     /// <summary>Whether the function ended its thread (<c>pthread_exit</c>): the worker that says so is not sound any more.</summary>
     public static bool EndedItsThread(byte[] result) => new CallImageReader(result).Outcome == ImageOutcome.ThreadExit;
 
-    /// <summary>Starts filling: whose call, with which arguments. What is not set after this is as the call before left it.</summary>
+    /// <summary>
+    /// Starts filling: whose call, with which arguments. What is not set after this is as the call before left it; what is right already is not written, since the
+    /// garbage collector wants to know of each reference that is.
+    /// </summary>
     public void Reset(FunctionTarget function, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int fetchLimit)
     {
-        Function = function;
-        Shape = shape;
+        if (!ReferenceEquals(Function, function))
+        {
+            Function = function;
+        }
+
+        if (!ReferenceEquals(Shape, shape))
+        {
+            Shape = shape;
+        }
+
         HasRun = false;
-        ResultMemory = [];
+        if (ResultMemory.Length > 0)
+        {
+            ResultMemory = [];
+        }
+
         _callbackCount = 0;
         _hasWindow = false;
-        Batch = null;
+        if (Batch is not null)
+        {
+            Batch = null;
+        }
+
         if (_arguments.Length < arguments.Length)
         {
             _arguments = new NativeArgument[Math.Max(8, arguments.Length)];

@@ -20,6 +20,9 @@ internal unsafe struct LaneSpin
     private const int RarestTrial = 512;
     private static readonly long s_microsecond = Stopwatch.Frequency / 1_000_000;
 
+    /// <summary>Where there is one processor, a look keeps the worker from it.</summary>
+    private static readonly bool s_alone = Environment.ProcessorCount == 1;
+
     /// <summary>As long as a wake-up takes: a wait that is longer loses little by a sleep.</summary>
     private static readonly long s_long = 25 * s_microsecond;
 
@@ -42,7 +45,7 @@ internal unsafe struct LaneSpin
     /// <returns>The word as it is now.</returns>
     public uint Look(uint* word, uint last, bool woke)
     {
-        for (int i = woke ? QuickLooks : 0; i < QuickLooks; i++)
+        for (int i = woke || s_alone ? QuickLooks : 0; i < QuickLooks; i++)
         {
             uint now = Volatile.Read(ref *word);
             if (now != last)
@@ -57,7 +60,7 @@ internal unsafe struct LaneSpin
     private uint LookByTheClock(uint* word, uint last, bool woke)
     {
         bool isTrial = (woke || _isIdle) && --_untilTrial <= 0;
-        long longest = isTrial ? s_trial : woke ? 0 : _isIdle ? s_microsecond : s_long;
+        long longest = s_alone ? 0 : isTrial ? s_trial : woke ? 0 : _isIdle ? s_microsecond : s_long;
         long start = Stopwatch.GetTimestamp();
         for (long now = start; now - start < longest; now = Stopwatch.GetTimestamp())
         {

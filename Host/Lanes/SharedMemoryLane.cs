@@ -161,7 +161,7 @@ internal sealed class SharedMemoryLane : ICallLane
         {
             LaneFrame at = _frames[frame];
             byte[] answer = at.AnswerBuffer;
-            return at.Answer(answer.AsSpan(0, callbacks.Answer(frame, at.CopyCallback(), answer)));
+            return at.Answer(answer.AsSpan(0, callbacks.Answer(frame, at.CopyCallback(callbacks), answer)));
         }
         catch (Exception e) when (e is not LaneBrokenException)
         {
