@@ -41,7 +41,7 @@ internal sealed class CallbackPlan
         Parameters = parameters.MoveToImmutable();
         StackWords = layout.StackWords;
         Parts = (layout.VectorRegisters > 0 || type.Convention == CallConvention.Microsoft ? CallbackParts.Vectors : CallbackParts.None)
-            | (rules.All.Length > 0 ? CallbackParts.Data : CallbackParts.None);
+            | (rules.All.Count > 0 ? CallbackParts.Data : CallbackParts.None);
         Shape = new CallbackShape(type.Convention, layout.StackWords, Result.Kind, Result.MemorySize, rules.All);
     }
 

@@ -8,8 +8,8 @@ namespace FfiIsolation.Lanes;
 
 internal unsafe struct LaneSpin
 {
-    /// <summary>The first looks are made as fast as they can be, without a clock.</summary>
-    private const int QuickLooks = 200;
+    /// <summary>The first looks are made without a clock. With a pause between: a look takes the line from the worker, who is about to write it.</summary>
+    private const int QuickLooks = 100;
 
     private const int LooksPerClock = 16;
 
@@ -52,6 +52,8 @@ internal unsafe struct LaneSpin
             {
                 return now;
             }
+
+            X86Base.Pause();
         }
 
         return LookByTheClock(word, last, woke);
