@@ -6,9 +6,6 @@ namespace FfiIsolation.Workers;
 
 internal sealed partial class WorkerProcess
 {
-    /// <summary>The number of the call that <see cref="_call"/> and <see cref="_timeout"/> are of.</summary>
-    private ulong _published;
-
     /// <summary>Whether the pool keeps it where calls find it without the lock. Written under the pool's lock.</summary>
     public bool IsHot { get; set; }
 
