@@ -28,11 +28,16 @@ internal sealed class HotWaiter
     /// <param name="hot">The number of hot workers.</param>
     public void Begin(int hot)
     {
-        Handed = null;
         _firstSince = _lookedAt = 0;
         _wasSlow = false;
         _rung[0] = 0;
         Array.Resize(ref _seen, hot);
+    }
+
+    /// <summary>Lets go of the workers, which must not live as long as this thread.</summary>
+    public void End()
+    {
+        Handed = null;
         Array.Clear(_seen);
     }
 

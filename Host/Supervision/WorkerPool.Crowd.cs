@@ -86,6 +86,7 @@ internal sealed partial class WorkerPool
             if (isOver)
             {
                 next?.Wake();
+                me.End();
                 worker?.ExpectCalls();
                 return worker;
             }
@@ -124,7 +125,6 @@ internal sealed partial class WorkerPool
             return worker is not null;
         }
 
-        nap = s_nap;
         CheckPaceNeedsLock(me);
         worker = TakeFreeHot();
         if (worker is not null || TakesAnotherNeedsLock())
@@ -141,6 +141,8 @@ internal sealed partial class WorkerPool
             worker = TakeFreeHot();
         }
 
+        // Once it has asked, it is given the next worker that somebody gives back, and has little to look for.
+        nap = _handOver ? s_share : s_nap;
         return worker is not null;
     }
 
@@ -148,27 +150,31 @@ internal sealed partial class WorkerPool
     private void CheckPaceNeedsLock(HotWaiter me)
     {
         TimeSpan elapsed = me.Elapsed();
+        bool isSlow = false;
+        WorkerProcess? stalled = null;
         for (int i = 0; i < _hot.Length; i++)
         {
-            if (_hot[i] is not { } worker || me.CallsOf(i, worker) is not { } calls)
+            if (_hot[i] is { } worker && me.CallsOf(i, worker) is { } calls)
             {
-                continue;
+                isSlow |= elapsed > calls * s_long;
+                stalled = calls == 0 ? worker : stalled;
             }
+        }
 
-            // Twice in a row: the first time, one of the two may just not have had a processor.
-            if (me.IsSlowAgain(elapsed > calls * s_long))
-            {
-                _longUntil = Stopwatch.GetTimestamp() + (long)(s_verdict.TotalSeconds * Stopwatch.Frequency);
-            }
+        // Twice in a row: the first time, one of the two may just not have had a processor.
+        if (!me.IsSlowAgain(isSlow))
+        {
+            return;
+        }
 
-            if (calls == 0 && CallsAreLongNeedsLock)
+        _longUntil = Stopwatch.GetTimestamp() + (long)(s_verdict.TotalSeconds * Stopwatch.Frequency);
+        if (stalled is not null)
+        {
+            MakeColdNeedsLock(stalled);
+            if (stalled.Withdraw())
             {
-                MakeColdNeedsLock(worker);
-                if (worker.Withdraw())
-                {
-                    // It has just become free.
-                    BecomeIdleNeedsLock(worker);
-                }
+                // It has just become free.
+                BecomeIdleNeedsLock(stalled);
             }
         }
     }
