@@ -1,4 +1,4 @@
-// A thread that waits for a worker which others are using. It sleeps on a word of its own.
+// A thread that waits for a worker which others are using. It has a bell of its own.
 using System.Diagnostics;
 using FfiIsolation.Processes;
 using FfiIsolation.Workers;
@@ -10,7 +10,7 @@ internal sealed class HotWaiter
     [ThreadStatic]
     private static HotWaiter? t_own;
 
-    private readonly uint[] _rung = GC.AllocateArray<uint>(1, pinned: true);
+    private readonly Bell _bell = new();
     private (WorkerProcess? Worker, ulong Call)[] _seen = [];
     private long _firstSince;
     private long _lookedAt;
@@ -30,7 +30,7 @@ internal sealed class HotWaiter
     {
         _firstSince = _lookedAt = 0;
         _wasSlow = false;
-        _rung[0] = 0;
+        _bell.Clear();
         Array.Resize(ref _seen, hot);
     }
 
@@ -78,24 +78,7 @@ internal sealed class HotWaiter
         return Stopwatch.GetElapsedTime(_firstSince) >= time;
     }
 
-    public unsafe void Sleep(TimeSpan longest)
-    {
-        fixed (uint* rung = _rung)
-        {
-            if (Interlocked.Exchange(ref *rung, 0) == 0)
-            {
-                Futex.Wait(rung, 0, longest);
-                Interlocked.Exchange(ref *rung, 0);
-            }
-        }
-    }
+    public void Sleep(TimeSpan longest) => _bell.Sleep(longest);
 
-    public unsafe void Wake()
-    {
-        fixed (uint* rung = _rung)
-        {
-            Interlocked.Exchange(ref *rung, 1);
-            Futex.Wake(rung);
-        }
-    }
+    public void Wake() => _bell.Ring();
 }
