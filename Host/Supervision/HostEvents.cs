@@ -34,24 +34,40 @@ internal sealed class HostEvents
     /// <summary>The application's host object, which its handlers see as the sender.</summary>
     public object? Sender { get; set; }
 
-    public void Raise(SupervisionEventArgs happened) => _steps.Writer.TryWrite(() =>
-    {
-        LogStep(happened);
-        Supervision?.Invoke(Sender, happened);
-    });
+    public void Raise(SupervisionEventArgs happened) => _steps.Writer.TryWrite(() => Tell(happened));
 
-    /// <summary>A worker ended unexpectedly. Its summary is made where nobody waits for it.</summary>
+    /// <summary>A worker ended unexpectedly. Told when all is known of it; its summary is made where nobody waits for it.</summary>
     public void RaiseDeath(CrashReport report)
     {
         LastDeath = report;
-        _steps.Writer.TryWrite(() => TellDeath(report));
+        WhenKnown(report, () => TellDeath(report));
+    }
+
+    /// <summary>Something happened because of a death, after which it is told.</summary>
+    /// <param name="happened">Made where nobody waits for it.</param>
+    public void RaiseAfter(CrashReport? report, Func<SupervisionEventArgs> happened) => WhenKnown(report, () => Tell(happened()));
+
+    private void WhenKnown(CrashReport? report, Action step)
+    {
+        if (report is null or { Known.IsCompleted: true })
+        {
+            _steps.Writer.TryWrite(step);
+            return;
+        }
+
+        // In the order in which they were asked for, as those of one task are.
+        _ = report.Known.ContinueWith(_ => _steps.Writer.TryWrite(step), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void Tell(SupervisionEventArgs happened)
+    {
+        LogStep(happened);
+        Supervision?.Invoke(Sender, happened);
     }
 
     private void TellDeath(CrashReport report)
     {
-        var died = new SupervisionEventArgs(SupervisionEventKind.WorkerDied, report.Summary, report);
-        LogStep(died);
-        Supervision?.Invoke(Sender, died);
+        Tell(new SupervisionEventArgs(SupervisionEventKind.WorkerDied, report.Summary, report));
         Crash?.Invoke(Sender, new CrashReportedEventArgs(report));
     }
 

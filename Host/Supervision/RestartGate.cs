@@ -1,5 +1,6 @@
 // The restart budget as a Polly circuit breaker. Deaths are the only thing it counts while closed; once it is open, the only way to close it
 // is a trial: one worker that starts and ends a first call alive.
+using System.Diagnostics;
 using FfiIsolation.Workers;
 using Polly;
 using Polly.CircuitBreaker;
@@ -36,18 +37,13 @@ internal sealed class RestartGate
             return;
         }
 
-        try
-        {
-            _circuit.Value.Execute(static died => throw new WorkerDiedException(died), report);
-        }
-        catch (WorkerDiedException)
-        {
-            // Thrown a line above, to be counted.
-        }
-        catch (BrokenCircuitException)
-        {
-            // Another death has just opened the circuit.
-        }
+        // Told as an outcome and not thrown: somebody who waits for his exception is behind this.
+        ResilienceContext context = ResilienceContextPool.Shared.Get();
+        ValueTask<Outcome<bool>> counted = _circuit.Value.ExecuteOutcomeAsync(
+            static (_, died) => Outcome.FromExceptionAsValueTask<bool>(new WorkerDiedException(died)), context, report);
+        Debug.Assert(counted.IsCompleted, "A circuit breaker that never waits counts at once.");
+        _ = counted.Result;
+        ResilienceContextPool.Shared.Return(context);
     }
 
     /// <summary>Starts a worker if the budget allows, and hands it on.</summary>
@@ -128,11 +124,12 @@ internal sealed class RestartGate
                 OnOpened = opened =>
                 {
                     CrashReport? report = (opened.Outcome.Exception as WorkerDiedException)?.Report ?? Volatile.Read(ref _lastReport);
-                    _events.Raise(new SupervisionEventArgs(
+                    TimeSpan pause = opened.BreakDuration;
+                    _events.RaiseAfter(report, () => new SupervisionEventArgs(
                         SupervisionEventKind.BudgetSpent,
-                        $"The restart budget is spent; no worker is started for {opened.BreakDuration.TotalSeconds:0.###} s. Last death: {report?.Summary}",
+                        $"The restart budget is spent; no worker is started for {pause.TotalSeconds:0.###} s. Last death: {report?.Summary}",
                         report,
-                        opened.BreakDuration));
+                        pause));
                     return default;
                 },
                 OnHalfOpened = _ =>

@@ -10,9 +10,6 @@ namespace FfiIsolation.Workers;
 
 internal sealed unsafe class HostSegment : IDisposable
 {
-    /// <summary>What a death report needs: header, flight recorder, crash record, stack and map of the worker's memory.</summary>
-    public const int SnapshotSize = SegmentLayout.CrashMapsOffset + SegmentLayout.CrashMapsSize;
-
     private readonly Lock _closing = new();
     private readonly long _arenaBytes;
     private int _descriptor;
@@ -61,12 +58,25 @@ internal sealed unsafe class HostSegment : IDisposable
         }
     }
 
-    /// <summary>A copy of the parts that a report is made of. Zeros where the segment cannot be read.</summary>
+    /// <summary>A copy of the parts that a report is made of, as far as they are used. Zeros where the segment cannot be read.</summary>
     public byte[] Snapshot()
     {
-        byte[] snapshot = new byte[SnapshotSize];
-        Read(snapshot, 0);
+        Span<byte> head = stackalloc byte[SegmentLayout.CrashStackOffset];
+        Read(head, 0);
+        byte[] snapshot = new byte[CrashRecordDecoder.UsedBytes(head)];
+        head.CopyTo(snapshot);
+        Read(snapshot.AsSpan(head.Length), head.Length);
         return snapshot;
+    }
+
+    /// <summary>What a guard that rings has recorded so far.</summary>
+    public CrashKnell ReadKnell()
+    {
+        Span<byte> record = stackalloc byte[CrashKnell.RecordSize];
+        Span<byte> recorder = stackalloc byte[SegmentLayout.RecorderSize];
+        Read(record, SegmentLayout.CrashOffset);
+        Read(recorder, SegmentLayout.RecorderOffset);
+        return CrashKnell.Decode(recorder, record);
     }
 
     /// <summary>The number and stage of the call that the worker noted last.</summary>

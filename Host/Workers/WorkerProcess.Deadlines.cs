@@ -11,8 +11,8 @@ internal sealed partial class WorkerProcess
     private long _due;
     private bool _extended;
 
-    /// <summary>Whether a call is on board that may not take for ever.</summary>
-    public bool HasDeadline => State is { IsBusy: true, IsEnding: false } && _timeout != Timeout.InfiniteTimeSpan;
+    /// <summary>Whether a call is on board that may not take for ever, or a death is told that has to come.</summary>
+    public bool HasDeadline => (State is { IsBusy: true, IsEnding: false } && _timeout != Timeout.InfiniteTimeSpan) || State.IsDying;
 
     /// <summary>Kills the worker if its call is overdue. Called by the deadline watcher.</summary>
     /// <returns>Whether there is a deadline to come.</returns>
@@ -25,6 +25,11 @@ internal sealed partial class WorkerProcess
         {
             // Another call by now, so the time that was read may be that one's.
             return true;
+        }
+
+        if (state.IsDying)
+        {
+            return CheckKnell(now);
         }
 
         if (!state.IsBusy || state.IsEnding || timeout == Timeout.InfiniteTimeSpan)
@@ -66,7 +71,9 @@ internal sealed partial class WorkerProcess
     /// <returns>Whether there is a deadline to come.</returns>
     public bool ShiftDeadline(TimeSpan pause)
     {
-        _due += (long)(pause.TotalSeconds * _clock.TimestampFrequency);
+        long ticks = (long)(pause.TotalSeconds * _clock.TimestampFrequency);
+        _due += ticks;
+        _knellDue += _knellDue == 0 ? 0 : ticks;
         return HasDeadline;
     }
 }

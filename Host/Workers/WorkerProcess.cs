@@ -31,7 +31,7 @@ internal sealed partial class WorkerProcess
 
     /// <param name="parts">What has shaken hands.</param>
     /// <param name="deadlines">Watches the deadlines of its calls.</param>
-    /// <param name="died">Called once, at its death, before anybody else knows of it. Must not throw.</param>
+    /// <param name="died">Called once, at its death, before anybody else knows of it; the report may still wait for the kernel's word. Must not throw.</param>
     public WorkerProcess(WorkerIncarnation parts, DeadlineWatcher deadlines, TimeProvider clock, Action<WorkerDeath> died)
     {
         _died = died;
@@ -101,9 +101,7 @@ internal sealed partial class WorkerProcess
         }
         catch (LaneBrokenException e)
         {
-            WorkerDeath death = Ending(e);
-            _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+            throw Settle(e, call, timeout);
         }
         catch
         {
@@ -206,9 +204,7 @@ internal sealed partial class WorkerProcess
         }
         catch (LaneBrokenException e)
         {
-            WorkerDeath death = await EndingAsync(e).ConfigureAwait(false);
-            _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+            throw await SettleAsync(e, call, timeout).ConfigureAwait(false);
         }
     }
 
@@ -227,7 +223,7 @@ internal sealed partial class WorkerProcess
 
         if (!ready.IsReady || !TryChange(ready, busy))
         {
-            throw new WorkerNotEnteredException(_death.Task.IsCompletedSuccessfully ? _death.Task.Result.Report : null);
+            throw new WorkerNotEnteredException(Report);
         }
 
         _callbacks?.Begin(0, call);

@@ -12,7 +12,7 @@ public sealed class RecordTests
     [Fact]
     public void The_crash_record_is_read_as_C_lays_it_out()
     {
-        byte[] segment = new byte[HostSegment.SnapshotSize];
+        byte[] segment = new byte[SegmentLayout.CrashMapsOffset + SegmentLayout.CrashMapsSize];
         CHeader.Bytes("""
             struct ffi_crash c;
             memset(&c, 0, sizeof c);
@@ -40,7 +40,7 @@ public sealed class RecordTests
     [Fact]
     public void The_flight_recorder_is_read_as_C_lays_it_out()
     {
-        byte[] segment = new byte[HostSegment.SnapshotSize];
+        byte[] segment = new byte[SegmentLayout.CrashMapsOffset + SegmentLayout.CrashMapsSize];
         CHeader.Bytes("""
             struct ffi_recorder r = {
                 .depth = 15, .call_thread = 3, .calls = 4,
