@@ -21,22 +21,22 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
 
     public void Carry(PreparedCall call, ulong sequence, int frame)
     {
-        LaneReply reply;
-        if (Callbacks is null)
+        // Callbacks run on the thread that waits for their call.
+        using WaitingThread? thread = Callbacks is null ? null : new WaitingThread();
+        Task<LaneReply> carrying = CarryAsync(call, sequence, frame, thread);
+        try
         {
-            reply = CarryAsync(call, sequence, frame, null).GetAwaiter().GetResult();
+            thread?.ServeUntil(carrying);
+            LaneReply reply = carrying.GetAwaiter().GetResult();
+            call.Check(reply);
+            call.Keep(reply);
         }
-        else
+        catch (ThreadInterruptedException)
         {
-            // Callbacks run on the thread that waits for their call.
-            using var thread = new WaitingThread();
-            Task<LaneReply> carrying = CarryAsync(call, sequence, frame, thread);
-            thread.ServeUntil(carrying);
-            reply = carrying.GetAwaiter().GetResult();
+            // Of the call that goes on nobody hears any more.
+            carrying.Observe();
+            throw;
         }
-
-        call.Check(reply);
-        call.Keep(reply);
     }
 
     private async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame, WaitingThread? thread)

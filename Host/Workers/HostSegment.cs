@@ -29,9 +29,10 @@ internal sealed unsafe class HostSegment : IDisposable
 
     /// <summary>Makes a segment that nobody can resize.</summary>
     /// <param name="secret">What the worker proves itself with.</param>
+    /// <param name="callsByPipe">Whether the worker is to make a second connection, for calls.</param>
     /// <param name="arenaBytes">The size of the arena behind the window, for rented buffers: address space, and memory as it is touched.</param>
     /// <exception cref="IOException">The system refused.</exception>
-    public static HostSegment Create(ReadOnlySpan<byte> secret, long arenaBytes = 0)
+    public static HostSegment Create(ReadOnlySpan<byte> secret, bool callsByPipe = false, long arenaBytes = 0)
     {
         var segment = new HostSegment(
             Spawner.MoveUp(LinuxCalls.CreateMemoryFile("ffi-isolation", LinuxCalls.MemfdCloseOnExecSealable), "create a memory file"),
@@ -43,7 +44,7 @@ internal sealed unsafe class HostSegment : IDisposable
                 throw LinuxCalls.Failure("size the memory file");
             }
 
-            segment.WriteHeader(secret);
+            segment.WriteHeader(secret, callsByPipe);
             if (LinuxCalls.Control(segment._descriptor, LinuxCalls.AddSeals, LinuxCalls.SealSealShrinkGrow) != 0)
             {
                 throw LinuxCalls.Failure("seal the memory file");
@@ -149,16 +150,18 @@ internal sealed unsafe class HostSegment : IDisposable
         }
     }
 
-    private void WriteHeader(ReadOnlySpan<byte> secret)
+    private void WriteHeader(ReadOnlySpan<byte> secret, bool callsByPipe)
     {
         Span<byte> header = stackalloc byte[SegmentLayout.HeaderSize];
         header.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(header, SegmentLayout.Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(header[SegmentLayout.HeaderVersion..], SegmentLayout.Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[SegmentLayout.HeaderFlags..], callsByPipe ? SegmentLayout.CallsByPipe : 0);
         BinaryPrimitives.WriteInt64LittleEndian(header[SegmentLayout.HeaderSegmentSize..], Size);
         BinaryPrimitives.WriteInt32LittleEndian(header[SegmentLayout.HeaderHostPid..], Environment.ProcessId);
         secret.CopyTo(header[SegmentLayout.HeaderSecret..]);
         BinaryPrimitives.WriteInt32LittleEndian(header[SegmentLayout.HeaderPipe..], -1);
+        BinaryPrimitives.WriteInt32LittleEndian(header[SegmentLayout.HeaderCallsPipe..], -1);
         Write(header, SegmentLayout.HeaderOffset);
 
         // The recorder looks as after a call, so that there is one rule for the first call and every later one.

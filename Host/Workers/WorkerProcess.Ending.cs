@@ -112,6 +112,16 @@ internal sealed partial class WorkerProcess
         return _death.Task.Result;
     }
 
+    /// <summary>The thread of a call's caller was interrupted: nobody waits for the call any more, whose worker ends with it on board.</summary>
+    private void AbandonOnBoard(PreparedCall call)
+    {
+        call.Hold();
+        Kill(KillReason.Cancelled);
+        _ = _death.Task.ContinueWith(
+            static (_, link) => ((IWorkerLink)link!).Release(), _parts.Link, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _callbacks?.End(0, call);
+    }
+
     private async Task WatchAsync()
     {
         Task<ProcessExit> exited = _parts.Process.Exited;

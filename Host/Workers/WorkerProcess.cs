@@ -103,6 +103,11 @@ internal sealed partial class WorkerProcess
         {
             throw Settle(e, call, timeout);
         }
+        catch (ThreadInterruptedException)
+        {
+            AbandonOnBoard(call);
+            throw;
+        }
         catch
         {
             // The caller's own memory could not be read or written; the worker is as before, or has answered.
@@ -114,7 +119,7 @@ internal sealed partial class WorkerProcess
         {
             // With the call still on board, so that the report names it.
             Kill(KillReason.ThreadExited);
-            WorkerDeath death = _death.Task.GetAwaiter().GetResult();
+            WorkerDeath death = AwaitDeath();
             _parts.Link.Release();
             throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
         }

@@ -21,7 +21,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaByte
         PrivatePipe? pipe = null;
         try
         {
-            segment = HostSegment.Create(secret, arenaBytes);
+            segment = HostSegment.Create(secret, callsByPipe: lane == LaneChoice.Rpc, arenaBytes);
             pipe = PrivatePipe.Create();
             int id = 0;
             var output = new ProcessOutput(lastWordsBytes, (line, isError) => outputWritten(Volatile.Read(ref id), line, isError));
@@ -65,6 +65,33 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaByte
     private async Task<WorkerIncarnation> ConnectAsync(
         PrivatePipe pipe, ChildProcess process, HostSegment segment, byte[] secret, CancellationToken cancellationToken)
     {
+        Stream control = await AcceptAsync(pipe, process, segment, cancellationToken).ConfigureAwait(false);
+        RpcConnection connection;
+        try
+        {
+            connection = new RpcConnection(control, await AcceptAsync(pipe, process, segment, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await control.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        try
+        {
+            HandshakeReply reply = await Handshake.PerformAsync(connection, process.Id, secret, cancellationToken).ConfigureAwait(false);
+            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Waits for a connection of the worker, as long as it lives.</summary>
+    private async Task<Stream> AcceptAsync(PrivatePipe pipe, ChildProcess process, HostSegment segment, CancellationToken cancellationToken)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<System.IO.Pipes.NamedPipeServerStream> accepted = pipe.AcceptAsync(process.Id, stop.Token);
         if (await Task.WhenAny(accepted, process.Exited).ConfigureAwait(false) != accepted)
@@ -84,18 +111,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaByte
             throw await DiedAsync(process, segment).ConfigureAwait(false);
         }
 
-        Stream stream = await accepted.ConfigureAwait(false);
-        var connection = new RpcConnection(stream);
-        try
-        {
-            HandshakeReply reply = await Handshake.PerformAsync(connection, process.Id, secret, cancellationToken).ConfigureAwait(false);
-            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup);
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return await accepted.ConfigureAwait(false);
     }
 
     /// <summary>Waits until the worker serves the segment; JSON-RPC is left until something needs it.</summary>

@@ -113,7 +113,7 @@ AT(ffi_header, version, 8);
 AT(ffi_header, flags, 12);
 AT(ffi_header, segment_size, 16);
 AT(ffi_header, host_pid, 24);
-AT(ffi_header, reserved, 28);
+AT(ffi_header, calls_pipe, 28);
 AT(ffi_header, secret, 32);
 AT(ffi_header, segment_address, 64);
 AT(ffi_header, symbol_lookup, 72);

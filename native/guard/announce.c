@@ -11,7 +11,7 @@
 
 void ffi_announce_and_step_aside(void)
 {
-    bool is_awaited = ffi_load(&ffi_control()->host_sleeps) != 0;
+    bool is_awaited = ffi_load(&ffi_control()->host_sleeps) != 0 && (ffi_guard.header->flags & FFI_HEADER_CALLS_BY_PIPE) == 0;
     ffi_announce_death();
     const struct timespec pause = { 0, HOST_GOES_ON_NS };
     if (is_awaited)
