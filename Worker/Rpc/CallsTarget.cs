@@ -17,7 +17,8 @@ internal sealed class CallsTarget(MultiplexingStream channels, Conversation conv
         }
 
         ulong sequence = BinaryPrimitives.ReadUInt64LittleEndian(request.Image.AsSpan(CallImageLayout.Sequence));
-        MultiplexingStream.Channel channel = await channels.AcceptChannelAsync(WorkerChannels.Bulk(sequence)).ConfigureAwait(false);
+        // Not on the thread that reads the channels, which would wait for itself.
+        MultiplexingStream.Channel channel = await channels.AcceptChannelAsync(WorkerChannels.Bulk(sequence)).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
         // Open until the call ends, which may be an answer later.
         Stream bulk = channel.AsStream();
