@@ -59,6 +59,8 @@ internal static class DeathDescription
         CpuTime = exit.CpuTime,
         Segment = snapshot,
         StandardError = worker.Process.Output.ErrorTail,
+        RefusedActions = worker.Refusals?.Kept ?? [],
+        MemoryLimitBytes = worker.MemoryLimitBytes,
     };
 
     /// <summary>Without a call within a callback that the worker had not begun, or had ended: it still waited for what that callback returns.</summary>

@@ -123,7 +123,7 @@ public sealed class KnellTests
         await File.WriteAllTextAsync(program, "#!/bin/sh\nexec sleep 600\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         using HostSegment segment = HostSegment.Create(new byte[32]);
-        ChildProcess process = await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(program, ["PATH=/usr/bin:/bin"], segment.Descriptor, new ProcessOutput(256, null)));
+        ChildProcess process = await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(program, ["PATH=/usr/bin:/bin"], segment.Descriptor, Listener: null, new ProcessOutput(256, null)));
         using var scene = new Scene(process);
         scene.Ring(Segmentation);
         var e = Assert.Throws<NativeCrashException>(() => scene.Worker.Call(scene.Call, 0x1000, Timeout.InfiniteTimeSpan));
