@@ -33,12 +33,12 @@ public sealed class CrashKnellTests
     };
 
     [Theory]
-    [InlineData(11, RecorderStage.Native, 1)]
-    [InlineData(11, RecorderStage.Reading, 1)]
-    [InlineData(6, RecorderStage.Native, 3)]
-    public void A_signal_on_the_call_thread_in_the_call_settles_it(int signal, RecorderStage stage, uint state)
+    [InlineData(11, 2, 1)]
+    [InlineData(11, 3, 1)]
+    [InlineData(6, 2, 3)]
+    public void A_signal_on_the_call_thread_in_the_call_settles_it(int signal, uint stage, uint state)
     {
-        (byte[] record, byte[] recorder) = Crash(signal, stage, state);
+        (byte[] record, byte[] recorder) = Crash(signal, (RecorderStage)stage, state);
         Assert.True(CrashKnell.Decode(recorder, record).Settles(Sequence));
         Assert.False(CrashKnell.Decode(recorder, record).Settles(Sequence + 1));
     }
@@ -53,7 +53,7 @@ public sealed class CrashKnellTests
     }
 
     /// <summary>Places as docs/wire-protocol.md has them.</summary>
-    public static (byte[] Record, byte[] Recorder) Crash(int signal, RecorderStage stage, uint state, ulong sequence = Sequence)
+    internal static (byte[] Record, byte[] Recorder) Crash(int signal, RecorderStage stage, uint state, ulong sequence = Sequence)
     {
         byte[] record = new byte[CrashKnell.RecordSize], recorder = new byte[SegmentLayout.RecorderSize];
         BinaryPrimitives.WriteUInt32LittleEndian(record, state);
