@@ -12,7 +12,7 @@ namespace FfiIsolation.Batches;
 internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchOptions options, NativeArgument[] arguments, BatchColumn[] columns, int rows)
 {
     /// <summary>Of one column: enough for the crossing to be little of the time, and still in a processor's cache when the worker reads it.</summary>
-    private const int ChunkBytes = 512 * 1024;
+    private const int ChunkBytes = 1024 * 1024;
 
     private const int MostGrowth = 16;
     private const int MostShrinking = 4;

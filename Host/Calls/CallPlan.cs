@@ -142,7 +142,7 @@ internal sealed class CallPlan
             }
         }
 
-        call.Batch?.Write(image, size, blocks);
+        call.Batch?.Write(image, size, blocks, shape.Layout);
     }
 
     private void WriteFixed(CallImageWriter writer, CallShape shape, long fetch, bool isBatch = false)

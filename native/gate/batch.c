@@ -74,6 +74,12 @@ static bool is_word(const struct ffi_column *column)
     return column->size == 8 && column->kind != FFI_COLUMN_ADDRESS;
 }
 
+/* The loop keeps the first register of each kind row by row, the rest of the last row's at the end. */
+static bool is_kept(const struct ffi_column *result)
+{
+    return result->place == offsetof(struct ffi_image, rax) || result->place == offsetof(struct ffi_image, xmm0);
+}
+
 /* What the gate's own loop can do. Its stack part is empty, so that only registers change from row to row. */
 static bool are_words(const struct ffi_image *image, const struct ffi_batch *batch)
 {
@@ -83,6 +89,17 @@ static bool are_words(const struct ffi_image *image, const struct ffi_batch *bat
         return false;
     for (uint32_t i = 0; i < batch->column_count + batch->result_count; i++)
         if (!is_word(&columns[i]) || columns[i].stride != columns[0].stride)
+            return false;
+    return batch->result_count == 0 || is_kept(&columns[batch->column_count]);
+}
+
+static bool are_first_vectors(const struct ffi_batch *batch)
+{
+    const struct ffi_column *columns = (const struct ffi_column *)(batch + 1);
+    if (batch->integer_registers > 2 || batch->vector_registers > 2)
+        return false;
+    for (uint32_t i = 0; i < batch->column_count; i++)
+        if (columns[i].place != offsetof(struct ffi_image, vectors) + 16 * i)
             return false;
     return true;
 }
@@ -99,6 +116,7 @@ static void prepare_words(struct batch_rows *rows)
     rows->gate.next = NULL;
     rows->gate.at = rows->window + columns[0].offset + columns[0].stride;
     rows->gate.stride = columns[0].stride;
+    rows->gate.vectors = are_first_vectors(rows->batch) ? rows->batch->column_count : 0;
     rows->gate.words[0] = word_of(rows, columns, columns);
     rows->gate.words[1] = word_of(rows, columns, &columns[rows->batch->column_count - 1]);
     rows->gate.result = rows->batch->result_count != 0 ? word_of(rows, columns, &columns[rows->batch->column_count]) : rows->gate.words[0];

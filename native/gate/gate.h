@@ -34,6 +34,7 @@ struct ffi_rows {
     uint64_t number;                           /* 56 what the host writes there to end the batch after a row */
     struct ffi_word words[2];                  /* 64 */
     struct ffi_word result;                    /* 96 where it comes from */
+    uint64_t vectors;                          /* 112 so many columns, 1 or 2, are the first vector registers, and no others but the first two of each kind hold arguments; 0: otherwise */
 };
 
 /* system_v_x64.S, microsoft_x64.S; the return value is one of GATE_RETURNED, ... in image_offsets.h. Without rows, the gate makes one call. */

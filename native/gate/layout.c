@@ -54,7 +54,8 @@ AT(ffi_batch, first_row, 8);
 AT(ffi_batch, column_count, 16);
 AT(ffi_batch, result_count, 20);
 AT(ffi_batch, number, 24);
-AT(ffi_batch, reserved, 28);
+AT(ffi_batch, integer_registers, 28);
+AT(ffi_batch, vector_registers, 30);
 SIZE(ffi_batch, 32);
 
 AT(ffi_column, offset, 0);
@@ -189,6 +190,7 @@ AT(ffi_rows, words[1].word, ROWS_WORD1);
 AT(ffi_rows, words[1].behind, ROWS_BEHIND1);
 AT(ffi_rows, result.word, ROWS_RESULT);
 AT(ffi_rows, result.behind, ROWS_BEHIND_RESULT);
+AT(ffi_rows, vectors, ROWS_VECTORS);
 static_assert(FFI_IMAGE_POP_ST0 == IMAGE_FLAG_POP_ST0 && FFI_IMAGE_POP_ST1 == IMAGE_FLAG_POP_ST1, "pop flags");
 static_assert(FFI_IMAGE_WIDE_VECTORS == IMAGE_FLAG_WIDE_VECTORS, "wide flag");
 static_assert(FFI_MODES_CHANGED == IMAGE_MODES_CHANGED && FFI_X87_UNBALANCED == IMAGE_X87_UNBALANCED, "mode bits");

@@ -269,7 +269,8 @@ struct ffi_batch {
     uint32_t column_count;      /* 16 arguments */
     uint32_t result_count;      /* 20 columns that get results */
     uint32_t number;            /* 24 what the host writes to control.cancel to stop it */
-    uint32_t reserved;          /* 28 */
+    uint16_t integer_registers; /* 28 that hold arguments: rows after the first need no others */
+    uint16_t vector_registers;  /* 30 */
     /* 32: the columns of arguments, then those of results */
 };
 enum ffi_column_kind {

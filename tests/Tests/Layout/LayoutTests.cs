@@ -49,6 +49,8 @@ public sealed class LayoutTests
         [nameof(CallImageLayout.BatchColumnCount)] = "offsetof(struct ffi_batch, column_count)",
         [nameof(CallImageLayout.BatchResultCount)] = "offsetof(struct ffi_batch, result_count)",
         [nameof(CallImageLayout.BatchNumber)] = "offsetof(struct ffi_batch, number)",
+        [nameof(CallImageLayout.BatchIntegerRegisters)] = "offsetof(struct ffi_batch, integer_registers)",
+        [nameof(CallImageLayout.BatchVectorRegisters)] = "offsetof(struct ffi_batch, vector_registers)",
         [nameof(CallImageLayout.ColumnSize)] = "sizeof(struct ffi_column)",
         [nameof(CallImageLayout.ColumnStride)] = "offsetof(struct ffi_column, stride)",
         [nameof(CallImageLayout.ColumnElementSize)] = "offsetof(struct ffi_column, size)",
