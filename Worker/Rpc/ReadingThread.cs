@@ -39,7 +39,7 @@ internal sealed class ReadingThread : Stream
     {
         if (Thread.CurrentThread == _thread)
         {
-            return new(_socket.Receive(buffer.Span));
+            return new(Receive(buffer.Span));
         }
 
         // The first read, and any after something was waited for elsewhere.
@@ -56,7 +56,7 @@ internal sealed class ReadingThread : Stream
         return default;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => _socket.Receive(buffer, offset, count, SocketFlags.None);
+    public override int Read(byte[] buffer, int offset, int count) => Receive(buffer.AsSpan(offset, count));
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
@@ -93,15 +93,28 @@ internal sealed class ReadingThread : Stream
             int length;
             try
             {
-                length = _socket.Receive(_buffer.Span);
+                length = Receive(_buffer.Span);
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            catch (IOException e)
             {
-                reading.SetException(new IOException(e.Message, e));
+                reading.SetException(e);
                 continue;
             }
 
+            // What waits for it goes on here, up to the next read that is not made on this thread.
             reading.SetResult(length);
+        }
+    }
+
+    private int Receive(Span<byte> buffer)
+    {
+        try
+        {
+            return _socket.Receive(buffer);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            throw new IOException(e.Message, e);
         }
     }
 }

@@ -1,5 +1,6 @@
 // A guard that rings before its process has ended. The worker is none, but for one test: its lane breaks as that of a crashed one does, and its process
 // ends when the test says so.
+using System.Runtime.Versioning;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
@@ -117,6 +118,7 @@ public sealed class KnellTests
     }
 
     [Fact]
+    [SupportedOSPlatform("linux")]
     public async Task A_process_that_rings_and_lives_on_is_killed()
     {
         string program = Path.GetTempFileName();
