@@ -1,6 +1,5 @@
 // The restart budget as a Polly circuit breaker. Deaths are the only thing it counts while closed; once it is open, the only way to close it
 // is a trial: one worker that starts and ends a first call alive.
-using System.Diagnostics;
 using FfiIsolation.Workers;
 using Polly;
 using Polly.CircuitBreaker;
@@ -41,8 +40,12 @@ internal sealed class RestartGate
         ResilienceContext context = ResilienceContextPool.Shared.Get();
         ValueTask<Outcome<bool>> counted = _circuit.Value.ExecuteOutcomeAsync(
             static (_, died) => Outcome.FromExceptionAsValueTask<bool>(new WorkerDiedException(died)), context, report);
-        Debug.Assert(counted.IsCompleted, "A circuit breaker that never waits counts at once.");
-        _ = counted.Result;
+        if (!counted.IsCompleted)
+        {
+            // The death that opens the circuit waits until Polly has told so, on a thread of the pool.
+            _ = counted.AsTask().GetAwaiter().GetResult();
+        }
+
         ResilienceContextPool.Shared.Return(context);
     }
 
