@@ -61,7 +61,9 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
         (WorkerProcess worker, LaneReply reply) = await RunAsync(
             worker => CarryAndFreeAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken, first).ConfigureAwait(false);
         NativeResult result = CallResult.Read(call, reply, worker, inSession: false);
-        return call.Function.Deallocator is { } free ? result.Freed(free.Symbol) : result;
+        FunctionTarget? free = call.Function.Deallocator;
+        call.Recycle();
+        return free is null ? result : result.Freed(free.Symbol);
     }
 
     /// <summary>The same on the caller's thread, which no token can free: it allocates nothing while all goes well.</summary>
