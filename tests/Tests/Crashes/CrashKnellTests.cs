@@ -65,6 +65,7 @@ public sealed class CrashKnellTests
         BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(40), 14);
         BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(56), sequence);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(64), (uint)stage);
+        BinaryPrimitives.WriteUInt64LittleEndian(record.AsSpan(80 + (16 * 8)), 0x401000); // rip
         BinaryPrimitives.WriteInt32LittleEndian(recorder.AsSpan(SegmentLayout.RecorderCallThread), CallThread);
         BinaryPrimitives.WriteUInt64LittleEndian(recorder.AsSpan(SegmentLayout.RecorderFrames), sequence);
         BinaryPrimitives.WriteUInt32LittleEndian(recorder.AsSpan(SegmentLayout.RecorderFrames + SegmentLayout.RecorderFrameStage), (uint)stage);

@@ -26,9 +26,7 @@ public sealed class KnellTests
     {
         using var scene = new Scene();
         scene.Ring(Segmentation);
-        NativeCrashException e = isAsync
-            ? await Assert.ThrowsAsync<NativeCrashException>(() => scene.Worker.CallAsync(scene.Call, 0x1000, Timeout.InfiniteTimeSpan).WaitAsync(Unexpected))
-            : Assert.Throws<NativeCrashException>(() => scene.Worker.Call(scene.Call, 0x1000, Timeout.InfiniteTimeSpan));
+        NativeCrashException e = await scene.CrashAsync(isAsync);
         Assert.False(scene.Process.Exited.IsCompleted);
         Assert.False(e.Report.Known.IsCompleted);
         Assert.True(scene.Worker.IsDying);
@@ -56,7 +54,7 @@ public sealed class KnellTests
     {
         using var scene = new Scene();
         scene.Ring(Segmentation);
-        var e = Assert.Throws<NativeCrashException>(() => scene.Worker.Call(scene.Call, 0x1000, Timeout.InfiniteTimeSpan));
+        NativeCrashException e = await scene.CrashAsync();
         scene.Process.Complete(new ProcessExit(3 << 8, null, TimeSpan.Zero));
         await scene.Worker.Death.WaitAsync(Unexpected);
         Assert.Equal(3, e.Report.ExitCode);
@@ -69,7 +67,7 @@ public sealed class KnellTests
     {
         using var scene = new Scene();
         scene.Ring(Segmentation);
-        var e = Assert.Throws<NativeCrashException>(() => scene.Worker.Call(scene.Call, 0x1000, Timeout.InfiniteTimeSpan));
+        NativeCrashException e = await scene.CrashAsync();
         scene.Name("late");
         scene.Process.Complete(new ProcessExit(Segmentation, null, TimeSpan.Zero));
         await scene.Worker.Death.WaitAsync(Unexpected);
@@ -108,7 +106,7 @@ public sealed class KnellTests
     {
         using var scene = new Scene();
         scene.Ring(Segmentation);
-        var e = Assert.Throws<NativeCrashException>(() => scene.Worker.Call(scene.Call, 0x1000, Timeout.InfiniteTimeSpan));
+        NativeCrashException e = await scene.CrashAsync();
         scene.Worker.Kill(KillReason.Disposed);
         scene.Process.Complete(new ProcessExit(Segmentation, null, TimeSpan.Zero));
         WorkerDeath death = await scene.Worker.Death.WaitAsync(Unexpected);
@@ -128,7 +126,7 @@ public sealed class KnellTests
         ChildProcess process = await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(program, ["PATH=/usr/bin:/bin"], segment.Descriptor, Listener: null, new ProcessOutput(256, null)));
         using var scene = new Scene(process);
         scene.Ring(Segmentation);
-        var e = Assert.Throws<NativeCrashException>(() => scene.Worker.Call(scene.Call, 0x1000, Timeout.InfiniteTimeSpan));
+        NativeCrashException e = await scene.CrashAsync();
         Assert.Equal(Kill, (await process.Exited.WaitAsync(Unexpected, TestContext.Current.CancellationToken)).WaitStatus);
         Assert.Equal("SIGSEGV", e.Report.SignalName);
         File.Delete(program);
@@ -181,6 +179,28 @@ public sealed class KnellTests
             Rang.SetResult();
             throw new LaneBrokenException("The worker is dead or dying.", isViolation: false) { IsKnell = true };
         };
+
+        /// <summary>Makes the call. Not by Assert.Throws, which reads the message.</summary>
+        public async Task<NativeCrashException> CrashAsync(bool isAsync = false)
+        {
+            try
+            {
+                if (isAsync)
+                {
+                    await Worker.CallAsync(Call, 0x1000, Timeout.InfiniteTimeSpan).WaitAsync(Unexpected);
+                }
+                else
+                {
+                    Worker.Call(Call, 0x1000, Timeout.InfiniteTimeSpan);
+                }
+            }
+            catch (NativeCrashException e)
+            {
+                return e;
+            }
+
+            throw new InvalidOperationException("It did not crash.");
+        }
 
         /// <summary>What the guard writes after it has rung.</summary>
         public void Name(string thread) => Write(System.Text.Encoding.ASCII.GetBytes(thread), SegmentLayout.CrashOffset + 256);
