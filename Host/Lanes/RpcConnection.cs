@@ -19,6 +19,7 @@ internal sealed class RpcConnection : IWorkerLink
     private readonly MultiplexingStream _channels;
     private readonly JsonRpc? _controlRpc;
     private readonly JsonRpc? _callsRpc;
+    private readonly JsonRpc? _bulkRpc;
     private volatile string? _violation;
 
     /// <param name="pipe">Control, and bulk data.</param>
@@ -32,7 +33,8 @@ internal sealed class RpcConnection : IWorkerLink
         {
             (_callsRpc, Calls) = Attach<IWorkerCalls>(new StreamPipe(calls));
             _callsRpc.Completion.Observe();
-            Lane = new RpcLane(Calls, _channels, () => _violation);
+            (_bulkRpc, IWorkerCalls bulkCalls) = Attach<IWorkerCalls>(_channels.AcceptChannel(WorkerChannels.BulkCalls));
+            Lane = new RpcLane(Calls, bulkCalls, _channels, () => _violation);
             Ended = Task.WhenAny(_channels.Completion, _callsRpc.Completion);
 
             // A call on board learns of the end of either.
@@ -77,6 +79,7 @@ internal sealed class RpcConnection : IWorkerLink
     {
         _controlRpc?.Dispose();
         _callsRpc?.Dispose();
+        _bulkRpc?.Dispose();
         await _channels.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -99,5 +102,6 @@ internal sealed class RpcConnection : IWorkerLink
         Violated?.Invoke();
         _controlRpc?.Dispose();
         _callsRpc?.Dispose();
+        _bulkRpc?.Dispose();
     }
 }

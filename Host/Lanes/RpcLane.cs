@@ -8,7 +8,8 @@ using StreamJsonRpc;
 
 namespace FfiIsolation.Lanes;
 
-internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, Func<string?> violation) : ICallLane
+/// <param name="bulkCalls">The same in order with the offers of channels.</param>
+internal sealed class RpcLane(IWorkerCalls calls, IWorkerCalls bulkCalls, MultiplexingStream channels, Func<string?> violation) : ICallLane
 {
     private static readonly TimeSpan s_afterReply = TimeSpan.FromSeconds(2);
 
@@ -73,7 +74,7 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
     /// <summary>Makes the call, and answers its callbacks until it ends.</summary>
     private async Task<InvokeReply> ConverseAsync(InvokeRequest request, WaitingThread? thread)
     {
-        InvokeReply reply = await calls.InvokeAsync(request).ConfigureAwait(false);
+        InvokeReply reply = await (request.Bulk ? bulkCalls : calls).InvokeAsync(request).ConfigureAwait(false);
         int inner = request.Frame + 1;
         while ((ReplyMessage)reply.Message == ReplyMessage.Callback)
         {

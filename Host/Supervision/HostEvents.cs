@@ -9,9 +9,12 @@ internal sealed class HostEvents
 {
     private const int MaxPending = 10_000;
 
+    /// <summary>As long as a report makes its reader wait.</summary>
+    private static readonly TimeSpan s_longestDeath = TimeSpan.FromSeconds(5);
+
     private readonly ILogger _log;
-    private readonly Channel<Action> _steps;
-    private readonly Channel<Action> _output;
+    private readonly Channel<(CrashReport? About, Action Handlers)> _steps;
+    private readonly Channel<(CrashReport? About, Action Handlers)> _output;
 
     public HostEvents(ILoggerFactory? loggers)
     {
@@ -36,30 +39,19 @@ internal sealed class HostEvents
     /// <summary>The application's host object, which its handlers see as the sender.</summary>
     public object? Sender { get; set; }
 
-    public void Raise(SupervisionEventArgs happened) => _steps.Writer.TryWrite(() => Tell(happened));
+    public void Raise(SupervisionEventArgs happened) => _steps.Writer.TryWrite((null, () => Tell(happened)));
 
     /// <summary>A worker ended unexpectedly. Told when all is known of it; its summary is made where nobody waits for it.</summary>
     public void RaiseDeath(CrashReport report)
     {
         LastDeath = report;
-        WhenKnown(report, () => TellDeath(report));
+        _steps.Writer.TryWrite((report, () => TellDeath(report)));
     }
 
-    /// <summary>Something happened because of a death, after which it is told.</summary>
+    /// <summary>Something happened because of a death.</summary>
+    /// <param name="report">Of the death: told when all is known of it.</param>
     /// <param name="happened">Made where nobody waits for it.</param>
-    public void RaiseAfter(CrashReport? report, Func<SupervisionEventArgs> happened) => WhenKnown(report, () => Tell(happened()));
-
-    private void WhenKnown(CrashReport? report, Action step)
-    {
-        if (report is null or { Known.IsCompleted: true })
-        {
-            _steps.Writer.TryWrite(step);
-            return;
-        }
-
-        // In the order in which they were asked for, as those of one task are.
-        _ = report.Known.ContinueWith(_ => _steps.Writer.TryWrite(step), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-    }
+    public void RaiseAfter(CrashReport? report, Func<SupervisionEventArgs> happened) => _steps.Writer.TryWrite((report, () => Tell(happened())));
 
     private void Tell(SupervisionEventArgs happened)
     {
@@ -73,20 +65,20 @@ internal sealed class HostEvents
         Crash?.Invoke(Sender, new CrashReportedEventArgs(report));
     }
 
-    public void RaiseOwnership(OwnershipEventArgs happened) => _steps.Writer.TryWrite(() =>
+    public void RaiseOwnership(OwnershipEventArgs happened) => _steps.Writer.TryWrite((null, () =>
     {
         Log.OwnershipMistake(_log, happened.Kind, happened.Message);
         Ownership?.Invoke(Sender, happened);
-    });
+    }));
 
-    public void RaiseRefused(RefusedAction action) => _steps.Writer.TryWrite(() =>
+    public void RaiseRefused(RefusedAction action) => _steps.Writer.TryWrite((null, () =>
     {
         Log.ActionRefused(_log, action.WorkerProcessId, action.ToString());
         Refused?.Invoke(Sender, new ActionRefusedEventArgs(action));
-    });
+    }));
 
     public void RaiseOutput(int processId, string text, bool isError) =>
-        _output.Writer.TryWrite(() => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError)));
+        _output.Writer.TryWrite((null, () => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError))));
 
     /// <summary>No event is raised after those that are under way.</summary>
     public void Complete()
@@ -114,21 +106,26 @@ internal sealed class HostEvents
     }
 
     // Never on the threads that settle calls and watch processes, since a handler may be slow or make a call itself; and one after the other, as things happened.
-    private Channel<Action> Open(string name)
+    private Channel<(CrashReport? About, Action Handlers)> Open(string name)
     {
-        Channel<Action> channel = Channel.CreateBounded<Action>(
+        Channel<(CrashReport? About, Action Handlers)> channel = Channel.CreateBounded<Action>(
             new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Guarded(() => Log.EventDropped(_log, name, MaxPending)));
         _ = DeliverAsync(channel.Reader);
         return channel;
     }
 
-    private async Task DeliverAsync(ChannelReader<Action> pending)
+    private async Task DeliverAsync(ChannelReader<(CrashReport? About, Action Handlers)> pending)
     {
-        await foreach (Action handlers in pending.ReadAllAsync().ConfigureAwait(false))
+        await foreach ((CrashReport? about, Action handlers) in pending.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
+                if (about is { Known.IsCompleted: false })
+                {
+                    await Task.WhenAny(about.Known, Task.Delay(s_longestDeath)).ConfigureAwait(false);
+                }
+
                 handlers();
             }
             catch (Exception e)

@@ -17,8 +17,7 @@ internal sealed class CallsTarget(MultiplexingStream channels, Conversation conv
         }
 
         ulong sequence = BinaryPrimitives.ReadUInt64LittleEndian(request.Image.AsSpan(CallImageLayout.Sequence));
-        // Not on the thread that reads the channels, which would wait for itself.
-        MultiplexingStream.Channel channel = await channels.AcceptChannelAsync(WorkerChannels.Bulk(sequence)).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        MultiplexingStream.Channel channel = await channels.AcceptChannelAsync(WorkerChannels.Bulk(sequence)).ConfigureAwait(false);
 
         // Open until the call ends, which may be an answer later.
         Stream bulk = channel.AsStream();

@@ -42,7 +42,10 @@ internal static partial class WorkerServer
         using JsonRpc controlRpc = Listen(channels.AcceptChannel(WorkerChannels.Control), RpcTargetMetadata.FromShape<IWorkerControl>(), control);
         using JsonRpc? callsRpc = segment.CallsPipe < 0 ? null : Listen(
             new StreamPipe(new ReadingThread(new Socket(new SafeSocketHandle(segment.CallsPipe, ownsHandle: true)))), RpcTargetMetadata.FromShape<IWorkerCalls>(), calls, new SameThread());
-        await Task.WhenAny(asked.Task, channels.Completion, callsRpc?.Completion ?? asked.Task).ConfigureAwait(false);
+        using JsonRpc? bulkRpc = callsRpc is null ? null : Listen(channels.AcceptChannel(WorkerChannels.BulkCalls), RpcTargetMetadata.FromShape<IWorkerCalls>(), calls);
+
+        // The end of the connection for calls is the host's to deal with: native code can have closed it.
+        await Task.WhenAny(asked.Task, channels.Completion).ConfigureAwait(false);
         if (!asked.Task.IsCompleted)
         {
             End();

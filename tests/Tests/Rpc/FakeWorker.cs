@@ -12,6 +12,7 @@ internal sealed partial class FakeWorker : IAsyncDisposable
 {
     private readonly JsonRpc _control;
     private readonly JsonRpc _calls;
+    private readonly JsonRpc _bulk;
 
     /// <param name="custom">Replaces the conversation about calls.</param>
     public FakeWorker(IWorkerCalls? calls = null, IWorkerControl? control = null, Func<IDuplexPipe, JsonRpc>? custom = null)
@@ -22,6 +23,7 @@ internal sealed partial class FakeWorker : IAsyncDisposable
         Lane = Host.Lane!;
         Channels = WorkerChannels.Open(worker);
         _control = Listen(Channels.AcceptChannel(WorkerChannels.Control), RpcTargetMetadata.FromShape<IWorkerControl>(), control ?? new NoControl());
+        _bulk = Listen(Channels.AcceptChannel(WorkerChannels.BulkCalls), RpcTargetMetadata.FromShape<IWorkerCalls>(), calls ?? new NoCalls());
         var pipe = new StreamPipe(workerCalls);
         _calls = custom?.Invoke(pipe) ?? Listen(pipe, RpcTargetMetadata.FromShape<IWorkerCalls>(), calls ?? new NoCalls());
     }
@@ -36,6 +38,7 @@ internal sealed partial class FakeWorker : IAsyncDisposable
     {
         _control.Dispose();
         _calls.Dispose();
+        _bulk.Dispose();
         await Channels.DisposeAsync();
         await Host.DisposeAsync();
     }
