@@ -103,7 +103,8 @@ internal sealed class CallRetrier
                 CrashReport? report = (retry.Outcome.Exception as NativeCrashException)?.Report ?? (retry.Outcome.Exception as WorkerLostException)?.Report;
                 string function = retry.Context.Properties.GetValue(s_function, "The call");
                 (Exception? failed, TimeSpan delay, int attempt) = (retry.Outcome.Exception, retry.RetryDelay, retry.AttemptNumber + 1);
-                events.RaiseAfter(report, () => new SupervisionEventArgs(SupervisionEventKind.CallRetried, $"{function} is called again: {failed?.Message}", report, delay, attempt));
+                events.RaiseAfter(
+                    text => new SupervisionEventArgs(SupervisionEventKind.CallRetried, text, report, delay, attempt), () => $"{function} is called again: {failed?.Message}");
                 return default;
             },
         }).Build();

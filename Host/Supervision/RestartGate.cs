@@ -128,11 +128,9 @@ internal sealed class RestartGate
                 {
                     CrashReport? report = (opened.Outcome.Exception as WorkerDiedException)?.Report ?? Volatile.Read(ref _lastReport);
                     TimeSpan pause = opened.BreakDuration;
-                    _events.RaiseAfter(report, () => new SupervisionEventArgs(
-                        SupervisionEventKind.BudgetSpent,
-                        $"The restart budget is spent; no worker is started for {pause.TotalSeconds:0.###} s. Last death: {report?.Summary}",
-                        report,
-                        pause));
+                    _events.RaiseAfter(
+                        text => new SupervisionEventArgs(SupervisionEventKind.BudgetSpent, text, report, pause),
+                        () => $"The restart budget is spent; no worker is started for {pause.TotalSeconds:0.###} s. Last death: {report?.Summary}");
                     return default;
                 },
                 OnHalfOpened = _ =>
