@@ -66,6 +66,8 @@ internal static class CallImageLayout
     public const int BatchColumnCount = 16;
     public const int BatchResultCount = 20;
     public const int BatchNumber = 24;
+    public const int BatchIntegerRegisters = 28;
+    public const int BatchVectorRegisters = 30;
     public const int ColumnSize = 24;
     public const int ColumnStride = 8;
     public const int ColumnElementSize = 12;

@@ -3,7 +3,7 @@ using StreamJsonRpc;
 
 namespace FfiIsolation.Rpc;
 
-/// <summary>The requests that do something: run a call image, and answer what it calls back. They travel in the channel <see cref="WorkerChannels.Calls"/>.</summary>
+/// <summary>The requests that do something: run a call image, and answer what it calls back. They travel over a connection of their own, those with bulk data beside it (<see cref="WorkerChannels.BulkCalls"/>).</summary>
 [JsonRpcContract, GenerateShape(IncludeMethods = MethodShapeFlags.PublicInstance)]
 internal partial interface IWorkerCalls
 {

@@ -37,6 +37,7 @@ internal static class SegmentLayout
     public const int HeaderFlags = 12;
     public const int HeaderSegmentSize = 16;
     public const int HeaderHostPid = 24;
+    public const int HeaderCallsPipe = 28;
     public const int HeaderSecret = 32;
     public const int HeaderSegmentAddress = 64;
     public const int HeaderSymbolLookup = 72;
@@ -46,6 +47,9 @@ internal static class SegmentLayout
     public const int HeaderWorkerPid = 92;
     public const int HeaderContractHash = 96;
     public const int HeaderContractHashSize = 64;
+
+    /// <summary>Flag of the header: calls come by JSON-RPC, over a connection of their own.</summary>
+    public const uint CallsByPipe = 1;
 
     /// <summary>Flag of the header: the worker ends itself, so the exit that follows is no crash.</summary>
     public const uint OrderlyShutdown = 2;

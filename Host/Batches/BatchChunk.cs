@@ -1,5 +1,6 @@
 // The rows of a batch that one crossing runs: where their columns lie, and what came of them.
 using System.Buffers.Binary;
+using FfiIsolation.Abi;
 using FfiIsolation.Calls;
 using FfiIsolation.Crashes;
 using FfiIsolation.Images;
@@ -52,7 +53,7 @@ internal sealed class BatchChunk(FunctionTarget function, BatchColumn[] columns,
     }
 
     /// <summary>Writes the batch behind an image that has its places.</summary>
-    public void Write(byte[] image, int at, ReadOnlySpan<PreparedBlock> blocks)
+    public void Write(byte[] image, int at, ReadOnlySpan<PreparedBlock> blocks, CallLayout layout)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(image.AsSpan(CallImageLayout.Message), (uint)RequestMessage.Batch);
         BinaryPrimitives.WriteUInt32LittleEndian(image.AsSpan(CallImageLayout.Length), (uint)image.Length);
@@ -61,6 +62,8 @@ internal sealed class BatchChunk(FunctionTarget function, BatchColumn[] columns,
         BinaryPrimitives.WriteUInt64LittleEndian(batch, (ulong)rows);
         BinaryPrimitives.WriteUInt64LittleEndian(batch[CallImageLayout.BatchFirstRow..], (ulong)first);
         BinaryPrimitives.WriteUInt32LittleEndian(batch[CallImageLayout.BatchNumber..], Number);
+        BinaryPrimitives.WriteUInt16LittleEndian(batch[CallImageLayout.BatchIntegerRegisters..], (ushort)layout.IntegerRegisters);
+        BinaryPrimitives.WriteUInt16LittleEndian(batch[CallImageLayout.BatchVectorRegisters..], (ushort)layout.VectorRegisters);
         Span<byte> next = batch[CallImageLayout.BatchSize..];
         int arguments = WritePieces(ref next, blocks, column => column.Arguments);
         int results = WritePieces(ref next, blocks, column => column.Results);

@@ -11,8 +11,8 @@ namespace FfiIsolation.Batches;
 
 internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchOptions options, NativeArgument[] arguments, BatchColumn[] columns, int rows)
 {
-    /// <summary>Of one column: what stays in a processor's cache until the worker has read it.</summary>
-    private const int ChunkBytes = 128 * 1024;
+    /// <summary>Of one column: enough for the crossing to be little of the time, and still in a processor's cache when the worker reads it.</summary>
+    private const int ChunkBytes = 1024 * 1024;
 
     private const int MostGrowth = 16;
     private const int MostShrinking = 4;

@@ -2,6 +2,7 @@
 using System.Runtime.ExceptionServices;
 using FfiIsolation.Lanes;
 using FfiIsolation.Rpc;
+using FfiIsolation.SharedMemory;
 using FfiIsolation.Supervision;
 
 namespace FfiIsolation.Callbacks;
@@ -11,6 +12,9 @@ internal sealed class ForeignCallbacks
     private readonly WorkerCallbacks _callbacks;
     private readonly HostEvents _events;
     private readonly ForeignMemory _memory;
+
+    /// <summary>By slot: whether the answer to its callback is under way. So there are never more of them than slots.</summary>
+    private readonly bool[] _underWay = new bool[SegmentLayout.ForeignSlots];
 
     private ForeignCallbacks(WorkerCallbacks callbacks, HostEvents events)
     {
@@ -30,6 +34,13 @@ internal sealed class ForeignCallbacks
         while (true)
         {
             ForeignCallback callback = await control.NextCallbackAsync(CancellationToken.None).ConfigureAwait(false);
+            if (callback.Slot is < 0 or >= SegmentLayout.ForeignSlots || Interlocked.Exchange(ref _underWay[callback.Slot], true))
+            {
+                // A thread that waits for its answer cannot call again.
+                _callbacks.Worker.Kill(KillReason.ProtocolViolation);
+                return;
+            }
+
             Task.Run(() => AnswerAsync(control, callback)).Observe();
         }
     }
@@ -55,6 +66,7 @@ internal sealed class ForeignCallbacks
                 SupervisionEventKind.CallbackFailed, $"A callback from a thread of worker {_callbacks.Worker.Generation}'s library threw {error.SourceException.GetType().Name}: {error.SourceException.Message}"));
         }
 
+        Volatile.Write(ref _underWay[callback.Slot], false);
         await control.AnswerForeignAsync(new ForeignAnswer { Slot = callback.Slot, Answer = answer }).ConfigureAwait(false);
     }
 }

@@ -184,7 +184,7 @@ internal sealed class CallPlan
             }
         }
 
-        batch?.Write(image, size, blocks);
+        batch?.Write(image, size, blocks, shape.Layout);
     }
 
     private void WriteFixed(CallImageWriter writer, CallShape shape, long fetch, bool isBatch = false)

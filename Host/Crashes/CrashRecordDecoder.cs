@@ -7,7 +7,19 @@ namespace FfiIsolation.Crashes;
 
 internal static class CrashRecordDecoder
 {
-    private const int HeaderSize = 3352, FramesOffset = 272, ChainOffset = 1296, MessageOffset = 2320, MessageSize = 1024, DepthOffset = 3344;
+    public const int HeaderSize = 3352, DepthOffset = 3344;
+
+    private const int FramesOffset = 272, ChainOffset = 1296, MessageOffset = 2320, MessageSize = 1024, MapsLengthOffset = 252;
+
+    /// <summary>The bytes from the segment's start that a record reaches.</summary>
+    /// <param name="head">The segment up to the copy of the stack.</param>
+    public static int UsedBytes(ReadOnlySpan<byte> head)
+    {
+        var record = head[SegmentLayout.CrashOffset..];
+        return U32(record, 0) < (uint)CrashRecordState.Stack
+            ? SegmentLayout.CrashStackOffset
+            : SegmentLayout.CrashMapsOffset + (int)Math.Min(U32(record, MapsLengthOffset), SegmentLayout.CrashMapsSize);
+    }
 
     /// <summary>Null where the guard has written nothing, or the bytes are too few to be a segment.</summary>
     public static CrashRecord? Decode(ReadOnlySpan<byte> segment)
@@ -53,7 +65,7 @@ internal static class CrashRecordDecoder
             AbortMessage = SafeText.FromBytes(bytes.Slice(MessageOffset, (int)Math.Min(U32(bytes, 244), MessageSize))).Trim(),
             Stack = hasStack ? Part(segment, SegmentLayout.CrashStackOffset, SegmentLayout.CrashStackSize, U32(bytes, 248)) : default,
             Map = hasStack
-                ? MemoryMap.Parse(Part(segment, SegmentLayout.CrashMapsOffset, SegmentLayout.CrashMapsSize, U32(bytes, 252)).Span)
+                ? MemoryMap.Parse(Part(segment, SegmentLayout.CrashMapsOffset, SegmentLayout.CrashMapsSize, U32(bytes, MapsLengthOffset)).Span)
                 : MemoryMap.Empty,
         };
     }

@@ -4,21 +4,28 @@ namespace FfiIsolation;
 
 /// <summary>
 /// The facts of one worker's death. Immutable and safe for use from many threads. Making one is cheap; the stack's symbols and the hints are
-/// worked out when they are first asked for, which reads the libraries' files and can take some milliseconds.
+/// worked out when they are first asked for, which reads the libraries' files and can take some milliseconds. The report of a crash can be there
+/// before the kernel has taken the process down: what needs the kernel's word then waits for it when it is first asked for, a millisecond as a rule and 5 seconds at most.
 /// </summary>
 public sealed class CrashReport
 {
-    private DeathFacts _facts; // replaced once by the same without the segment
+    private DeathFacts _facts; // replaced once by all facts, without the segment
+    private PendingFacts? _pending; // gone once they are joined in
     private readonly Lazy<CrashVerdict> _verdict;
     private readonly Lazy<IReadOnlyList<KeyValuePair<string, ulong>>> _registers;
 
-    internal CrashReport(DeathFacts facts)
+    /// <param name="facts">What is known.</param>
+    /// <param name="pending">All that will be known; null where that is <paramref name="facts"/>.</param>
+    internal CrashReport(DeathFacts facts, PendingFacts? pending = null)
     {
         _facts = facts;
+        _pending = pending;
+        Known = pending?.Known ?? Task.CompletedTask;
         _verdict = new Lazy<CrashVerdict>(() =>
         {
-            var verdict = new CrashVerdict(_facts);
+            var verdict = new CrashVerdict(_pending?.Join() ?? _facts);
             _facts = verdict.Evidence.Facts;
+            _pending = null;
             return verdict;
         });
         _registers = new Lazy<IReadOnlyList<KeyValuePair<string, ulong>>>(() => Evidence.Record is { Kind: CrashRecordKind.Signal } record
@@ -85,7 +92,7 @@ public sealed class CrashReport
     public string? AbortMessage => Evidence.Record is { AbortMessage.Length: > 0 } record ? SafeText.Line(record.AbortMessage) : null;
 
     /// <summary>The end of what the worker wrote on standard error, without control characters; may hold lines of earlier calls. Empty if nothing.</summary>
-    public string LastWords => SafeText.Clean(_facts.StandardError).TrimEnd();
+    public string LastWords => SafeText.Clean(Evidence.Facts.StandardError).TrimEnd();
 
     /// <summary>A second signal that came while the first was recorded; null if none did.</summary>
     public string? NestedSignal => Evidence.Record is { NestedSignal: not 0 } record ? Signals.Name(record.NestedSignal) : null;
@@ -109,16 +116,19 @@ public sealed class CrashReport
     public IReadOnlyList<string> LastCalls => _facts.LastCalls;
 
     /// <summary>The most memory the worker had resident, in bytes; null where it is not known.</summary>
-    public long? MaxResidentBytes => _facts.MaxResidentBytes;
+    public long? MaxResidentBytes => Evidence.Facts.MaxResidentBytes;
 
     /// <summary>The CPU time the worker had used; null where it is not known.</summary>
-    public TimeSpan? CpuTime => _facts.CpuTime;
+    public TimeSpan? CpuTime => Evidence.Facts.CpuTime;
 
     /// <summary>What the worker's confinement refused to it in its life, the first 16 different actions, oldest first; may be empty.</summary>
-    public IReadOnlyList<RefusedAction> RefusedActions => _facts.RefusedActions;
+    public IReadOnlyList<RefusedAction> RefusedActions => Evidence.Facts.RefusedActions;
 
     /// <summary>When the host noticed.</summary>
     public DateTimeOffset Time => _facts.Time;
+
+    /// <summary>Completes when nothing is waited for any more to answer from this report.</summary>
+    internal Task Known { get; }
 
     internal CrashEvidence Evidence => _verdict.Value.Evidence;
 

@@ -55,7 +55,7 @@ internal sealed record DeathFacts
     /// <summary>True where the kernel counted an out-of-memory kill while this worker died.</summary>
     public bool KernelKilledForMemory { get; init; }
 
-    /// <summary>The segment from its start to at least the end of the map text (0x18000 bytes); empty where there is none.</summary>
+    /// <summary>The segment from its start as far as the crash record reaches; empty where there is none.</summary>
     public ReadOnlyMemory<byte> Segment { get; init; }
 
     /// <summary>The tail of standard error, bounded by whoever collects it.</summary>

@@ -24,6 +24,9 @@ internal static class Signals
     private static readonly string[] s_trap = ["TRAP_BRKPT", "TRAP_TRACE", "TRAP_BRANCH", "TRAP_HWBKPT"];
     private static readonly string[] s_sys = ["SYS_SECCOMP", "SYS_USER_DISPATCH"];
 
+    /// <summary>Whether the guard records it.</summary>
+    public static bool IsGuarded(int signal) => signal is Illegal or Trap or Abort or Bus or FloatingPoint or Segmentation or BadSystemCall;
+
     public static bool IsOfTimer(int signal) => signal is Alarm or VirtualAlarm or ProfilingAlarm;
 
     public static string Name(int signal) => signal switch

@@ -34,5 +34,6 @@ internal interface ICallLane
     /// <param name="sequence">Its number.</param>
     /// <param name="frame">0, or the frame of the callback within which the call is made.</param>
     /// <exception cref="LaneBrokenException">The other end is gone, or said something it cannot have meant.</exception>
+    /// <exception cref="ThreadInterruptedException">Somebody has interrupted the thread; the call may go on.</exception>
     void Carry(PreparedCall call, ulong sequence, int frame);
 }

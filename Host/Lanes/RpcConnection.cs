@@ -1,4 +1,5 @@
-// The host's end of a worker's pipe.
+// The host's end of a worker's connections: one for control and bulk data, and where calls come by JSON-RPC one for them.
+using System.IO.Pipelines;
 using FfiIsolation.Rpc;
 using FfiIsolation.Supervision;
 using MessagePack;
@@ -18,14 +19,29 @@ internal sealed class RpcConnection : IWorkerLink
     private readonly MultiplexingStream _channels;
     private readonly JsonRpc? _controlRpc;
     private readonly JsonRpc? _callsRpc;
+    private readonly JsonRpc? _bulkRpc;
     private volatile string? _violation;
 
-    public RpcConnection(Stream pipe)
+    /// <param name="pipe">Control, and bulk data.</param>
+    /// <param name="calls">Calls; null where they go another way.</param>
+    public RpcConnection(Stream pipe, Stream? calls = null)
     {
         _channels = WorkerChannels.Open(pipe);
-        (_controlRpc, Control) = Attach<IWorkerControl>(WorkerChannels.Control);
-        (_callsRpc, Calls) = Attach<IWorkerCalls>(WorkerChannels.Calls);
-        Lane = new RpcLane(Calls, _channels, () => _violation);
+        (_controlRpc, Control) = Attach<IWorkerControl>(_channels.AcceptChannel(WorkerChannels.Control));
+        Ended = _channels.Completion;
+        if (calls is not null)
+        {
+            (_callsRpc, Calls) = Attach<IWorkerCalls>(new StreamPipe(calls));
+            _callsRpc.Completion.Observe();
+            (_bulkRpc, IWorkerCalls bulkCalls) = Attach<IWorkerCalls>(_channels.AcceptChannel(WorkerChannels.BulkCalls));
+            Lane = new RpcLane(Calls, bulkCalls, _channels, () => _violation);
+            Ended = Task.WhenAny(_channels.Completion, _callsRpc.Completion);
+
+            // A call on board learns of the end of either.
+            _ = _channels.Completion.ContinueWith(
+                static (_, rpc) => ((JsonRpc)rpc!).Dispose(), _callsRpc, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
         _channels.ChannelOffered += (_, offer) => Refuse($"The worker offered a channel {TextForReports.Quote(offer.Name)}; all channels are the host's.");
     }
 
@@ -34,17 +50,18 @@ internal sealed class RpcConnection : IWorkerLink
 
     public IWorkerControl Control { get; }
 
-    /// <summary>What the lane speaks through.</summary>
-    public IWorkerCalls Calls { get; }
+    /// <summary>What the lane speaks through; null where calls go another way.</summary>
+    public IWorkerCalls? Calls { get; }
 
-    public RpcLane Lane { get; }
+    /// <summary>Carries calls; null where they go another way.</summary>
+    public RpcLane? Lane { get; }
 
-    ICallLane IWorkerLink.Lane => Lane;
+    ICallLane IWorkerLink.Lane => Lane ?? throw new NotSupportedException("Calls go another way.");
 
     Task<IWorkerControl> IWorkerLink.ControlAsync() => Task.FromResult(Control);
 
-    /// <summary>Completes when the pipe has ended.</summary>
-    public Task Ended => _channels.Completion;
+    /// <summary>Completes when a connection has ended.</summary>
+    public Task Ended { get; }
 
     /// <summary>Its answer may get lost as it goes: what counts is that it goes.</summary>
     public void RequestStop() => Control.ShutdownAsync().Observe();
@@ -62,15 +79,16 @@ internal sealed class RpcConnection : IWorkerLink
     {
         _controlRpc?.Dispose();
         _callsRpc?.Dispose();
+        _bulkRpc?.Dispose();
         await _channels.DisposeAsync().ConfigureAwait(false);
     }
 
-    private (JsonRpc Rpc, T Proxy) Attach<T>(int channel)
+    private (JsonRpc Rpc, T Proxy) Attach<T>(IDuplexPipe pipe)
         where T : class
     {
         var formatter = new MessagePackFormatter();
         formatter.SetMessagePackSerializerOptions(s_options);
-        var messages = new BoundedMessageHandler(_channels.AcceptChannel((ulong)channel), formatter) { TakesRequests = false, Violated = Refuse };
+        var messages = new BoundedMessageHandler(pipe, formatter) { TakesRequests = false, Violated = Refuse };
         var rpc = new JsonRpc(messages);
         T proxy = rpc.Attach<T>();
         rpc.StartListening();
@@ -84,5 +102,6 @@ internal sealed class RpcConnection : IWorkerLink
         Violated?.Invoke();
         _controlRpc?.Dispose();
         _callsRpc?.Dispose();
+        _bulkRpc?.Dispose();
     }
 }

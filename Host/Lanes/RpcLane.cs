@@ -8,7 +8,8 @@ using StreamJsonRpc;
 
 namespace FfiIsolation.Lanes;
 
-internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, Func<string?> violation) : ICallLane
+/// <param name="bulkCalls">The same in order with the offers of channels.</param>
+internal sealed class RpcLane(IWorkerCalls calls, IWorkerCalls bulkCalls, MultiplexingStream channels, Func<string?> violation) : ICallLane
 {
     private static readonly TimeSpan s_afterReply = TimeSpan.FromSeconds(2);
 
@@ -28,22 +29,22 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
 
     public void Carry(PreparedCall call, ulong sequence, int frame)
     {
-        LaneReply reply;
-        if (Callbacks is null)
+        // Callbacks run on the thread that waits for their call.
+        using WaitingThread? thread = Callbacks is null ? null : new WaitingThread();
+        Task<LaneReply> carrying = CarryAsync(call, sequence, frame, thread);
+        try
         {
-            reply = CarryAsync(call, sequence, frame, null).GetAwaiter().GetResult();
+            thread?.ServeUntil(carrying);
+            LaneReply reply = carrying.GetAwaiter().GetResult();
+            call.Check(reply);
+            call.Keep(reply);
         }
-        else
+        catch (ThreadInterruptedException)
         {
-            // Callbacks run on the thread that waits for their call.
-            using var thread = new WaitingThread();
-            Task<LaneReply> carrying = CarryAsync(call, sequence, frame, thread);
-            thread.ServeUntil(carrying);
-            reply = carrying.GetAwaiter().GetResult();
+            // Of the call that goes on nobody hears any more.
+            carrying.Observe();
+            throw;
         }
-
-        call.Check(reply);
-        call.Keep(reply);
     }
 
     private async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame, WaitingThread? thread)
@@ -80,7 +81,7 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
     /// <summary>Makes the call, and answers its callbacks until it ends.</summary>
     private async Task<InvokeReply> ConverseAsync(InvokeRequest request, WaitingThread? thread)
     {
-        InvokeReply reply = await calls.InvokeAsync(request).ConfigureAwait(false);
+        InvokeReply reply = await (request.Bulk ? bulkCalls : calls).InvokeAsync(request).ConfigureAwait(false);
         int inner = request.Frame + 1;
         while ((ReplyMessage)reply.Message == ReplyMessage.Callback)
         {

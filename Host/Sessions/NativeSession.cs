@@ -187,7 +187,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         bool isWithin = CallbackScope.On(_worker) is not null;
         if (!isWithin && !_turn.TryEnter())
         {
-            _turn.EnterAsync(CancellationToken.None).GetAwaiter().GetResult();
+            _turn.Enter();
         }
 
         try

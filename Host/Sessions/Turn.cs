@@ -42,6 +42,22 @@ internal sealed class Turn
         return cancellationToken.CanBeCanceled ? WaitAsync(node, cancellationToken) : node.Value.Task;
     }
 
+    /// <summary>The same on the caller's thread. One that is interrupted is not in.</summary>
+    public void Enter()
+    {
+        Task entering = EnterAsync(CancellationToken.None);
+        try
+        {
+            entering.GetAwaiter().GetResult();
+        }
+        catch (ThreadInterruptedException)
+        {
+            _ = entering.ContinueWith(
+                static (_, turn) => ((Turn)turn!).Exit(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw;
+        }
+    }
+
     /// <summary>Leaves, and lets the next one in.</summary>
     public void Exit()
     {

@@ -102,8 +102,9 @@ internal sealed class CallRetrier
             {
                 CrashReport? report = (retry.Outcome.Exception as NativeCrashException)?.Report ?? (retry.Outcome.Exception as WorkerLostException)?.Report;
                 string function = retry.Context.Properties.GetValue(s_function, "The call");
-                events.Raise(new SupervisionEventArgs(
-                    SupervisionEventKind.CallRetried, $"{function} is called again: {retry.Outcome.Exception?.Message}", report, retry.RetryDelay, retry.AttemptNumber + 1));
+                (Exception? failed, TimeSpan delay, int attempt) = (retry.Outcome.Exception, retry.RetryDelay, retry.AttemptNumber + 1);
+                events.RaiseAfter(
+                    text => new SupervisionEventArgs(SupervisionEventKind.CallRetried, text, report, delay, attempt), () => $"{function} is called again: {failed?.Message}");
                 return default;
             },
         }).Build();

@@ -13,7 +13,7 @@ internal sealed partial class CallRunner
     {
         for (int tried = 1; ; tried++)
         {
-            WorkerProcess worker = pool.TryRentHot() ?? pool.RentAsync(cancellationToken).GetAwaiter().GetResult();
+            WorkerProcess worker = pool.TryRentHot() ?? pool.Rent(cancellationToken);
             try
             {
                 run(worker);

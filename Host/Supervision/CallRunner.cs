@@ -61,7 +61,9 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
         (WorkerProcess worker, LaneReply reply) = await RunAsync(
             worker => CarryAndFreeAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken, first).ConfigureAwait(false);
         NativeResult result = CallResult.Read(call, reply, worker, inSession: false);
-        return call.Function.Deallocator is { } free ? result.Freed(free.Symbol) : result;
+        FunctionTarget? free = call.Function.Deallocator;
+        call.Recycle();
+        return free is null ? result : result.Freed(free.Symbol);
     }
 
     /// <summary>The same on the caller's thread, which no token can free: it allocates nothing while all goes well.</summary>
@@ -117,7 +119,7 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
         CancellationToken aborted = CallbackScope.Current?.Aborted ?? CancellationToken.None;
         try
         {
-            return pool.RentAsync(aborted).GetAwaiter().GetResult();
+            return pool.Rent(aborted);
         }
         catch (OperationCanceledException e) when (aborted.IsCancellationRequested)
         {
@@ -148,17 +150,27 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
     /// <returns>The function's address.</returns>
     public ulong Bind(WorkerProcess worker, PreparedCall call, bool inSession)
     {
-        if (!worker.Bindings.TryGetAddress(call.Function.Index, out ulong address))
+        if (worker.Bindings.TryGetAddress(call.Function.Index, out ulong address) && (!call.HasCallbacks || CallbackBinder.TryBind(worker, call)))
+        {
+            return address;
+        }
+
+        try
         {
             address = BlockedCaller.Await(binder.BindAsync, worker, call.Function, options.CallTimeout);
-        }
+            if (call.HasCallbacks)
+            {
+                BlockedCaller.Await(callbacks.BindAsync, worker, call, options.CallTimeout, inSession);
+            }
 
-        if (call.HasCallbacks && !CallbackBinder.TryBind(worker, call))
+            return address;
+        }
+        catch (ThreadInterruptedException)
         {
-            BlockedCaller.Await(callbacks.BindAsync, worker, call, options.CallTimeout, inSession);
+            // What binds goes on in the worker, and nobody waits for it.
+            worker.Kill(KillReason.Cancelled);
+            throw;
         }
-
-        return address;
     }
 
     /// <summary>Carries a call, and frees what it returned if that is the caller's: outside a session, a pointer is of no use to anybody. Part of what runs, so that a caller who goes away changes nothing.</summary>

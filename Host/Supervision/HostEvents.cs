@@ -10,9 +10,12 @@ internal sealed class HostEvents
 {
     private const int MaxPending = 10_000;
 
+    /// <summary>As long as a report makes its reader wait.</summary>
+    private static readonly TimeSpan s_longestDeath = TimeSpan.FromSeconds(5);
+
     private readonly ILogger _log;
-    private readonly Channel<Action> _steps;
-    private readonly Channel<Action> _output;
+    private readonly Channel<(CrashReport? About, Action Handlers)> _steps;
+    private readonly Channel<(CrashReport? About, Action Handlers)> _output;
 
     private readonly HostTelemetry _telemetry;
     private readonly HostHistory _history;
@@ -47,27 +50,39 @@ internal sealed class HostEvents
     public void Raise(SupervisionEventArgs happened)
     {
         Note(happened);
-        _steps.Writer.TryWrite(() =>
-        {
-            SupervisionLog.Write(_log, happened);
-            Supervision?.Invoke(Sender, happened);
-        });
+        _steps.Writer.TryWrite((null, () => Tell(happened)));
     }
 
-    /// <summary>A worker ended unexpectedly. Its summary is made where nobody waits for it.</summary>
+    /// <summary>A worker ended unexpectedly. Told when all is known of it; its summary is made where nobody waits for it.</summary>
     public void RaiseDeath(CrashReport report)
     {
         LastDeath = report;
         Note(DeathOf(report, ""));
-        _steps.Writer.TryWrite(() => TellDeath(report));
+        _steps.Writer.TryWrite((report, () => TellDeath(report)));
+    }
+
+    /// <summary>Something happened because of a death.</summary>
+    /// <param name="happened">What happened, for a text.</param>
+    /// <param name="text">Made when all is known of the death, where nobody waits for it.</param>
+    public void RaiseAfter(Func<string, SupervisionEventArgs> happened, Func<string> text)
+    {
+        SupervisionEventArgs noted = happened("");
+        Note(noted);
+        _steps.Writer.TryWrite((noted.Report, () => Tell(happened(text()))));
+    }
+
+    private void Tell(SupervisionEventArgs happened)
+    {
+        SupervisionLog.Write(_log, happened);
+        Supervision?.Invoke(Sender, happened);
     }
 
     /// <summary>The host is ready.</summary>
     public void LogStart(NativeHostOptions options, LaneChoice lane, string workerPath) =>
-        _steps.Writer.TryWrite(() => Log.HostStarted(_log, options.Name, options.MaxWorkers, options.Spares, lane, workerPath));
+        _steps.Writer.TryWrite((null, () => Log.HostStarted(_log, options.Name, options.MaxWorkers, options.Spares, lane, workerPath)));
 
     /// <summary>The host and all of its workers have ended.</summary>
-    public void LogStop(NativeHostOptions options) => _steps.Writer.TryWrite(() => Log.HostStopped(_log, options.Name));
+    public void LogStop(NativeHostOptions options) => _steps.Writer.TryWrite((null, () => Log.HostStopped(_log, options.Name)));
 
     private void Note(SupervisionEventArgs happened)
     {
@@ -82,36 +97,34 @@ internal sealed class HostEvents
 
     private void TellDeath(CrashReport report)
     {
-        SupervisionEventArgs died = DeathOf(report, report.Summary);
-        SupervisionLog.Write(_log, died);
-        Supervision?.Invoke(Sender, died);
+        Tell(DeathOf(report, report.Summary));
         Crash?.Invoke(Sender, new CrashReportedEventArgs(report));
     }
 
-    public void RaiseOwnership(OwnershipEventArgs happened) => _steps.Writer.TryWrite(() =>
+    public void RaiseOwnership(OwnershipEventArgs happened) => _steps.Writer.TryWrite((null, () =>
     {
         Log.OwnershipMistake(_log, happened.Kind, happened.Message);
         Ownership?.Invoke(Sender, happened);
-    });
+    }));
 
-    public void RaiseSlowCall(SlowCallEventArgs happened) => _steps.Writer.TryWrite(() =>
+    public void RaiseSlowCall(SlowCallEventArgs happened) => _steps.Writer.TryWrite((null, () =>
     {
         Log.SlowCall(_log, happened, happened.Hang);
         SlowCall?.Invoke(Sender, happened);
-    });
+    }));
 
     public void RaiseRefused(RefusedAction action)
     {
         Guarded(() => _telemetry.Count(action));
-        _steps.Writer.TryWrite(() =>
+        _steps.Writer.TryWrite((null, () =>
         {
             Log.ActionRefused(_log, action.WorkerProcessId, action.ToString());
             Refused?.Invoke(Sender, new ActionRefusedEventArgs(action));
-        });
+        }));
     }
 
     public void RaiseOutput(int processId, string text, bool isError) =>
-        _output.Writer.TryWrite(() => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError)));
+        _output.Writer.TryWrite((null, () => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError))));
 
     /// <summary>No event is raised after those that are under way.</summary>
     public void Complete()
@@ -121,9 +134,9 @@ internal sealed class HostEvents
     }
 
     // Never on the threads that settle calls and watch processes, since a handler may be slow or make a call itself; and one after the other, as things happened.
-    private Channel<Action> Open(string name)
+    private Channel<(CrashReport? About, Action Handlers)> Open(string name)
     {
-        Channel<Action> channel = Channel.CreateBounded<Action>(
+        Channel<(CrashReport? About, Action Handlers)> channel = Channel.CreateBounded<(CrashReport? About, Action Handlers)>(
             new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Guarded(() => Log.EventDropped(_log, name, MaxPending)));
 
@@ -132,12 +145,17 @@ internal sealed class HostEvents
         return channel;
     }
 
-    private async Task DeliverAsync(ChannelReader<Action> pending)
+    private async Task DeliverAsync(ChannelReader<(CrashReport? About, Action Handlers)> pending)
     {
-        await foreach (Action handlers in pending.ReadAllAsync().ConfigureAwait(false))
+        await foreach ((CrashReport? about, Action handlers) in pending.ReadAllAsync().ConfigureAwait(false))
         {
             try
             {
+                if (about is { Known.IsCompleted: false })
+                {
+                    await Task.WhenAny(about.Known, Task.Delay(s_longestDeath)).ConfigureAwait(false);
+                }
+
                 handlers();
             }
             catch (Exception e)

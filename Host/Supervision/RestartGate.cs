@@ -36,18 +36,17 @@ internal sealed class RestartGate
             return;
         }
 
-        try
+        // Told as an outcome and not thrown: somebody who waits for his exception is behind this.
+        ResilienceContext context = ResilienceContextPool.Shared.Get();
+        ValueTask<Outcome<bool>> counted = _circuit.Value.ExecuteOutcomeAsync(
+            static (_, died) => Outcome.FromExceptionAsValueTask<bool>(new WorkerDiedException(died)), context, report);
+        if (!counted.IsCompleted)
         {
-            _circuit.Value.Execute(static died => throw new WorkerDiedException(died), report);
+            // The death that opens the circuit waits until Polly has told so, on a thread of the pool.
+            _ = counted.AsTask().GetAwaiter().GetResult();
         }
-        catch (WorkerDiedException)
-        {
-            // Thrown a line above, to be counted.
-        }
-        catch (BrokenCircuitException)
-        {
-            // Another death has just opened the circuit.
-        }
+
+        ResilienceContextPool.Shared.Return(context);
     }
 
     /// <summary>Starts a worker if the budget allows, and hands it on.</summary>
@@ -128,11 +127,10 @@ internal sealed class RestartGate
                 OnOpened = opened =>
                 {
                     CrashReport? report = (opened.Outcome.Exception as WorkerDiedException)?.Report ?? Volatile.Read(ref _lastReport);
-                    _events.Raise(new SupervisionEventArgs(
-                        SupervisionEventKind.BudgetSpent,
-                        $"The restart budget is spent; no worker is started for {opened.BreakDuration.TotalSeconds:0.###} s. Last death: {report?.Summary}",
-                        report,
-                        opened.BreakDuration));
+                    TimeSpan pause = opened.BreakDuration;
+                    _events.RaiseAfter(
+                        text => new SupervisionEventArgs(SupervisionEventKind.BudgetSpent, text, report, pause),
+                        () => $"The restart budget is spent; no worker is started for {pause.TotalSeconds:0.###} s. Last death: {report?.Summary}");
                     return default;
                 },
                 OnHalfOpened = _ =>

@@ -7,9 +7,10 @@ internal sealed class TaskSet
     private readonly HashSet<Task> _running = [];
 
     /// <summary>Runs something on a pool thread.</summary>
-    public Task Run(Func<Task> run)
+    /// <param name="after">What has to end before, by itself and soon; null for nothing.</param>
+    public Task Run(Func<Task> run, Task? after = null)
     {
-        Task task = Task.Run(run);
+        Task task = after is null ? Task.Run(run) : RunAfterAsync(run, after);
         lock (_lock)
         {
             _running.Add(task);
@@ -27,6 +28,13 @@ internal sealed class TaskSet
             TaskContinuationOptions.None,
             TaskScheduler.Default);
         return task;
+    }
+
+    private static async Task RunAfterAsync(Func<Task> run, Task after)
+    {
+        // Never on the thread of whoever asked, who may hold a lock.
+        await after.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
+        await run().ConfigureAwait(false);
     }
 
     /// <summary>Waits for all that run now, however they end.</summary>

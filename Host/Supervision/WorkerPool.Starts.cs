@@ -15,10 +15,13 @@ internal sealed partial class WorkerPool
         int wanted = Math.Min(_waiters.Count, _options.MaxWorkers - _busy);
         bool spares = _options.TimeProvider.GetTimestamp() >= _noSparesBefore;
         int missing = wanted + (spares ? _options.Spares : 0) - _idle.Count - _starting;
+
+        // The caller of a crash goes on with the spare, while the kernel takes the crashed worker down: the processors are theirs until that is done. Those who wait do not wait for it.
+        Task? after = missing > 0 && wanted == 0 ? _all.FirstOrDefault(static worker => worker.IsDying)?.Death : null;
         for (int i = 0; i < missing; i++)
         {
             _starting++;
-            _starts.Run(StartForPoolAsync);
+            _starts.Run(StartForPoolAsync, after);
         }
     }
 

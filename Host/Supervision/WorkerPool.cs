@@ -88,6 +88,22 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         return cancellationToken.CanBeCanceled ? WaitAsync(waiter, cancellationToken) : waiter.Value.Task;
     }
 
+    /// <summary>The same on the caller's thread. One that is interrupted has no worker.</summary>
+    public WorkerProcess Rent(CancellationToken cancellationToken)
+    {
+        Task<WorkerProcess> renting = RentAsync(cancellationToken);
+        try
+        {
+            return renting.GetAwaiter().GetResult();
+        }
+        catch (ThreadInterruptedException)
+        {
+            _ = renting.ContinueWith(rented => Return(rented.Result), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            renting.Observe();
+            throw;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         WorkerProcess[] workers;

@@ -10,9 +10,6 @@ namespace FfiIsolation.Workers;
 
 internal sealed unsafe class HostSegment : IDisposable
 {
-    /// <summary>What a death report needs: header, flight recorder, crash record, stack and map of the worker's memory.</summary>
-    public const int SnapshotSize = SegmentLayout.CrashMapsOffset + SegmentLayout.CrashMapsSize;
-
     private readonly Lock _closing = new();
     private readonly long _arenaBytes;
     private int _descriptor;
@@ -32,10 +29,11 @@ internal sealed unsafe class HostSegment : IDisposable
 
     /// <summary>Makes a segment that nobody can resize.</summary>
     /// <param name="secret">What the worker proves itself with.</param>
+    /// <param name="callsByPipe">Whether the worker is to make a second connection, for calls.</param>
     /// <param name="arenaBytes">The size of the arena behind the window, for rented buffers: address space, and memory as it is touched.</param>
     /// <param name="confinement">What the worker may do.</param>
     /// <exception cref="IOException">The system refused.</exception>
-    public static HostSegment Create(ReadOnlySpan<byte> secret, long arenaBytes = 0, ReadOnlySpan<byte> confinement = default)
+    public static HostSegment Create(ReadOnlySpan<byte> secret, bool callsByPipe = false, long arenaBytes = 0, ReadOnlySpan<byte> confinement = default)
     {
         var segment = new HostSegment(
             Spawner.MoveUp(LinuxCalls.CreateMemoryFile("ffi-isolation", LinuxCalls.MemfdCloseOnExecSealable), "create a memory file"),
@@ -47,7 +45,7 @@ internal sealed unsafe class HostSegment : IDisposable
                 throw LinuxCalls.Failure("size the memory file");
             }
 
-            segment.WriteHeader(secret);
+            segment.WriteHeader(secret, callsByPipe);
             if (!confinement.IsEmpty)
             {
                 segment.Write(confinement, SegmentLayout.ConfinementOffset);
@@ -67,12 +65,25 @@ internal sealed unsafe class HostSegment : IDisposable
         }
     }
 
-    /// <summary>A copy of the parts that a report is made of. Zeros where the segment cannot be read.</summary>
+    /// <summary>A copy of the parts that a report is made of, as far as they are used. Zeros where the segment cannot be read.</summary>
     public byte[] Snapshot()
     {
-        byte[] snapshot = new byte[SnapshotSize];
-        Read(snapshot, 0);
+        Span<byte> head = stackalloc byte[SegmentLayout.CrashStackOffset];
+        Read(head, 0);
+        byte[] snapshot = new byte[CrashRecordDecoder.UsedBytes(head)];
+        head.CopyTo(snapshot);
+        Read(snapshot.AsSpan(head.Length), head.Length);
         return snapshot;
+    }
+
+    /// <summary>What a guard that rings has recorded so far.</summary>
+    public CrashKnell ReadKnell()
+    {
+        Span<byte> record = stackalloc byte[CrashKnell.RecordSize];
+        Span<byte> recorder = stackalloc byte[SegmentLayout.RecorderSize];
+        Read(record, SegmentLayout.CrashOffset);
+        Read(recorder, SegmentLayout.RecorderOffset);
+        return CrashKnell.Decode(recorder, record);
     }
 
     /// <summary>The number and stage of the call that the worker noted last.</summary>
@@ -145,16 +156,18 @@ internal sealed unsafe class HostSegment : IDisposable
         }
     }
 
-    private void WriteHeader(ReadOnlySpan<byte> secret)
+    private void WriteHeader(ReadOnlySpan<byte> secret, bool callsByPipe)
     {
         Span<byte> header = stackalloc byte[SegmentLayout.HeaderSize];
         header.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(header, SegmentLayout.Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(header[SegmentLayout.HeaderVersion..], SegmentLayout.Version);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[SegmentLayout.HeaderFlags..], callsByPipe ? SegmentLayout.CallsByPipe : 0);
         BinaryPrimitives.WriteInt64LittleEndian(header[SegmentLayout.HeaderSegmentSize..], Size);
         BinaryPrimitives.WriteInt32LittleEndian(header[SegmentLayout.HeaderHostPid..], Environment.ProcessId);
         secret.CopyTo(header[SegmentLayout.HeaderSecret..]);
         BinaryPrimitives.WriteInt32LittleEndian(header[SegmentLayout.HeaderPipe..], -1);
+        BinaryPrimitives.WriteInt32LittleEndian(header[SegmentLayout.HeaderCallsPipe..], -1);
         Write(header, SegmentLayout.HeaderOffset);
 
         // The recorder looks as after a call, so that there is one rule for the first call and every later one.

@@ -1,4 +1,4 @@
-// The named pipe of one worker: a path in a directory that only this user can enter, gone as soon as the worker has connected.
+// The named pipe of one worker: a path in a directory that only this user can enter, gone as soon as the worker has connected, once or twice.
 using System.IO.Pipes;
 using FfiIsolation.Processes;
 
@@ -8,6 +8,9 @@ internal sealed class PrivatePipe : IAsyncDisposable
 {
     // sockaddr_un holds 108 bytes, the terminator among them.
     private const int MaxPathBytes = 107;
+
+    /// <summary>For control, and on the RPC lane for calls.</summary>
+    private const int MostConnections = 2;
 
     private readonly string _directory;
     private NamedPipeServerStream? _server;
@@ -50,12 +53,12 @@ internal sealed class PrivatePipe : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the process <paramref name="expected"/> has connected; another process of this user is turned away.</summary>
+    /// <summary>Waits until the process <paramref name="expected"/> has connected, for the first time or again; another process of this user is turned away.</summary>
     public async Task<NamedPipeServerStream> AcceptAsync(int expected, CancellationToken cancellationToken)
     {
         while (true)
         {
-            NamedPipeServerStream server = _server!;
+            NamedPipeServerStream server = _server ??= CreateServer();
             try
             {
                 await server.WaitForConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -95,7 +98,7 @@ internal sealed class PrivatePipe : IAsyncDisposable
     }
 
     private NamedPipeServerStream CreateServer() =>
-        new(Path, PipeDirection.InOut, 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        new(Path, PipeDirection.InOut, MostConnections, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
 
     private static unsafe int PeerOf(NamedPipeServerStream server)
     {

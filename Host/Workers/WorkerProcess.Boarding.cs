@@ -19,7 +19,7 @@ internal sealed partial class WorkerProcess
 
         if (!ready.IsReady || !TryChange(ready, busy))
         {
-            throw new WorkerNotEnteredException(_death.Task.IsCompletedSuccessfully ? _death.Task.Result.Report : null);
+            throw new WorkerNotEnteredException(Report);
         }
 
         _callbacks?.Begin(0, call);

@@ -60,12 +60,17 @@ internal sealed partial class WorkerProcess
             if (PreparedCall.EndedItsThread(copies ? reply.Result : call.Result))
             {
                 Kill(KillReason.ThreadExited);
-                throw CallSettlement.FromDeath(_death.Task.GetAwaiter().GetResult(), call, _timeout, null);
+                throw CallSettlement.FromDeath(AwaitDeath(), call, _timeout, null);
             }
         }
         catch (LaneBrokenException e)
         {
             throw CallSettlement.FromDeath(Ending(e), call, _timeout, null);
+        }
+        catch (ThreadInterruptedException)
+        {
+            Kill(KillReason.Cancelled);
+            throw;
         }
         finally
         {

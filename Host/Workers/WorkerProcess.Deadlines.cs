@@ -15,9 +15,9 @@ internal sealed partial class WorkerProcess
     private long _seen;
     private long _slowAt;
 
-    /// <summary>Whether a call is on board that may not take for ever or that becomes slow, or has not said yet how long it may take.</summary>
-    public bool HasDeadline =>
-        State is { IsBusy: true, IsEnding: false } state && (Volatile.Read(ref _published) != state.Sequence || _timeout != Timeout.InfiniteTimeSpan || _slowCalls is not null);
+    /// <summary>Whether a call is on board that may not take for ever or that becomes slow, or has not said yet how long it may take; or a death is told that has to come.</summary>
+    public bool HasDeadline => State is var state && (state.IsDying || (state is { IsBusy: true, IsEnding: false }
+        && (Volatile.Read(ref _published) != state.Sequence || _timeout != Timeout.InfiniteTimeSpan || _slowCalls is not null)));
 
     /// <summary>Ends the worker if its call is overdue. Called by the deadline watcher.</summary>
     /// <returns>Whether there is a deadline to come.</returns>
@@ -41,6 +41,11 @@ internal sealed partial class WorkerProcess
         {
             // Another call by now, so the time that was read may be that one's.
             return true;
+        }
+
+        if (state.IsDying)
+        {
+            return CheckKnell(now);
         }
 
         if (!state.IsBusy || state.IsEnding)
@@ -107,6 +112,7 @@ internal sealed partial class WorkerProcess
         _due = Later(_due, ticks);
         _slowAt = Later(_slowAt, ticks);
         _seen += ticks;
+        _knellDue += _knellDue == 0 ? 0 : ticks;
         return NeedsTicks;
     }
 

@@ -1,5 +1,6 @@
 // How a worker ends: killed, asked to, or by itself; and what becomes of the call on board.
 using FfiIsolation.Calls;
+using FfiIsolation.Crashes;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
 using FfiIsolation.Supervision;
@@ -10,7 +11,7 @@ internal sealed partial class WorkerProcess
 {
     private static readonly TimeSpan s_exitAfterPipeEnd = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A guard rings when it has recorded a death, and before the kernel has taken the process down. What rings and lives on lies.</summary>
+    /// <summary>How long a process may live that has told its own death.</summary>
     private static readonly TimeSpan s_exitAfterDeathKnell = TimeSpan.FromSeconds(2);
 
     /// <summary>Ends the worker. The first reason counts.</summary>
@@ -108,12 +109,29 @@ internal sealed partial class WorkerProcess
             Kill(KillReason.ProtocolViolation);
         }
 
-        if (!_death.Task.Wait(broken.IsKnell ? s_exitAfterDeathKnell : s_exitAfterPipeEnd))
+        if (!_death.Task.WaitStubbornly(broken.IsKnell ? s_exitAfterDeathKnell : s_exitAfterPipeEnd))
         {
             Kill(broken.IsKnell ? KillReason.ProtocolViolation : KillReason.PipeClosed);
         }
 
-        return _death.Task.GetAwaiter().GetResult();
+        return AwaitDeath();
+    }
+
+    /// <summary>Waits for the end of a worker that was killed.</summary>
+    private WorkerDeath AwaitDeath()
+    {
+        _death.Task.WaitStubbornly(Timeout.InfiniteTimeSpan);
+        return _death.Task.Result;
+    }
+
+    /// <summary>The thread of a call's caller was interrupted: nobody waits for the call any more, whose worker ends with it on board.</summary>
+    private void AbandonOnBoard(PreparedCall call)
+    {
+        call.Hold();
+        Kill(KillReason.Cancelled);
+        AwaitDeath();
+        _parts.Link.Release();
+        _callbacks?.End(0, call);
     }
 
     private async Task WatchAsync()
@@ -142,15 +160,24 @@ internal sealed partial class WorkerProcess
             _parts.Link.Release();
         }
 
-        WorkerDeath death = Describe(exit, last, last.IsBusy ? CallOnBoard(last.Sequence) : null);
+        WorkerDeath death = last.IsTold ? _told! : Describe(exit, last, last.IsBusy ? CallOnBoard(last.Sequence) : null);
+        if (last.IsTold)
+        {
+            // While the segment is there to be read.
+            _pending!.Join();
+        }
 
         // Delegates that run learn of it, once the report has noted that they do.
         _callbacks?.Abort();
         _deadlines.Remove(this);
         _parts.Segment.Dispose();
 
-        // Before anybody can ask for a replacement: this may be the death that spends the budget.
-        _died(death);
+        Count(death);
+        if (last.IsTold)
+        {
+            _pending!.Announce();
+        }
+
         _proven.TrySetResult(false);
         _death.SetResult(death);
         await _parts.Link.DisposeAsync().ConfigureAwait(false);
@@ -160,8 +187,7 @@ internal sealed partial class WorkerProcess
     {
         try
         {
-            return DeathDescription.Of(
-                _parts, exit, call, call is null ? null : _callbacks, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow(), _hang);
+            return DeathDescription.Of(_parts, Books(last.Reason, withCall: call is not null), exit, call, call is null ? null : _callbacks, last.Sequence);
         }
         catch (Exception) when (call is not null)
         {
@@ -169,6 +195,20 @@ internal sealed partial class WorkerProcess
             return Describe(exit, last, null) with { Entered = true };
         }
     }
+
+    /// <summary>What the host knows of a death by itself; without the call on board.</summary>
+    private DeathFacts Books(KillReason? reason, bool withCall) => new()
+    {
+        LastCalls = _log.Last,
+        ProcessId = ProcessId,
+        Generation = Generation,
+        Uptime = _clock.GetElapsedTime(_startedAt),
+        CallCount = _log.Count + (withCall ? 1 : 0),
+        Time = _clock.GetUtcNow(),
+        KillReason = reason,
+        Hang = _hang,
+        WorkerPath = _parts.Path,
+    };
 
     /// <returns>What the worker was when it died.</returns>
     private WorkerState Die()

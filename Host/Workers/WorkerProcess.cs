@@ -33,7 +33,7 @@ internal sealed partial class WorkerProcess
 
     /// <param name="parts">What has shaken hands.</param>
     /// <param name="deadlines">Watches the deadlines of its calls.</param>
-    /// <param name="died">Called once, at its death, before anybody else knows of it. Must not throw.</param>
+    /// <param name="died">Called once, at its death, before anybody else knows of it; the report may still wait for the kernel's word. Must not throw.</param>
     /// <param name="slowCalls">null where nobody asks for slow calls.</param>
     public WorkerProcess(WorkerIncarnation parts, DeadlineWatcher deadlines, TimeProvider clock, Action<WorkerDeath> died, SlowCallWatch? slowCalls = null)
     {
@@ -146,9 +146,12 @@ internal sealed partial class WorkerProcess
         }
         catch (LaneBrokenException e)
         {
-            WorkerDeath death = Ending(e);
-            _parts.Link.Release();
-            return CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+            return Settle(e, call, timeout);
+        }
+        catch (ThreadInterruptedException e)
+        {
+            AbandonOnBoard(call);
+            return e;
         }
 
         if (!PreparedCall.EndedItsThread(call.Result))
@@ -158,7 +161,7 @@ internal sealed partial class WorkerProcess
 
         // With the call still on board, so that the report names it.
         Kill(KillReason.ThreadExited);
-        WorkerDeath ended = _death.Task.GetAwaiter().GetResult();
+        WorkerDeath ended = AwaitDeath();
         _parts.Link.Release();
         return CallSettlement.FromDeath(ended, call, timeout, _callbacks?.End(0, call)?.SourceException);
     }
@@ -245,9 +248,7 @@ internal sealed partial class WorkerProcess
         }
         catch (LaneBrokenException e)
         {
-            WorkerDeath death = await EndingAsync(e).ConfigureAwait(false);
-            _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+            throw await SettleAsync(e, call, timeout).ConfigureAwait(false);
         }
     }
 

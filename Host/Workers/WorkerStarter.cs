@@ -23,7 +23,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinem
         RefusalLog refusals = confinement.NewLog();
         try
         {
-            segment = HostSegment.Create(secret, arenaBytes, confinement.Image);
+            segment = HostSegment.Create(secret, callsByPipe: lane == LaneChoice.Rpc, arenaBytes, confinement.Image);
             pipe = PrivatePipe.Create();
             int id = 0;
             var output = new ProcessOutput(lastWordsBytes, (line, isError) => outputWritten(Volatile.Read(ref id), line, isError));
@@ -92,6 +92,33 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinem
     private async Task<WorkerIncarnation> ConnectAsync(
         PrivatePipe pipe, ChildProcess process, HostSegment segment, RefusalLog refusals, byte[] secret, CancellationToken cancellationToken)
     {
+        Stream control = await AcceptAsync(pipe, process, segment, cancellationToken).ConfigureAwait(false);
+        RpcConnection connection;
+        try
+        {
+            connection = new RpcConnection(control, await AcceptAsync(pipe, process, segment, cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            await control.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        try
+        {
+            HandshakeReply reply = await Handshake.PerformAsync(connection, process.Id, secret, cancellationToken).ConfigureAwait(false);
+            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup, refusals, confinement.MemoryLimitBytes);
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Waits for a connection of the worker, as long as it lives.</summary>
+    private async Task<Stream> AcceptAsync(PrivatePipe pipe, ChildProcess process, HostSegment segment, CancellationToken cancellationToken)
+    {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<System.IO.Pipes.NamedPipeServerStream> accepted = pipe.AcceptAsync(process.Id, stop.Token);
         if (await Task.WhenAny(accepted, process.Exited).ConfigureAwait(false) != accepted)
@@ -111,18 +138,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinem
             throw await DiedAsync(process, segment).ConfigureAwait(false);
         }
 
-        Stream stream = await accepted.ConfigureAwait(false);
-        var connection = new RpcConnection(stream);
-        try
-        {
-            HandshakeReply reply = await Handshake.PerformAsync(connection, process.Id, secret, cancellationToken).ConfigureAwait(false);
-            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup, refusals, confinement.MemoryLimitBytes);
-        }
-        catch
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        return await accepted.ConfigureAwait(false);
     }
 
     /// <summary>Waits until the worker serves the segment; JSON-RPC is left until something needs it.</summary>

@@ -10,6 +10,9 @@ internal readonly struct WorkerState : IEquatable<WorkerState>
     private const ulong OfferedFlag = 8;
     private const int ReasonShift = 4;
     private const ulong ReasonMask = 0xF;
+
+    /// <summary>In the place of a reason: none of the host's, but a crash that is told.</summary>
+    private const ulong ToldReason = 0xF;
     private const int SequenceShift = 8;
 
     private WorkerState(ulong word) => Word = word;
@@ -22,6 +25,12 @@ internal readonly struct WorkerState : IEquatable<WorkerState>
     /// <summary>A call is on board.</summary>
     public bool IsBusy => (Word & BusyFlag) != 0;
 
+    /// <summary>It dies of a crash of which its caller knows already; the kernel has not taken it down yet.</summary>
+    public bool IsDying => IsTold && !IsGone;
+
+    /// <summary>The caller of the call that was on board knows of its death from its guard, and is gone.</summary>
+    public bool IsTold => (Word >> ReasonShift & ReasonMask) == ToldReason;
+
     /// <summary>Killed, ended, or its lane broke: takes no call any more.</summary>
     public bool IsEnding => (Word & (EndingFlag | DeadFlag)) != 0;
 
@@ -32,7 +41,7 @@ internal readonly struct WorkerState : IEquatable<WorkerState>
     public bool IsReady => (Word & (BusyFlag | EndingFlag | DeadFlag)) == 0;
 
     /// <summary>Why the host ended it; null where it did not.</summary>
-    public KillReason? Reason => (Word >> ReasonShift & ReasonMask) is var reason and not 0 ? (KillReason)(reason - 1) : null;
+    public KillReason? Reason => (Word >> ReasonShift & ReasonMask) is var reason and not (0 or ToldReason) ? (KillReason)(reason - 1) : null;
 
     /// <summary>Whoever exchanges the word has the worker, without asking the pool; with a call on board, that call was begun so, and the worker is free again when it ends.</summary>
     public bool IsOffered => (Word & OfferedFlag) != 0;
@@ -56,6 +65,9 @@ internal readonly struct WorkerState : IEquatable<WorkerState>
 
     /// <summary>The state on the way out.</summary>
     public WorkerState Ended(KillReason reason) => new(Word | EndingFlag | ((ulong)reason + 1) << ReasonShift);
+
+    /// <summary>The state once a crash is told. The host has no reason of its own, and none that it may find later counts.</summary>
+    public WorkerState Told() => new(Word & ~BusyFlag | EndingFlag | ToldReason << ReasonShift);
 
     /// <summary>The state once reaped.</summary>
     public WorkerState Gone() => new(Word | DeadFlag);

@@ -24,6 +24,9 @@ internal sealed unsafe class WorkerSegment
 
     public int Pipe => *(int*)(_address + SegmentLayout.HeaderPipe);
 
+    /// <summary>The connection that calls come over; -1 where they come through the segment.</summary>
+    public int CallsPipe => *(int*)(_address + SegmentLayout.HeaderCallsPipe);
+
     /// <summary>The room for an image, in a frame of the lane.</summary>
     public Span<byte> Image(int frame) => new(_address + SegmentLayout.LaneOffset + (frame * SegmentLayout.FrameSize), SegmentLayout.FrameCallback);
 

@@ -1,5 +1,7 @@
 // The worker's end of the pipe.
+using System.IO.Pipelines;
 using System.IO.Pipes;
+using System.Net.Sockets;
 using FfiIsolation.Rpc;
 using FfiIsolation.Worker.Calls;
 using FfiIsolation.Worker.Native;
@@ -37,8 +39,12 @@ internal static partial class WorkerServer
         var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var control = new ControlTarget(segment, new ForeignCallbacks(segment), () => asked.TrySetResult());
         var calls = new CallsTarget(channels, new Conversation(segment));
-        using JsonRpc controlRpc = Listen(channels, WorkerChannels.Control, RpcTargetMetadata.FromShape<IWorkerControl>(), control);
-        using JsonRpc callsRpc = Listen(channels, WorkerChannels.Calls, RpcTargetMetadata.FromShape<IWorkerCalls>(), calls);
+        using JsonRpc controlRpc = Listen(channels.AcceptChannel(WorkerChannels.Control), RpcTargetMetadata.FromShape<IWorkerControl>(), control);
+        using JsonRpc? callsRpc = segment.CallsPipe < 0 ? null : Listen(
+            new StreamPipe(new ReadingThread(new Socket(new SafeSocketHandle(segment.CallsPipe, ownsHandle: true)))), RpcTargetMetadata.FromShape<IWorkerCalls>(), calls, new SameThread());
+        using JsonRpc? bulkRpc = callsRpc is null ? null : Listen(channels.AcceptChannel(WorkerChannels.BulkCalls), RpcTargetMetadata.FromShape<IWorkerCalls>(), calls);
+
+        // The end of the connection for calls is the host's to deal with: native code can have closed it.
         await Task.WhenAny(asked.Task, channels.Completion).ConfigureAwait(false);
         if (!asked.Task.IsCompleted)
         {
@@ -54,10 +60,16 @@ internal static partial class WorkerServer
     /// </summary>
     private static void End() => System.Diagnostics.Process.GetCurrentProcess().Kill();
 
-    private static JsonRpc Listen(MultiplexingStream channels, int channel, RpcTargetMetadata contract, object target)
+    /// <param name="where">What requests are handled by; null for the pool.</param>
+    private static JsonRpc Listen(IDuplexPipe pipe, RpcTargetMetadata contract, object target, SynchronizationContext? where = null)
     {
         var formatter = new NerdbankMessagePackFormatter { TypeShapeProvider = Shapes.GeneratedTypeShapeProvider };
-        var rpc = new JsonRpc(new BoundedMessageHandler(channels.AcceptChannel((ulong)channel), formatter));
+        var rpc = new JsonRpc(new BoundedMessageHandler(pipe, formatter));
+        if (where is not null)
+        {
+            rpc.SynchronizationContext = where;
+        }
+
         rpc.AddLocalRpcTarget(contract, target, null);
         rpc.StartListening();
         return rpc;

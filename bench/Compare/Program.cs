@@ -1,5 +1,11 @@
-// bench/Compare: see docs/benchmarks.md. The hidden verb comes first and by itself: it is the cold start that is measured.
+// bench/Compare: see docs/benchmarks.md. The hidden verbs come by themselves: they are processes that are measured.
 using FfiIsolation.Compare;
+using FfiIsolation.Compare.Facts;
 using FfiIsolation.Compare.Rows.Starts;
 
-return args is [ColdStart.Verb] ? ColdStart.Run() : CompareCommand.Run(args);
+return args switch
+{
+    [ColdStart.Verb] => ColdStart.Run(),
+    [IdleHost.Verb] => IdleHost.Run(),
+    _ => CompareCommand.Run(args),
+};

@@ -18,9 +18,25 @@ __attribute__((visibility("default"))) void ffi_gate_batch(struct ffi_image *ima
 __attribute__((visibility("default"))) void ffi_gate_list(struct ffi_image *image, uint64_t room, uint32_t depth);
 void ffi_enter_stage(struct ffi_recorder_frame *frame, uint32_t stage);
 
-/* What a gate asks after each row: it stores the row's results and puts the next row's arguments into the image. batch.c and list.c have more behind it. */
+/* A whole word that each row finds in its column: where it goes, and how far that column lies behind the first. */
+struct ffi_word {
+    uint64_t *word;
+    uint64_t behind;
+};
+
+/* What a gate goes by from row to row. Where next is set, it is asked after each row: it stores the row's results and puts the next row's arguments into the image.
+   batch.c and list.c have more behind it. Otherwise the gate's own loop does that: rows of one word or two and a result of one, each from a column of the same stride. */
 struct ffi_rows {
-    uint64_t (*next)(struct ffi_rows *rows);   /* 0: that was the last */
+    uint64_t (*next)(struct ffi_rows *rows);   /*  0: that was the last */
+    const uint8_t *at;                         /*  8 the first column's next row */
+    uint64_t stride;                           /* 16 */
+    uint64_t row, end;                         /* 24, 32 as the host counts them */
+    volatile uint64_t *note;                   /* 40 where each row notes its number before it begins */
+    const volatile uint32_t *cancel;           /* 48 */
+    uint64_t number;                           /* 56 what the host writes there to end the batch after a row */
+    struct ffi_word words[2];                  /* 64 */
+    struct ffi_word result;                    /* 96 where it comes from */
+    uint64_t vectors;                          /* 112 so many columns, 1 or 2, are the first vector registers, and no others but the first two of each kind hold arguments; 0: otherwise */
 };
 
 /* system_v_x64.S, microsoft_x64.S; the return value is one of GATE_RETURNED, ... in image_offsets.h. Without rows, the gate makes one call. */

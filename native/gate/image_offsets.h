@@ -1,4 +1,4 @@
-/* Where the assembler finds the fields of struct ffi_image; gate/layout.c holds every number against the struct. */
+/* Where the assembler finds the fields of struct ffi_image and struct ffi_rows; gate/layout.c holds every number against the struct. */
 #ifndef FFI_IMAGE_OFFSETS_H
 #define FFI_IMAGE_OFFSETS_H
 
@@ -19,6 +19,23 @@
 #define IMAGE_ST1 352
 #define IMAGE_EXCEPTION 368
 #define IMAGE_STACK 384
+
+/* of struct ffi_rows (gate.h) */
+#define ROWS_NEXT 0
+#define ROWS_AT 8
+#define ROWS_STRIDE 16
+#define ROWS_ROW 24
+#define ROWS_END 32
+#define ROWS_NOTE 40
+#define ROWS_CANCEL 48
+#define ROWS_NUMBER 56
+#define ROWS_WORD0 64
+#define ROWS_BEHIND0 72
+#define ROWS_WORD1 80
+#define ROWS_BEHIND1 88
+#define ROWS_RESULT 96
+#define ROWS_BEHIND_RESULT 104
+#define ROWS_VECTORS 112
 
 #define IMAGE_FLAG_POP_ST0 1
 #define IMAGE_FLAG_POP_ST1 2

@@ -1,5 +1,6 @@
 /* Compile-time proof that the numbers in the assembler, in the comments of ffi_segment.h and in the structs are the same. */
 #include "ffi_segment.h"
+#include "gate.h"
 #include "image_offsets.h"
 #include <assert.h>
 #include <stddef.h>
@@ -53,7 +54,8 @@ AT(ffi_batch, first_row, 8);
 AT(ffi_batch, column_count, 16);
 AT(ffi_batch, result_count, 20);
 AT(ffi_batch, number, 24);
-AT(ffi_batch, reserved, 28);
+AT(ffi_batch, integer_registers, 28);
+AT(ffi_batch, vector_registers, 30);
 SIZE(ffi_batch, 32);
 
 AT(ffi_column, offset, 0);
@@ -163,7 +165,7 @@ AT(ffi_header, version, 8);
 AT(ffi_header, flags, 12);
 AT(ffi_header, segment_size, 16);
 AT(ffi_header, host_pid, 24);
-AT(ffi_header, reserved, 28);
+AT(ffi_header, calls_pipe, 28);
 AT(ffi_header, secret, 32);
 AT(ffi_header, segment_address, 64);
 AT(ffi_header, symbol_lookup, 72);
@@ -225,6 +227,21 @@ AT(ffi_crash, reserved, 3348);
 SIZE(ffi_crash, 3352);
 
 static_assert(FFI_IMAGE_SIZE == IMAGE_STACK, "image size");
+AT(ffi_rows, next, ROWS_NEXT);
+AT(ffi_rows, at, ROWS_AT);
+AT(ffi_rows, stride, ROWS_STRIDE);
+AT(ffi_rows, row, ROWS_ROW);
+AT(ffi_rows, end, ROWS_END);
+AT(ffi_rows, note, ROWS_NOTE);
+AT(ffi_rows, cancel, ROWS_CANCEL);
+AT(ffi_rows, number, ROWS_NUMBER);
+AT(ffi_rows, words[0].word, ROWS_WORD0);
+AT(ffi_rows, words[0].behind, ROWS_BEHIND0);
+AT(ffi_rows, words[1].word, ROWS_WORD1);
+AT(ffi_rows, words[1].behind, ROWS_BEHIND1);
+AT(ffi_rows, result.word, ROWS_RESULT);
+AT(ffi_rows, result.behind, ROWS_BEHIND_RESULT);
+AT(ffi_rows, vectors, ROWS_VECTORS);
 static_assert(FFI_IMAGE_POP_ST0 == IMAGE_FLAG_POP_ST0 && FFI_IMAGE_POP_ST1 == IMAGE_FLAG_POP_ST1, "pop flags");
 static_assert(FFI_IMAGE_WIDE_VECTORS == IMAGE_FLAG_WIDE_VECTORS, "wide flag");
 static_assert(FFI_MODES_CHANGED == IMAGE_MODES_CHANGED && FFI_X87_UNBALANCED == IMAGE_X87_UNBALANCED, "mode bits");

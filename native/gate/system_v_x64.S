@@ -1,5 +1,6 @@
 /* The call gate for the System V x86-64 calling convention: System V ABI, AMD64 supplement, section 3.2. */
 #define CALL_GATE ffi_gate_system_v_x64
+#define ROW_LOOP
 #include "image_offsets.h"
 
 .macro  LOAD_INTEGERS

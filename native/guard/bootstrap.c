@@ -106,7 +106,7 @@ static void map_segment(const struct ffi_header *header)
     ffi_guard.process = getpid();
     ffi_guard.header->worker_pid = ffi_guard.process;
     ffi_guard.header->segment_address = (uint64_t)(uintptr_t)segment;
-    ffi_guard.header->pipe = -1;
+    ffi_guard.header->pipe = ffi_guard.header->calls_pipe = -1;
     protect_window_guards(segment + FFI_WINDOW_OFFSET);
     close(SEGMENT_DESCRIPTOR);    /* the mapping stays; a process that a library starts shall not inherit the descriptor */
     ffi_guard.segment = segment;
@@ -131,7 +131,7 @@ static void be_a_quiet_worker(void)
     setvbuf(stdout, NULL, _IOLBF, 0);                 /* a library's last words must not die in a buffer */
 }
 
-static void connect_pipe(const char *path)
+static int connect_pipe(const char *path)
 {
     struct sockaddr_un address = { .sun_family = AF_UNIX };
     if (strlen(path) >= sizeof address.sun_path)
@@ -146,7 +146,15 @@ static void connect_pipe(const char *path)
     while (result != 0 && errno == EINTR);
     if (result != 0)
         fail(FFI_START_PIPE, path, errno);
-    ffi_guard.header->pipe = pipe;
+    return pipe;
+}
+
+/* In this order: the host takes the first for control. */
+static void connect_pipes(const char *path)
+{
+    ffi_guard.header->pipe = connect_pipe(path);
+    if ((ffi_guard.header->flags & FFI_HEADER_CALLS_BY_PIPE) != 0)
+        ffi_guard.header->calls_pipe = connect_pipe(path);
     unsetenv(PIPE_VARIABLE);
 }
 
@@ -169,7 +177,7 @@ __attribute__((constructor)) static void become_worker(void)
     map_segment(&header);
     reached(FFI_START_SEGMENT);
     be_a_quiet_worker();
-    connect_pipe(path);
+    connect_pipes(path);
     reached(FFI_START_PIPE);
     ffi_threads_install();
     ffi_record_prepare();

@@ -59,6 +59,7 @@ void ffi_record_prepare(void);         /* resolves what a handler could not look
 
 /* announce.c: async-signal-safe */
 void ffi_announce_death(void);         /* whoever waits for a reply learns that none will come */
+void ffi_announce_and_step_aside(void);  /* and, where somebody waits, has the processors for a moment: what is left to do here nobody waits for */
 
 /* frames.c */
 uint32_t ffi_chain_frames(uint64_t *chain, uint64_t instruction, uint64_t frame);

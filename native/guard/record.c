@@ -170,7 +170,7 @@ void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context, b
         record_abort_message();
     reach(FFI_CRASH_REGISTERS);
     if (is_certain)
-        ffi_announce_death();
+        ffi_announce_and_step_aside();
 
     record_memory();
 

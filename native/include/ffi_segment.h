@@ -38,7 +38,7 @@ struct ffi_header {
     uint32_t flags;             /*  12 */
     uint64_t segment_size;      /*  16 */
     int32_t  host_pid;          /*  24 */
-    uint32_t reserved;          /*  28 */
+    int32_t  calls_pipe;        /*  28 written by the worker's constructor: descriptor of a second connection, for calls by JSON-RPC; -1 where there is none */
     uint8_t  secret[32];        /*  32 proves to the host that the peer on the pipe has this segment; wiped by the worker after use */
     /* written by the worker's constructor */
     uint64_t segment_address;   /*  64 where the worker mapped the segment */
@@ -52,6 +52,7 @@ struct ffi_header {
 };
 
 enum ffi_header_flags {
+    FFI_HEADER_CALLS_BY_PIPE = 1,   /* set by the host: calls come by JSON-RPC, over a connection of their own */
     FFI_HEADER_ORDERLY_SHUTDOWN = 2 /* set by the worker before it ends itself: the exit that follows is no crash */
 };
 
@@ -268,7 +269,8 @@ struct ffi_batch {
     uint32_t column_count;      /* 16 arguments */
     uint32_t result_count;      /* 20 columns that get results */
     uint32_t number;            /* 24 what the host writes to control.cancel to stop it */
-    uint32_t reserved;          /* 28 */
+    uint16_t integer_registers; /* 28 that hold arguments: rows after the first need no others */
+    uint16_t vector_registers;  /* 30 */
     /* 32: the columns of arguments, then those of results */
 };
 enum ffi_column_kind {

@@ -13,7 +13,7 @@
 static struct ffi_batch *batch_behind(struct ffi_image *image, uint64_t rows)
 {
     struct ffi_batch *batch = (struct ffi_batch *)((uint8_t *)image + length_of(image));
-    *batch = (struct ffi_batch){ .rows = rows, .first_row = 5000, .number = 7 };
+    *batch = (struct ffi_batch){ .rows = rows, .first_row = 5000, .number = 7, .integer_registers = 6, .vector_registers = 8 };
     image->message = FFI_REQUEST_BATCH;
     return batch;
 }
@@ -243,6 +243,7 @@ static void measure(void)
     double (*volatile function)(double) = (double (*)(double))(uintptr_t)symbol_of("libm.so.6", "cos");
     struct ffi_image *image = image_for((void *)(uintptr_t)function);
     struct ffi_batch *batch = batch_behind(image, ROWS);
+    batch->integer_registers = 0, batch->vector_registers = 1;
     put_column(batch, LARGE_SLOT(0), 8, VECTOR(0), FFI_COLUMN_BYTES);
     put_result(batch, LARGE_SLOT(1), 8, XMM0);
     for (int i = 0; i < ROWS; i++)
@@ -266,6 +267,105 @@ static void measure(void)
     }
     fprintf(stderr, "cos: by a pointer %.1f ns, by the gate %.1f ns, as a row of a batch %.1f ns\n", direct / ROWS, gate / ROWS, rows / ROWS);
 }
+/* Six integers and eight vectors, of which a column gives the last: with few registers it would not arrive. */
+static void all_registers(void)
+{
+    double *last = at(LARGE_SLOT(0)), *results = at(LARGE_SLOT(1));
+    struct ffi_image *image = image_for(fixture("weigh_14"));
+    for (int i = 0; i < 6; i++)
+        image->integers[i] = (uint64_t)i + 1;
+    for (int i = 0; i < 7; i++)
+        put_double(image, i, i + 0.5);
+    struct ffi_batch *batch = batch_behind(image, 3);
+    put_column(batch, LARGE_SLOT(0), 8, VECTOR(7), FFI_COLUMN_BYTES);
+    put_result(batch, LARGE_SLOT(1), 8, XMM0);
+    double others = 0;
+    for (int i = 0; i < 6; i++)
+        others += (i + 1) * (i + 1);
+    for (int i = 0; i < 7; i++)
+        others += (i + 7) * (i + 0.5);
+    last[0] = 1, last[1] = 10, last[2] = 100;
+    EXPECT_EQUAL(FFI_RETURNED, run_batch(image, batch));
+    EXPECT(results[0] == others + 14 && results[1] == others + 140 && results[2] == others + 1400);
+}
+
+/* Two words, and nothing that comes back: the columns stay as they are. */
+static void words_without_results(void)
+{
+    int64_t *first = at(LARGE_SLOT(0)), *second = at(LARGE_SLOT(1));
+    struct ffi_image *image = image_for(fixture("add_two"));
+    struct ffi_batch *batch = batch_behind(image, 3);
+    batch->integer_registers = 2, batch->vector_registers = 0;
+    put_column(batch, LARGE_SLOT(0), 8, INTEGER(0), FFI_COLUMN_BYTES);
+    put_column(batch, LARGE_SLOT(1), 8, INTEGER(1), FFI_COLUMN_BYTES);
+    for (int i = 0; i < 4; i++)
+        first[i] = i + 1, second[i] = 10 * (i + 1);
+    EXPECT_EQUAL(FFI_RETURNED, run_batch(image, batch));
+    EXPECT_EQUAL(3, image->rows_done);
+    EXPECT_EQUAL(33, image->rax);
+    for (int i = 0; i < 4; i++)
+        EXPECT(first[i] == i + 1 && second[i] == 10 * (i + 1));
+}
+
+/* Two columns that are the first two vector registers, beside integers that stay. */
+static void first_vectors(void)
+{
+    double *first = at(LARGE_SLOT(0)), *second = at(LARGE_SLOT(1)), *results = at(LARGE_SLOT(2));
+    struct ffi_image *image = image_for(symbol_of("libm.so.6", "pow"));
+    struct ffi_batch *batch = batch_behind(image, 4);
+    batch->integer_registers = 0, batch->vector_registers = 2;
+    put_column(batch, LARGE_SLOT(0), 8, VECTOR(0), FFI_COLUMN_BYTES);
+    put_column(batch, LARGE_SLOT(1), 8, VECTOR(1), FFI_COLUMN_BYTES);
+    put_result(batch, LARGE_SLOT(2), 8, XMM0);
+    for (int i = 0; i < 4; i++)
+        first[i] = i + 2, second[i] = i + 1;
+    EXPECT_EQUAL(FFI_RETURNED, run_batch(image, batch));
+    EXPECT(results[0] == 2 && results[1] == 9 && results[2] == 64 && results[3] == 625);
+    EXPECT(double_in(image->xmm0) == 625);
+
+    /* One column, and a constant behind it. */
+    image = image_for(symbol_of("libm.so.6", "ldexp"));
+    image->integers[0] = 3;
+    batch = batch_behind(image, 4);
+    batch->integer_registers = 1, batch->vector_registers = 1;
+    put_column(batch, LARGE_SLOT(0), 8, VECTOR(0), FFI_COLUMN_BYTES);
+    put_result(batch, LARGE_SLOT(2), 8, XMM0);
+    EXPECT_EQUAL(FFI_RETURNED, run_batch(image, batch));
+    EXPECT(results[0] == 16 && results[3] == 40);
+
+    /* A constant first. */
+    image = image_for(symbol_of("libm.so.6", "pow"));
+    put_double(image, 0, 10);
+    batch = batch_behind(image, 3);
+    batch->integer_registers = 0, batch->vector_registers = 2;
+    put_column(batch, LARGE_SLOT(1), 8, VECTOR(1), FFI_COLUMN_BYTES);
+    put_result(batch, LARGE_SLOT(2), 8, XMM0);
+    EXPECT_EQUAL(FFI_RETURNED, run_batch(image, batch));
+    EXPECT(results[0] == 10 && results[2] == 1000);
+}
+
+/* The loop's own rows throw, crash and are cancelled as the first does. */
+static void thrown_in_the_loop(void)
+{
+    int64_t *values = at(LARGE_SLOT(0)), *results = at(LARGE_SLOT(1));
+    struct ffi_image *image = image_for(symbol_of(THROWING, "throw_if_negative"));
+    struct ffi_batch *batch = batch_behind(image, 5);
+    image->fetch_limit = 100;
+    batch->integer_registers = 1, batch->vector_registers = 0;
+    put_column(batch, LARGE_SLOT(0), 8, INTEGER(0), FFI_COLUMN_BYTES);
+    put_result(batch, LARGE_SLOT(1), 8, RAX);
+    memcpy(values, (int64_t[]){ 1, 2, 3, -4, 5 }, 40);
+    results[3] = 77;
+    EXPECT_EQUAL(FFI_THREW, run_batch(image, batch));
+    EXPECT_EQUAL(3, image->rows_done);
+    EXPECT_EQUAL(5003, recorder()->frames[0].row);
+    EXPECT((int)results[0] == 1 && (int)results[2] == 3 && results[3] == 77);
+    EXPECT(memcmp(at(FETCH_OFFSET), "int", 3) == 0);
+    values[3] = 4;
+    EXPECT_EQUAL(FFI_RETURNED, run_batch(image, batch));
+    EXPECT_EQUAL(5, image->rows_done);
+}
+
 static void verify_measure(const struct run *run) { dprintf(1, "%s", run->error_text); }
 
 const struct test batch_tests[] = {
@@ -279,6 +379,10 @@ const struct test batch_tests[] = {
     { "batches that are none are refused", refused, NULL, 0 },
     { "a crash in a row leaves its number and the results before it", bad_row, verify_bad_row, 0 },
     { "an exception ends a batch at its row", thrown, NULL, 0 },
+    { "rows of words get every register that holds an argument", all_registers, NULL, 0 },
+    { "rows of doubles go from their columns into the registers", first_vectors, NULL, 0 },
+    { "rows of words without results leave their columns alone", words_without_results, NULL, 0 },
+    { "an exception in the loop of words ends it at its row", thrown_in_the_loop, NULL, 0 },
     { "measure batch", measure, verify_measure, 0 },
     { NULL, NULL, NULL, 0 }
 };

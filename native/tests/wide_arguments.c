@@ -34,3 +34,10 @@ double weigh_20_mixed(int8_t a, double b, int64_t c, float d, uint16_t e, double
     return a * 1 + b * 2 + (double)c * 3 + d * 4 + e * 5 + f * 6 + g * 7 + h * 8 + (double)i * 9 + j * 10
          + k * 11 + l * 12 + (double)m * 13 + n * 14 + o * 15 + p * 16 + q * 17 + r * 18 + s * 19 + (double)t * 20;
 }
+
+/* Every register that can hold an argument: six integers weigh 1 to 6, eight doubles 7 to 14. */
+double weigh_14(int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f, double g, double h, double i, double j, double k, double l, double m, double n);
+double weigh_14(int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f, double g, double h, double i, double j, double k, double l, double m, double n)
+{
+    return (double)(a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f) + 7 * g + 8 * h + 9 * i + 10 * j + 11 * k + 12 * l + 13 * m + 14 * n;
+}

@@ -21,6 +21,8 @@ internal sealed class RawWorker : IAsyncDisposable
 
     public RpcConnection Connection => ((RpcConnection)_parts.Link);
 
+    public RpcLane Lane => Connection.Lane!;
+
     public static async Task<RawWorker> StartAsync()
     {
         string path = WorkerLocator.Find(null, Environment.GetEnvironmentVariable, File.Exists);
@@ -82,7 +84,7 @@ internal sealed class RawWorker : IAsyncDisposable
         PreparedCall call = function.Plan.Prepare(function, arguments, null);
         ulong sequence = ++_sequence;
         CallImageWriter.Address(call.Image, address, sequence);
-        LaneReply reply = await Connection.Lane.CarryAsync(call, sequence, frame).WaitAsync(Patience.Unexpected);
+        LaneReply reply = await Lane.CarryAsync(call, sequence, frame).WaitAsync(Patience.Unexpected);
         call.Check(reply);
         call.Accept(reply);
         return new CallImageReader(reply.Result).Rax;

@@ -21,7 +21,7 @@ public sealed class RpcCallbackTests : IAsyncLifetime
     {
         NativePointer compare = await _worker.BindAsync(0, (0, CallbackLayout.SlotOne, 4), (1, CallbackLayout.SlotOne, 4));
         int comparisons = 0;
-        _worker.Connection.Lane.Callbacks = new Answerer((frame, callback) =>
+        _worker.Lane.Callbacks = new Answerer((frame, callback) =>
         {
             Assert.Equal(1, frame);
             comparisons++;
@@ -41,7 +41,7 @@ public sealed class RpcCallbackTests : IAsyncLifetime
     {
         NativePointer compare = await _worker.BindAsync(1023);
         Assert.Equal(5UL, await _worker.CallAsync("int abs(int x)", 0, -5));
-        _worker.Connection.Lane.Callbacks = new Answerer(async (frame, _) =>
+        _worker.Lane.Callbacks = new Answerer(async (frame, _) =>
             RawWorker.Answer(await _worker.CallAsync("int abs(int x)", frame, -1)));
         int[] numbers = [1, 2];
         await _worker.CallAsync("void qsort(int *base, size_t count, size_t size, void *compare)", 0, NativeBuffer.InOut(numbers.AsMemory()), 2, 4, compare);
@@ -53,7 +53,7 @@ public sealed class RpcCallbackTests : IAsyncLifetime
     {
         NativePointer compare = await _worker.BindAsync(5, (0, CallbackLayout.SlotOne, 1), (1, CallbackLayout.SlotOne, 1));
         int comparisons = 0;
-        _worker.Connection.Lane.Callbacks = new Answerer((_, callback) =>
+        _worker.Lane.Callbacks = new Answerer((_, callback) =>
         {
             comparisons++;
             return ValueTask.FromResult(RawWorker.Answer((ulong)(callback.Span[CallbackLayout.Data] - callback.Span[CallbackLayout.Data + CallbackLayout.DataAlignment])));

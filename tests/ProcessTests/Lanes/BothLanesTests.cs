@@ -136,5 +136,24 @@ public sealed class BothLanesTests
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_caller_who_is_interrupted_leaves_no_worker_with_his_call_to_the_next()
+    {
+        await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { Lane = LaneChoice.Rpc, MaxWorkers = 1 });
+        NativeFunction sleep = await recorded.Host.FaultAsync("void say_and_sleep(const char *text, int milliseconds)");
+        NativeFunction add = await recorded.Host.FaultAsync("int add(int a, int b)");
+        var inside = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        recorded.Host.OutputReceived += (_, output) => inside.TrySetResult();
+        var ended = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var caller = new Thread(() => ended.SetResult(Record.Exception(() => sleep.Invoke("inside", 60_000))));
+        caller.Start();
+        await inside.Task.WaitAsync(Patience.Unexpected, TestContext.Current.CancellationToken);
+        caller.Interrupt();
+        Assert.IsType<ThreadInterruptedException>(await ended.Task.WaitAsync(Patience.Unexpected, TestContext.Current.CancellationToken));
+
+        // Not by the minute that the first call still has, nor in the worker that it is in.
+        Assert.Equal(3, (int)await add.InvokeAsync(new CallOptions { Timeout = TimeSpan.FromSeconds(20) }, 1, 2));
+    }
+
     private static Task<RecordedHost> StartAsync(LaneChoice lane) => RecordedHost.StartAsync(RecordedHost.Options with { Lane = lane, MaxWorkers = 2 });
 }

@@ -12,7 +12,7 @@ public sealed class RecordTests
     [Fact]
     public void The_crash_record_is_read_as_C_lays_it_out()
     {
-        byte[] segment = new byte[HostSegment.SnapshotSize];
+        byte[] segment = new byte[SegmentLayout.CrashMapsOffset + SegmentLayout.CrashMapsSize];
         CHeader.Bytes("""
             struct ffi_crash c;
             memset(&c, 0, sizeof c);
@@ -40,7 +40,7 @@ public sealed class RecordTests
     [Fact]
     public void The_flight_recorder_is_read_as_C_lays_it_out()
     {
-        byte[] segment = new byte[HostSegment.SnapshotSize];
+        byte[] segment = new byte[SegmentLayout.CrashMapsOffset + SegmentLayout.CrashMapsSize];
         CHeader.Bytes("""
             struct ffi_recorder r = {
                 .depth = 15, .call_thread = 3, .calls = 4,
@@ -51,17 +51,19 @@ public sealed class RecordTests
         Assert.Equal(new FlightRecord(15, 1UL << 60, RecorderStage.Callback, 5, 3, 4, 6), FlightRecord.Read(segment));
     }
 
-    [Fact]
-    public void The_host_writes_the_header_as_C_lays_it_out()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_host_writes_the_header_as_C_lays_it_out(bool callsByPipe)
     {
         byte[] secret = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
-        using HostSegment segment = HostSegment.Create(secret);
+        using HostSegment segment = HostSegment.Create(secret, callsByPipe);
         byte[] written = segment.Snapshot().AsSpan(SegmentLayout.HeaderOffset, SegmentLayout.HeaderSize).ToArray();
         Assert.Equal(
             CHeader.Bytes($$"""
                 struct ffi_header h;
                 memset(&h, 0, sizeof h);
-                h.magic = FFI_SEGMENT_MAGIC; h.version = FFI_SEGMENT_VERSION; h.segment_size = {{WindowLayout.SegmentSize}}; h.host_pid = {{Environment.ProcessId}}; h.pipe = -1;
+                h.magic = FFI_SEGMENT_MAGIC; h.version = FFI_SEGMENT_VERSION; h.segment_size = {{WindowLayout.SegmentSize}}; h.host_pid = {{Environment.ProcessId}}; h.pipe = -1; h.calls_pipe = -1; h.flags = {{(callsByPipe ? "FFI_HEADER_CALLS_BY_PIPE" : "0")}};
                 for (int i = 0; i < 32; i++) h.secret[i] = i + 1;
                 put(&h, sizeof h);
                 """),

@@ -1,4 +1,5 @@
 // A worker's end of the pipe as the worker builds it, with targets that a test gives, and the real host's end.
+using System.IO.Pipelines;
 using FfiIsolation.Lanes;
 using FfiIsolation.Rpc;
 using Nerdbank.Streams;
@@ -11,19 +12,25 @@ internal sealed partial class FakeWorker : IAsyncDisposable
 {
     private readonly JsonRpc _control;
     private readonly JsonRpc _calls;
+    private readonly JsonRpc _bulk;
 
-    /// <param name="custom">Replaces the conversation in the channel of calls.</param>
-    public FakeWorker(IWorkerCalls? calls = null, IWorkerControl? control = null, Func<MultiplexingStream.Channel, JsonRpc>? custom = null)
+    /// <param name="custom">Replaces the conversation about calls.</param>
+    public FakeWorker(IWorkerCalls? calls = null, IWorkerControl? control = null, Func<IDuplexPipe, JsonRpc>? custom = null)
     {
         (Stream host, Stream worker) = FullDuplexStream.CreatePair();
-        Host = new RpcConnection(host);
+        (Stream hostCalls, Stream workerCalls) = FullDuplexStream.CreatePair();
+        Host = new RpcConnection(host, hostCalls);
+        Lane = Host.Lane!;
         Channels = WorkerChannels.Open(worker);
         _control = Listen(Channels.AcceptChannel(WorkerChannels.Control), RpcTargetMetadata.FromShape<IWorkerControl>(), control ?? new NoControl());
-        MultiplexingStream.Channel channel = Channels.AcceptChannel(WorkerChannels.Calls);
-        _calls = custom?.Invoke(channel) ?? Listen(channel, RpcTargetMetadata.FromShape<IWorkerCalls>(), calls ?? new NoCalls());
+        _bulk = Listen(Channels.AcceptChannel(WorkerChannels.BulkCalls), RpcTargetMetadata.FromShape<IWorkerCalls>(), calls ?? new NoCalls());
+        var pipe = new StreamPipe(workerCalls);
+        _calls = custom?.Invoke(pipe) ?? Listen(pipe, RpcTargetMetadata.FromShape<IWorkerCalls>(), calls ?? new NoCalls());
     }
 
     public RpcConnection Host { get; }
+
+    public RpcLane Lane { get; }
 
     public MultiplexingStream Channels { get; }
 
@@ -31,15 +38,16 @@ internal sealed partial class FakeWorker : IAsyncDisposable
     {
         _control.Dispose();
         _calls.Dispose();
+        _bulk.Dispose();
         await Channels.DisposeAsync();
         await Host.DisposeAsync();
     }
 
     /// <summary>As in the worker (Worker/Rpc/WorkerServer.cs).</summary>
-    public static JsonRpc Listen(MultiplexingStream.Channel channel, RpcTargetMetadata contract, object target)
+    public static JsonRpc Listen(IDuplexPipe pipe, RpcTargetMetadata contract, object target)
     {
         var formatter = new NerdbankMessagePackFormatter { TypeShapeProvider = Shapes.GeneratedTypeShapeProvider };
-        var rpc = new JsonRpc(new BoundedMessageHandler(channel, formatter));
+        var rpc = new JsonRpc(new BoundedMessageHandler(pipe, formatter));
         rpc.AddLocalRpcTarget(contract, target, null);
         rpc.StartListening();
         return rpc;

@@ -1,4 +1,5 @@
 // A worker that lies. Whatever it says, the host ends the call within a bounded time, with the one exception that says so.
+using System.IO.Pipelines;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
@@ -114,12 +115,16 @@ public sealed class HostileWorkerTests
         }
     }
 
-    [Fact]
-    public async Task Bytes_that_are_no_frames_end_the_lane()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Bytes_that_are_no_frames_end_the_lane(bool isOfCalls)
     {
-        (Stream host, Stream peer) = FullDuplexStream.CreatePair();
-        await using var connection = new RpcConnection(host);
-        Task<LaneReply> carried = connection.Lane.CarryAsync(CallSamples.Prepare("int f(void)"), 1, 0);
+        (Stream host, Stream control) = FullDuplexStream.CreatePair();
+        (Stream hostCalls, Stream calls) = FullDuplexStream.CreatePair();
+        await using var connection = new RpcConnection(host, hostCalls);
+        Task<LaneReply> carried = connection.Lane!.CarryAsync(CallSamples.Prepare("int f(void)"), 1, 0);
+        Stream peer = isOfCalls ? calls : control;
         byte[] noise = new byte[4096];
         noise.AsSpan().Fill(0xFF);
         await peer.WriteAsync(noise);
@@ -168,7 +173,7 @@ public sealed class HostileWorkerTests
 
     private static InvokeReply Reply(int message) => new() { Message = message, Result = CallSamples.Result(), Blocks = new byte[8], Callback = [] };
 
-    private static JsonRpc Raw(MultiplexingStream.Channel channel, Action<JsonRpc> configure)
+    private static JsonRpc Raw(IDuplexPipe channel, Action<JsonRpc> configure)
     {
         var rpc = new JsonRpc(new LengthHeaderMessageHandler(channel, new MessagePackFormatter())) { CancelLocallyInvokedMethodsWhenConnectionIsClosed = true };
         configure(rpc);
@@ -178,7 +183,7 @@ public sealed class HostileWorkerTests
 
     private static async Task<LaneBrokenException> ViolatesAsync(FakeWorker worker, PreparedCall call, ulong sequence)
     {
-        Task<LaneReply> carried = worker.Host.Lane.CarryAsync(call, sequence, 0);
+        Task<LaneReply> carried = worker.Lane.CarryAsync(call, sequence, 0);
         var e = await Assert.ThrowsAsync<LaneBrokenException>(async () => call.Check(await carried.WaitAsync(Unexpected)));
         Assert.True(e.IsViolation, e.ToString());
         return e;

@@ -136,7 +136,7 @@ public sealed class MessageTests
     }
 
     /// <summary>A proxy with the host's own formatter and framing, past the lane that would split large data off.</summary>
-    private static IWorkerCalls CallsOf(FakeWorker worker) => worker.Host.Calls;
+    private static IWorkerCalls CallsOf(FakeWorker worker) => worker.Host.Calls!;
 
     private static byte[] Bytes(int count, int seed)
     {

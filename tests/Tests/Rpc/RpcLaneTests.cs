@@ -26,7 +26,7 @@ public sealed class RpcLaneTests
             Assert.Equal([.. new byte[10], .. "héllo\0"u8], request.Blocks);
             return Task.FromResult(CallSamples.Reply(CallSamples.Result(rax: 7), [.. "changed"u8, 0, 0, 0]));
         }));
-        LaneReply reply = await worker.Host.Lane.CarryAsync(call, 1, 0).WaitAsync(Unexpected);
+        LaneReply reply = await worker.Lane.CarryAsync(call, 1, 0).WaitAsync(Unexpected);
         call.Check(reply);
         Assert.Equal(0, call.Accept(reply).Length);
         Assert.Equal("changed\0\0\0"u8, text);
@@ -50,7 +50,7 @@ public sealed class RpcLaneTests
             await bulk.WriteAsync(received);
         }, size))))
         {
-            LaneReply reply = await worker.Host.Lane.CarryAsync(call, 42, 0).WaitAsync(Unexpected);
+            LaneReply reply = await worker.Lane.CarryAsync(call, 42, 0).WaitAsync(Unexpected);
             call.Check(reply);
             call.Accept(reply);
             Array.Reverse(sent);
@@ -72,7 +72,7 @@ public sealed class RpcLaneTests
             await bulk.WriteAsync(filled);
         }, 0))))
         {
-            LaneReply reply = await worker.Host.Lane.CarryAsync(call, 43, 0).WaitAsync(Unexpected);
+            LaneReply reply = await worker.Lane.CarryAsync(call, 43, 0).WaitAsync(Unexpected);
             call.Check(reply);
             call.Accept(reply);
             Assert.Equal(-1, buffer.AsSpan().IndexOfAnyExcept((byte)0x5A));
@@ -89,7 +89,7 @@ public sealed class RpcLaneTests
             throw new InvalidOperationException("not reached");
         })))
         {
-            var e = await Assert.ThrowsAsync<LaneBrokenException>(() => worker.Host.Lane.CarryAsync(CallSamples.Prepare("int f(void)"), 1, 0).WaitAsync(Unexpected));
+            var e = await Assert.ThrowsAsync<LaneBrokenException>(() => worker.Lane.CarryAsync(CallSamples.Prepare("int f(void)"), 1, 0).WaitAsync(Unexpected));
             Assert.False(e.IsViolation, e.Message);
             await worker.Host.Ended.WaitAsync(Unexpected);
         }

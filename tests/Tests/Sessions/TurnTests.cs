@@ -24,6 +24,22 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public void Who_is_interrupted_while_he_waits_is_not_in_and_holds_up_nobody()
+    {
+        var turn = new Turn();
+        Assert.True(turn.TryEnter());
+        Exception? thrown = null;
+        var waiting = new Thread(() => thrown = Record.Exception(turn.Enter));
+        waiting.Start();
+        waiting.Interrupt();
+        Assert.True(waiting.Join(Unexpected));
+        Assert.IsType<ThreadInterruptedException>(thrown);
+        Assert.False(turn.TryEnter());
+        turn.Exit();
+        Assert.True(SpinWait.SpinUntil(turn.TryEnter, Unexpected));
+    }
+
+    [Fact]
     public async Task Who_gives_up_waiting_is_passed_over()
     {
         var turn = new Turn();
