@@ -170,6 +170,7 @@ void destructor_exit(int code);                    /* exit(code), which runs tha
 
 /* ---- repeats.c ---- */
 int crash_first_times(const char *path, int times); /* adds a byte to a file; crashes while it has no more than that many, else returns their number */
+int mark_and_wait(const char *path, int milliseconds, bool crashes); /* adds a byte to a file, sleeps, and crashes if it is told to; the number of bytes */
 
 /* ---- exceptions.cpp (libfaults_cpp.so) ---- */
 int cpp_throw_runtime_error(const char *message);  /* throw std::runtime_error(message) */
