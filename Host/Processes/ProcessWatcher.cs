@@ -9,15 +9,49 @@ internal sealed unsafe class ProcessWatcher
 {
     private const int Entries = 4; // that are polled for each child
 
-    private static readonly Lazy<ProcessWatcher> s_instance = new(() => new ProcessWatcher());
+    private static readonly Lock s_making = new();
+    private static ProcessWatcher? s_instance;
 
-    private readonly int _wake = LinuxCalls.EventDescriptor(0, LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking);
+    private readonly int _wake;
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly List<ChildProcess> _children = [];
 
-    private ProcessWatcher() => new Thread(Run) { IsBackground = true, Name = "FfiIsolation process watcher" }.Start();
+    private ProcessWatcher()
+    {
+        _wake = LinuxCalls.EventDescriptor(0, LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking);
+        if (_wake < 0)
+        {
+            throw LinuxCalls.Failure("create an event descriptor");
+        }
 
-    public static ProcessWatcher Instance => s_instance.Value;
+        try
+        {
+            new Thread(Run) { IsBackground = true, Name = "FfiIsolation process watcher" }.Start();
+        }
+        catch
+        {
+            LinuxCalls.Close(_wake);
+            throw;
+        }
+    }
+
+    /// <summary>The watcher of this process. A first use that fails may go well the next time.</summary>
+    /// <exception cref="IOException">There is no descriptor for it.</exception>
+    public static ProcessWatcher Instance
+    {
+        get
+        {
+            if (Volatile.Read(ref s_instance) is { } there)
+            {
+                return there;
+            }
+
+            lock (s_making)
+            {
+                return s_instance ??= new ProcessWatcher();
+            }
+        }
+    }
 
     /// <summary>Starts a process.</summary>
     /// <exception cref="IOException">The system refused; says why.</exception>
