@@ -1,0 +1,29 @@
+namespace FfiIsolation.Resilience.Soak;
+
+/// <summary>Something that must not grow.</summary>
+/// <param name="Tolerance">Growth up to here is noise: pages that a heap keeps, threads that a pool has for now.</param>
+/// <param name="Share">Or up to this share of what there is.</param>
+internal sealed record Measure(string Name, Func<Sample, long> Of, long Tolerance, double Share = 0)
+{
+    private const long Mebibyte = 1 << 20;
+
+    public static IReadOnlyList<Measure> All { get; } =
+    [
+        new("managed heap", sample => sample.ManagedBytes, Mebibyte, 0.05),
+        new("resident", sample => sample.ResidentBytes, 16 * Mebibyte, 0.1),
+        new("resident, workers", sample => sample.WorkerBytes, 16 * Mebibyte, 0.5),
+        new("descriptors", sample => sample.Descriptors, 8),
+        new("threads", sample => sample.Threads, 8),
+        new("workers", sample => sample.Workers, 1),
+        new("mappings", sample => sample.Mappings, 64),
+        new("temporary files", sample => sample.TemporaryFiles, 0),
+    ];
+
+    /// <summary>The growth over the later part of a run, and whether it is more than noise.</summary>
+    public (long Growth, bool IsTrend) Judge(IReadOnlyList<Sample> samples)
+    {
+        long[] values = [.. samples.Select(Of)];
+        long growth = Trend.GrowthOf(values);
+        return (growth, growth > Tolerance && growth > Share * values[values.Length / 2]);
+    }
+}
