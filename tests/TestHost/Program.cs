@@ -9,7 +9,7 @@ if (args.Length == 1)
     return Pause.Run(args[0]);
 }
 
-NativeHost host = NativeHost.Start();
+NativeHost host = NativeHost.Start(new NativeHostOptions { Confinement = Environment.GetEnvironmentVariable("TEST_CONFINEMENT") == "open" ? Confinement.Open : Confinement.Limited });
 NativeSession session = host.OpenSession();
 NativeFunction function = session.Load(args[0]).Function(args[1]);
 NativeArgument[] arguments = [.. args[2..].Select(word => (NativeArgument)long.Parse(word, CultureInfo.InvariantCulture))];
