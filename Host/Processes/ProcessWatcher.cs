@@ -9,8 +9,7 @@ internal sealed unsafe class ProcessWatcher
 {
     private const int Entries = 4; // that are polled for each child
 
-    private static readonly Lock s_making = new();
-    private static ProcessWatcher? s_instance;
+    private static readonly MadeOnce<ProcessWatcher> s_instance = new(() => new ProcessWatcher());
 
     private readonly int _wake;
     private readonly ConcurrentQueue<Action> _requests = new();
@@ -35,23 +34,8 @@ internal sealed unsafe class ProcessWatcher
         }
     }
 
-    /// <summary>The watcher of this process. A first use that fails may go well the next time.</summary>
     /// <exception cref="IOException">There is no descriptor for it.</exception>
-    public static ProcessWatcher Instance
-    {
-        get
-        {
-            if (Volatile.Read(ref s_instance) is { } there)
-            {
-                return there;
-            }
-
-            lock (s_making)
-            {
-                return s_instance ??= new ProcessWatcher();
-            }
-        }
-    }
+    public static ProcessWatcher Instance => s_instance.Value;
 
     /// <summary>Starts a process.</summary>
     /// <exception cref="IOException">The system refused; says why.</exception>

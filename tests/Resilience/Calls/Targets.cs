@@ -6,7 +6,7 @@ internal sealed class Targets
     private Targets(IReadOnlyDictionary<string, NativeFunction> functions) => Functions = functions;
 
     private static string[] Names { get; } =
-        ["add", "copy_text", "sum_bytes", "fill", "call_back", "call_back_often", "divide", "echo_double", "long_text", "static_text", "make_text"];
+        ["add", "copy_text", "sum_bytes", "fill", "call_back", "call_back_often", "divide", "long_text"];
 
     private IReadOnlyDictionary<string, NativeFunction> Functions { get; }
 

@@ -16,7 +16,7 @@ internal sealed class ChaosRun
         Tallies = [.. _experiments.Select(experiment => new Tally(experiment.Name))];
     }
 
-    public static IReadOnlyList<Experiment> Catalogue { get; } = [.. WorkerKills.All, .. BadCalls.All, .. StartFailures.All, .. ClockJumps.All];
+    public static IReadOnlyList<Experiment> Catalogue { get; } = [.. WorkerKills.All, .. CallKills.All, .. BadCalls.All, .. StartFailures.All, .. ClockJumps.All];
 
     public IReadOnlyList<Tally> Tallies { get; }
 
@@ -48,17 +48,13 @@ internal sealed class ChaosRun
     private async Task RunAsync(Experiment experiment, Tally tally, int round)
     {
         // By its own name and round, so that an experiment makes the same choices when it is repeated alone.
-        var random = new Random(SeedOf(experiment.Name, round));
+        var random = new Random(Seeds.Of(_options.Seed, experiment.Name, round));
         LaneChoice lane = _options.Lanes[random.Next(_options.Lanes.Count)];
         long start = Stopwatch.GetTimestamp();
         try
         {
             Scene scene = await Scene.OpenAsync(lane, random);
-            await using (scene)
-            {
-                await experiment.RunAsync(scene);
-            }
-
+            await scene.PlayAsync(experiment.RunAsync);
             tally.Add(scene, Stopwatch.GetElapsedTime(start));
         }
         catch (UnavailableExperimentException e)
@@ -70,17 +66,5 @@ internal sealed class ChaosRun
             throw new BrokenPromiseException(
                 $"{experiment.Name}, round {round}, {lane}. To repeat it: chaos --seed {_options.Seed} --only {experiment.Name}\n{(e is BrokenPromiseException or TimeoutException ? e.Message : e)}", e);
         }
-    }
-
-    /// <summary>The same in every process, which <see cref="HashCode"/> is not (FNV-1a).</summary>
-    private int SeedOf(string name, int round)
-    {
-        uint hash = 2166136261;
-        foreach (char letter in $"{_options.Seed} {name} {round}")
-        {
-            hash = (hash ^ letter) * 16777619;
-        }
-
-        return (int)(hash & int.MaxValue);
     }
 }

@@ -4,8 +4,10 @@ using FfiIsolation.Resilience.Calls;
 
 namespace FfiIsolation.Resilience.Chaos;
 
-internal sealed class Scene : IAsyncDisposable
+internal sealed class Scene
 {
+    private static readonly TimeSpan s_patienceAfterFailure = TimeSpan.FromSeconds(10);
+
     private readonly ResourceSnapshot _before;
     private readonly List<NativeHost> _hosts = [];
     private readonly string _marks = Directory.CreateTempSubdirectory("marks-").FullName;
@@ -67,11 +69,15 @@ internal sealed class Scene : IAsyncDisposable
         {
             await something();
         }
-        finally
+        catch
         {
             await over.CancelAsync();
-            await Patiently.Await(Task.WhenAll(loops), "calls beside the experiment");
+            await Task.WhenAny(Task.WhenAll(loops), Task.Delay(s_patienceAfterFailure));
+            throw;
         }
+
+        await over.CancelAsync();
+        await Patiently.Await(Task.WhenAll(loops), "calls beside the experiment");
     }
 
     /// <summary>Waits until a host serves a call well, and notes how long that took.</summary>
@@ -101,9 +107,21 @@ internal sealed class Scene : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the hosts; every call has ended once, and nothing is left.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Runs what takes place here, and sees to it that every call has ended once and nothing is left.</summary>
+    public async Task PlayAsync(Func<Scene, Task> play)
     {
+        try
+        {
+            await play(this);
+        }
+        catch
+        {
+            // What was found counts, and not what becomes of the rest.
+            Task ends = Task.WhenAll(_hosts.Select(host => host.DisposeAsync().AsTask()));
+            await Task.WhenAny(ends, Task.Delay(s_patienceAfterFailure));
+            throw;
+        }
+
         foreach (NativeHost host in _hosts)
         {
             await Patiently.Await(host.DisposeAsync().AsTask(), "the end of a host");

@@ -88,7 +88,7 @@ internal static class StartFailures
                     () => Patiently.Await(host.LoadAsync("c"), "a call while no worker can be started"))));
                 return;
             }
-            catch (Exception e) when (WorkerKills.IsDeath(e))
+            catch (Exception e) when (Deaths.Is(e))
             {
                 // One less.
             }

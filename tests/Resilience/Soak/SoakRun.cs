@@ -80,7 +80,7 @@ internal sealed class SoakRun(SoakOptions options)
 
     private async Task LoopAsync(NativeHost host, Targets targets, int number, CancellationToken over)
     {
-        var random = new Random(HashCode.Combine(options.Seed, number));
+        var random = new Random(Seeds.Of(options.Seed, number));
         var deck = new FaultDeck(random);
         try
         {

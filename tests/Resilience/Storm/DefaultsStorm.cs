@@ -47,7 +47,7 @@ internal sealed class DefaultsStorm(StormOptions options)
 
     private async Task StrikeAsync(NativeHost host, Targets targets, FaultDeck deck, long start, int thread)
     {
-        var random = new Random(HashCode.Combine(options.Seed, thread));
+        var random = new Random(Seeds.Of(options.Seed, thread));
         var caller = new Caller(Ledger);
         for (int number = thread; Stopwatch.GetElapsedTime(start) < options.DefaultsTime; number += options.Threads)
         {
@@ -64,7 +64,13 @@ internal sealed class DefaultsStorm(StormOptions options)
     {
         var random = new Random(options.Seed);
         var caller = new Caller(Ledger);
-        await Eventually.HoldsAsync(() => !IsRefusedAsync(() => GoodCalls.AddAsync(targets, random, caller)).GetAwaiter().GetResult(), "No call was served after the storm.");
+        long start = Stopwatch.GetTimestamp();
+        while (await IsRefusedAsync(() => GoodCalls.AddAsync(targets, random, caller)))
+        {
+            BrokenPromise.Unless(Stopwatch.GetElapsedTime(start) < Patiently.Bound, "No call was served after the storm.");
+            await Task.Delay(s_pause);
+        }
+
         for (int i = 0; i < 100; i++)
         {
             await GoodCalls.OneAsync(targets, random, caller);

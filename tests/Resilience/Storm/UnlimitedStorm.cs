@@ -65,7 +65,7 @@ internal sealed class UnlimitedStorm(StormOptions options)
 
     private async Task StrikeAsync(NativeHost host, Targets targets, FaultDeck deck, int thread)
     {
-        var random = new Random(HashCode.Combine(options.Seed, thread));
+        var random = new Random(Seeds.Of(options.Seed, thread));
         var caller = new Caller(Ledger);
         int number;
         while ((number = Interlocked.Increment(ref _next)) < options.Crashes)
