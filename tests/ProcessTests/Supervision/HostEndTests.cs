@@ -22,7 +22,9 @@ public sealed class HostEndTests
         int worker = await host.ReadWorkerAsync();
         await Eventually.HoldsAsync(() => ProcessTable.BlockedSignals(worker).StartsWith("fffffff", StringComparison.Ordinal), "not in the loop");
         int[] workers = [];
-        await Eventually.HoldsAsync(() => (workers = host.Workers).Length >= 2, "no spare");
+
+        // A start under way has a folder, which a signal would leave for the next host to sweep (SweepTests).
+        await Eventually.HoldsAsync(() => (workers = host.Workers).Length >= 2 && host.PipeFolders.Length == 0, "no spare is ready");
         if (end.StartsWith('-'))
         {
             await host.SignalAsync(end[1..]);

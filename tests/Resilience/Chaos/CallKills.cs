@@ -7,6 +7,9 @@ internal static class CallKills
 {
     private static readonly (int Number, string Name)[] s_signals = [(9, "SIGKILL"), (15, "SIGTERM"), (11, "SIGSEGV"), (6, "SIGABRT"), (10, "SIGUSR1")];
 
+    /// <summary>The worker that is killed is then the one with the call.</summary>
+    private static readonly Func<NativeHostOptions, NativeHostOptions> s_oneWorker = options => options with { MaxWorkers = 1, Spares = 0 };
+
     public static IReadOnlyList<Experiment> All { get; } =
     [
         new("kill.enter", EnteringAsync),
@@ -20,9 +23,9 @@ internal static class CallKills
     /// and one that is said not to have started, none.</summary>
     private static async Task EnteringAsync(Scene scene)
     {
-        NativeHost host = await scene.StartAsync();
+        NativeHost host = await scene.StartAsync(s_oneWorker);
         NativeFunction mark = await host.FaultAsync(Faults.PrototypeOf("crash_first_times"));
-        for (int i = 0; i < 10; i++)
+        for (int i = 0; i < 20; i++)
         {
             Task killing = Deaths.KillSoonAsync(scene, microseconds: 3000);
             do
@@ -66,7 +69,7 @@ internal static class CallKills
 
     private static async Task ReadingAsync(Scene scene)
     {
-        NativeHost host = await scene.StartAsync();
+        NativeHost host = await scene.StartAsync(s_oneWorker);
         NativeFunction text = (await Targets.OfAsync(host))["long_text"];
         for (int i = 0; i < 10; i++)
         {

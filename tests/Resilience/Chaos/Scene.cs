@@ -44,13 +44,11 @@ internal sealed class Scene
     /// <summary>Starts a host of the scene, with what the experiment needs and the rest left to chance.</summary>
     public async Task<NativeHost> StartAsync(Func<NativeHostOptions, NativeHostOptions>? with = null)
     {
-        var options = new NativeHostOptions
+        NativeHostOptions options = Unrationed.Options with
         {
             Lane = Lane,
             MaxWorkers = Random.Next(1, 4),
             Spares = Random.Next(0, 3),
-            RestartBudget = RestartBudget.Unlimited,
-            CallRetries = 0,
             StartRetryDelay = TimeSpan.FromMilliseconds(5),
         };
         NativeHost host = await Patiently.Await(NativeHost.StartAsync(with is null ? options : with(options)), "starting a host");

@@ -16,7 +16,8 @@ internal static class WorkerKills
 
     private static async Task AtRandomAsync(Scene scene)
     {
-        NativeHost host = await scene.StartAsync();
+        // Starts are hit too, and again in their retries.
+        NativeHost host = await scene.StartAsync(options => options with { StartRetries = 20 });
         await scene.BesideAsync(host, 3, Deaths.Is, async () =>
         {
             for (int i = 0; i < 15; i++)

@@ -7,14 +7,17 @@ internal sealed record Measure(string Name, Func<Sample, long> Of, long Toleranc
 {
     private const long Mebibyte = 1 << 20;
 
+    /// <summary>A pool at rest may have all of its workers and spares or few of them, and each has some descriptors here.</summary>
+    private const int Workers = SoakRun.Workers + 1;
+
     public static IReadOnlyList<Measure> All { get; } =
     [
         new("managed heap", sample => sample.ManagedBytes, Mebibyte, 0.05),
         new("resident", sample => sample.ResidentBytes, 16 * Mebibyte, 0.1),
-        new("resident, workers", sample => sample.WorkerBytes, 16 * Mebibyte, 0.5),
-        new("descriptors", sample => sample.Descriptors, 8),
+        new("resident, a worker", sample => sample.WorkerBytes / Math.Max(sample.Workers, 1), 8 * Mebibyte, 0.3),
+        new("descriptors", sample => sample.Descriptors, 8 * Workers),
         new("threads", sample => sample.Threads, 8),
-        new("workers", sample => sample.Workers, 1),
+        new("workers", sample => sample.Workers, Workers),
         new("mappings", sample => sample.Mappings, 64),
         new("temporary files", sample => sample.TemporaryFiles, 0),
     ];

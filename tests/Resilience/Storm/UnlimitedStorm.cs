@@ -28,13 +28,11 @@ internal sealed class UnlimitedStorm(StormOptions options)
     public async Task RunAsync()
     {
         var recording = new Recording();
-        await using NativeHost host = await NativeHost.StartAsync(new NativeHostOptions
+        await using NativeHost host = await NativeHost.StartAsync(Unrationed.Options with
         {
             MaxWorkers = options.Workers,
             Spares = 2,
             MaxQueuedCalls = 10 * options.Threads,
-            RestartBudget = RestartBudget.Unlimited,
-            CallRetries = 0,
             Lane = options.Lane,
         });
         int told = 0, deaths = 0;
