@@ -63,7 +63,20 @@ internal sealed class UnlimitedStorm(StormOptions options)
 
     private async Task StrikeAsync(NativeHost host, Targets targets, FaultDeck deck, int thread)
     {
-        var random = new Random(Seeds.Of(options.Seed, thread));
+        try
+        {
+            await StrikeUntilOverAsync(host, targets, deck, new Random(Seeds.Of(options.Seed, thread)));
+        }
+        catch
+        {
+            // What one thread has found is told when the others have ended too.
+            Volatile.Write(ref _next, options.Crashes);
+            throw;
+        }
+    }
+
+    private async Task StrikeUntilOverAsync(NativeHost host, Targets targets, FaultDeck deck, Random random)
+    {
         var caller = new Caller(Ledger);
         int number;
         while ((number = Interlocked.Increment(ref _next)) < options.Crashes)
