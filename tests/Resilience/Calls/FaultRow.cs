@@ -14,7 +14,7 @@ internal sealed record FaultRow(string Call, string Exception, string Cause, str
     ];
 
     /// <summary>What takes the worker's own memory away: which of its threads meets that first depends on what it was used for before. Only that it dies is asked.</summary>
-    private bool IsWild => Call is "scribble_over_everything()" or "unmap_segment()";
+    private bool IsWild => Call.StartsWith("scribble_", StringComparison.Ordinal) || Call == "unmap_segment()";
 
     /// <summary>Whether it ends by its timeout.</summary>
     public bool Hangs => Exception == nameof(CallTimeoutException);
