@@ -27,7 +27,6 @@ internal sealed class UnlimitedStorm(StormOptions options)
     /// <exception cref="BrokenPromiseException">Something is not as it should be; says what.</exception>
     public async Task RunAsync()
     {
-        var recording = new Recording();
         await using NativeHost host = await NativeHost.StartAsync(Unrationed.Options with
         {
             MaxWorkers = options.Workers,
