@@ -26,6 +26,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     private readonly WorkerPool _pool;
     private readonly CallRunner _runner;
     private readonly CallRetrier _retrier;
+    private readonly Lazy<Task> _end;
     private ICallInterceptor? _interceptor;
 
     private NativeHost(NativeHostOptions options)
@@ -50,6 +51,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         _pool = new WorkerPool(options, factory, gate, worker => _binder.PrepareAsync(worker, options.StartTimeout));
         _runner = new CallRunner(_pool, _binder, Callbacks, _catalog, options);
         _retrier = new CallRetrier(options, _events);
+        _end = new Lazy<Task>(EndAsync);
         _telemetry.Observe(_pool.Counts); // last: a host that is not made is not observed
     }
 
@@ -229,11 +231,13 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         return RestartableSession<TState>.OpenAsync(this, setUp, options ?? RestartableSessionOptions.Default, cancellationToken);
     }
 
-    /// <summary>Ends all workers. Calls under way end as <see cref="WorkerLostException"/>.</summary>
+    /// <summary>Ends all workers, which are gone when this returns, whoever disposed the host first. Calls under way end as <see cref="WorkerLostException"/>.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     /// <inheritdoc cref="Dispose"/>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => new(_end.Value);
+
+    private async Task EndAsync()
     {
         await _pool.DisposeAsync().ConfigureAwait(false);
         _telemetry.Dispose();

@@ -7,13 +7,24 @@ namespace FfiIsolation.Confining;
 
 internal sealed unsafe class SystemCallListener
 {
-    private static readonly Lazy<SystemCallListener> s_instance = new(() => new SystemCallListener());
+    private static readonly MadeOnce<SystemCallListener> s_instance = new(() => new SystemCallListener());
 
     private readonly int _wake = Spawner.MoveUp(LinuxCalls.EventDescriptor(0, LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking), "create an event descriptor");
     private readonly ConcurrentQueue<(ConfinedWorker Worker, bool Arrives)> _changes = new();
     private readonly List<ConfinedWorker> _workers = [];
 
-    private SystemCallListener() => new Thread(Run) { IsBackground = true, Name = "FfiIsolation system calls" }.Start();
+    private SystemCallListener()
+    {
+        try
+        {
+            new Thread(Run) { IsBackground = true, Name = "FfiIsolation system calls" }.Start();
+        }
+        catch
+        {
+            LinuxCalls.Close(_wake);
+            throw;
+        }
+    }
 
     public static SystemCallListener Instance => s_instance.Value;
 

@@ -9,14 +9,32 @@ internal sealed unsafe class ProcessWatcher
 {
     private const int Entries = 4; // that are polled for each child
 
-    private static readonly Lazy<ProcessWatcher> s_instance = new(() => new ProcessWatcher());
+    private static readonly MadeOnce<ProcessWatcher> s_instance = new(() => new ProcessWatcher());
 
-    private readonly int _wake = LinuxCalls.EventDescriptor(0, LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking);
+    private readonly int _wake;
     private readonly ConcurrentQueue<Action> _requests = new();
     private readonly List<ChildProcess> _children = [];
 
-    private ProcessWatcher() => new Thread(Run) { IsBackground = true, Name = "FfiIsolation process watcher" }.Start();
+    private ProcessWatcher()
+    {
+        _wake = LinuxCalls.EventDescriptor(0, LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking);
+        if (_wake < 0)
+        {
+            throw LinuxCalls.Failure("create an event descriptor");
+        }
 
+        try
+        {
+            new Thread(Run) { IsBackground = true, Name = "FfiIsolation process watcher" }.Start();
+        }
+        catch
+        {
+            LinuxCalls.Close(_wake);
+            throw;
+        }
+    }
+
+    /// <exception cref="IOException">There is no descriptor for it.</exception>
     public static ProcessWatcher Instance => s_instance.Value;
 
     /// <summary>Starts a process.</summary>

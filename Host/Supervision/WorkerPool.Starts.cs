@@ -97,7 +97,9 @@ internal sealed partial class WorkerPool
             _starting--;
             _noSparesBefore = _options.TimeProvider.GetTimestamp()
                 + (long)(s_pauseAfterFailedSpare.TotalSeconds * _options.TimeProvider.TimestampFrequency);
-            while (_busy + _idle.Count + _starting == 0 && _waiters.First is { } first)
+
+            // As many as wait may be served by the starts under way. More starts may be under way for ever: each that fails is followed by the next.
+            while (_busy + _idle.Count == 0 && _waiters.Count > _starting && _waiters.First is { } first)
             {
                 _waiters.RemoveFirst();
                 if (first.Value.TrySetException(failure))

@@ -9,8 +9,14 @@ internal static class PipeFolders
     private const string Prefix = "ffi-";
     private const string Fallback = "/tmp";
 
+    /// <summary>The name of a pipe in its folder.</summary>
+    public const string Pipe = "pipe";
+
+    // Process numbers are of a namespace: in containers that share a temporary directory, one is a stranger's.
+    private static readonly string s_namespace = new FileInfo("/proc/self/ns/pid").LinkTarget is ['p', 'i', 'd', ':', '[', .. string number, ']'] ? number : "0";
+
     private static readonly string s_ownName = string.Create(
-        CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{StartTime(Environment.ProcessId)}-");
+        CultureInfo.InvariantCulture, $"{Prefix}{s_namespace}-{Environment.ProcessId}-{StartTime(Environment.ProcessId)}-");
 
     private static readonly Lazy<bool> s_swept = new(Sweep);
 
@@ -23,12 +29,17 @@ internal static class PipeFolders
         return Encoding.UTF8.GetByteCount(path) <= maxBytes ? path : Path.Combine(Fallback, name);
     }
 
-    /// <summary>Whether a folder's name is one of ours, of a process that is gone. A process is known by its number and its start time: numbers are used again.</summary>
+    /// <summary>
+    /// Whether a folder's name is one of ours, of a process that is gone. A process is known by its number and its start time: numbers are used again. Of those
+    /// in another namespace nothing can be known here.
+    /// </summary>
+    /// <param name="ownNamespace">The number of the namespace that process numbers here are of.</param>
     /// <param name="startTimeOf">The start time of the process of that number; null where there is none.</param>
-    public static bool IsLeftBehind(string name, Func<int, string?> startTimeOf)
+    public static bool IsLeftBehind(string name, string ownNamespace, Func<int, string?> startTimeOf)
     {
         string[] parts = name.Split('-');
-        return parts is ["ffi", var id, var started, { Length: 8 }]
+        return parts is ["ffi", var space, var id, var started, { Length: 8 }]
+            && space == ownNamespace
             && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int processId)
             && ulong.TryParse(started, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             && startTimeOf(processId) != started;
@@ -40,7 +51,7 @@ internal static class PipeFolders
         {
             try
             {
-                foreach (string folder in Directory.EnumerateDirectories(parent, Prefix + "*").Where(folder => IsLeftBehind(Path.GetFileName(folder), StartTime)))
+                foreach (string folder in Directory.EnumerateDirectories(parent, Prefix + "*").Where(folder => IsLeftBehind(Path.GetFileName(folder), s_namespace, StartTime)))
                 {
                     Remove(folder);
                 }
@@ -58,7 +69,9 @@ internal static class PipeFolders
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            // What was made there and no more, by these two names: whoever swaps the folder for a link meanwhile gains nothing.
+            File.Delete(Path.Combine(folder, Pipe));
+            Directory.Delete(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -18,7 +18,7 @@ internal sealed class PrivatePipe : IAsyncDisposable
     private PrivatePipe(string directory)
     {
         _directory = directory;
-        Path = System.IO.Path.Combine(directory, "pipe");
+        Path = System.IO.Path.Combine(directory, PipeFolders.Pipe);
         _server = CreateServer();
     }
 
@@ -26,7 +26,7 @@ internal sealed class PrivatePipe : IAsyncDisposable
 
     public static PrivatePipe Create()
     {
-        string directory = PipeFolders.NewPath(MaxPathBytes - "/pipe".Length);
+        string directory = PipeFolders.NewPath(MaxPathBytes - PipeFolders.Pipe.Length - 1);
         string parent = System.IO.Path.GetDirectoryName(directory)!;
         try
         {

@@ -1,4 +1,4 @@
-/* The catalogue of the fault library: every function of libfaults.so; those that begin with cpp_, constructor_ and destructor_
+/* The catalogue of the fault library: every function of libfaults.so; those that begin with cpp_, constructor_, destructor_ and hanging_
    are in libfaults_cpp.so, libfaults_constructor.so, libfaults_destructor.so and libfaults_hanging.so.
    Each fault is real: what the comment says happens to the process that calls it. */
 #ifndef FAULTS_H
@@ -22,6 +22,8 @@ int non_canonical_read(void);                      /* reads an address that no x
 int kernel_read(void);                             /* reads an address of the kernel's half */
 void write_to_read_only(void);                     /* writes on a string literal */
 int text_as_pointer(const char *text);             /* reads through a pointer that a string was copied over */
+
+int crash_in_sort(void);                           /* qsort() with a comparison that reads address 0 */
 
 /* ---- jumps.c: execution where there is no code ---- */
 void jump_to_null(void);                           /* calls a NULL function pointer */
@@ -149,6 +151,7 @@ int descriptor_bomb(int most);                     /* opens files until there ar
 int scribble_over_segment(int byte);               /* a byte over the first MiB of all shared memory; the number of mappings */
 void scribble_and_crash(int byte);                 /* the same, and then a null write */
 void scribble_over_everything(void);               /* 0xA5 over the first MiB of all memory that can be written */
+int unmap_segment(void);                           /* munmap() of all shared memory; the number of mappings, if anybody is left to hear it */
 
 /* ---- surroundings.c: what a process has once. Change and see ---- */
 int change_directory(const char *path);            /* chdir() */
@@ -177,6 +180,7 @@ void destructor_exit(int code);                    /* exit(code), which runs tha
 
 /* ---- repeats.c ---- */
 int crash_first_times(const char *path, int times); /* adds a byte to a file; crashes while it has no more than that many, else returns their number */
+int mark_and_wait(const char *path, int milliseconds, bool crashes); /* adds a byte to a file, sleeps, and crashes if it is told to; the number of bytes */
 
 /* ---- hanging.c (libfaults_hanging.so) ---- */
 int hanging_survived(void);                        /* never reached: the library's constructor does not return */
@@ -309,6 +313,8 @@ void keep_callback(int (*callback)(int value));                                 
 int call_kept(int value);                                                                       /* calls what was kept */
 int call_kept_later(int value, int milliseconds);                                               /* returns 0, and calls what was kept later, on a thread of the library */
 int answer_of_late_callback(void);                                                              /* what that callback returned; -1 until then */
+int jump_over_callback(int (*callback)(int value), int value);                                  /* calls back; 1 if jump_back() came back past the callback, else 0 */
+void jump_back(void);                                                                           /* longjmp into jump_over_callback, over every frame between: the worker's own too */
 
 #ifdef __cplusplus
 }

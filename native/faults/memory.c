@@ -1,6 +1,7 @@
 /* Reads and writes at bad addresses: SIGSEGV in its usual forms. */
 #include "faults.h"
 #include "opaque.h"
+#include <stdlib.h>
 #include <string.h>
 
 struct record { char name[0x38]; int field; };
@@ -32,4 +33,18 @@ int text_as_pointer(const char *text)
     union { char name[8]; const volatile int *pointer; } object = { .pointer = NULL };
     strncpy(object.name, text, sizeof object.name); /* no terminator wanted: that is the mistake */
     return *(const volatile int *)opaque((const void *)object.pointer);
+}
+
+static int compare_badly(const void *left, const void *right)
+{
+    (void)left;
+    (void)right;
+    return null_read();
+}
+
+int crash_in_sort(void)
+{
+    int numbers[] = { 3, 1, 2 };
+    qsort(numbers, sizeof numbers / sizeof *numbers, sizeof *numbers, compare_badly);
+    return numbers[0];
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #define MOST_MAPPINGS 4096
@@ -83,4 +84,13 @@ void scribble_over_everything(void)
     }
     /* What is left is this function's own stack: from here up, its way home. */
     overwrite((char *)&count, 1 << 12);
+}
+
+int unmap_segment(void)
+{
+    int count = find_writable(), unmapped = 0;
+    for (int i = 0; i < count; i++)
+        if (mappings[i].is_shared && munmap(mappings[i].start, mappings[i].length) == 0)
+            unmapped++;
+    return unmapped;
 }

@@ -1,10 +1,16 @@
 // An application that is busy in native code until it ends: by a signal, or as a word on its standard input says. Arguments: library, prototype,
-// integers for the call. Says the worker's process id first.
+// integers for the call. Says the worker's process id first. With the library alone it is paused: see Pause.
 using System.Globalization;
 using FfiIsolation;
+using FfiIsolation.TestHost;
 
-using NativeHost host = NativeHost.Start(new NativeHostOptions { Confinement = Environment.GetEnvironmentVariable("TEST_CONFINEMENT") == "open" ? Confinement.Open : Confinement.Limited });
-using NativeSession session = host.OpenSession();
+if (args.Length == 1)
+{
+    return Pause.Run(args[0]);
+}
+
+NativeHost host = NativeHost.Start(new NativeHostOptions { Confinement = Environment.GetEnvironmentVariable("TEST_CONFINEMENT") == "open" ? Confinement.Open : Confinement.Limited });
+NativeSession session = host.OpenSession();
 NativeFunction function = session.Load(args[0]).Function(args[1]);
 NativeArgument[] arguments = [.. args[2..].Select(word => (NativeArgument)long.Parse(word, CultureInfo.InvariantCulture))];
 Console.WriteLine(session.ProcessId.ToString(CultureInfo.InvariantCulture));
@@ -12,12 +18,21 @@ _ = Task.Run(() => function.Invoke(new CallOptions { Timeout = Timeout.InfiniteT
 switch (Console.ReadLine())
 {
     case "return":
-        return 4; // by way of both Dispose
+        session.Dispose();
+        host.Dispose();
+        return 4;
+    case "leave":
+        return 6; // with nothing disposed
     case "exit":
         Environment.Exit(5);
         break;
     case "throw":
         throw new InvalidOperationException("The application's own mistake.");
+    case "throw on a thread":
+        var thread = new Thread(() => throw new InvalidOperationException("The application's own mistake."));
+        thread.Start();
+        thread.Join();
+        break;
     case "fail":
         Environment.FailFast("The application gave up.");
         break;

@@ -1,5 +1,4 @@
 // The comparison as it is built beside these tests. No number is held against a clock here: only that it measures what it says.
-using System.Diagnostics;
 using FfiIsolation.Measuring;
 using FfiIsolation.ProcessTests.Support;
 
@@ -7,10 +6,6 @@ namespace FfiIsolation.ProcessTests.Bench;
 
 public sealed class CompareTests
 {
-    /// <summary>artifacts/bin/Compare/release beside artifacts/bin/ProcessTests/release.</summary>
-    private static readonly string s_program = Path.GetFullPath(
-        Path.Combine(AppContext.BaseDirectory, "../../Compare", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "FfiIsolation.Compare"));
-
     [Fact(Timeout = Patience.Deadline)]
     public async Task The_rows_that_are_asked_for_are_measured_and_written()
     {
@@ -70,23 +65,6 @@ public sealed class CompareTests
         }
     }
 
-    private static async Task<(int Status, string Output)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(s_program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        try
-        {
-            Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-            using var late = new CancellationTokenSource(TimeSpan.FromMilliseconds(Patience.Deadline - 5_000));
-            await process.WaitForExitAsync(late.Token);
-            return (process.ExitCode, await output + await errors);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-    }
+    private static Task<(int Status, string Output)> RunAsync(params string[] arguments) =>
+        SolutionProgram.RunAsync(SolutionProgram.PathOf("Compare"), arguments, TimeSpan.FromMilliseconds(Patience.Deadline - 5_000));
 }

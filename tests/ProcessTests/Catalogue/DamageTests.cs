@@ -7,6 +7,8 @@ namespace FfiIsolation.ProcessTests.Catalogue;
 /// <summary>native/faults/scribbles.c, descriptors.c, and of heap.c and leaving.c what damages more than one call.</summary>
 public sealed class DamageTests
 {
+    private static readonly TimeSpan s_noAnswer = TimeSpan.FromSeconds(2);
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_heap_damaged_by_one_call_is_noticed_by_another_and_the_report_names_both()
     {
@@ -42,7 +44,7 @@ public sealed class DamageTests
         await using FaultScene scene = await FaultScene.OpenAsync(RecordedHost.Options with { MaxWorkers = 1, Spares = 0 });
         try
         {
-            int written = (int)await scene.CallAsync(string.Create(CultureInfo.InvariantCulture, $"scribble_over_segment({value})"));
+            int written = (int)await scene.CallAsync(string.Create(CultureInfo.InvariantCulture, $"scribble_over_segment({value})"), s_noAnswer);
             Assert.InRange(written, 1, 100);
         }
         catch (NativeCrashException crash)
@@ -53,6 +55,11 @@ public sealed class DamageTests
         catch (WorkerLostException lost)
         {
             Assert.True(lost.Started);
+        }
+        catch (CallTimeoutException late)
+        {
+            // The worker waits for a word that was written over.
+            Assert.Equal("scribble_over_segment", late.Report.Call!.Function);
         }
 
         for (int i = 0; i < 3; i++)

@@ -24,8 +24,8 @@ internal sealed class FaultScene : IAsyncDisposable
 
     public static async Task<FaultScene> OpenAsync(NativeHostOptions? options = null)
     {
-        // What .NET itself opens once and keeps, and the thread that watches workers, are there after a first host.
-        await using (RecordedHost first = await RecordedHost.StartAsync())
+        // What .NET itself opens once and keeps, and the threads that watch workers and lanes, are there after a first host of the kind.
+        await using (RecordedHost first = await RecordedHost.StartAsync(options))
         {
             await (await first.Host.FaultAsync("int add(int a, int b)")).InvokeAsync(1, 2);
         }

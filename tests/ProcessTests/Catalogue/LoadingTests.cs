@@ -3,7 +3,7 @@ using static FfiIsolation.ProcessTests.Crashes.CrashHost;
 
 namespace FfiIsolation.ProcessTests.Catalogue;
 
-/// <summary>native/faults/constructor.c, destructor.c, and the hook of exits.c: code that runs without being called.</summary>
+/// <summary>native/faults/constructor.c, hanging.c, destructor.c, and the hook of exits.c: code that runs without being called.</summary>
 public sealed class LoadingTests
 {
     [Fact(Timeout = Patience.Deadline)]
@@ -20,6 +20,16 @@ public sealed class LoadingTests
         // A spare does not load it: it would never become ready.
         await Eventually.HoldsAsync(() => ProcessTable.Children().Length > 0, "no worker was started");
         await scene.GoesOnAsync();
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_constructor_that_never_ends_is_ended_by_the_time_that_loading_may_take()
+    {
+        await using FaultScene scene = await FaultScene.OpenAsync(RecordedHost.Options with { CallTimeout = Patience.Expected });
+        CallTimeoutException late = await scene.FailsAsync<CallTimeoutException>("hanging_survived()");
+        Assert.Contains("dlopen did not return within 0.3 s", late.Message, StringComparison.Ordinal);
+        Assert.Equal((KillReason.Timeout, "dlopen"), (late.Report.KillReason!.Value, late.Report.Call!.Function));
+        await ProcessTable.AreGoneAsync(late.Report.ProcessId);
     }
 
     [Fact(Timeout = Patience.Deadline)]

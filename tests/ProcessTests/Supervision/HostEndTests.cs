@@ -1,19 +1,16 @@
-using System.Diagnostics;
-using System.Globalization;
 using FfiIsolation.ProcessTests.Support;
 
 namespace FfiIsolation.ProcessTests.Supervision;
 
-/// <summary>However a host ends with a call in native code, its workers and their files are gone. The host is tests/TestHost; the status is that of
-/// wait(2), as a shell shows it.</summary>
+/// <summary>However a host ends with a call in native code, its workers and their files are gone. The status is that of wait(2), as a shell shows it.</summary>
 public sealed class HostEndTests
 {
-    private static readonly string s_host = Path.Combine(AppContext.BaseDirectory, "FfiIsolation.TestHost");
-
     [Theory(Timeout = Patience.Deadline)]
     [InlineData("return", 4)]
+    [InlineData("leave", 6)]
     [InlineData("exit", 5)]
     [InlineData("throw", 134)]
+    [InlineData("throw on a thread", 134)]
     [InlineData("fail", 134)]
     [InlineData("-TERM", 143)]
     [InlineData("-INT", 130)]
@@ -21,40 +18,44 @@ public sealed class HostEndTests
     [InlineData("-KILL", 137)]
     public async Task A_host_that_ends_with_a_call_on_board_leaves_nothing_behind(string end, int status)
     {
-        string folder = Directory.CreateDirectory(OwnTemporaryFolder.NewFile()).FullName;
-        ProcessStartInfo start = new(s_host, [Faults.Library, "void spin_with_signals_blocked(void)"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["TMPDIR"] = folder },
-        };
-        using Process host = Process.Start(start)!;
-        try
-        {
-            Task<string> said = host.StandardError.ReadToEndAsync();
-            int worker = int.Parse((await host.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
-            await Eventually.HoldsAsync(() => ProcessTable.BlockedSignals(worker).StartsWith("fffffff", StringComparison.Ordinal), "not in the loop");
-            int[] workers = [];
-            await Eventually.HoldsAsync(() => (workers = ProcessTable.ChildrenOf(host.Id)).Length >= 2, "no spare");
-            if (end.StartsWith('-'))
-            {
-                using Process kill = Process.Start("kill", [end, host.Id.ToString(CultureInfo.InvariantCulture)]);
-                await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-            }
-            else
-            {
-                await host.StandardInput.WriteLineAsync(end);
-            }
+        using var host = TestHostProcess.Start([Faults.Library, "void spin_with_signals_blocked(void)"]);
+        int worker = await host.ReadWorkerAsync();
+        await Eventually.HoldsAsync(() => ProcessTable.BlockedSignals(worker).StartsWith("fffffff", StringComparison.Ordinal), "not in the loop");
+        int[] workers = [];
 
-            await host.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience.Unexpected);
-            Assert.True(host.ExitCode == status, $"{host.ExitCode}: {await said}");
-            await ProcessTable.AreGoneAsync([worker, .. workers]);
-            Assert.Empty(Directory.EnumerateFileSystemEntries(folder, "ffi-*"));
-        }
-        finally
+        // A start under way has a folder, which a signal would leave for the next host to sweep (SweepTests).
+        await Eventually.HoldsAsync(() => (workers = host.Workers).Length >= 2 && host.PipeFolders.Length == 0, "no spare is ready");
+        if (end.StartsWith('-'))
         {
-            host.Kill(entireProcessTree: true);
+            await host.SignalAsync(end[1..]);
         }
+        else
+        {
+            await host.TellAsync(end);
+        }
+
+        (int ended, string complained) = await host.EndAsync();
+        Assert.True(ended == status, $"{ended}: {complained}");
+        await ProcessTable.AreGoneAsync([worker, .. workers]);
+        Assert.Empty(host.PipeFolders);
+    }
+
+    /// <summary>As in a debugger. Deadlines wait meanwhile: what came to its end counts, and nothing is killed for the host's own pause.</summary>
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_host_that_is_stopped_for_longer_than_its_calls_may_take_loses_none_of_them()
+    {
+        TimeSpan pause = TimeSpan.FromSeconds(3); // more than a call's second, and than what a host takes for its own slowness
+        using var host = TestHostProcess.Start([Faults.Library]);
+        Assert.Equal("ready", await host.ReadLineAsync());
+        await host.SignalAsync("STOP");
+        await Eventually.HoldsAsync(() => ProcessTable.State(host.Id) == "T", "not stopped");
+        int[] workers = host.Workers;
+        await Task.Delay(pause, TestContext.Current.CancellationToken);
+        Assert.Equal(workers, host.Workers);
+        await host.SignalAsync("CONT");
+        await host.TellAsync("end");
+        Assert.Equal("slow 3, hanging CallTimeoutException, wrong 0, deaths 1", await host.ReadLineAsync());
+        Assert.Equal(0, (await host.EndAsync()).Status);
+        await ProcessTable.AreGoneAsync(workers);
     }
 }

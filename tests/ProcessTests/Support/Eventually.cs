@@ -7,7 +7,8 @@ internal static class Eventually
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Waits until a condition holds; fails with <paramref name="otherwise"/> when it does not in time.</summary>
+    /// <summary>Waits until a condition holds.</summary>
+    /// <exception cref="TimeoutException">It did not in time; says <paramref name="otherwise"/>.</exception>
     public static async Task HoldsAsync(Func<bool> condition, Func<string> otherwise)
     {
         long start = Stopwatch.GetTimestamp();
@@ -15,10 +16,10 @@ internal static class Eventually
         {
             if (Stopwatch.GetElapsedTime(start) > Patience.Unexpected)
             {
-                Assert.Fail(otherwise());
+                throw new TimeoutException(otherwise());
             }
 
-            await Task.Delay(s_interval, TestContext.Current.CancellationToken);
+            await Task.Delay(s_interval);
         }
     }
 

@@ -5,6 +5,8 @@ namespace FfiIsolation.ProcessTests.Support;
 /// <summary>The libraries of native/faults.</summary>
 internal static class Faults
 {
+    private static readonly Lazy<string> s_header = new(static () => File.ReadAllText(Header!));
+
     public static string Library { get; } = Path.Combine(AppContext.BaseDirectory, "faults", "libfaults.so");
 
     public static string CppLibrary { get; } = Path.Combine(AppContext.BaseDirectory, "faults", "libfaults_cpp.so");
@@ -21,7 +23,7 @@ internal static class Faults
 
     /// <summary>The line of the catalogue for a function.</summary>
     public static string PrototypeOf(string function) =>
-        Regex.Match(File.ReadAllText(Header), $@"^\w[^\n(]*\b{function}\([^;]*", RegexOptions.Multiline).Value;
+        Regex.Match(s_header.Value, $@"^\w[^\n(]*\b{function}\([^;]*", RegexOptions.Multiline).Value;
 
     public static string Header { get; } = Path.GetFullPath("../../../../native/faults/faults.h", AppContext.BaseDirectory);
 

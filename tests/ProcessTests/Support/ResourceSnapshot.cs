@@ -6,20 +6,22 @@ namespace FfiIsolation.ProcessTests.Support;
 
 /// <param name="Descriptors">What is open, by kind with the number of each; memory files among them.</param>
 /// <param name="Threads">Threads by name, those of .NET's pools and timers left out: their number follows the load.</param>
+/// <param name="Segments">Memory files that are mapped, parts of one file counted apart.</param>
 /// <param name="TemporaryFiles">Our folders for pipes.</param>
-internal sealed partial record ResourceSnapshot(string Children, string Descriptors, string Threads, string TemporaryFiles)
+internal sealed partial record ResourceSnapshot(string Children, string Descriptors, string Threads, int Segments, string TemporaryFiles)
 {
     public static ResourceSnapshot Take() => new(
         string.Join(", ", ProcessTable.Children()),
         Group(Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(Kind)),
         Group(Directory.EnumerateDirectories("/proc/self/task").Select(ThreadName).Where(name => !name.StartsWith(".NET ", StringComparison.Ordinal))),
+        File.ReadLines("/proc/self/maps").Count(line => line.Contains("/memfd:ffi-isolation", StringComparison.Ordinal)),
         string.Join(", ", Directory.EnumerateFileSystemEntries(Path.GetTempPath(), "ffi-*")));
 
     /// <summary>Waits until there is nothing that was not there. What earlier tests had let go of may have been closed meanwhile.</summary>
     public Task IsRestoredAsync() => Eventually.HoldsAsync(() => Take().IsWithin(this), () => $"Before:\n{this}\nAfter:\n{Take()}");
 
     private bool IsWithin(ResourceSnapshot before) =>
-        Children == before.Children && TemporaryFiles == before.TemporaryFiles
+        Children == before.Children && TemporaryFiles == before.TemporaryFiles && Segments <= before.Segments
         && IsWithin(Descriptors, before.Descriptors) && IsWithin(Threads, before.Threads);
 
     private static bool IsWithin(string after, string before)
@@ -32,7 +34,7 @@ internal sealed partial record ResourceSnapshot(string Children, string Descript
         group => group[..group.LastIndexOf(" x", StringComparison.Ordinal)],
         group => int.Parse(group[(group.LastIndexOf(" x", StringComparison.Ordinal) + 2)..], CultureInfo.InvariantCulture));
 
-    public override string ToString() => $"children {Children}\ndescriptors {Descriptors}\nthreads {Threads}\ntemporary files {TemporaryFiles}";
+    public override string ToString() => $"children {Children}\ndescriptors {Descriptors}\nthreads {Threads}\nsegments {Segments}\ntemporary files {TemporaryFiles}";
 
     private static string Group(IEnumerable<string> names) =>
         string.Join(", ", names.Where(name => name.Length > 0).GroupBy(name => name).OrderBy(group => group.Key, StringComparer.Ordinal)
