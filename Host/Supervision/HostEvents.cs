@@ -61,6 +61,9 @@ internal sealed class HostEvents
         Ownership?.Invoke(Sender, happened);
     });
 
+    /// <summary>A typed call came back with a warning, which its result has no place for.</summary>
+    public void RaiseWarning(string prototype, string warning) => _steps.Writer.TryWrite(() => Log.CallWarning(_log, prototype, warning));
+
     public void RaiseOutput(int processId, string text, bool isError) =>
         _output.Writer.TryWrite(() => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError)));
 

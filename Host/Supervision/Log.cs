@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 10, EventName = "OwnershipMistake", Level = LogLevel.Warning, Message = "{Kind}: {Message}")]
     public static partial void OwnershipMistake(ILogger logger, OwnershipEventKind kind, string message);
+
+    [LoggerMessage(EventId = 11, EventName = "CallWarning", Level = LogLevel.Warning, Message = "{Prototype}: {Warning}")]
+    public static partial void CallWarning(ILogger logger, string prototype, string warning);
 }

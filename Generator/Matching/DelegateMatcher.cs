@@ -1,0 +1,117 @@
+// Delegates as C function pointers, lent for one call. The same rules as the host has for what a delegate can stand for.
+using FfiIsolation.Generator.Diagnostics;
+using FfiIsolation.Generator.Records;
+using Microsoft.CodeAnalysis;
+
+namespace FfiIsolation.Generator.Matching;
+
+internal static class DelegateMatcher
+{
+    private const int MaxParameters = 6;
+
+    public static ArgumentCode? Match(MatchContext context, IParameterSymbol given, Parameter parameter, PointerType pointer)
+    {
+        IMethodSymbol invoke = ((INamedTypeSymbol)given.Type).DelegateInvokeMethod!;
+        bool isHandler = Symbols.Is(given.Type, KnownNames.CallbackHandler);
+        string? why = pointer.Pointee is not FunctionType function
+            ? "its function type is not known here, so take a NativeCallback, which says it by As(\"...\")"
+            : isHandler ? null : WhyNot(invoke, function);
+        if (why is not null)
+        {
+            string replacement = Suggestion.OfParameter(parameter, context.IsAsync);
+            context.Mistakes.Add(Rules.Delegate, Mistakes.Of(given), replacement.StartsWith("Func", StringComparison.Ordinal) || replacement.StartsWith("Action", StringComparison.Ordinal) ? replacement : null,
+                [given.Name, parameter.ToString(), why]);
+            return null;
+        }
+
+        string name = Symbols.Escaped(given.Name), local = given.Name + "Callback";
+        string callback = isHandler ? name : $"new {FuncOf(invoke)}({name}.Invoke)";
+        return new ArgumentCode(local)
+        {
+            Before = [$"using var {local} = {name} is null ? null : global::FfiIsolation.NativeCallback.Of({callback});"],
+        };
+    }
+
+    private static string FuncOf(IMethodSymbol invoke)
+    {
+        IEnumerable<string> types = invoke.Parameters.Select(parameter => Symbols.FullName(parameter.Type));
+        return invoke.ReturnsVoid
+            ? "global::System.Action" + (invoke.Parameters.IsEmpty ? "" : $"<{string.Join(", ", types)}>")
+            : $"global::System.Func<{string.Join(", ", types.Concat([Symbols.FullName(invoke.ReturnType)]))}>";
+    }
+
+    private static string? WhyNot(IMethodSymbol invoke, FunctionType function)
+    {
+        if (function.IsVariadic)
+        {
+            return "what stands behind its '...' cannot be read, so take a NativeCallback";
+        }
+
+        if (function.Parameters.Length != invoke.Parameters.Length)
+        {
+            return $"it has {function.Parameters.Length} parameters, and the delegate has {invoke.Parameters.Length}";
+        }
+
+        if (function.Parameters.Length > MaxParameters)
+        {
+            return $"it has more than {MaxParameters} parameters, so take a CallbackHandler, which gets them by number";
+        }
+
+        for (int i = 0; i < function.Parameters.Length; i++)
+        {
+            IParameterSymbol given = invoke.Parameters[i];
+            if (given.RefKind != RefKind.None || !Takes(given.Type, function.Parameters[i].Type))
+            {
+                return $"its parameter {i + 1} '{function.Parameters[i]}' is {Wanted(function.Parameters[i].Type)} in a delegate, not {Symbols.ShortName(given)}";
+            }
+        }
+
+        return invoke.ReturnsVoid == function.ReturnType is VoidType && (invoke.ReturnsVoid || Gives(invoke.ReturnType, function.ReturnType))
+            ? null
+            : $"its result '{function.ReturnType}' is {(function.ReturnType is VoidType ? "nothing (an Action)" : Wanted(function.ReturnType))} in a delegate, not {Symbols.ShortName(invoke.ReturnType)}";
+    }
+
+    /// <summary>Whether a delegate's parameter holds every value of a C type.</summary>
+    private static bool Takes(ITypeSymbol type, CType c) => c switch
+    {
+        PointerType { Pointee: IntegerType { Size: 1 } } when type.SpecialType == SpecialType.System_String => true,
+        PointerType => Symbols.Is(type, KnownNames.NativePointer) || ScalarTypes.IsAddress(type),
+        IntegerType { Size: <= sizeof(ulong) } or EnumType => IntegerOf(type) is { } integer && Holds(integer, c),
+        FloatingType { Kind: FloatingKind.Float } when type.SpecialType == SpecialType.System_Double => true,
+        RecordType record => Symbols.Is(type, KnownNames.NativeStruct) || (type.IsUnmanagedType && RecordComparison.WhyNot(type, record) is null),
+        _ => ScalarTypes.Fits(type, c),
+    };
+
+    /// <summary>Whether a C type holds every value of a delegate's result.</summary>
+    private static bool Gives(ITypeSymbol type, CType c) => c switch
+    {
+        PointerType => Symbols.Is(type, KnownNames.NativePointer) || ScalarTypes.IsAddress(type),
+        IntegerType { Size: <= sizeof(ulong) } or EnumType => IntegerOf(type) is { } integer && FitsInto(integer, c),
+        FloatingType { Kind: FloatingKind.Double } when type.SpecialType == SpecialType.System_Single => true,
+        _ => Takes(type, c),
+    };
+
+    private static ITypeSymbol? IntegerOf(ITypeSymbol type)
+    {
+        ITypeSymbol number = (type as INamedTypeSymbol)?.EnumUnderlyingType ?? type;
+        return ScalarTypes.IsInteger(number) ? number : null;
+    }
+
+    private static bool Holds(ITypeSymbol type, CType c)
+    {
+        bool signed = IsSigned(c), mine = ScalarTypes.IsSigned(type);
+        int size = ScalarTypes.SizeOf(type);
+        return (c is IntegerType { Kind: IntegerKind.Char } && size == 1) || (mine == signed ? size >= c.Size : mine && size > c.Size);
+    }
+
+    private static bool FitsInto(ITypeSymbol type, CType c)
+    {
+        bool signed = IsSigned(c), mine = ScalarTypes.IsSigned(type);
+        int size = ScalarTypes.SizeOf(type);
+        return (c is IntegerType { Kind: IntegerKind.Char } && size == 1) || (mine == signed ? size <= c.Size : signed && size < c.Size);
+    }
+
+    private static bool IsSigned(CType type) => (type as IntegerType ?? ((EnumType)type).UnderlyingType).IsSigned;
+
+    private static string Wanted(CType type) => type is PointerType ? "NativePointer or nint" : type is RecordType ? "NativeStruct" : ScalarTypes.NameOf(type) ?? "of another type";
+}
