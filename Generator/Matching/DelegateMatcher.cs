@@ -24,11 +24,12 @@ internal static class DelegateMatcher
             return null;
         }
 
-        string name = Symbols.Escaped(given.Name), local = given.Name + "Callback";
-        string callback = isHandler ? name : $"new {FuncOf(invoke)}({name}.Invoke)";
+        string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Callback");
+        string callback = isHandler ? name : invoke.Parameters.Any(IsRead) ? HandlerOf(invoke, name, context.Unique("arguments")) : $"new {FuncOf(invoke)}({name}.Invoke)";
+        string prototype = isHandler || !invoke.Parameters.Any(IsRead) ? "" : $".As({Writing.CodeText.Literal(PrototypeOf((FunctionType)pointer.Pointee, invoke))}{(context.Declarations is { } known ? ", " + known : "")})";
         return new ArgumentCode(local)
         {
-            Before = [$"using var {local} = {name} is null ? null : global::FfiIsolation.NativeCallback.Of({callback});"],
+            Before = [$"using var {local} = {name} is null ? null : global::FfiIsolation.NativeCallback.Of({callback}){prototype};"],
         };
     }
 
@@ -38,6 +39,27 @@ internal static class DelegateMatcher
         return invoke.ReturnsVoid
             ? "global::System.Action" + (invoke.Parameters.IsEmpty ? "" : $"<{string.Join(", ", types)}>")
             : $"global::System.Func<{string.Join(", ", types.Concat([Symbols.FullName(invoke.ReturnType)]))}>";
+    }
+
+    /// <summary>What a delegate takes by <c>in</c> is read from where the C pointer points.</summary>
+    private static bool IsRead(IParameterSymbol parameter) => parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter;
+
+    private static string HandlerOf(IMethodSymbol invoke, string name, string arguments)
+    {
+        IEnumerable<string> values = invoke.Parameters.Select(
+            (parameter, i) => $"{arguments}.{(IsRead(parameter) ? "Read" : "As")}<{Symbols.FullName(parameter.Type)}>({i})");
+        string call = $"{name}({string.Join(", ", values)})";
+        return invoke.ReturnsVoid
+            ? $"(global::FfiIsolation.CallbackHandler)({arguments} => {{ {call}; return default; }})"
+            : $"(global::FfiIsolation.CallbackHandler)({arguments} => global::FfiIsolation.NativeArgument.Of({call}))";
+    }
+
+    /// <summary>The callback's own prototype, which says that what is read comes along with the call.</summary>
+    private static string PrototypeOf(FunctionType function, IMethodSymbol invoke)
+    {
+        IEnumerable<string> accesses = Enumerable.Range(0, invoke.Parameters.Length).Where(i => IsRead(invoke.Parameters[i])).Select(i => $"access(read_only, {i + 1})");
+        IEnumerable<string> convention = function.Convention == CallConvention.Microsoft ? ["ms_abi"] : [];
+        return $"{function.Declare(TypeQualifiers.None, "callback")} __attribute__(({string.Join(", ", convention.Concat(accesses))}))";
     }
 
     private static string? WhyNot(IMethodSymbol invoke, FunctionType function)
@@ -60,9 +82,13 @@ internal static class DelegateMatcher
         for (int i = 0; i < function.Parameters.Length; i++)
         {
             IParameterSymbol given = invoke.Parameters[i];
-            if (given.RefKind != RefKind.None || !Takes(given.Type, function.Parameters[i].Type))
+            CType type = function.Parameters[i].Type;
+            bool isRight = IsRead(given)
+                ? type is PointerType pointer && Pointees.WhyNot(given.Type, pointer.Pointee, isSingle: true, out _) is null
+                : given.RefKind == RefKind.None && Takes(given.Type, type);
+            if (!isRight)
             {
-                return $"its parameter {i + 1} '{function.Parameters[i]}' is {Wanted(function.Parameters[i].Type)} in a delegate, not {Symbols.ShortName(given)}";
+                return $"its parameter {i + 1} '{function.Parameters[i]}' is {Wanted(type)} in a delegate, not {Symbols.ShortName(given)}";
             }
         }
 

@@ -17,6 +17,20 @@ internal sealed class MatchContext(IMethodSymbol method, Prototype prototype, bo
 
     public Mistakes Mistakes { get; } = mistakes;
 
+    /// <summary>The expression by which generated code has the C declarations; null where there are none.</summary>
+    public string? Declarations { get; init; }
+
+    /// <summary>A name for a local variable that no parameter has.</summary>
+    public string Unique(string name)
+    {
+        while (Method.Parameters.Any(parameter => parameter.Name == name))
+        {
+            name = "_" + name;
+        }
+
+        return name;
+    }
+
     /// <summary>A parameter whose type is not what C has.</summary>
     public ArgumentCode? Refuse(IParameterSymbol given, Parameter parameter, string? detail = null, DiagnosticDescriptor? rule = null)
     {

@@ -89,7 +89,7 @@ internal static class PointerMatcher
             return context.Refuse(given, parameter, why);
         }
 
-        string name = Symbols.Escaped(given.Name), local = given.Name + "Buffer", direction = Pointees.DirectionOf(parameter);
+        string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Buffer"), direction = Pointees.DirectionOf(parameter);
         string? needsSession = Pointees.InnermostOf(pointer.Pointee) is RecordType record ? RecordComparison.NeedsSession(context, element, record) : null;
         if (given.Type.IsRefLikeType)
         {

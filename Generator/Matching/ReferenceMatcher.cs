@@ -41,7 +41,7 @@ internal static class ReferenceMatcher
     /// <returns>Null where the parameter is no pointer; an empty expression for a mistake that was told.</returns>
     private static ArgumentCode? MatchPointer(MatchContext context, IParameterSymbol given)
     {
-        string name = Symbols.Escaped(given.Name), local = Local(given);
+        string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Buffer");
         string stores = $"'{context.Method.Name}' stores a pointer in '{given.Name}', which is valid in one worker alone";
         if (given.RefKind != RefKind.Out)
         {
@@ -101,7 +101,7 @@ internal static class ReferenceMatcher
             return context.Refuse(given, parameter, why);
         }
 
-        string name = Symbols.Escaped(given.Name), local = Local(given), type = Symbols.FullName(given.Type);
+        string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Buffer"), type = Symbols.FullName(given.Type);
         string? needsSession = Pointees.InnermostOf(pointer.Pointee) is RecordType record ? RecordComparison.NeedsSession(context, given.Type, record) : null;
         string make = isIn ? $"In({name})" : given.RefKind == RefKind.Out ? $"Out<{type}>()" : $"InOut({name})";
         return new ArgumentCode(local)
@@ -111,6 +111,4 @@ internal static class ReferenceMatcher
             NeedsSession = needsSession,
         };
     }
-
-    private static string Local(IParameterSymbol given) => given.Name + "Buffer";
 }

@@ -32,11 +32,7 @@ internal static class Suggestion
     }
 
     /// <summary>A whole method.</summary>
-    public static string OfMethod(Prototype prototype, string? task, string name, bool takesToken)
-    {
-        string parameters = OfParameters(prototype, task is not null, takesToken);
-        return $"{OfResult(prototype, task)} {name}({parameters});";
-    }
+    public static string OfMethod(Prototype prototype) => $"{(NeedsOwner(prototype) ? "[return: Borrowed] " : "")}{OfResult(prototype)} {NameOf(prototype)}({OfParameters(prototype, isAsync: false, takesToken: false)});";
 
     /// <summary>What stands between the parentheses of a method.</summary>
     public static string OfParameters(Prototype prototype, bool isAsync, bool takesToken)
@@ -45,8 +41,12 @@ internal static class Suggestion
         return string.Join(", ", takesToken ? parameters.Concat(["CancellationToken cancellationToken"]) : parameters);
     }
 
+    /// <summary>Text of which the prototype does not say whose it is: nothing is freed that is not known to be the caller's.</summary>
+    private static bool NeedsOwner(Prototype prototype) => prototype is { Deallocators.IsEmpty: true, ReturnType: PointerType { Pointee: IntegerType { IsCharacter: true } } pointer }
+        && (pointer.PointeeQualifiers & TypeQualifiers.Const) == 0;
+
     /// <summary>The name of a method for a C function: its words in Pascal case.</summary>
-    public static string NameOf(Prototype prototype) => Words(prototype.Name, upper: true);
+    private static string NameOf(Prototype prototype) => Words(prototype.Name, upper: true);
 
     private static string NameOf(Parameter parameter) => Symbols.Escaped(parameter.Name is { } name ? Words(name, upper: false) : $"argument{parameter.Index + 1}");
 
@@ -86,7 +86,7 @@ internal static class Suggestion
             IntegerType { IsCharacter: true } when reads && !hasLength => "string",
             IntegerType { Size: 1 } or VoidType => $"{span}<byte>",
             OpaqueType => "NativePointer",
-            RecordType => isAsync || hasLength ? "NativeStruct" : "NativeStruct",
+            RecordType => "NativeStruct",
             var pointee when ScalarTypes.NameOf(pointee) is { } element => (isAsync || hasLength) switch
             {
                 true => $"{span}<{element}>",

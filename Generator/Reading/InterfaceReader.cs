@@ -31,6 +31,12 @@ internal static class InterfaceReader
             cancellationToken.ThrowIfCancellationRequested();
             if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false } method)
             {
+                if (method.IsGenericMethod && method.IsAbstract)
+                {
+                    mistakes.Add(Rules.Interface, Mistakes.Of(method), method.Name, "is generic, and a C function is not");
+                    return null;
+                }
+
                 if (method.IsAbstract)
                 {
                     methods.Add((method, ReadMethod(method, declarations, defaults, mistakes)));
@@ -57,15 +63,15 @@ internal static class InterfaceReader
             return null;
         }
 
-        if (method.IsGenericMethod || method.ReturnsByRef || method.ReturnsByRefReadonly)
+        if (method.ReturnsByRef || method.ReturnsByRefReadonly)
         {
-            mistakes.Add(Rules.Interface, Mistakes.Of(method), method.Name, method.IsGenericMethod ? "is generic, and a C function is not" : "returns by reference, which no other process can");
+            mistakes.Add(Rules.Interface, Mistakes.OfResult(method), method.Name, "returns by reference, which no other process can");
             return null;
         }
 
         CallSettings settings = CallSettings.Read(attribute, defaults, mistakes);
         return Symbols.FirstText(attribute) is { } text && CText.ReadPrototype(attribute, text, declarations, mistakes) is { } prototype
-            ? MethodReader.Read(method, prototype, text, settings, isImport: false, mistakes)
+            ? MethodReader.Read(method, prototype, text, settings, isImport: false, declarations is null ? null : "s_library.Declarations", mistakes)
             : null;
     }
 

@@ -8,8 +8,9 @@ namespace FfiIsolation.Generator.Reading;
 internal static class MethodReader
 {
     /// <param name="text">The prototype as it was given.</param>
+    /// <param name="declarations">The expression by which generated code has the C declarations; null for none.</param>
     /// <returns>Null where the method cannot be written; why has been told then.</returns>
-    public static MethodModel? Read(IMethodSymbol method, Prototype prototype, string text, CallSettings settings, bool isImport, Mistakes mistakes)
+    public static MethodModel? Read(IMethodSymbol method, Prototype prototype, string text, CallSettings settings, bool isImport, string? declarations, Mistakes mistakes)
     {
         int before = mistakes.Errors;
         ReturnShape returns = ReturnShape.Of(method);
@@ -29,7 +30,7 @@ internal static class MethodReader
             return null;
         }
 
-        var context = new MatchContext(method, prototype, returns.IsAsync, isImport, mistakes);
+        var context = new MatchContext(method, prototype, returns.IsAsync, isImport, mistakes) { Declarations = declarations };
         var arguments = new List<ArgumentCode>();
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -49,7 +50,7 @@ internal static class MethodReader
         }
 
         string runtime = result.FreedBy is { } free && prototype.Deallocators.IsEmpty ? WithDeallocator(prototype, free) : text;
-        return new MethodModel(method, runtime, arguments, result, returns, token, settings);
+        return new MethodModel(method, prototype.Name, runtime, arguments, result, returns, token, settings);
     }
 
     private static string WithDeallocator(Prototype prototype, string free) => $"{prototype} __attribute__((malloc({free})))";

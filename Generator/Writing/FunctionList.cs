@@ -3,15 +3,16 @@ using FfiIsolation.Generator.Reading;
 namespace FfiIsolation.Generator.Writing;
 
 /// <summary>The functions of a client, in the order in which they are bound, each with the name of its field.</summary>
-internal sealed class FunctionList
+/// <param name="reserved">Names that hide a field where it is used.</param>
+internal sealed class FunctionList(IEnumerable<string> reserved)
 {
     private readonly List<(string Field, string Declaration)> _all = [];
     private readonly Dictionary<string, string> _fields = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(reserved, StringComparer.Ordinal);
 
     public IReadOnlyList<(string Field, string Declaration)> All => _all;
 
-    public string FieldOf(MethodModel model) => Add(model.Method.Name, Declare(model.PrototypeText, model.Settings));
+    public string FieldOf(MethodModel model) => Add(model.Function, Declare(model.PrototypeText, model.Settings));
 
     /// <summary>A function that frees a pointer which another stores.</summary>
     public string FieldOfDeallocator(string name) => Add(name, Declare($"void {name}(void *pointer)", CallSettings.None));
@@ -30,7 +31,7 @@ internal sealed class FunctionList
             return known;
         }
 
-        string field = "_" + char.ToLowerInvariant(name[0]) + name.Substring(1);
+        string field = "_" + name;
         while (!_names.Add(field))
         {
             field += "_";

@@ -10,7 +10,7 @@ internal static class ProxyWriter
 
     public static GeneratedFile Write(InterfaceModel model)
     {
-        var functions = new FunctionList();
+        var functions = new FunctionList(model.Methods.SelectMany(method => method.Method.Parameters).Select(parameter => parameter.Name));
         var fields = new Dictionary<IMethodSymbol, string>(SymbolEqualityComparer.Default);
         foreach ((IMethodSymbol method, MethodModel? read) in model.Methods)
         {
@@ -41,7 +41,7 @@ internal static class ProxyWriter
             }
             else
             {
-                MethodWriter.Write(code, read, "public ", fields[method], functions.FieldOfDeallocator);
+                MethodWriter.Write(code, read, "public ", fields[method], free => functions.FieldOfDeallocator(free) + ".Function");
             }
         }
 
@@ -73,24 +73,26 @@ internal static class ProxyWriter
     private static void WriteWay(CodeText code, string type, string scope, string name, string summary)
     {
         code.Line($"/// <summary>{summary} Loads it and binds its functions; safe for use from many threads.</summary>");
-        code.Line($"public static {type} On(global::FfiIsolation.{scope} {name}) => new {Client}({Client}.Library.Bind({name}));");
+        code.Line($"public static {type} On(global::FfiIsolation.{scope} {name}) => new {Client}({Client}.s_library.Bind({name}));");
         code.Line();
         code.Line($"/// <inheritdoc cref=\"On(global::FfiIsolation.{scope})\"/>");
         code.Line($"public static async global::System.Threading.Tasks.Task<{type}> OnAsync(global::FfiIsolation.{scope} {name}, global::System.Threading.CancellationToken cancellationToken = default) =>");
-        code.Line($"    new {Client}(await {Client}.Library.BindAsync({name}, cancellationToken).ConfigureAwait(false));");
+        code.Line($"    new {Client}(await {Client}.s_library.BindAsync({name}, cancellationToken).ConfigureAwait(false));");
     }
 
     private static void WriteFields(CodeText code, InterfaceModel model, FunctionList functions)
     {
-        code.Line("internal static readonly global::FfiIsolation.Typed.TypedLibrary Library = new(");
+        code.Line("internal static readonly global::FfiIsolation.Typed.TypedLibrary s_library = new(");
         code.Line($"    {CodeText.Literal(model.Library)},");
-        string comma = functions.All.Count == 0 ? ");" : ",";
-        code.Line($"    declarations: {CodeText.Literal(model.Declarations)}{comma}");
-        for (int i = 0; i < functions.All.Count; i++)
+        code.Line($"    declarations: {CodeText.Literal(model.Declarations)},");
+        code.Line("    functions:");
+        code.Line("    [");
+        foreach ((_, string declaration) in functions.All)
         {
-            code.Line($"    {functions.All[i].Declaration}{(i + 1 < functions.All.Count ? "," : ");")}");
+            code.Line($"        {declaration},");
         }
 
+        code.Line("    ]);");
         code.Line();
         foreach ((string field, _) in functions.All)
         {

@@ -8,14 +8,19 @@ namespace FfiIsolation.Typed;
 /// <param name="declarations">The C declarations that the prototypes use; null for none.</param>
 /// <param name="functions">The functions, each of which is bound when the library is.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public sealed class TypedLibrary(string name, string? declarations, params TypedFunctionDeclaration[] functions)
+public sealed class TypedLibrary(string name, string? declarations, TypedFunctionDeclaration[] functions)
 {
+    private Declarations? _declarations;
+
+    /// <summary>The C declarations.</summary>
+    public Declarations Declarations => _declarations ??= declarations is null ? FfiIsolation.Declarations.Empty : FfiIsolation.Declarations.Parse(declarations);
+
     /// <summary>Loads the library in a worker of a host and binds the functions, in their order.</summary>
     /// <param name="host">The host.</param>
     public TypedFunction[] Bind(NativeHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        IsolatedLibrary library = declarations is null ? host.Load(name) : host.Load(name, declarations);
+        IsolatedLibrary library = declarations is null ? host.Load(name) : host.Load(name, Declarations);
         return Array.ConvertAll(functions, function => Make(library.Function(function.Prototype), function, host.Events, inSession: false));
     }
 
@@ -24,7 +29,7 @@ public sealed class TypedLibrary(string name, string? declarations, params Typed
     public TypedFunction[] Bind(NativeSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        IsolatedLibrary library = declarations is null ? session.Load(name) : session.Load(name, declarations);
+        IsolatedLibrary library = declarations is null ? session.Load(name) : session.Load(name, Declarations);
         return Array.ConvertAll(functions, function => Make(library.Function(function.Prototype), function, session.Events, inSession: true));
     }
 
@@ -34,7 +39,7 @@ public sealed class TypedLibrary(string name, string? declarations, params Typed
     public async Task<TypedFunction[]> BindAsync(NativeHost host, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
-        IsolatedLibrary library = await host.LoadAsync(name, declarations is null ? null : host.Catalog.Read(declarations), cancellationToken).ConfigureAwait(false);
+        IsolatedLibrary library = await host.LoadAsync(name, declarations is null ? null : Declarations, cancellationToken).ConfigureAwait(false);
         return await BindAsync(library, host.Events, inSession: false, cancellationToken).ConfigureAwait(false);
     }
 
@@ -44,7 +49,7 @@ public sealed class TypedLibrary(string name, string? declarations, params Typed
     public async Task<TypedFunction[]> BindAsync(NativeSession session, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(session);
-        IsolatedLibrary library = await session.LoadAsync(name, declarations is null ? null : session.Catalog.Read(declarations), cancellationToken).ConfigureAwait(false);
+        IsolatedLibrary library = await session.LoadAsync(name, declarations is null ? null : Declarations, cancellationToken).ConfigureAwait(false);
         return await BindAsync(library, session.Events, inSession: true, cancellationToken).ConfigureAwait(false);
     }
 

@@ -18,6 +18,7 @@ internal static class RowCatalog
         new MemoryCopyRow(),
 
         new IsolatedSyncRow(),
+        new IsolatedTypedRow(),
         new IsolatedAsyncRow(),
         new IsolatedIdleRow(),
         new IsolatedRpcRow(),

@@ -25,7 +25,7 @@ public sealed partial class ArchitectureTests
         ["new Process("] = [],
     };
 
-    private static readonly string[] s_projects = ["Contracts", "Host", "Worker", "Cli", "bench"];
+    private static readonly string[] s_projects = ["Contracts", "Host", "Worker", "Generator", "CodeFixes", "Cli", "bench"];
 
     [Fact]
     public void Contracts_references_no_project() => Assert.Empty(ProjectReferencesOf("Contracts"));
@@ -38,6 +38,15 @@ public sealed partial class ArchitectureTests
         string[] ours = [.. typeof(NativeHost).Assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(IsOurs)];
         Assert.Equal(["FfiIsolation.Contracts"], ours);
         Assert.DoesNotContain(typeof(Prototype).Assembly.GetReferencedAssemblies(), name => IsOurs(name.Name!));
+    }
+
+    /// <summary>It runs in the compiler, which loads nothing else: the one parser is compiled into it.</summary>
+    [Fact]
+    public void The_generator_knows_no_project_and_has_the_parser_of_Contracts()
+    {
+        Assert.Empty(ProjectReferencesOf("Generator"));
+        Assert.Equal(["Generator"], ProjectReferencesOf("CodeFixes"));
+        Assert.Contains("../Contracts/Prototypes/**/*.cs", Repository.Read("Generator/Generator.csproj"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,57 @@
+using FfiIsolation.GeneratorTests.Support;
+using Microsoft.CodeAnalysis;
+
+namespace FfiIsolation.GeneratorTests.Diagnostics;
+
+public sealed class DiagnosticTests
+{
+    public static TheoryData<DiagnosticCase> Cases => [.. DiagnosticCases.All];
+
+    [Theory, MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
+    public async Task A_mistake_is_told_at_its_place_with_what_would_be_right(DiagnosticCase mistake)
+    {
+        Markup markup = Markup.Parse(mistake.Source);
+        Diagnostic[] told = [.. (await Compiler.DiagnoseAsync(markup.Source)).Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
+        markup.Check(told);
+        Assert.Contains(mistake.Words, Assert.Single(told).GetMessage());
+    }
+
+    [Fact]
+    public async Task What_is_right_is_not_complained_of() => Assert.Empty(
+        (await Compiler.DiagnoseAsync(File.ReadAllText(Snapshot.PathOf("Everything.cs")))).Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden).Select(diagnostic => diagnostic.ToString()));
+
+    [Fact]
+    public async Task An_interface_with_pointers_is_refused_on_a_host_with_the_reason()
+    {
+        Markup markup = Markup.Parse("""
+            [NativeLibrary("c")]
+            public partial interface IFiles
+            {
+                [NativeFunction("FILE *fopen(const char *path, const char *mode)")] NativePointer Open(string path, string mode);
+            }
+
+            public static class Use
+            {
+                public static IFiles Wrong(NativeHost host) => {|FFI018:IFiles.On(host)|};
+
+                public static IFiles Right(NativeSession session) => IFiles.On(session);
+            }
+            """);
+        Diagnostic[] told = [.. (await Compiler.DiagnoseAsync(markup.Source)).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        markup.Check(told);
+        Assert.Contains("IFiles is opened on a session, IFiles.On(session), since 'Open' returns a pointer", Assert.Single(told).GetMessage());
+    }
+
+    [Theory]
+    [InlineData("[NativeLibrary(\"c\")] public interface {|FFI016:I|} { }", "make I partial")]
+    [InlineData("[NativeLibrary(\"c\")] public partial interface {|FFI016:I|}<T> { }", "is generic")]
+    [InlineData("public class Outer { [NativeLibrary(\"c\")] public partial interface {|FFI016:I|} { } }", "make Outer partial")]
+    [InlineData("[NativeLibrary(\"c\")] public partial interface {|FFI016:I|} : IDisposable { }", "inherits members of IDisposable")]
+    public async Task An_interface_that_cannot_be_implemented_is_told(string source, string words)
+    {
+        Markup markup = Markup.Parse(source);
+        Diagnostic[] told = [.. (await Compiler.DiagnoseAsync(markup.Source)).Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
+        markup.Check(told);
+        Assert.Contains(words, told[0].GetMessage());
+    }
+}
