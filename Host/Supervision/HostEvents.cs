@@ -28,6 +28,8 @@ internal sealed class HostEvents
 
     public event EventHandler<OwnershipEventArgs>? Ownership;
 
+    public event EventHandler<ActionRefusedEventArgs>? Refused;
+
     /// <summary>The death that the present starts are for; null where there was none.</summary>
     public CrashReport? LastDeath { get; private set; }
 
@@ -63,6 +65,12 @@ internal sealed class HostEvents
 
     /// <summary>A typed call came back with a warning, which its result has no place for.</summary>
     public void RaiseWarning(string prototype, string warning) => _steps.Writer.TryWrite(() => Log.CallWarning(_log, prototype, warning));
+
+    public void RaiseRefused(RefusedAction action) => _steps.Writer.TryWrite(() =>
+    {
+        Log.ActionRefused(_log, action.WorkerProcessId, action.ToString());
+        Refused?.Invoke(Sender, new ActionRefusedEventArgs(action));
+    });
 
     public void RaiseOutput(int processId, string text, bool isError) =>
         _output.Writer.TryWrite(() => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError)));
