@@ -75,6 +75,10 @@ internal static class Symbols
     public static string Escaped(string name) =>
         Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(name) != Microsoft.CodeAnalysis.CSharp.SyntaxKind.None ? "@" + name : name;
 
+    /// <summary>Whether a method has a C# pointer in its signature.</summary>
+    public static bool HasPointer(IMethodSymbol method) =>
+        method.ReturnType is IPointerTypeSymbol or IFunctionPointerTypeSymbol || method.Parameters.Any(parameter => parameter.Type is IPointerTypeSymbol or IFunctionPointerTypeSymbol);
+
     /// <summary>What an array, a span or a memory holds; null for other types.</summary>
     public static ITypeSymbol? ElementOf(ITypeSymbol type) => type switch
     {

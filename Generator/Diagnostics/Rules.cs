@@ -56,8 +56,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NoPrototype = Error(
         "FFI017", "The method has no prototype", "'{0}' has no C prototype: write [NativeFunction(\"...\")] with the line from the header over it, or give it a body");
 
-    public static readonly DiagnosticDescriptor NeedsSession = Error(
-        "FFI018", "The interface needs a session", "{0} is opened on a session, {0}.On(session), since {1}");
+    /// <summary>"The interface needs a session": the compiler tells it, at the use of a method that is marked as obsolete by this id.</summary>
+    public const string NeedsSession = "FFI018";
 
     public static readonly DiagnosticDescriptor Setting = Error("FFI019", "The setting is out of range", "{0}");
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis;
 
 namespace FfiIsolation.Generator.Reading;
 
-internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshalling, Mistakes mistakes)
+internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshalling, DerivedRecords records, Mistakes mistakes)
 {
     // System.Runtime.InteropServices.StringMarshalling and UnmanagedType, which netstandard2.0 has in part.
     private const int Utf8 = 1, Utf16 = 2;
@@ -50,12 +50,12 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
     {
         ITypeSymbol type = parameter.Type;
         int? marshalAs = MarshalAs(parameter.GetAttributes());
-        string name = NameOf(parameter, index);
+        string name = CNames.OfIdentifier(parameter.Name, index);
         string? text;
         if (parameter.RefKind != RefKind.None)
         {
             string constant = parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter ? "const " : "";
-            text = type.SpecialType == SpecialType.System_String ? null : ValueOf(type, marshalAs) is { } pointee ? $"{constant}{Spaced(pointee)}*{name}" : null;
+            text = type.SpecialType == SpecialType.System_String ? null : ValueOf(type, marshalAs) is { } pointee ? $"{constant}{CNames.Spaced(pointee)}*{name}" : null;
         }
         else if (type.SpecialType == SpecialType.System_String)
         {
@@ -64,7 +64,7 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         else if (Symbols.ElementOf(type) is { } element)
         {
             bool isRead = Symbols.Is(type, KnownNames.ReadOnlySpan) || Symbols.Is(type, KnownNames.ReadOnlyMemory) || (Has(parameter, KnownNames.In) && !Has(parameter, KnownNames.Out));
-            text = ValueOf(element, null) is { } pointee ? $"{(isRead ? "const " : "")}{Spaced(pointee)}*{name}" : null;
+            text = ValueOf(element, null) is { } pointee ? $"{(isRead ? "const " : "")}{CNames.Spaced(pointee)}*{name}" : null;
         }
         else if (type is INamedTypeSymbol { TypeKind: TypeKind.Delegate, DelegateInvokeMethod: { } invoke })
         {
@@ -72,7 +72,7 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         }
         else
         {
-            text = Symbols.DerivesFrom(type, KnownNames.SafeHandle) ? $"void *{name}" : ValueOf(type, marshalAs) is { } value ? $"{Spaced(value)}{name}" : null;
+            text = Symbols.DerivesFrom(type, KnownNames.SafeHandle) ? $"void *{name}" : ValueOf(type, marshalAs) is { } value ? $"{CNames.Spaced(value)}{name}" : null;
         }
 
         return text ?? Refuse($"'{parameter.Name}'", type, Mistakes.Of(parameter));
@@ -81,36 +81,19 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
     private string? OfDelegate(IMethodSymbol invoke, string name)
     {
         string?[] parameters = [.. invoke.Parameters.Select(parameter =>
-            parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter ? ValueOf(parameter.Type, null) is { } pointee ? $"const {Spaced(pointee)}*" : null
+            parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter ? ValueOf(parameter.Type, null) is { } pointee ? $"const {CNames.Spaced(pointee)}*" : null
             : parameter.RefKind != RefKind.None ? null
             : parameter.Type.SpecialType == SpecialType.System_String ? "const char *" : ValueOf(parameter.Type, null))];
         string? result = invoke.ReturnsVoid ? "void" : ValueOf(invoke.ReturnType, null);
         return result is null || parameters.Contains(null) ? null
-            : $"{Spaced(result)}(*{name})({(parameters.Length == 0 ? "void" : string.Join(", ", parameters))})";
+            : $"{CNames.Spaced(result)}(*{name})({(parameters.Length == 0 ? "void" : string.Join(", ", parameters))})";
     }
 
     private string? ValueOf(ITypeSymbol type, int? marshalAs) => type switch
     {
-        INamedTypeSymbol { EnumUnderlyingType: { } underlying } => ValueOf(underlying, null),
         { SpecialType: SpecialType.System_Boolean } => marshalAs switch { null or Bool => "int", I1 or U1 => "_Bool", _ => null },
         { SpecialType: SpecialType.System_Char } => stringMarshalling == Utf16 ? "char16_t" : null,
-        { SpecialType: SpecialType.System_SByte } => "signed char",
-        { SpecialType: SpecialType.System_Byte } => "unsigned char",
-        { SpecialType: SpecialType.System_Int16 } => "short",
-        { SpecialType: SpecialType.System_UInt16 } => "unsigned short",
-        { SpecialType: SpecialType.System_Int32 } => "int",
-        { SpecialType: SpecialType.System_UInt32 } => "unsigned int",
-        { SpecialType: SpecialType.System_Int64 } => "long",
-        { SpecialType: SpecialType.System_UInt64 } => "unsigned long",
-        { SpecialType: SpecialType.System_IntPtr } => "void *",
-        { SpecialType: SpecialType.System_UIntPtr } => "size_t",
-        { SpecialType: SpecialType.System_Single } => "float",
-        { SpecialType: SpecialType.System_Double } => "double",
-        _ when Symbols.Is(type, KnownNames.Half) => "_Float16",
-        _ when Symbols.Is(type, KnownNames.Int128) => "__int128",
-        _ when Symbols.Is(type, KnownNames.UInt128) => "unsigned __int128",
-        _ when Symbols.IsOneOf(type, KnownNames.NativePointer, KnownNames.NativeHandle) => "void *",
-        _ => null,
+        _ => CNames.OfScalar(type) ?? records.NameOf(type),
     };
 
     private string? CharacterOf(int? marshalAs) => marshalAs switch
@@ -126,18 +109,11 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         string why = type.SpecialType is SpecialType.System_String or SpecialType.System_Char ? "say StringMarshalling = StringMarshalling.Utf8 or Utf16"
             : type is IPointerTypeSymbol or IFunctionPointerTypeSymbol ? "an address of this process means nothing in a worker; take a span, ref, out or nint"
             : type.SpecialType == SpecialType.System_Boolean ? "say [MarshalAs(UnmanagedType.Bool)] for int, or U1 for _Bool"
-            : type.TypeKind == TypeKind.Struct ? "give the struct in [NativeDeclarations] on the class, and the function in Prototype"
+            : type.TypeKind == TypeKind.Struct ? "its fields are not simply one after the other; give the struct in [NativeDeclarations] on the class, and the function in Prototype"
             : "give Prototype, or another type";
         mistakes.Add(Rules.ImportType, at, what, Symbols.ShortName(type), why);
         return null;
     }
-
-    /// <summary>The parameter's own name, for reports, where C takes it for one.</summary>
-    private static string NameOf(IParameterSymbol parameter, int index) =>
-        parameter.Name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_') && !CKeywords.IsReserved(parameter.Name)
-        && parameter.Name != "complex" && DataModel.Lp64.Find(parameter.Name) is null
-            ? parameter.Name
-            : $"p{index}";
 
     private static bool IsOnlyWritten(IParameterSymbol parameter) =>
         (parameter.RefKind == RefKind.Out && !ScalarTypes.IsAddress(parameter.Type)) || (Has(parameter, KnownNames.Out) && !Has(parameter, KnownNames.In) && parameter.RefKind == RefKind.None);
@@ -146,6 +122,4 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
 
     private static int? MarshalAs(IEnumerable<AttributeData> attributes) =>
         Symbols.Attribute(attributes, KnownNames.MarshalAs) is { ConstructorArguments: [{ Value: { } value }, ..] } ? Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) : null;
-
-    private static string Spaced(string type) => type.EndsWith("*", StringComparison.Ordinal) ? type : type + " ";
 }

@@ -18,7 +18,10 @@ internal sealed class StructLeaves
     /// <summary>In the order of their places; empty where there are more than can be compared.</summary>
     public List<Leaf> Leaves { get; }
 
-    /// <summary>Null for a type whose layout the runtime chooses, with the reason.</summary>
+    /// <summary>Whether the fields are those of the type: reference assemblies have others in their place.</summary>
+    public static bool IsKnown(INamedTypeSymbol type) => !type.GetMembers().Any(member => member is IFieldSymbol { Name: "_dummy" or "_dummyPrimitive" });
+
+    /// <summary>Null for a type whose layout the runtime chooses, or nobody says, with the reason.</summary>
     public static StructLeaves? Of(ITypeSymbol type, out string whyNot)
     {
         whyNot = "";
@@ -30,6 +33,12 @@ internal sealed class StructLeaves
         if (type is not INamedTypeSymbol { TypeKind: TypeKind.Struct, IsUnmanagedType: true } record)
         {
             whyNot = $"{Symbols.ShortName(type)} has references";
+            return null;
+        }
+
+        if (!IsKnown(record) || record.SpecialType != SpecialType.None)
+        {
+            whyNot = $"nobody says how {Symbols.ShortName(record)} is laid out";
             return null;
         }
 

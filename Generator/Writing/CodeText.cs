@@ -7,6 +7,9 @@ namespace FfiIsolation.Generator.Writing;
 /// <summary>Source text with its indentation.</summary>
 internal sealed class CodeText
 {
+    /// <summary>The modifier of what has C# pointers.</summary>
+    public static readonly string Unsafe = SyntaxFacts.GetText(SyntaxKind.UnsafeKeyword) + " ";
+
     private readonly StringBuilder _text = new();
     private int _depth;
     private int _types;
@@ -47,7 +50,8 @@ internal sealed class CodeText
     }
 
     /// <summary>Opens the declaration of a partial type within its namespace and the types around it.</summary>
-    public void OpenType(INamedTypeSymbol type)
+    /// <param name="isUnsafe">Whether C# pointers are in it.</param>
+    public void OpenType(INamedTypeSymbol type, bool isUnsafe = false)
     {
         if (type.ContainingNamespace is { IsGlobalNamespace: false } space)
         {
@@ -64,7 +68,7 @@ internal sealed class CodeText
         _types = chain.Count;
         foreach (INamedTypeSymbol at in chain)
         {
-            Open($"partial {KeywordOf(at)} {Symbols.Escaped(at.Name)}");
+            Open($"{(isUnsafe ? Unsafe : "")}partial {KeywordOf(at)} {Symbols.Escaped(at.Name)}");
         }
     }
 

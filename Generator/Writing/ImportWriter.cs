@@ -20,7 +20,7 @@ internal static class ImportWriter
         var code = new CodeText();
         code.Head();
         var functions = new List<(string Library, string Field, string Declaration)>();
-        code.OpenType(type);
+        code.OpenType(type, imports.Any(import => Symbols.HasPointer(import.Method)));
         foreach (ImportModel import in imports)
         {
             string head = HeadOf(import.Method);
@@ -93,12 +93,12 @@ internal static class ImportWriter
             Accessibility.Protected => "protected ",
             Accessibility.ProtectedOrInternal => "protected internal ",
             Accessibility.ProtectedAndInternal => "private protected ",
-            _ => HasAccessibility(method) ? "private " : "",
+            _ => Has(method, SyntaxKind.PrivateKeyword) ? "private " : "",
         };
-        return accessibility + "static partial ";
+        return $"{accessibility}static {(Has(method, SyntaxKind.UnsafeKeyword) ? CodeText.Unsafe : "")}partial ";
     }
 
-    // "A partial method without accessibility" has another meaning, and both parts have to say the same.
-    private static bool HasAccessibility(IMethodSymbol method) => method.DeclaringSyntaxReferences.Any(reference =>
-        reference.GetSyntax() is MethodDeclarationSyntax syntax && syntax.Modifiers.Any(SyntaxKind.PrivateKeyword));
+    // Both parts of a partial method have to say the same: one without accessibility has another meaning.
+    private static bool Has(IMethodSymbol method, SyntaxKind modifier) =>
+        method.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax() is MethodDeclarationSyntax syntax && syntax.Modifiers.Any(modifier));
 }

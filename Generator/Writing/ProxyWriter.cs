@@ -55,11 +55,7 @@ internal static class ProxyWriter
         string type = Symbols.FullName(model.Type);
         if (model.NeedsSession is { } why)
         {
-            string message = CodeText.Literal($"{model.Type.Name} is opened on a session, {model.Type.Name}.On(session), since {why}.");
-            code.Line("/// <summary>Not possible: the interface is opened on a session.</summary>");
-            code.Line($"[global::System.Obsolete({message}, error: true, DiagnosticId = \"{Diagnostics.Rules.NeedsSession.Id}\")]");
-            code.Line($"public static {type} On(global::FfiIsolation.NativeHost host) => throw new global::System.InvalidOperationException({message});");
-            code.Line();
+            WriteRefusal(code, model.Type, type, why);
         }
         else
         {
@@ -68,6 +64,22 @@ internal static class ProxyWriter
         }
 
         WriteWay(code, type, "NativeSession", "session", "Calls the library in the worker of a session.");
+    }
+
+    /// <summary>The compiler itself says where a session is missing, and why one is needed.</summary>
+    private static void WriteRefusal(CodeText code, INamedTypeSymbol type, string name, string why)
+    {
+        string message = CodeText.Literal($"{type.Name} is opened on a session, {type.Name}.On(session), since {why}.");
+        string obsolete = $"[global::System.Obsolete({message}, error: true, DiagnosticId = \"{Diagnostics.Rules.NeedsSession}\")]";
+        code.Line("/// <summary>Not possible: the interface is opened on a session.</summary>");
+        code.Line(obsolete);
+        code.Line($"public static {name} On(global::FfiIsolation.NativeHost host) => throw new global::System.InvalidOperationException({message});");
+        code.Line();
+        code.Line("/// <summary>Not possible: the interface is opened on a session.</summary>");
+        code.Line(obsolete);
+        code.Line($"public static global::System.Threading.Tasks.Task<{name}> OnAsync(global::FfiIsolation.NativeHost host, global::System.Threading.CancellationToken cancellationToken = default) =>");
+        code.Line($"    throw new global::System.InvalidOperationException({message});");
+        code.Line();
     }
 
     private static void WriteWay(CodeText code, string type, string scope, string name, string summary)

@@ -25,7 +25,12 @@ public sealed class TypedFunction
 
     /// <summary>Calls the function and waits for the result.</summary>
     /// <param name="arguments">One for each parameter.</param>
-    public NativeResult Invoke(params ReadOnlySpan<NativeArgument> arguments) => Told(_function.Invoke(_options, arguments));
+    public NativeResult Invoke(params ReadOnlySpan<NativeArgument> arguments)
+    {
+        NativeResult result = _function.Invoke(_options, arguments);
+        TellWarning(in result);
+        return result;
+    }
 
     /// <summary>Calls the function.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -34,18 +39,28 @@ public sealed class TypedFunction
     {
         CallOptions options = cancellationToken.CanBeCanceled ? _options with { CancellationToken = cancellationToken } : _options;
         ValueTask<NativeResult> call = _function.InvokeAsync(options, arguments);
-        return call.IsCompletedSuccessfully ? new(Told(call.Result)) : new(ToldAsync(call));
+        if (!call.IsCompletedSuccessfully)
+        {
+            return new(FinishAsync(call));
+        }
+
+        NativeResult result = call.Result;
+        TellWarning(in result);
+        return new(result);
     }
 
-    private async Task<NativeResult> ToldAsync(ValueTask<NativeResult> call) => Told(await call.ConfigureAwait(false));
+    private async Task<NativeResult> FinishAsync(ValueTask<NativeResult> call)
+    {
+        NativeResult result = await call.ConfigureAwait(false);
+        TellWarning(in result);
+        return result;
+    }
 
-    private NativeResult Told(NativeResult result)
+    private void TellWarning(in NativeResult result)
     {
         if (result.Warning is { } warning && Interlocked.Exchange(ref _hasWarned, 1) == 0)
         {
             _events.RaiseWarning(_function.Prototype.ToString(), warning);
         }
-
-        return result;
     }
 }

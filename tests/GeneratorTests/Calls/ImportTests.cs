@@ -25,6 +25,10 @@ public sealed class ImportTests
         Assert.NotEqual(elsewhere, StreamImports.getpid());
         Assert.Equal("kept", Imports.strdup("kept"));
         Assert.Equal((-1, 9), (Imports.close(-1), Marshal.GetLastPInvokeError()));
+        Assert.Equal(new ILibC.Division(-3, -2), Imports.div(-17, 5));
+        int[] items = [3, 1, 2];
+        Imports.qsort(items, 3, sizeof(int), (in left, in right) => left.CompareTo(right));
+        Assert.Equal([1, 2, 3], items);
         Assert.Throws<NativeCrashException>(() => Imports.Length(null));
     }
 

@@ -19,4 +19,10 @@ internal static partial class Imports
 
     [IsolatedImport("c", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial string? strdup(string s);
+
+    [IsolatedImport("c")]
+    internal static partial ILibC.Division div(int numerator, int denominator);
+
+    [IsolatedImport("c")]
+    internal static partial void qsort(Span<int> items, nuint count, nuint size, ILibC.Comparison compare);
 }

@@ -54,4 +54,30 @@ public sealed class DiagnosticTests
         markup.Check(told);
         Assert.Contains(words, told[0].GetMessage());
     }
+
+    [Theory]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:string s|}); }", "say StringMarshalling")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:System.Text.StringBuilder s|}); }", "give Prototype, or another type")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial {|FFI021:decimal|} F(); }", "The C type of the result cannot be derived from decimal")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:S s|}); [StructLayout(LayoutKind.Explicit)] internal struct S { [FieldOffset(0)] int a; } }", "one after the other")]
+    [InlineData("static unsafe partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:byte* s|}); }", "an address of this process means nothing in a worker")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\", Prototype = \"int f({|FFI001:itn|} n)\")] internal static partial int F(int n); }", "unknown type 'itn'")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\", Prototype = \"int f(long n)\")] internal static partial int F({|FFI004:int n|}); }", "take long, not int")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static int {|FFI020:F|}() => 0; }", "is not 'static partial'")]
+    public async Task An_import_that_cannot_be_derived_is_told(string source, string words)
+    {
+        Markup markup = Markup.Parse(source);
+        Diagnostic[] told = [.. (await Compiler.DiagnoseAsync(markup.Source)).Where(diagnostic => diagnostic.Id.StartsWith("FFI", StringComparison.Ordinal) || diagnostic.Severity == DiagnosticSeverity.Error)];
+        markup.Check(told);
+        Assert.Contains(words, told[0].GetMessage());
+    }
+
+    /// <summary>Each rule is told by a test of this class or of the fixes.</summary>
+    [Fact]
+    public void Every_diagnostic_has_a_case()
+    {
+        string tests = File.ReadAllText(Repository.PathOf("tests/GeneratorTests/Diagnostics/DiagnosticTests.cs")) + File.ReadAllText(Repository.PathOf("tests/GeneratorTests/Diagnostics/DiagnosticCases.cs"))
+            + File.ReadAllText(Repository.PathOf("tests/GeneratorTests/Fixes/FixTests.cs"));
+        Assert.All(Compiler.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics), rule => Assert.Contains(rule.Id, tests));
+    }
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FfiIsolation;
 
-internal static class ScalarResult
+internal static class UnboxedNumber
 {
     /// <returns>False where the types are not the same number, or no numbers of up to 64 bits: then it is a conversion.</returns>
     public static bool TryTake<T>(CType? type, ulong bits, out T? value)
