@@ -54,12 +54,16 @@ internal static class DelegateMatcher
             : $"(global::FfiIsolation.CallbackHandler)({arguments} => global::FfiIsolation.NativeArgument.Of({call}))";
     }
 
-    /// <summary>The callback's own prototype, which says that what is read comes along with the call.</summary>
+    /// <summary>The callback's own prototype, which says what lies behind the pointers, so that it comes along with the call.</summary>
     private static string PrototypeOf(FunctionType function, IMethodSymbol invoke)
     {
         IEnumerable<string> accesses = Enumerable.Range(0, invoke.Parameters.Length).Where(i => IsRead(invoke.Parameters[i])).Select(i => $"access(read_only, {i + 1})");
         IEnumerable<string> convention = function.Convention == CallConvention.Microsoft ? ["ms_abi"] : [];
-        return $"{function.Declare(TypeQualifiers.None, "callback")} __attribute__(({string.Join(", ", convention.Concat(accesses))}))";
+        IEnumerable<string> parameters = function.Parameters.Select((parameter, i) =>
+            IsRead(invoke.Parameters[i]) && parameter.Type is PointerType { Pointee: VoidType } && Reading.CNames.OfScalar(invoke.Parameters[i].Type) is { } element
+                ? $"const {element} *"
+                : parameter.Type.Declare(parameter.Qualifiers, ""));
+        return $"{function.ReturnType.Declare(TypeQualifiers.None, $"callback({string.Join(", ", parameters)})")} __attribute__(({string.Join(", ", convention.Concat(accesses))}))";
     }
 
     private static string? WhyNot(IMethodSymbol invoke, FunctionType function)

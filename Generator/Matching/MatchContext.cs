@@ -12,7 +12,7 @@ internal sealed class MatchContext(IMethodSymbol method, Prototype prototype, bo
 
     public bool IsAsync { get; } = isAsync;
 
-    /// <summary>Whether it is a static import, where addresses are what .NET's own marshalling has: <c>nint</c> and <c>SafeHandle</c>.</summary>
+    /// <summary>Whether it is a static import, where an address is what .NET's own marshalling has: <c>nint</c>.</summary>
     public bool IsImport { get; } = isImport;
 
     public Mistakes Mistakes { get; } = mistakes;

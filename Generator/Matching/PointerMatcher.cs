@@ -113,23 +113,9 @@ internal static class PointerMatcher
     }
 
     /// <summary>What .NET's own marshalling takes for a pointer.</summary>
-    private static ArgumentCode? MatchAddress(MatchContext context, IParameterSymbol given)
-    {
-        string name = Symbols.Escaped(given.Name);
-        string takes = ParameterMatcher.TakesPointer(context, given);
-        if (ScalarTypes.IsAddress(given.Type))
-        {
-            return new ArgumentCode($"global::FfiIsolation.NativePointer.FromAddress(unchecked((ulong){name}))") { NeedsSession = takes };
-        }
-
-        return Symbols.DerivesFrom(given.Type, KnownNames.SafeHandle)
-            ? new ArgumentCode($"global::FfiIsolation.NativePointer.FromAddress(unchecked((ulong){name}.DangerousGetHandle()))")
-            {
-                After = [$"global::System.GC.KeepAlive({name});"],
-                NeedsSession = takes,
-            }
-            : null;
-    }
+    private static ArgumentCode? MatchAddress(MatchContext context, IParameterSymbol given) => ScalarTypes.IsAddress(given.Type)
+        ? new ArgumentCode($"global::FfiIsolation.NativePointer.FromAddress(unchecked((ulong){Symbols.Escaped(given.Name)}))") { NeedsSession = ParameterMatcher.TakesPointer(context, given) }
+        : null;
 
     private static ArgumentCode? RefuseValue(MatchContext context, IParameterSymbol given, Parameter parameter)
     {

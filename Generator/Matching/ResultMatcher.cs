@@ -96,11 +96,6 @@ internal static class ResultMatcher
             return new ResultCode("{0}.Pointer") { NeedsSession = returns };
         }
 
-        if (context.IsImport && !isOwned && Symbols.DerivesFrom(type, KnownNames.SafeHandle))
-        {
-            return new ResultCode($"global::FfiIsolation.Typed.ImportedHandle.Of<{Symbols.FullName(type.WithNullableAnnotation(NullableAnnotation.NotAnnotated))}>({{0}}.Pointer)") { NeedsSession = returns };
-        }
-
         return context.IsImport && !isOwned && ScalarTypes.IsAddress(type)
             ? new ResultCode($"unchecked(({Symbols.FullName(type)}){{0}}.Pointer.Address)") { NeedsSession = returns }
             : Refuse(context, task, isOwned && !isText ? "which is the caller's to free" : null);

@@ -41,7 +41,6 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
     {
         int? marshalAs = MarshalAs(method.GetReturnTypeAttributes());
         string? text = type.SpecialType == SpecialType.System_String ? CharacterOf(marshalAs) is { } unit ? unit + " *" : null
-            : Symbols.DerivesFrom(type, KnownNames.SafeHandle) ? "void *"
             : ValueOf(type, marshalAs);
         return text ?? Refuse("the result", type, Mistakes.OfResult(method));
     }
@@ -72,7 +71,7 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         }
         else
         {
-            text = Symbols.DerivesFrom(type, KnownNames.SafeHandle) ? $"void *{name}" : ValueOf(type, marshalAs) is { } value ? $"{CNames.Spaced(value)}{name}" : null;
+            text = ValueOf(type, marshalAs) is { } value ? $"{CNames.Spaced(value)}{name}" : null;
         }
 
         return text ?? Refuse($"'{parameter.Name}'", type, Mistakes.Of(parameter));
@@ -109,6 +108,7 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         string why = type.SpecialType is SpecialType.System_String or SpecialType.System_Char ? "say StringMarshalling = StringMarshalling.Utf8 or Utf16"
             : type is IPointerTypeSymbol or IFunctionPointerTypeSymbol ? "an address of this process means nothing in a worker; take a span, ref, out or nint"
             : type.SpecialType == SpecialType.System_Boolean ? "say [MarshalAs(UnmanagedType.Bool)] for int, or U1 for _Bool"
+            : Symbols.DerivesFrom(type, KnownNames.SafeHandle) ? "it is released by the finalizer, where a crash of the library would be the end of this process; take nint, or a NativeHandle in an interface"
             : type.TypeKind == TypeKind.Struct ? "its fields are not simply one after the other; give the struct in [NativeDeclarations] on the class, and the function in Prototype"
             : "give Prototype, or another type";
         mistakes.Add(Rules.ImportType, at, what, Symbols.ShortName(type), why);

@@ -81,6 +81,33 @@ internal sealed class CodeText
         }
     }
 
+    /// <summary>A line that ends with a literal, of several lines where the text has them.</summary>
+    /// <param name="end">What follows the literal.</param>
+    public void TextLine(string start, string? text, string end)
+    {
+        if (text is null || text.IndexOf('\n') < 0 || text.Any(c => char.IsControl(c) && c != '\n' && c != '\t'))
+        {
+            Line($"{start}{Literal(text)}{end}");
+            return;
+        }
+
+        string quotes = "\"\"\"";
+        while (text.Contains(quotes))
+        {
+            quotes += "\"";
+        }
+
+        Line(start + quotes);
+        _depth++;
+        foreach (string line in text.Split('\n'))
+        {
+            Line(line);
+        }
+
+        Line(quotes + end);
+        _depth--;
+    }
+
     public override string ToString() => _text.ToString();
 
     /// <summary>A C# literal.</summary>

@@ -56,7 +56,7 @@ internal static class ImportWriter
         code.Open($"file static class {HolderOf(type)}");
         if (declarations is not null)
         {
-            code.Line($"private const string Text = {CodeText.Literal(declarations)};");
+            code.TextLine("private const string Text = ", declarations, ";");
             code.Line();
             code.Line("internal static readonly global::FfiIsolation.Declarations Declarations = global::FfiIsolation.Declarations.Parse(Text);");
             code.Line();

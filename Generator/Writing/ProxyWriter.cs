@@ -96,7 +96,7 @@ internal static class ProxyWriter
     {
         code.Line("internal static readonly global::FfiIsolation.Typed.TypedLibrary s_library = new(");
         code.Line($"    {CodeText.Literal(model.Library)},");
-        code.Line($"    declarations: {CodeText.Literal(model.Declarations)},");
+        code.TextLine("    declarations: ", model.Declarations, ",");
         code.Line("    functions:");
         code.Line("    [");
         foreach ((_, string declaration) in functions.All)

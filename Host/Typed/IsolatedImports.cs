@@ -12,7 +12,7 @@ public static class IsolatedImports
 
     /// <summary>
     /// The host of all imports. Where none was set, one is started with the default options by whoever asks first, and ended with the process. Setting it concerns calls from then on; the
-    /// host that is set stays its owner's to dispose of. Setting null goes back to the one of the library's own.
+    /// host that is set stays its owner's to dispose of. Setting null goes back to the one of the library's own. <see cref="Session"/> is closed.
     /// </summary>
     /// <exception cref="WorkerUnavailableException">None was set, and none can be started.</exception>
     /// <exception cref="PlatformNotSupportedException">The same: this is not Linux on x86-64 with glibc.</exception>
@@ -60,7 +60,6 @@ public static class IsolatedImports
 
     private static NativeSession OpenSession()
     {
-        NativeHost host = Host;
         lock (s_lock)
         {
             if (s_session is { IsWorkerGone: false } session)
@@ -69,7 +68,7 @@ public static class IsolatedImports
             }
 
             s_session?.Dispose();
-            NativeSession opened = host.OpenSession();
+            NativeSession opened = Host.OpenSession();
             Volatile.Write(ref s_session, opened);
             return opened;
         }

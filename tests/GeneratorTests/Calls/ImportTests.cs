@@ -35,10 +35,11 @@ public sealed class ImportTests
     [Fact(Timeout = Patience.Deadline)]
     public async Task Imports_with_addresses_share_a_session_which_is_opened_again_after_a_crash()
     {
-        using (StreamImports.Stream stream = StreamImports.fopen("/proc/self/comm", "r"))
-        {
-            Assert.Equal('f', StreamImports.fgetc(stream));
-        }
+        nint stream = StreamImports.fopen("/proc/self/comm", "r");
+        Assert.Equal('f', StreamImports.fgetc(stream));
+        Assert.Equal(0, StreamImports.fclose(stream));
+        Assert.Equal(0, StreamImports.fopen("/no such file", "r"));
+        Assert.Equal((4, (nuint)4), (StreamImports.asprintf(out nint text, "text"), StreamImports.Length(text)));
 
         int first = StreamImports.getpid();
         Assert.Equal(first, IsolatedImports.Session.ProcessId);

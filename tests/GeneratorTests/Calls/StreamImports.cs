@@ -6,21 +6,20 @@ namespace FfiIsolation.GeneratorTests.Calls;
 internal static partial class StreamImports
 {
     [IsolatedImport("c", StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial Stream fopen(string path, string mode);
+    internal static partial nint fopen(string path, string mode);
 
     [IsolatedImport("c")]
-    internal static partial int fgetc(Stream stream);
+    internal static partial int fgetc(nint stream);
+
+    [IsolatedImport("c")]
+    internal static partial int fclose(nint stream);
+
+    [IsolatedImport("c", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int asprintf(out nint text, string format);
+
+    [IsolatedImport("c", EntryPoint = "strlen")]
+    internal static partial nuint Length(nint text);
 
     [IsolatedImport("c")]
     internal static partial int getpid();
-
-    [IsolatedImport("c")]
-    private static partial int fclose(nint stream);
-
-    internal sealed class Stream() : SafeHandle(0, ownsHandle: true)
-    {
-        public override bool IsInvalid => handle == 0;
-
-        protected override bool ReleaseHandle() => fclose(handle) == 0;
-    }
 }

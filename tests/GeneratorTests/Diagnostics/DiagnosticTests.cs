@@ -58,6 +58,7 @@ public sealed class DiagnosticTests
     [Theory]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:string s|}); }", "say StringMarshalling")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:System.Text.StringBuilder s|}); }", "give Prototype, or another type")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:Microsoft.Win32.SafeHandles.SafeFileHandle s|}); }", "take nint, or a NativeHandle in an interface")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial {|FFI021:decimal|} F(); }", "The C type of the result cannot be derived from decimal")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:S s|}); [StructLayout(LayoutKind.Explicit)] internal struct S { [FieldOffset(0)] int a; } }", "one after the other")]
     [InlineData("static unsafe partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:byte* s|}); }", "an address of this process means nothing in a worker")]
