@@ -26,4 +26,10 @@ public enum SupervisionEventKind
 
     /// <summary>A callback threw that a thread of a library called while no call was under way that could have thrown it on; C got its error value.</summary>
     CallbackFailed,
+
+    /// <summary>A worker ended as its host wanted: its session was closed, or it was no longer needed.</summary>
+    WorkerStopped = 20,
+
+    /// <summary>A worker could not be started, in any try; whoever waited for it is told.</summary>
+    StartFailed = 21,
 }
