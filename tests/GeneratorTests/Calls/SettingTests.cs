@@ -22,11 +22,11 @@ public sealed partial class SettingTests
         using var log = new WarningLog("CallWarning");
         await using NativeHost host = await NativeHost.StartAsync(new NativeHostOptions { LoggerFactory = log });
         IWrong wrong = IWrong.On(host);
-        wrong.Cos(0);
-        wrong.Cos(0);
-        await wrong.CosAsync(0);
+        wrong.Abs(-5);
+        wrong.Abs(-5);
+        await wrong.AbsAsync(-5);
         await log.First;
-        Assert.StartsWith("int cos(double x): The function did not set the integer result register", Assert.Single(log.Lines));
+        Assert.StartsWith("double abs(int n): The function did not set the floating-point result register", Assert.Single(log.Lines));
     }
 
     [NativeLibrary("c")]
@@ -40,14 +40,14 @@ public sealed partial class SettingTests
     }
 
     /// <summary>Declared with the wrong result, which leaves a trace.</summary>
-    [NativeLibrary("m")]
+    [NativeLibrary("c")]
     public partial interface IWrong
     {
-        [NativeFunction("int cos(double x)")]
-        int Cos(double x);
+        [NativeFunction("double abs(int n)")]
+        double Abs(int n);
 
-        [NativeFunction("int cos(double x)")]
-        ValueTask<int> CosAsync(double x);
+        [NativeFunction("double abs(int n)")]
+        ValueTask<double> AbsAsync(int n);
     }
 
     private sealed class Crashes
