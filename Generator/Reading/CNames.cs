@@ -36,6 +36,10 @@ internal static class CNames
             ? name
             : $"p{index}";
 
+    /// <summary>A pointer to a type, which native code only reads or not.</summary>
+    public static string PointerTo(string type, bool isRead) =>
+        !isRead ? Spaced(type) + "*" : type.EndsWith("*", StringComparison.Ordinal) ? type + "const *" : $"const {type} *";
+
     /// <summary>A type in front of a name.</summary>
     public static string Spaced(string type) => type.EndsWith("*", StringComparison.Ordinal) ? type : type + " ";
 }

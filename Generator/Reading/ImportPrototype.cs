@@ -53,8 +53,8 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         string? text;
         if (parameter.RefKind != RefKind.None)
         {
-            string constant = parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter ? "const " : "";
-            text = type.SpecialType == SpecialType.System_String ? null : ValueOf(type, marshalAs) is { } pointee ? $"{constant}{CNames.Spaced(pointee)}*{name}" : null;
+            bool isRead = parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter;
+            text = type.SpecialType == SpecialType.System_String ? null : ValueOf(type, marshalAs) is { } pointee ? CNames.PointerTo(pointee, isRead) + name : null;
         }
         else if (type.SpecialType == SpecialType.System_String)
         {
@@ -63,7 +63,7 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         else if (Symbols.ElementOf(type) is { } element)
         {
             bool isRead = Symbols.Is(type, KnownNames.ReadOnlySpan) || Symbols.Is(type, KnownNames.ReadOnlyMemory) || (Has(parameter, KnownNames.In) && !Has(parameter, KnownNames.Out));
-            text = ValueOf(element, null) is { } pointee ? $"{(isRead ? "const " : "")}{CNames.Spaced(pointee)}*{name}" : null;
+            text = ValueOf(element, null) is { } pointee ? CNames.PointerTo(pointee, isRead) + name : null;
         }
         else if (type is INamedTypeSymbol { TypeKind: TypeKind.Delegate, DelegateInvokeMethod: { } invoke })
         {
@@ -80,7 +80,7 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
     private string? OfDelegate(IMethodSymbol invoke, string name)
     {
         string?[] parameters = [.. invoke.Parameters.Select(parameter =>
-            parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter ? ValueOf(parameter.Type, null) is { } pointee ? $"const {CNames.Spaced(pointee)}*" : null
+            parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter ? ValueOf(parameter.Type, null) is { } pointee ? CNames.PointerTo(pointee, isRead: true) : null
             : parameter.RefKind != RefKind.None ? null
             : parameter.Type.SpecialType == SpecialType.System_String ? "const char *" : ValueOf(parameter.Type, null))];
         string? result = invoke.ReturnsVoid ? "void" : ValueOf(invoke.ReturnType, null);
