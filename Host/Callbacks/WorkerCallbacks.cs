@@ -63,6 +63,8 @@ internal sealed class WorkerCallbacks : ICallbackAnswerer
     /// <summary>The worker is gone: nobody waits for answers any more.</summary>
     public void Abort() => _aborted.Cancel();
 
+    public CallbackParts PartsOf(int callback) => Table.Find(callback)?.Plan.Parts ?? CallbackParts.None;
+
     public int Answer(int frame, ReadOnlySpan<byte> callback, Span<byte> answer)
     {
         CallbackBinding binding = BindingOf(callback);

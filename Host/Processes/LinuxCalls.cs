@@ -25,6 +25,15 @@ internal static unsafe partial class LinuxCalls
     public const int SharedWithoutReserve = 0x4001; // MAP_SHARED | MAP_NORESERVE
     public const int AdviceRemove = 9;           // MADV_REMOVE
 
+    public const int TraceDetach = 17;           // PTRACE_DETACH
+    public const int TraceGetRegisters = 0x4204; // PTRACE_GETREGSET
+    public const int TraceSeize = 0x4206;        // PTRACE_SEIZE
+    public const int TraceInterrupt = 0x4207;    // PTRACE_INTERRUPT
+    public const int GeneralRegisters = 1;       // NT_PRSTATUS
+    public const int WaitProcess = 1;            // P_PID
+    public const int WaitAnyKind = 0x40000000;   // __WALL
+    public const int WaitStopped = 2;            // WSTOPPED
+
     private const int PidfdOpenNumber = 434;
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
@@ -50,6 +59,15 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "wait4", SetLastError = true)]
     public static partial int Wait(int processId, int* status, int options, ResourceUsage* usage);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    public static partial int GetTime(int clock, long* secondsAndNanoseconds);
+
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    public static partial int WaitForChange(int kind, int id, ChildSignal* change, int options);
+
+    [LibraryImport("libc", EntryPoint = "ptrace", SetLastError = true)]
+    public static partial nint Trace(int request, int thread, nint address, void* data);
 
     [LibraryImport("libc", EntryPoint = "getrusage", SetLastError = true)]
     public static partial int GetOwnUsage(int who, ResourceUsage* usage);
@@ -134,6 +152,9 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "sigfillset")]
     public static partial int FillSignals(void* signals);
+
+    /// <summary>Lets some milliseconds pass on this thread.</summary>
+    public static void Pause(int milliseconds) => Poll(null, 0, milliseconds);
 
     public static int OpenProcess(int processId) => (int)SystemCall(PidfdOpenNumber, processId, 0);
 

@@ -34,6 +34,8 @@ internal sealed class HostEvents
 
     public event EventHandler<OwnershipEventArgs>? Ownership;
 
+    public event EventHandler<SlowCallEventArgs>? SlowCall;
+
     public event EventHandler<ActionRefusedEventArgs>? Refused;
 
     /// <summary>The death that the present starts are for; null where there was none.</summary>
@@ -94,6 +96,12 @@ internal sealed class HostEvents
 
     /// <summary>A typed call came back with a warning, which its result has no place for.</summary>
     public void RaiseWarning(string prototype, string warning) => _steps.Writer.TryWrite(() => Log.CallWarning(_log, prototype, warning));
+
+    public void RaiseSlowCall(SlowCallEventArgs happened) => _steps.Writer.TryWrite(() =>
+    {
+        Log.SlowCall(_log, happened, happened.Hang);
+        SlowCall?.Invoke(Sender, happened);
+    });
 
     public void RaiseRefused(RefusedAction action)
     {

@@ -27,6 +27,9 @@ public enum SupervisionEventKind
     /// <summary>A callback threw that a thread of a library called while no call was under way that could have thrown it on; C got its error value.</summary>
     CallbackFailed,
 
+    /// <summary>A session whose worker had ended was set up again on another (<see cref="RestartableSession{TState}"/>).</summary>
+    SessionRestarted = 8,
+
     /// <summary>A worker ended as its host wanted: its session was closed, or it was no longer needed.</summary>
     WorkerStopped = 20,
 

@@ -39,6 +39,9 @@ internal static class SupervisionLog
             case SupervisionEventKind.CallbackFailed:
                 Log.CallbackFailed(log, happened.Message);
                 break;
+            case SupervisionEventKind.SessionRestarted:
+                Log.SessionRestarted(log, happened.Message, happened.Report);
+                break;
             default:
                 Log.SupervisionStep(log, happened.Kind, happened.Message, happened.Report);
                 break;

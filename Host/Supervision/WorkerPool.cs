@@ -34,6 +34,11 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         _factory = factory;
         _gate = gate;
         _prepare = prepare;
+
+        // A caller and its worker look at memory at the same time, on a processor each.
+        int processors = Environment.ProcessorCount;
+        _hot = new WorkerProcess?[Math.Clamp(processors / 2, 1, Math.Min(options.MaxWorkers, MostHot))];
+        _sharesHot = _hot.Length == options.MaxWorkers || 2 * _hot.Length >= processors - 1;
     }
 
     /// <summary>The number of workers that wait for a call.</summary>
@@ -67,7 +72,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
                 return Task.FromResult(worker);
             }
 
-            if (_waiters.Count - (_options.MaxWorkers - _busy) >= _options.MaxQueuedCalls)
+            if (_waiters.Count + _crowd.Count - (_options.MaxWorkers - _busy) >= _options.MaxQueuedCalls)
             {
                 throw new QueueFullException(_options.MaxQueuedCalls);
             }
@@ -75,7 +80,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             waiter = _waiters.AddLast(new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously));
             AnnounceWaitersNeedsLock();
 
-            // A worker that came back to the slot since it was looked into is this waiter's.
+            // A worker that became free since it was looked for is this waiter's.
             ReclaimHotNeedsLock();
             ServeNeedsLock();
         }

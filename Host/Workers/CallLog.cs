@@ -34,6 +34,12 @@ internal sealed class CallLog
         }
     }
 
+    /// <summary>The names that are remembered.</summary>
+    public const int Names = Remembered;
+
+    /// <summary>Counts calls whose names are not kept, since as many as are remembered come after them.</summary>
+    public void Skip(int calls) => _count += calls;
+
     public void Add(FunctionTarget function)
     {
         _count += function.IsBinding ? 0 : 1;

@@ -1,5 +1,4 @@
 // One worker, from its handshake to its death: carries one call at a time, knows which, and settles it exactly once.
-using System.Runtime.ExceptionServices;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
@@ -17,6 +16,7 @@ internal sealed partial class WorkerProcess
     private readonly TimeProvider _clock;
     private readonly long _startedAt;
     private readonly Action<WorkerDeath> _died;
+    private readonly SlowCallWatch? _slowCalls;
     private readonly CallLog _log = new();
     private readonly TaskCompletionSource<WorkerDeath> _death = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> _proven = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,17 +24,20 @@ internal sealed partial class WorkerProcess
     /// <summary>A <see cref="WorkerState"/>.</summary>
     private ulong _state;
 
-    // Written by whoever has the worker, before the state says that the call is on board; of meaning while it says so.
+    // Written by whoever has the worker; of meaning while the state says that the call of the published number is on board.
     private PreparedCall? _call;
     private TimeSpan _timeout;
+    private ulong _published;
     private bool _isProven;
     private int _refusalsTaken;
 
     /// <param name="parts">What has shaken hands.</param>
     /// <param name="deadlines">Watches the deadlines of its calls.</param>
     /// <param name="died">Called once, at its death, before anybody else knows of it. Must not throw.</param>
-    public WorkerProcess(WorkerIncarnation parts, DeadlineWatcher deadlines, TimeProvider clock, Action<WorkerDeath> died)
+    /// <param name="slowCalls">null where nobody asks for slow calls.</param>
+    public WorkerProcess(WorkerIncarnation parts, DeadlineWatcher deadlines, TimeProvider clock, Action<WorkerDeath> died, SlowCallWatch? slowCalls = null)
     {
+        _slowCalls = slowCalls;
         _died = died;
         _parts = parts;
         _deadlines = deadlines;
@@ -68,6 +71,9 @@ internal sealed partial class WorkerProcess
     public Task<bool> Proven => _proven.Task;
 
     public bool IsReady => State.IsReady;
+
+    /// <summary>Whether it takes no calls any more: it was killed, or has ended.</summary>
+    public bool IsEnding => State.IsEnding;
 
     /// <summary>Whether it is reaped: its process number may be another's.</summary>
     public bool IsGone => State.IsGone;
@@ -109,16 +115,11 @@ internal sealed partial class WorkerProcess
         }
 
         ulong sequence = Begin(call, timeout);
+        Images.CallImageWriter.Address(call.Image, address, sequence);
+        Exception? lost;
         try
         {
-            Images.CallImageWriter.Address(call.Image, address, sequence);
-            _lane.Carry(call, sequence, frame: 0);
-        }
-        catch (LaneBrokenException e)
-        {
-            WorkerDeath death = Ending(e);
-            _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+            lost = CarryOnBoard(call, sequence, timeout);
         }
         catch
         {
@@ -127,16 +128,39 @@ internal sealed partial class WorkerProcess
             throw;
         }
 
-        if (PreparedCall.EndedItsThread(call.Result))
+        if (lost is not null)
         {
-            // With the call still on board, so that the report names it.
-            Kill(KillReason.ThreadExited);
-            WorkerDeath death = _death.Task.GetAwaiter().GetResult();
-            _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+            throw lost;
         }
 
         End(call)?.Throw();
+    }
+
+    /// <summary>Carries the call that is on board, and leaves it there.</summary>
+    /// <returns>What its caller gets where the worker has ended; the lane's memory is let go then.</returns>
+    private Exception? CarryOnBoard(PreparedCall call, ulong sequence, TimeSpan timeout)
+    {
+        try
+        {
+            _lane.Carry(call, sequence, frame: 0);
+        }
+        catch (LaneBrokenException e)
+        {
+            WorkerDeath death = Ending(e);
+            _parts.Link.Release();
+            return CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+        }
+
+        if (!PreparedCall.EndedItsThread(call.Result))
+        {
+            return null;
+        }
+
+        // With the call still on board, so that the report names it.
+        Kill(KillReason.ThreadExited);
+        WorkerDeath ended = _death.Task.GetAwaiter().GetResult();
+        _parts.Link.Release();
+        return CallSettlement.FromDeath(ended, call, timeout, _callbacks?.End(0, call)?.SourceException);
     }
 
     /// <summary>Carries a call, and says how it ended.</summary>
@@ -229,59 +253,4 @@ internal sealed partial class WorkerProcess
 
     /// <summary>The memory that is rented from, mapped here; null once the worker is gone.</summary>
     public Renting.RentedArena? MapArena() => _parts.Segment.MapArena(_parts.SegmentAddress);
-
-    private ulong Begin(PreparedCall call, TimeSpan timeout)
-    {
-        WorkerState ready = State;
-        WorkerState busy = ready.NextCall();
-        if (ready.IsReady)
-        {
-            _call = call;
-            _timeout = timeout;
-        }
-
-        if (!ready.IsReady || !TryChange(ready, busy))
-        {
-            throw new WorkerNotEnteredException(_death.Task.IsCompletedSuccessfully ? _death.Task.Result.Report : null);
-        }
-
-        _callbacks?.Begin(0, call);
-        if (timeout != Timeout.InfiniteTimeSpan)
-        {
-            _deadlines.Wake();
-        }
-
-        return busy.Sequence;
-    }
-
-    /// <returns>What a callback threw.</returns>
-    private ExceptionDispatchInfo? End(PreparedCall call)
-    {
-        ExceptionDispatchInfo? thrown = _callbacks?.End(0, call);
-        call.HasRun = true;
-        _log.Add(call.Function);
-        WorkerState state;
-        do
-        {
-            state = State;
-        }
-        while (!TryChange(state, state.WithoutCall()));
-
-        if (state.IsGone)
-        {
-            // It died while its answer arrived. The answer counts; but the death had a call on board, and whoever describes it may be looking at that call.
-            call.Hold();
-            _parts.Link.Release();
-        }
-
-        if (!_isProven && !call.Function.IsInternal && State.Reason is null)
-        {
-            _isProven = true;
-            _proven.TrySetResult(true);
-        }
-
-        return thrown;
-    }
-
-    private bool TryChange(WorkerState from, WorkerState to) => Interlocked.CompareExchange(ref _state, to.Word, from.Word) == from.Word;
 }

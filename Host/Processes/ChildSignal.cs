@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace FfiIsolation.Processes;
+
+/// <summary>siginfo_t as waitid fills it (waitid(2)): 128 bytes.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 128)]
+internal struct ChildSignal
+{
+    /// <summary>SIGCHLD where there was a change, 0 where there was none.</summary>
+    [FieldOffset(0)]
+    public int Signal;
+
+    /// <summary>For a stopped tracee: the signal, and the event of the tracing shifted by 8.</summary>
+    [FieldOffset(24)]
+    public int Status;
+}
