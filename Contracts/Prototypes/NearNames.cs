@@ -85,13 +85,22 @@ internal static class NearNames
             return null;
         }
 
-        bool atUnderscore = (starts && outer[inner.Length] == '_') || (ends && outer[^(inner.Length + 1)] == '_');
+        bool atUnderscore = (starts && outer[inner.Length] == '_') || (ends && outer[outer.Length - inner.Length - 1] == '_');
         return (atUnderscore ? Kind.PartOfWords : Kind.Part, difference, unlike);
     }
 
-    private static int CommonPrefix(string a, string b) => a.AsSpan().CommonPrefixLength(b);
+    private static int CommonPrefix(string a, string b)
+    {
+        int length = 0;
+        while (length < a.Length && length < b.Length && a[length] == b[length])
+        {
+            length++;
+        }
 
-    private static string WithoutUnderscores(string name) => name.Replace("_", "", StringComparison.Ordinal);
+        return length;
+    }
+
+    private static string WithoutUnderscores(string name) => name.Replace("_", "");
 
     /// <summary>
     /// Insertions, deletions, substitutions and swaps of neighbours that turn one into the other (optimal string alignment, the restricted

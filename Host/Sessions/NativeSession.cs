@@ -46,6 +46,8 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
 
     int? ICallScope.PointerGeneration => _worker.Generation;
 
+    internal HostEvents Events => _host.Events;
+
     /// <summary>Finds a library and loads it in the session's worker.</summary>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
     /// <exception cref="LibraryNotFoundException">It is not there, or does not load; lists every path tried.</exception>

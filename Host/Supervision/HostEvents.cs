@@ -107,6 +107,9 @@ internal sealed class HostEvents
         Ownership?.Invoke(Sender, happened);
     }));
 
+    /// <summary>A typed call came back with a warning, which its result has no place for.</summary>
+    public void RaiseWarning(string prototype, string warning) => _steps.Writer.TryWrite((null, () => Log.CallWarning(_log, prototype, warning)));
+
     public void RaiseSlowCall(SlowCallEventArgs happened) => _steps.Writer.TryWrite((null, () =>
     {
         Log.SlowCall(_log, happened, happened.Hang);

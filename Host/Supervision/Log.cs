@@ -62,4 +62,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 40, EventName = "ActionRefused", Level = LogLevel.Warning, Message = "Worker process {ProcessId}: {Action}")]
     public static partial void ActionRefused(ILogger logger, int processId, string action);
+
+    [LoggerMessage(EventId = 60, EventName = "CallWarning", Level = LogLevel.Warning, Message = "{Prototype}: {Warning}")]
+    public static partial void CallWarning(ILogger logger, string prototype, string warning);
 }

@@ -115,7 +115,9 @@ public readonly partial struct NativeResult
     /// <typeparam name="T">The type; a struct must be without references.</typeparam>
     /// <exception cref="OverflowException">It does not fit.</exception>
     /// <exception cref="InvalidCastException">It cannot be converted.</exception>
-    public T? As<T>() => _content is NativeStruct record && typeof(T) != typeof(NativeStruct) && typeof(T) != typeof(object)
+    public T? As<T>() => UnboxedNumber.TryTake(_type, _bits, out T? value) ? value : Convert<T>();
+
+    private T? Convert<T>() => _content is NativeStruct record && typeof(T) != typeof(NativeStruct) && typeof(T) != typeof(object)
         ? ResultConversion.ToStruct<T>(record)
         : ResultConversion.To<T>(Value, _type);
 

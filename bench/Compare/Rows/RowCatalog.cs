@@ -21,6 +21,7 @@ internal static class RowCatalog
         new IsolatedSyncRow("isolated.sync", "cos(x), Invoke, back to back", Confinement.Limited, Goal.AtMost(2, "limit.sharedMemory.spin")),
         new IsolatedSyncRow("isolated.sync.open", "the same without confinement", Confinement.Open, Goal.Beside("isolated.sync")),
         new IsolatedSyncRow("isolated.sync.confined", "the same with the strict preset", Confinement.Confined, Goal.Beside("isolated.sync")),
+        new IsolatedTypedRow(),
         new IsolatedAsyncRow(),
         new IsolatedIdleRow(),
         new IsolatedRpcRow(),

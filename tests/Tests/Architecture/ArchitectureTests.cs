@@ -26,7 +26,7 @@ public sealed partial class ArchitectureTests
         ["new Process("] = [],
     };
 
-    private static readonly string[] s_projects = ["Contracts", "Host", "Worker", "Hosting", "Testing", "Cli", "bench"];
+    private static readonly string[] s_projects = ["Contracts", "Host", "Worker", "Hosting", "Testing", "Generator", "CodeFixes", "Cli", "bench"];
 
     private static readonly Assembly[] s_assemblies =
         [typeof(NativeHost).Assembly, typeof(Prototype).Assembly, typeof(FaultInjection).Assembly, typeof(Microsoft.Extensions.DependencyInjection.FfiIsolationServiceCollectionExtensions).Assembly];
@@ -42,6 +42,15 @@ public sealed partial class ArchitectureTests
         string[] ours = [.. typeof(NativeHost).Assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(IsOurs)];
         Assert.Equal(["FfiIsolation.Contracts"], ours);
         Assert.DoesNotContain(typeof(Prototype).Assembly.GetReferencedAssemblies(), name => IsOurs(name.Name!));
+    }
+
+    /// <summary>It runs in the compiler, which loads nothing else: the one parser is compiled into it.</summary>
+    [Fact]
+    public void The_generator_knows_no_project_and_has_the_parser_of_Contracts()
+    {
+        Assert.Empty(ProjectReferencesOf("Generator"));
+        Assert.Equal(["Generator"], ProjectReferencesOf("CodeFixes"));
+        Assert.Contains("../Contracts/Prototypes/**/*.cs", Repository.Read("Generator/Generator.csproj"), StringComparison.Ordinal);
     }
 
     [Fact]

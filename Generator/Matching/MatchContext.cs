@@ -1,0 +1,43 @@
+using FfiIsolation.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace FfiIsolation.Generator.Matching;
+
+/// <summary>The method whose parameters are matched.</summary>
+internal sealed class MatchContext(IMethodSymbol method, Prototype prototype, bool isAsync, bool isImport, Mistakes mistakes)
+{
+    public IMethodSymbol Method { get; } = method;
+
+    public Prototype Prototype { get; } = prototype;
+
+    public bool IsAsync { get; } = isAsync;
+
+    /// <summary>Whether it is a static import, where an address is what .NET's own marshalling has: <c>nint</c>.</summary>
+    public bool IsImport { get; } = isImport;
+
+    public Mistakes Mistakes { get; } = mistakes;
+
+    /// <summary>The expression by which generated code has the C declarations; null where there are none.</summary>
+    public string? Declarations { get; init; }
+
+    /// <summary>A name for a local variable that no parameter has.</summary>
+    public string Unique(string name)
+    {
+        while (Method.Parameters.Any(parameter => parameter.Name == name))
+        {
+            name = "_" + name;
+        }
+
+        return name;
+    }
+
+    /// <summary>A parameter whose type is not what C has.</summary>
+    public ArgumentCode? Refuse(IParameterSymbol given, Parameter parameter, string? detail = null, DiagnosticDescriptor? rule = null)
+    {
+        string suggestion = Suggestion.OfParameter(parameter, IsAsync);
+        Mistakes.Add(
+            rule ?? Rules.Parameter, Mistakes.Of(given), suggestion,
+            [given.Name, parameter.ToString(), detail ?? ScalarTypes.Describe(parameter.Type), suggestion, Symbols.ShortName(given)]);
+        return null;
+    }
+}

@@ -1,0 +1,77 @@
+// Reads the static methods of a class that [IsolatedImport] marks.
+using FfiIsolation.Generator.Diagnostics;
+using Microsoft.CodeAnalysis;
+
+namespace FfiIsolation.Generator.Reading;
+
+internal static class ImportReader
+{
+    public static IReadOnlyList<IMethodSymbol> ImportsOf(INamedTypeSymbol type) => [.. type.GetMembers().OfType<IMethodSymbol>().Where(method =>
+        method.PartialDefinitionPart is null && Symbols.Attribute(method.GetAttributes(), KnownNames.IsolatedImport) is not null)];
+
+    /// <summary>All imports of a class, in the order of the source: they share their session, and their declarations.</summary>
+    /// <param name="declarations">The C text that the prototypes are read against: that on the class, and the structs that are derived from C#; null for none.</param>
+    public static IReadOnlyList<ImportModel> Read(INamedTypeSymbol type, Mistakes mistakes, out string? declarations, CancellationToken cancellationToken)
+    {
+        int before = mistakes.Errors;
+        Declarations? known = CText.ReadDeclarations(type, mistakes, out declarations);
+        bool isRight = mistakes.Errors == before;
+        var records = new DerivedRecords();
+        var drafts = new List<(IMethodSymbol Method, AttributeData Attribute, string Library, string? Prototype)>();
+        foreach (IMethodSymbol method in ImportsOf(type))
+        {
+            AttributeData attribute = Symbols.Attribute(method.GetAttributes(), KnownNames.IsolatedImport)!;
+            if (CanBeWritten(method, mistakes) && Symbols.FirstText(attribute) is { } library)
+            {
+                drafts.Add((method, attribute, library, isRight ? PrototypeOf(method, attribute, records, mistakes) : null));
+            }
+        }
+
+        if (records.Text.Length > 0)
+        {
+            known = Declarations.Parse(records.Text, known ?? Declarations.Empty);
+            declarations = declarations is null ? records.Text : declarations + "\n" + records.Text;
+        }
+
+        var imports = new List<ImportModel>();
+        foreach ((IMethodSymbol method, AttributeData attribute, string library, string? text) in drafts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            imports.Add(new ImportModel(method, library, text is null ? null : ReadMethod(method, attribute, text, known, mistakes)));
+        }
+
+        return imports;
+    }
+
+    private static string? PrototypeOf(IMethodSymbol method, AttributeData attribute, DerivedRecords records, Mistakes mistakes)
+    {
+        string entryPoint = Symbols.Named<string>(attribute, "EntryPoint") is { Length: > 0 } given ? given : method.Name;
+        return Symbols.Named<string>(attribute, "Prototype") ?? new ImportPrototype(method, Symbols.Named<int>(attribute, "StringMarshalling"), records, mistakes).Derive(entryPoint);
+    }
+
+    private static MethodModel? ReadMethod(IMethodSymbol method, AttributeData attribute, string text, Declarations? declarations, Mistakes mistakes)
+    {
+        CallSettings settings = CallSettings.Read(attribute, CallSettings.None, mistakes);
+        return CText.ReadPrototype(attribute, text, declarations, mistakes) is { } prototype
+            ? MethodReader.Read(method, prototype, text, settings, isImport: true, declarations is null ? null : Writing.ImportWriter.DeclarationsOf(method.ContainingType), mistakes)
+            : null;
+    }
+
+    private static bool CanBeWritten(IMethodSymbol method, Mistakes mistakes)
+    {
+        string? why = !method.IsStatic || !method.IsPartialDefinition ? "is not 'static partial', so nothing can be written for it"
+            : method.IsGenericMethod ? "is generic, and a C function is not"
+            : method.ReturnsByRef || method.ReturnsByRefReadonly ? "returns by reference, which no other process can"
+            : IsGeneric(method.ContainingType) ? "is in a generic class"
+            : !InterfaceReader.IsPartial(method.ContainingType, out string name) ? $"cannot be written: make {name} partial"
+            : null;
+        if (why is not null)
+        {
+            mistakes.Add(Rules.Import, Mistakes.Of(method), method.Name, why);
+        }
+
+        return why is null;
+    }
+
+    private static bool IsGeneric(INamedTypeSymbol? type) => type is not null && (type.IsGenericType || IsGeneric(type.ContainingType));
+}

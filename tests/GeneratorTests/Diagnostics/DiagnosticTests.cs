@@ -1,0 +1,84 @@
+using FfiIsolation.GeneratorTests.Support;
+using Microsoft.CodeAnalysis;
+
+namespace FfiIsolation.GeneratorTests.Diagnostics;
+
+public sealed class DiagnosticTests
+{
+    public static TheoryData<DiagnosticCase> Cases => [.. DiagnosticCases.All];
+
+    [Theory, MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
+    public async Task A_mistake_is_told_at_its_place_with_what_would_be_right(DiagnosticCase mistake)
+    {
+        Markup markup = Markup.Parse(mistake.Source);
+        Diagnostic[] told = [.. (await Compiler.DiagnoseAsync(markup.Source)).Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
+        markup.Check(told);
+        Assert.Contains(mistake.Words, Assert.Single(told).GetMessage());
+    }
+
+    [Fact]
+    public async Task What_is_right_is_not_complained_of() => Assert.Empty(
+        (await Compiler.DiagnoseAsync(File.ReadAllText(Snapshot.PathOf("Everything.cs")))).Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden).Select(diagnostic => diagnostic.ToString()));
+
+    [Fact]
+    public async Task An_interface_with_pointers_is_refused_on_a_host_with_the_reason()
+    {
+        Markup markup = Markup.Parse("""
+            [NativeLibrary("c")]
+            public partial interface IFiles
+            {
+                [NativeFunction("FILE *fopen(const char *path, const char *mode)")] NativePointer Open(string path, string mode);
+            }
+
+            public static class Use
+            {
+                public static IFiles Wrong(NativeHost host) => {|FFI018:IFiles.On(host)|};
+
+                public static IFiles Right(NativeSession session) => IFiles.On(session);
+            }
+            """);
+        Diagnostic[] told = [.. (await Compiler.DiagnoseAsync(markup.Source)).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        markup.Check(told);
+        Assert.Contains("IFiles is opened on a session, IFiles.On(session), since 'Open' returns a pointer", Assert.Single(told).GetMessage());
+    }
+
+    [Theory]
+    [InlineData("[NativeLibrary(\"c\")] public interface {|FFI016:I|} { }", "make I partial")]
+    [InlineData("[NativeLibrary(\"c\")] public partial interface {|FFI016:I|}<T> { }", "is generic")]
+    [InlineData("public class Outer { [NativeLibrary(\"c\")] public partial interface {|FFI016:I|} { } }", "make Outer partial")]
+    [InlineData("[NativeLibrary(\"c\")] public partial interface {|FFI016:I|} : IDisposable { }", "inherits members of IDisposable")]
+    public async Task An_interface_that_cannot_be_implemented_is_told(string source, string words)
+    {
+        Markup markup = Markup.Parse(source);
+        Diagnostic[] told = [.. (await Compiler.DiagnoseAsync(markup.Source)).Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden)];
+        markup.Check(told);
+        Assert.Contains(words, told[0].GetMessage());
+    }
+
+    [Theory]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:string s|}); }", "say StringMarshalling")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:System.Text.StringBuilder s|}); }", "give Prototype, or another type")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:Microsoft.Win32.SafeHandles.SafeFileHandle s|}); }", "take nint, or a NativeHandle in an interface")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial {|FFI021:decimal|} F(); }", "The C type of the result cannot be derived from decimal")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:S s|}); [StructLayout(LayoutKind.Explicit)] internal struct S { [FieldOffset(0)] int a; } }", "one after the other")]
+    [InlineData("static unsafe partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:byte* s|}); }", "an address of this process means nothing in a worker")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\", Prototype = \"int f({|FFI001:itn|} n)\")] internal static partial int F(int n); }", "unknown type 'itn'")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\", Prototype = \"int f(long n)\")] internal static partial int F({|FFI004:int n|}); }", "take long, not int")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static int {|FFI020:F|}() => 0; }", "is not 'static partial'")]
+    public async Task An_import_that_cannot_be_derived_is_told(string source, string words)
+    {
+        Markup markup = Markup.Parse(source);
+        Diagnostic[] told = [.. (await Compiler.DiagnoseAsync(markup.Source)).Where(diagnostic => diagnostic.Id.StartsWith("FFI", StringComparison.Ordinal) || diagnostic.Severity == DiagnosticSeverity.Error)];
+        markup.Check(told);
+        Assert.Contains(words, told[0].GetMessage());
+    }
+
+    /// <summary>Each rule is told by a test of this class or of the fixes.</summary>
+    [Fact]
+    public void Every_diagnostic_has_a_case()
+    {
+        string tests = File.ReadAllText(Repository.PathOf("tests/GeneratorTests/Diagnostics/DiagnosticTests.cs")) + File.ReadAllText(Repository.PathOf("tests/GeneratorTests/Diagnostics/DiagnosticCases.cs"))
+            + File.ReadAllText(Repository.PathOf("tests/GeneratorTests/Fixes/FixTests.cs"));
+        Assert.All(Compiler.Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics), rule => Assert.Contains(rule.Id, tests));
+    }
+}

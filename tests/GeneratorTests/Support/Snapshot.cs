@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+
+namespace FfiIsolation.GeneratorTests.Support;
+
+/// <summary>Generated source as it lies in Snapshots/: <c>Name.cs</c> is what it is generated for, <c>Name.g.cs</c> what is generated.</summary>
+internal static class Snapshot
+{
+    /// <summary>Set to write what is generated now, to be reviewed as a change of the source tree.</summary>
+    private const string AcceptVariable = "FFI_ISOLATION_ACCEPT_SNAPSHOTS";
+
+    public static string PathOf(string name, [CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../Snapshots", name + ".txt"));
+
+    public static void Check(string name)
+    {
+        string actual = Compiler.Generate(File.ReadAllText(PathOf(name + ".cs")));
+        string path = PathOf(name + ".g.cs");
+        if (Environment.GetEnvironmentVariable(AcceptVariable) == "1")
+        {
+            File.WriteAllText(path, actual);
+        }
+
+        Assert.Equal(File.ReadAllText(path), actual);
+    }
+}
