@@ -35,6 +35,7 @@ public sealed partial class NativeFunction
     /// <returns>What the function returned.</returns>
     /// <exception cref="ArgumentException">An argument does not fit the prototype; nothing ran.</exception>
     /// <exception cref="CallRejectedException">A pointer is not of this scope, or too many calls wait; nothing ran.</exception>
+    /// <exception cref="FunctionQuarantinedException">The function keeps killing workers; nothing ran.</exception>
     /// <exception cref="NativeCrashException">The function ended its worker; the report says how and where.</exception>
     /// <exception cref="CppException">The function threw a C++ exception.</exception>
     /// <exception cref="CallTimeoutException">The function did not return in time; its worker was killed.</exception>
@@ -61,7 +62,7 @@ public sealed partial class NativeFunction
         // Everything that can be wrong with the arguments is found here, before a worker is asked for. A call that ends well leaves its object to
         // the next; of one that does not, a report or a lane may still hold it.
         PreparedCall call = _target.Plan.Prepare(_target, arguments, _scope.PointerGeneration);
-        NativeResult result = _scope.Invoke(call, options);
+        NativeResult result = _target.Suspicion is null ? _scope.Invoke(call, options) : Guarded(call, options);
         call.Recycle();
         return result;
     }
@@ -94,7 +95,8 @@ public sealed partial class NativeFunction
             return new(StartOwned(options, arguments));
         }
 
-        return _scope.InvokeAsync(_target.Plan.Prepare(_target, arguments, _scope.PointerGeneration), options);
+        PreparedCall call = _target.Plan.Prepare(_target, arguments, _scope.PointerGeneration);
+        return _target.Suspicion is null ? _scope.InvokeAsync(call, options) : new(GuardedAsync(call.Detached(), options));
     }
 
     private Task<NativeResult> StartOwned(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
@@ -106,6 +108,6 @@ public sealed partial class NativeFunction
             _target, Encoded(OwnedArguments.AsLent(_target.Prototype, owned, _scope.PointerGeneration)), _scope.PointerGeneration);
         OwnedArguments.CheckText(_target.Prototype, owned, lent);
         lent.Recycle();
-        return _scope.InvokeAsync(_target, owned, options);
+        return _target.Suspicion is null ? _scope.InvokeAsync(_target, owned, options) : GuardedAsync(owned, options);
     }
 }

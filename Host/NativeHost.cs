@@ -1,6 +1,7 @@
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Libraries;
+using FfiIsolation.Quarantining;
 using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
 
@@ -22,6 +23,8 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     private readonly WorkerPool _pool;
     private readonly CallRunner _runner;
     private readonly CallRetrier _retrier;
+    private readonly Suspects _suspects;
+    private readonly CallQuarantine _quarantine;
 
     private NativeHost(NativeHostOptions options)
     {
@@ -33,13 +36,17 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         _deadlines = new DeadlineWatcher(options.TimeProvider);
         WorkerPath = WorkerLocator.Find(options.WorkerPath, Environment.GetEnvironmentVariable, File.Exists);
         _catalog = new LibraryCatalog(options.MaxTextBytes);
-        _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()));
-        _binder = new Binder(_catalog);
+        _suspects = new Suspects(options.Quarantine, options.TimeProvider, _events);
+        _binder = new Binder(_catalog, new LibraryQuarantine(_suspects, () => _pool!));
+        _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()), _binder);
         Callbacks = new CallbackBinder(_binder, callbacks => ForeignCallbacks.Listen(callbacks, _events));
         _variables = new VariableAccess(_binder, options.CallTimeout);
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
         var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, Lane, death => Died(death, gate));
-        _pool = new WorkerPool(options, factory, gate, worker => _binder.PrepareAsync(worker, options.StartTimeout));
+        _pool = new WorkerPool(options, factory.StartAsync, gate, _events, worker => _binder.PrepareAsync(worker, options.StartTimeout));
+        _quarantine = new CallQuarantine(_suspects, _pool);
+        InSession = new CallQuarantine(_suspects, null);
+        Quarantine = new HostQuarantine(_suspects);
         _runner = new CallRunner(_pool, _binder, Callbacks, _catalog, options);
         _retrier = new CallRetrier(options, _events);
     }
@@ -78,7 +85,15 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     /// <summary>What carries the calls: <see cref="LaneChoice.SharedMemory"/> or <see cref="LaneChoice.Rpc"/>.</summary>
     public LaneChoice Lane { get; }
 
+    /// <summary>What is refused since it keeps killing workers, and for how long.</summary>
+    public HostQuarantine Quarantine { get; }
+
     int? ICallScope.PointerGeneration => null;
+
+    CallQuarantine ICallScope.Quarantine => _quarantine;
+
+    /// <summary>The same for calls of sessions, each of which has a worker of its own.</summary>
+    internal CallQuarantine InSession { get; }
 
     internal LibraryCatalog Catalog => _catalog;
 
@@ -113,7 +128,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         var host = new NativeHost(options ?? new NativeHostOptions());
         try
         {
-            WorkerProcess first = await host._pool.RentAsync(cancellationToken).ConfigureAwait(false);
+            WorkerProcess first = await host._pool.RentAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
             host._pool.Return(first);
             return host;
         }
@@ -168,6 +183,33 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     public async Task<NativeSession> OpenSessionAsync(CancellationToken cancellationToken = default) =>
         new(this, await _pool.DetachAsync(cancellationToken).ConfigureAwait(false));
 
+    /// <summary>Ends the host when its work is done: it takes no call and opens no session any more, lets calls and sessions that there are go on for some time, and disposes itself.</summary>
+    /// <param name="patience">How long calls and sessions may go on, 0 to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. What is left then ends as <see cref="WorkerLostException"/>.</param>
+    /// <param name="cancellationToken">Ends the patience.</param>
+    /// <returns>Whether everything had ended by itself.</returns>
+    /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
+    public async Task<bool> DrainAsync(TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        if (patience != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(patience, TimeSpan.Zero);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(patience, TimeSpan.FromDays(24));
+        }
+
+        try
+        {
+            return await _pool.DrainAsync(patience, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        finally
+        {
+            await DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Ends all workers. Calls under way end as <see cref="WorkerLostException"/>.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
@@ -181,9 +223,20 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
 
     private void Died(WorkerDeath death, RestartGate gate)
     {
-        if (death.IsUnexpected)
+        if (!death.IsUnexpected)
         {
-            _events.RaiseDeath(death.Report);
+            if (death.KilledBecause == KillReason.Shutdown)
+            {
+                Task.Run(() => _suspects.RecordUnload(death.Report, _catalog.PathOf)).Observe();
+            }
+
+            return;
+        }
+
+        _events.RaiseDeath(death.Report);
+        _suspects.RecordDeath(death);
+        if (!death.IsApart)
+        {
             gate.RecordDeath(death.Report);
         }
     }

@@ -1,4 +1,5 @@
 using FfiIsolation.Libraries;
+using FfiIsolation.Quarantining;
 
 namespace FfiIsolation.Calls;
 
@@ -7,6 +8,18 @@ namespace FfiIsolation.Calls;
 /// <param name="Index">Its place in the catalogue, by which each worker keeps its address.</param>
 internal sealed record FunctionTarget(LibraryEntry? Library, string Symbol, Prototype Prototype, CallPlan Plan, int Index)
 {
+    private volatile Suspicion? _suspicion;
+
+    /// <summary>What is held against it, all that a call looks at; null for a function that has ended no worker lately.</summary>
+    public Suspicion? Suspicion
+    {
+        get => _suspicion;
+        set => _suspicion = value;
+    }
+
+    /// <summary>When it is refused; null for the host's policy.</summary>
+    public QuarantinePolicy? Quarantine { get; set; }
+
     /// <summary>What frees the pointer that it returns; null where the prototype names nothing, so that the pointer is borrowed.</summary>
     public FunctionTarget? Deallocator { get; init; }
 

@@ -1,8 +1,10 @@
 namespace FfiIsolation.Processes;
 
 /// <summary>One started process, until it is reaped. Owned by <see cref="ProcessWatcher"/>.</summary>
-internal sealed class ChildProcess(int id, int handle, int outputPipe, int errorPipe, long inheritedPeakKibibytes, ProcessOutput output)
+/// <param name="kill">Sends a signal to a process or, by its negative number, to a group; null for the system's own.</param>
+internal sealed class ChildProcess(int id, int handle, int outputPipe, int errorPipe, long inheritedPeakKibibytes, ProcessOutput output, Func<int, int, int>? kill = null)
 {
+    private readonly Func<int, int, int> _kill = kill ?? LinuxCalls.Kill;
     private readonly TaskCompletionSource<ProcessExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _hungUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -38,8 +40,24 @@ internal sealed class ChildProcess(int id, int handle, int outputPipe, int error
         {
             if (!_reaped)
             {
-                LinuxCalls.Kill(-id, LinuxCalls.SignalKill);
-                LinuxCalls.Kill(id, LinuxCalls.SignalKill);
+                _kill(-id, LinuxCalls.SignalKill);
+                _kill(id, LinuxCalls.SignalKill);
+            }
+        }
+    }
+
+    /// <summary>Whether the process is stopped by a signal, for which nobody but its parent has to look. A debugger's stops do not count.</summary>
+    public unsafe bool IsStopped
+    {
+        get
+        {
+            const int InfoInts = 32; // siginfo_t has 128 bytes
+            const int Child = 4;     // of them: si_pid, 0 where there is nothing to tell
+            int* info = stackalloc int[InfoInts];
+            new Span<int>(info, InfoInts).Clear();
+            lock (_lock)
+            {
+                return !_reaped && LinuxCalls.WaitInfo(LinuxCalls.ByProcess, id, info, LinuxCalls.WaitForStop) == 0 && info[Child] == id;
             }
         }
     }
@@ -50,7 +68,7 @@ internal sealed class ChildProcess(int id, int handle, int outputPipe, int error
         lock (_lock)
         {
             // The worker leads its own process group. What it forked and left there goes with it, while its number is still taken.
-            LinuxCalls.Kill(-id, LinuxCalls.SignalKill);
+            _kill(-id, LinuxCalls.SignalKill);
             _reaped = true;
             return reap();
         }

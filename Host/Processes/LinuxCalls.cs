@@ -16,6 +16,8 @@ internal static unsafe partial class LinuxCalls
     public const short PollIn = 1;
     public const short PollPeerHungUp = 0x2000;  // POLLRDHUP
     public const int WaitNoHang = 1;
+    public const int WaitForStop = 0x01000003;   // WNOWAIT | WSTOPPED | WNOHANG
+    public const int ByProcess = 1;              // P_PID
     public const int SignalKill = 9;
     public const int SocketLevel = 1;            // SOL_SOCKET
     public const int PeerCredentials = 17;       // SO_PEERCRED
@@ -50,6 +52,10 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "wait4", SetLastError = true)]
     public static partial int Wait(int processId, int* status, int options, ResourceUsage* usage);
+
+    /// <summary>Asks after a child without reaping it.</summary>
+    [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
+    public static partial int WaitInfo(int kind, int processId, int* info, int options);
 
     [LibraryImport("libc", EntryPoint = "getrusage", SetLastError = true)]
     public static partial int GetOwnUsage(int who, ResourceUsage* usage);

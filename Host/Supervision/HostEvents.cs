@@ -78,6 +78,11 @@ internal sealed class HostEvents
             case SupervisionEventKind.WorkerStarted:
             case SupervisionEventKind.BudgetTrial:
             case SupervisionEventKind.BudgetRestored:
+            case SupervisionEventKind.WorkerRecycled:
+            case SupervisionEventKind.WorkerRetired:
+            case SupervisionEventKind.QuarantineTrial:
+            case SupervisionEventKind.QuarantineEnded:
+            case SupervisionEventKind.QuarantinePardoned:
                 Log.SupervisionStep(_log, happened.Kind, happened.Message, happened.Report?.Summary);
                 break;
             case SupervisionEventKind.BudgetSpent:

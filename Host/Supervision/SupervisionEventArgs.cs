@@ -26,4 +26,7 @@ public sealed class SupervisionEventArgs : EventArgs
 
     /// <summary>For retries: the number of the retry, from 1; otherwise 0.</summary>
     public int Attempt { get; }
+
+    /// <summary>What is in quarantine, where the event is about that; null otherwise.</summary>
+    public QuarantineEntry? Quarantine { get; init; }
 }

@@ -26,4 +26,22 @@ public enum SupervisionEventKind
 
     /// <summary>A callback threw that a thread of a library called while no call was under way that could have thrown it on; C got its error value.</summary>
     CallbackFailed,
+
+    /// <summary>A worker was replaced by a fresh one, for its calls, age or memory (<see cref="NativeHostOptions.Recycling"/>).</summary>
+    WorkerRecycled,
+
+    /// <summary>A worker that nobody needed for <see cref="NativeHostOptions.IdleTimeout"/> was ended.</summary>
+    WorkerRetired,
+
+    /// <summary>A function, a call of it with the same arguments, or a library kept killing workers and is refused for a while (Polly: circuit opened).</summary>
+    QuarantineBegan,
+
+    /// <summary>The break is over: one call is made as a trial, in a worker of its own (Polly: circuit half-opened).</summary>
+    QuarantineTrial,
+
+    /// <summary>The trial went well: the function is called as any other again (Polly: circuit closed).</summary>
+    QuarantineEnded,
+
+    /// <summary>The application ended a quarantine.</summary>
+    QuarantinePardoned,
 }

@@ -7,9 +7,14 @@ internal sealed class TaskSet
     private readonly HashSet<Task> _running = [];
 
     /// <summary>Runs something on a pool thread.</summary>
-    public Task Run(Func<Task> run)
+    public Task Run(Func<Task> run) => Add(Task.Run(run));
+
+    /// <inheritdoc cref="Run(Func{Task})"/>
+    public Task<T> Run<T>(Func<Task<T>> run) => Add(Task.Run(run));
+
+    private TTask Add<TTask>(TTask task)
+        where TTask : Task
     {
-        Task task = Task.Run(run);
         lock (_lock)
         {
             _running.Add(task);

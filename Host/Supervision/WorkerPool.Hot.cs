@@ -19,12 +19,12 @@ internal sealed partial class WorkerPool
             return null;
         }
 
-        if (worker.IsReady)
+        if (worker.IsFit)
         {
             return worker;
         }
 
-        // It died in the slot.
+        // It died in the slot, or was retired.
         Return(worker);
         return null;
     }
@@ -32,12 +32,12 @@ internal sealed partial class WorkerPool
     /// <summary>Gives a rented worker back, alive or not.</summary>
     public void Return(WorkerProcess worker)
     {
-        if (Volatile.Read(ref _awaited) == 0 && worker.IsReady && Volatile.Read(ref _hot) is null
+        if (Volatile.Read(ref _awaited) == 0 && worker.IsFit && Volatile.Read(ref _hot) is null
             && Interlocked.CompareExchange(ref _hot, worker, null) is null)
         {
             // The exchange is a full fence: either this sees that somebody began to wait, or that one sees the worker in the slot. And a worker that
-            // died meanwhile is buried by somebody who looks into the slot after its state has changed, or is seen here.
-            if (Volatile.Read(ref _awaited) != 0 || !worker.IsReady)
+            // died or was retired meanwhile is buried by somebody who looks into the slot after its state has changed, or is seen here.
+            if (Volatile.Read(ref _awaited) != 0 || !worker.IsFit)
             {
                 lock (_lock)
                 {
@@ -53,10 +53,7 @@ internal sealed partial class WorkerPool
         {
             ReclaimHotNeedsLock();
             _busy--;
-            if (worker.IsReady)
-            {
-                _idle.Add(worker);
-            }
+            TakeBackNeedsLock(worker);
 
             ServeNeedsLock();
         }
@@ -68,13 +65,10 @@ internal sealed partial class WorkerPool
         if (Interlocked.Exchange(ref _hot, null) is { } worker)
         {
             _busy--;
-            if (worker.IsReady)
-            {
-                _idle.Add(worker);
-            }
+            TakeBackNeedsLock(worker);
         }
     }
 
-    /// <summary>Says whether anybody waits, before the slot is looked into.</summary>
-    private void AnnounceWaitersNeedsLock() => Interlocked.Exchange(ref _awaited, _waiters.Count > 0 ? 1 : 0);
+    /// <summary>Says whether anybody waits, or nobody may come any more, before the slot is looked into.</summary>
+    private void AnnounceWaitersNeedsLock() => Interlocked.Exchange(ref _awaited, _waiters.Count > 0 || _draining ? 1 : 0);
 }

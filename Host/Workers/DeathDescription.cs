@@ -51,7 +51,7 @@ internal static class DeathDescription
             KillReason = killedBecause,
             WorkerPath = worker.Path,
         };
-        return new WorkerDeath(new CrashReport(facts), killedBecause, call, entered, ended);
+        return new WorkerDeath(new CrashReport(facts), killedBecause, call, entered, ended) { Innermost = innermost, OnlyFunction = log.Only };
     }
 
     /// <summary>Without a call within a callback that the worker had not begun, or had ended: it still waited for what that callback returns.</summary>

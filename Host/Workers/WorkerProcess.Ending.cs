@@ -130,18 +130,29 @@ internal sealed partial class WorkerProcess
             _parts.Link.Release();
         }
 
-        WorkerDeath death = Describe(exit, last, last.IsBusy ? _call : null);
+        WorkerDeath death = Describe(exit, last, last.IsBusy ? _call : null) with { IsApart = IsApart };
 
         // Delegates that run learn of it, once the report has noted that they do.
         _callbacks?.Abort();
         _deadlines.Remove(this);
         _parts.Segment.Dispose();
-
-        // Before anybody can ask for a replacement: this may be the death that spends the budget.
-        _died(death);
+        TellDeath(death);
         _proven.TrySetResult(false);
         _death.SetResult(death);
         await _parts.Link.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Before anybody can ask for a replacement: this may be the death that spends the budget, or opens a circuit.</summary>
+    private void TellDeath(WorkerDeath death)
+    {
+        try
+        {
+            _died(death);
+        }
+        catch (Exception)
+        {
+            // Somebody waits for this death. That it could not be counted (an application's TimeProvider that throws) must not be the loss of a call's outcome.
+        }
     }
 
     private WorkerDeath Describe(ProcessExit exit, WorkerState last, PreparedCall? call)
