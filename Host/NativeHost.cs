@@ -30,6 +30,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     {
         Platform.ThrowIfUnsupported();
         options.Validate();
+        Confining.ConfinementSupport.ThrowIfLacking(options.Confinement);
         _options = options;
         Lane = Platform.LaneFor(options.Lane, Environment.GetEnvironmentVariable(Platform.LaneVariable));
         _events = new HostEvents(options.LoggerFactory) { Sender = this };
@@ -79,6 +80,13 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         remove => _events.Ownership -= value;
     }
 
+    /// <summary>Native code tried what <see cref="NativeHostOptions.Confinement"/> refuses. Raised on a pool thread; for each worker, once for each different action, and for 16 at most.</summary>
+    public event EventHandler<ActionRefusedEventArgs>? ActionRefused
+    {
+        add => _events.Refused += value;
+        remove => _events.Refused -= value;
+    }
+
     /// <summary>The worker's executable.</summary>
     public string WorkerPath { get; }
 
@@ -116,7 +124,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     /// <summary>Starts a host and its first worker.</summary>
     /// <param name="options">null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of its range; says which, all of them.</exception>
-    /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 with glibc; says what to do.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 with glibc, or the kernel lacks what the confinement needs; says what to do.</exception>
     /// <exception cref="WorkerUnavailableException">No worker can be started; says why.</exception>
     public static NativeHost Start(NativeHostOptions? options = null) => StartAsync(options).GetAwaiter().GetResult();
 

@@ -91,6 +91,10 @@ public sealed record NativeHostOptions
     /// <value>The default is <see cref="LaneChoice.Automatic"/>.</value>
     public LaneChoice Lane { get; init; }
 
+    /// <summary>What native code in workers may do: a preset, or one with changes.</summary>
+    /// <value>The default is <see cref="Confinement.Limited"/>.</value>
+    public Confinement Confinement { get; init; } = Confinement.Limited;
+
     /// <summary>
     /// Adds to the pipeline that starts workers, outermost first; the built-in retry and timeout stay innermost. The third pipeline, the restart
     /// budget's circuit breaker, is configured by <see cref="RestartBudget"/> alone.
@@ -121,6 +125,7 @@ public sealed record NativeHostOptions
         mistakes.CheckNotNull(nameof(Recycling), Recycling);
         mistakes.CheckNotNull(nameof(Quarantine), Quarantine);
         mistakes.CheckNotNull(nameof(TimeProvider), TimeProvider);
+        mistakes.CheckNotNull(nameof(Confinement), Confinement);
         mistakes.ThrowIfAny();
         mistakes.Check(nameof(MaxWorkers), MaxWorkers, 1, 256);
         mistakes.Check(nameof(MinWorkers), MinWorkers, 0, Math.Clamp(MaxWorkers, 1, 256));
@@ -145,6 +150,7 @@ public sealed record NativeHostOptions
         mistakes.Check(nameof(MaxTextBytes), MaxTextBytes, 1, 512 * 1024);
         mistakes.Check(nameof(MaxRentedBytes), MaxRentedBytes, 0, 1L << 36);
         mistakes.Check(nameof(LastWordsBytes), LastWordsBytes, 256, 1024 * 1024);
+        Confinement.Check(mistakes);
         mistakes.Check(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.SharedMemory);
         mistakes.ThrowIfAny();
     }

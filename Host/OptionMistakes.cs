@@ -31,6 +31,8 @@ internal sealed class OptionMistakes
         }
     }
 
+    public void Add(string mistake) => _mistakes.Add(mistake);
+
     public void ThrowIfAny()
     {
         if (_mistakes.Count > 0)

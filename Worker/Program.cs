@@ -11,7 +11,7 @@ if (WorkerSegment.Find() is not { } segment)
 }
 
 segment.WriteContractHash();
-new Thread(() => WorkerServer.Run(segment)) { IsBackground = true }.Start();
+new Thread(() => WorkerServer.Run(segment)) { IsBackground = true, Name = ".NET FFI server" }.Start();
 
 // Libraries that keep state by thread, and those that insist on the main thread, find what they expect.
 return NativeLane.Serve();

@@ -57,6 +57,14 @@ internal sealed class CallCommand
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private readonly Option<Confinement> _confine = new("--confine")
+    {
+        Description = "What the library may do: open, limited or confined. limited if not given.",
+        HelpName = "preset",
+        DefaultValueFactory = _ => Confinement.Limited,
+        CustomParser = OptionReaders.Preset,
+    };
+
     public CallCommand(Terminal terminal, HostStarter startHost)
     {
         _terminal = terminal;
@@ -64,7 +72,7 @@ internal sealed class CallCommand
         _library.Validators.Add(OptionReaders.RefuseOptions);
         _library.Validators.Add(OptionReaders.RefuseEmpty);
         _prototype.Validators.Add(OptionReaders.RefuseOptions);
-        Command = new Command("call", "Call a C function by its prototype and print what it returns.") { _library, _prototype, _arguments, _timeout, _json, _repeat, _declare };
+        Command = new Command("call", "Call a C function by its prototype and print what it returns.") { _library, _prototype, _arguments, _timeout, _json, _repeat, _declare, _confine };
         Command.SetAction(RunAsync);
     }
 
@@ -78,7 +86,7 @@ internal sealed class CallCommand
             ? new CallJsonPrinter(_terminal.Output, _terminal.Error)
             : new CallPrinter(_terminal.Output, _terminal.Error);
         int worst = ExitCode.Completed;
-        await foreach (CallOutcome outcome in CallAsync(request, parsed.GetValue(_declare) ?? [], parsed.GetValue(_repeat), cancellationToken).ConfigureAwait(false))
+        await foreach (CallOutcome outcome in CallAsync(request, parsed.GetValue(_declare) ?? [], OptionsFor(parsed.GetValue(_repeat)) with { Confinement = parsed.GetRequiredValue(_confine) }, parsed.GetValue(_repeat), cancellationToken).ConfigureAwait(false))
         {
             printer.Print(outcome);
             worst = ExitCode.Worse(worst, outcome.ExitCode);
@@ -88,7 +96,7 @@ internal sealed class CallCommand
     }
 
     private async IAsyncEnumerable<CallOutcome> CallAsync(
-        CallRequest request, string[] declarations, int repeat, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        CallRequest request, string[] declarations, NativeHostOptions options, int repeat, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CallOutcome? failed = null;
         PreparedRequest? prepared = null;
@@ -99,7 +107,7 @@ internal sealed class CallCommand
             // What can be refused without a worker is refused without one.
             request = request with { Declarations = DeclarationSources.Read(declarations) };
             prepared = CallRunner.Prepare(request);
-            host = await _startHost(OptionsFor(repeat), LibraryWrote, cancellationToken).ConfigureAwait(false);
+            host = await _startHost(options, LibraryWrote, cancellationToken).ConfigureAwait(false);
             function = await host.BindAsync(request, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (Failures.OutcomeOf(error) is { })

@@ -17,6 +17,23 @@ internal static class OptionReaders
         return duration;
     }
 
+    public static Confinement Preset(ArgumentResult result)
+    {
+        Confinement? preset = result.Tokens[0].Value.ToLowerInvariant() switch
+        {
+            "open" => Confinement.Open,
+            "limited" => Confinement.Limited,
+            "confined" => Confinement.Confined,
+            _ => null,
+        };
+        if (preset is null)
+        {
+            result.AddError($"'{result.Tokens[0].Value}' is no preset: open, limited or confined was expected");
+        }
+
+        return preset ?? Confinement.Limited;
+    }
+
     /// <summary>For arguments that are no native function's: what looks like an option and is none was meant as one.</summary>
     public static void RefuseOptions(ArgumentResult result)
     {

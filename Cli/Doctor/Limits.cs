@@ -11,6 +11,12 @@ internal static class Limits
     {
         yield return new Finding("lanes", "rpc: JSON-RPC with MessagePack over a named pipe; chosen automatically");
         yield return new Finding("pipes", $"in a directory of their own under {Path.GetTempPath()}, for this user alone");
+        yield return new Finding("confinement", $"{options.Confinement.Name} unless an application says otherwise");
+        foreach (Confinement preset in new[] { Confinement.Limited, Confinement.Confined })
+        {
+            yield return new Finding("confinement", preset.WhyUnsupported ?? $"{preset.Name} holds here", preset.WhyUnsupported is null);
+        }
+
         yield return new Finding("time", $"a call {DurationText.Write(options.CallTimeout)}, a start {DurationText.Write(options.StartTimeout)}");
         yield return new Finding("workers", Invariant($"{options.MaxWorkers} at a time, {options.Spares} spare, {options.MaxSessions} sessions, {options.MaxQueuedCalls:N0} calls waiting"));
         yield return new Finding("restarts", Invariant($"{options.RestartBudget.Restarts?.ToString("N0", CultureInfo.InvariantCulture) ?? "unlimited"} in {DurationText.Write(options.RestartBudget.Window)}, then a break of {DurationText.Write(options.RestartBudget.Break)}"));

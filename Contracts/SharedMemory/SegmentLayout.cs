@@ -15,6 +15,8 @@ internal static class SegmentLayout
     public const int CrashMapsOffset = 0x8000;
     public const int CrashMapsSize = 0x10000;
     public const int ControlOffset = 0x18000;
+    public const int ConfinementOffset = 0x19000;
+    public const int ConfinementSize = 0x7000;
     public const int ForeignOffset = 0x20000;
     public const int ForeignSlots = 32;
     public const int LaneOffset = 0x100000;
@@ -59,6 +61,16 @@ internal static class SegmentLayout
     public const int RecorderFrameStage = 8;
     public const int RecorderFrameCallback = 12;
     public const int RecorderFrameRow = 16;
+
+    // struct ffi_confinement
+    public const int ConfinementFlags = 0;
+    public const int ConfinementPathsLength = 4;
+    public const int ConfinementMemory = 8;
+    public const int ConfinementCpuSeconds = 16;
+    public const int ConfinementDescriptors = 24;
+    public const int ConfinementFileSize = 32;
+    public const int ConfinementLandlockAbi = 40;
+    public const int ConfinementPaths = 48;
 
     // struct ffi_control
     public const int ControlWorkerSleeps = 0;

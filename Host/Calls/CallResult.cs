@@ -40,7 +40,8 @@ internal static class CallResult
         }
 
         ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
-        return ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.IsMapped);
+        NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.IsMapped);
+        return worker.TakeRefused() is { } refused ? value.With(refused) : value;
     }
 
     /// <summary>What a function threw.</summary>

@@ -110,6 +110,9 @@ public sealed class CrashReport
     /// <summary>The CPU time the worker had used; null where it is not known.</summary>
     public TimeSpan? CpuTime => _facts.CpuTime;
 
+    /// <summary>What the worker's confinement refused to it in its life, the first 16 different actions, oldest first; may be empty.</summary>
+    public IReadOnlyList<RefusedAction> RefusedActions => _facts.RefusedActions;
+
     /// <summary>When the host noticed.</summary>
     public DateTimeOffset Time => _facts.Time;
 

@@ -31,5 +31,6 @@ internal sealed record CrashReportDocument
     public required IReadOnlyList<string> LastCalls { get; init; }
     public required long? MaxResidentBytes { get; init; }
     public required double? CpuTimeMilliseconds { get; init; }
+    public required IReadOnlyList<RefusalDocument> RefusedActions { get; init; }
     public required DateTimeOffset Time { get; init; }
 }

@@ -48,6 +48,7 @@ internal sealed partial class CrashReportJson : JsonSerializerContext
         LastCalls = report.LastCalls,
         MaxResidentBytes = report.MaxResidentBytes,
         CpuTimeMilliseconds = report.CpuTime?.TotalMilliseconds,
+        RefusedActions = [.. report.RefusedActions.Select(refused => new RefusalDocument(refused.SystemCall, refused.Action, refused.Preset))],
         Time = report.Time,
     };
 

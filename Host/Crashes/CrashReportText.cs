@@ -17,6 +17,7 @@ internal static class CrashReportText
         WriteStack(text, report);
         WriteRegisters(text, report);
         WriteLastWords(text, report);
+        WriteRefusals(text, report);
         WriteWorker(text, report);
         return text.ToString();
     }
@@ -123,6 +124,15 @@ internal static class CrashReportText
         Heading(text, "Last words");
         foreach (var line in said.TakeLast(MaxLastWords))
             Line(text, SafeText.Limit("  | " + line.Replace('\t', ' '), Width));
+    }
+
+    private static void WriteRefusals(StringBuilder text, CrashReport report)
+    {
+        if (report.RefusedActions.Count == 0)
+            return;
+        Heading(text, $"Refused by the preset {report.RefusedActions[0].Preset}");
+        foreach (var refused in report.RefusedActions)
+            Wrap(text, SafeText.Line($"{refused.SystemCall}: {refused.Action}"), "  ", "    ");
     }
 
     private static void WriteWorker(StringBuilder text, CrashReport report)

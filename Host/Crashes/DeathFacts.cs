@@ -60,6 +60,9 @@ internal sealed record DeathFacts
     /// <summary>The tail of standard error, bounded by whoever collects it.</summary>
     public string StandardError { get; init; } = "";
 
+    /// <summary>What the worker's confinement refused to it.</summary>
+    public IReadOnlyList<RefusedAction> RefusedActions { get; init; } = [];
+
     /// <summary>Set where this host killed the worker.</summary>
     public KillReason? KillReason { get; init; }
 

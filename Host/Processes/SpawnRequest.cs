@@ -2,4 +2,5 @@ namespace FfiIsolation.Processes;
 
 /// <summary>What to start: pure data, decided elsewhere.</summary>
 /// <param name="Segment">The descriptor that becomes descriptor 3 of the child.</param>
-internal sealed record SpawnRequest(string Path, IReadOnlyList<string> Environment, int Segment, ProcessOutput Output);
+/// <param name="Listener">The descriptor that becomes descriptor 4 of the child; null for none.</param>
+internal sealed record SpawnRequest(string Path, IReadOnlyList<string> Environment, int Segment, int? Listener, ProcessOutput Output);

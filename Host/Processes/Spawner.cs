@@ -9,6 +9,7 @@ internal static unsafe class Spawner
     private const short NewSessionWithCleanSignals = 0x80 | 0x08 | 0x04;
     private const int FirstFreeDescriptor = 16;                 // above every descriptor that the child is given
     private const int SegmentInChild = 3;
+    private const int ListenerInChild = 4;
 
     /// <summary>Starts a process. Called by the watcher's thread only.</summary>
     public static ChildProcess Spawn(SpawnRequest request)
@@ -66,7 +67,12 @@ internal static unsafe class Spawner
             LinuxCalls.AddDuplicate(actions, output, 1);
             LinuxCalls.AddDuplicate(actions, error, 2);
             LinuxCalls.AddDuplicate(actions, request.Segment, SegmentInChild);
-            LinuxCalls.AddCloseFrom(actions, SegmentInChild + 1);
+            if (request.Listener is { } listener)
+            {
+                LinuxCalls.AddDuplicate(actions, listener, ListenerInChild);
+            }
+
+            LinuxCalls.AddCloseFrom(actions, request.Listener is null ? ListenerInChild : ListenerInChild + 1);
             LinuxCalls.EmptySignals(noSignals);
             LinuxCalls.FillSignals(allSignals);
             LinuxCalls.SetSignalMask(attributes, noSignals);

@@ -28,6 +28,8 @@ internal sealed class HostEvents
 
     public event EventHandler<OwnershipEventArgs>? Ownership;
 
+    public event EventHandler<ActionRefusedEventArgs>? Refused;
+
     /// <summary>The death that the present starts are for; null where there was none.</summary>
     public CrashReport? LastDeath { get; private set; }
 
@@ -59,6 +61,12 @@ internal sealed class HostEvents
     {
         Log.OwnershipMistake(_log, happened.Kind, happened.Message);
         Ownership?.Invoke(Sender, happened);
+    });
+
+    public void RaiseRefused(RefusedAction action) => _steps.Writer.TryWrite(() =>
+    {
+        Log.ActionRefused(_log, action.WorkerProcessId, action.ToString());
+        Refused?.Invoke(Sender, new ActionRefusedEventArgs(action));
     });
 
     public void RaiseOutput(int processId, string text, bool isError) =>

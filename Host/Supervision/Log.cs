@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 10, EventName = "OwnershipMistake", Level = LogLevel.Warning, Message = "{Kind}: {Message}")]
     public static partial void OwnershipMistake(ILogger logger, OwnershipEventKind kind, string message);
+
+    [LoggerMessage(EventId = 40, EventName = "ActionRefused", Level = LogLevel.Warning, Message = "Worker process {ProcessId}: {Action}")]
+    public static partial void ActionRefused(ILogger logger, int processId, string action);
 }

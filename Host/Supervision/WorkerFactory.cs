@@ -1,5 +1,6 @@
 // Starts workers under Polly's timeout and retry. The first attempt is made outside of it, so that a start that goes well waits for no policy to be made.
 using System.Runtime.ExceptionServices;
+using FfiIsolation.Confining;
 using FfiIsolation.Renting;
 using FfiIsolation.Workers;
 using Polly;
@@ -10,7 +11,7 @@ namespace FfiIsolation.Supervision;
 
 internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, LaneChoice lane, Action<WorkerDeath> died)
 {
-    private readonly WorkerStarter _starter = new(workerPath, lane, RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput);
+    private readonly WorkerStarter _starter = new(workerPath, lane, new WorkerConfinement(options.Confinement, workerPath, events.RaiseRefused), RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput);
     private readonly Lazy<ResiliencePipeline> _pipeline = options.ConfigureStart is null ? new(() => Build(options, events)) : new(Build(options, events));
 
     /// <summary>Starts a worker.</summary>

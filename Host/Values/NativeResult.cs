@@ -39,8 +39,11 @@ public readonly partial struct NativeResult
     /// <summary>The value of <c>errno</c> right after the call, which started with 0. Meaningful only where the function says that it sets it.</summary>
     public int Errno { get; }
 
-    /// <summary>What looks wrong: a prototype that does not fit the function, text that was cut. Null when nothing does.</summary>
-    public string? Warning { get; }
+    /// <summary>What looks wrong: a prototype that does not fit the function, text that was cut, an action that the worker's confinement refused. Null when nothing does.</summary>
+    public string? Warning { get; private init; }
+
+    /// <summary>The same with one warning more.</summary>
+    internal NativeResult With(string warning) => this with { Warning = Warning is null ? warning : $"{Warning} {warning}" };
 
     /// <summary>The returned struct or union; null for other types.</summary>
     public NativeStruct? Struct => _content as NativeStruct;

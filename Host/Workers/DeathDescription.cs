@@ -49,6 +49,8 @@ internal static class DeathDescription
             CallCount = log.Count + (call is null ? 0 : 1),
             Time = now,
             KillReason = killedBecause,
+            RefusedActions = worker.Refusals?.Kept ?? [],
+            MemoryLimitBytes = worker.MemoryLimitBytes,
             WorkerPath = worker.Path,
         };
         return new WorkerDeath(new CrashReport(facts), killedBecause, call, entered, ended) { Innermost = innermost, OnlyFunction = log.Only };

@@ -33,8 +33,9 @@ internal sealed unsafe class HostSegment : IDisposable
     /// <summary>Makes a segment that nobody can resize.</summary>
     /// <param name="secret">What the worker proves itself with.</param>
     /// <param name="arenaBytes">The size of the arena behind the window, for rented buffers: address space, and memory as it is touched.</param>
+    /// <param name="confinement">What the worker may do.</param>
     /// <exception cref="IOException">The system refused.</exception>
-    public static HostSegment Create(ReadOnlySpan<byte> secret, long arenaBytes = 0)
+    public static HostSegment Create(ReadOnlySpan<byte> secret, long arenaBytes = 0, ReadOnlySpan<byte> confinement = default)
     {
         var segment = new HostSegment(
             Spawner.MoveUp(LinuxCalls.CreateMemoryFile("ffi-isolation", LinuxCalls.MemfdCloseOnExecSealable), "create a memory file"),
@@ -47,6 +48,11 @@ internal sealed unsafe class HostSegment : IDisposable
             }
 
             segment.WriteHeader(secret);
+            if (!confinement.IsEmpty)
+            {
+                segment.Write(confinement, SegmentLayout.ConfinementOffset);
+            }
+
             if (LinuxCalls.Control(segment._descriptor, LinuxCalls.AddSeals, LinuxCalls.SealSealShrinkGrow) != 0)
             {
                 throw LinuxCalls.Failure("seal the memory file");

@@ -28,6 +28,7 @@ internal sealed partial class WorkerProcess
     private PreparedCall? _call;
     private TimeSpan _timeout;
     private bool _isProven;
+    private int _refusalsTaken;
 
     /// <param name="parts">What has shaken hands.</param>
     /// <param name="deadlines">Watches the deadlines of its calls.</param>
@@ -76,6 +77,20 @@ internal sealed partial class WorkerProcess
 
     /// <summary>Whether an address is in the worker's memory.</summary>
     public Func<ulong, bool> IsMapped { get; }
+
+    /// <summary>What its confinement refused to it since this was last asked, as sentences; null for nothing.</summary>
+    public string? TakeRefused()
+    {
+        if (_parts.Refusals is not { } refusals || refusals.Count == _refusalsTaken)
+        {
+            return null;
+        }
+
+        IReadOnlyList<RefusedAction> kept = refusals.Kept;
+        string sentences = string.Join(' ', kept.Skip(_refusalsTaken));
+        _refusalsTaken = kept.Count;
+        return sentences;
+    }
 
     private WorkerState State => WorkerState.Of(Volatile.Read(ref _state));
 

@@ -1,4 +1,5 @@
 // Starts one worker: segment, pipe, process, and the proof that it is the one. A step that fails undoes those before it.
+using FfiIsolation.Confining;
 using FfiIsolation.Crashes;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
@@ -7,7 +8,7 @@ using FfiIsolation.Supervision;
 
 namespace FfiIsolation.Workers;
 
-internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaBytes, int lastWordsBytes, Action<int, string, bool> outputWritten)
+internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinement confinement, long arenaBytes, int lastWordsBytes, Action<int, string, bool> outputWritten)
 {
     private static int s_generations;
 
@@ -19,23 +20,24 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaByte
         HostSegment? segment = null;
         ChildProcess? process = null;
         PrivatePipe? pipe = null;
+        RefusalLog refusals = confinement.NewLog();
         try
         {
-            segment = HostSegment.Create(secret, arenaBytes);
+            segment = HostSegment.Create(secret, arenaBytes, confinement.Image);
             pipe = PrivatePipe.Create();
             int id = 0;
             var output = new ProcessOutput(lastWordsBytes, (line, isError) => outputWritten(Volatile.Read(ref id), line, isError));
             List<string> environment = WorkerEnvironment.Create(Environment.GetEnvironmentVariables(), pipe.Path);
-            process = await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, output)).ConfigureAwait(false);
+            process = await SpawnAsync(environment, segment, output, refusals).ConfigureAwait(false);
             Volatile.Write(ref id, process.Id);
             if (lane == LaneChoice.Rpc)
             {
-                WorkerIncarnation connected = await ConnectAsync(pipe, process, segment, secret, cancellationToken).ConfigureAwait(false);
+                WorkerIncarnation connected = await ConnectAsync(pipe, process, segment, refusals, secret, cancellationToken).ConfigureAwait(false);
                 await pipe.DisposeAsync().ConfigureAwait(false);
                 return connected;
             }
 
-            return await MapAsync(pipe, process, segment, secret, cancellationToken).ConfigureAwait(false);
+            return await MapAsync(pipe, process, segment, refusals, secret, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -62,8 +64,33 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaByte
         }
     }
 
+    private async Task<ChildProcess> SpawnAsync(List<string> environment, HostSegment segment, ProcessOutput output, RefusalLog refusals)
+    {
+        if (!confinement.AsksHost)
+        {
+            return await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, Listener: null, output)).ConfigureAwait(false);
+        }
+
+        (int own, int workers) = ListenerCalls.CreatePair();
+        try
+        {
+            ChildProcess process = await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, workers, output)).ConfigureAwait(false);
+            confinement.Watch(own, process, refusals);
+            own = -1;
+            return process;
+        }
+        finally
+        {
+            LinuxCalls.Close(workers);
+            if (own >= 0)
+            {
+                LinuxCalls.Close(own);
+            }
+        }
+    }
+
     private async Task<WorkerIncarnation> ConnectAsync(
-        PrivatePipe pipe, ChildProcess process, HostSegment segment, byte[] secret, CancellationToken cancellationToken)
+        PrivatePipe pipe, ChildProcess process, HostSegment segment, RefusalLog refusals, byte[] secret, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<System.IO.Pipes.NamedPipeServerStream> accepted = pipe.AcceptAsync(process.Id, stop.Token);
@@ -89,7 +116,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaByte
         try
         {
             HandshakeReply reply = await Handshake.PerformAsync(connection, process.Id, secret, cancellationToken).ConfigureAwait(false);
-            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup);
+            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup, refusals, confinement.MemoryLimitBytes);
         }
         catch
         {
@@ -100,7 +127,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaByte
 
     /// <summary>Waits until the worker serves the segment; JSON-RPC is left until something needs it.</summary>
     private async Task<WorkerIncarnation> MapAsync(
-        PrivatePipe pipe, ChildProcess process, HostSegment segment, byte[] secret, CancellationToken cancellationToken)
+        PrivatePipe pipe, ChildProcess process, HostSegment segment, RefusalLog refusals, byte[] secret, CancellationToken cancellationToken)
     {
         SegmentMapping mapping = SegmentMapping.Of(segment.Descriptor);
         var stopAccepting = new CancellationTokenSource();
@@ -127,7 +154,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, long arenaByte
 
             WorkerHeader header = segment.ReadHeader();
             Handshake.Check(header, process.Id);
-            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, link, header.SegmentAddress, header.SymbolLookup);
+            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, link, header.SegmentAddress, header.SymbolLookup, refusals, confinement.MemoryLimitBytes);
         }
         catch
         {

@@ -2,6 +2,7 @@
    segment, the pipe, the guard. Each step is noted in the header, so that a host can say how far a worker came. */
 #define _GNU_SOURCE
 #include "guard.h"
+#include "../confine/confine.h"
 #include "../gate/window.h"
 #include <dlfcn.h>
 #include <errno.h>
@@ -149,6 +150,14 @@ static void connect_pipe(const char *path)
     unsetenv(PIPE_VARIABLE);
 }
 
+/* Last, since what comes before needs what it takes away; still before the runtime, which then has one thread and never knew anything else. */
+static void confine(void)
+{
+    struct ffi_confine_failure failure = ffi_confine((struct ffi_confinement *)(ffi_guard.segment + FFI_CONFINEMENT_OFFSET));
+    if (failure.what != NULL)
+        fail(FFI_START_CONFINEMENT, failure.what, failure.error);
+}
+
 __attribute__((constructor)) static void become_worker(void)
 {
     const char *path = getenv(PIPE_VARIABLE);
@@ -168,6 +177,8 @@ __attribute__((constructor)) static void become_worker(void)
     ffi_exits_install();
     ffi_forks_install();
     reached(FFI_START_GUARD);
+    confine();
+    reached(FFI_START_CONFINEMENT);
     ffi_guard.header->symbol_lookup = (uint64_t)(uintptr_t)&dlsym;
     reached(FFI_START_DONE);
 }

@@ -14,6 +14,8 @@
 #define FFI_RECORDER_OFFSET 0x01000u   /* flight recorder: written by the gate on every call */
 #define FFI_CRASH_OFFSET    0x02000u   /* crash record: written by the guard, once */
 #define FFI_CONTROL_OFFSET  0x18000u   /* who sleeps, and what wakes them */
+#define FFI_CONFINEMENT_OFFSET 0x19000u /* what the worker may do: written by the host before the start */
+#define FFI_CONFINEMENT_SIZE    0x7000u
 #define FFI_FOREIGN_OFFSET  0x20000u   /* callbacks from other threads than the call thread: FFI_FOREIGN_SLOTS records */
 #define FFI_FOREIGN_SLOTS   32u
 #define FFI_LANE_OFFSET    0x100000u   /* FFI_FRAMES frames: one for a call, one for each call within a callback of it */
@@ -55,7 +57,31 @@ enum ffi_header_flags {
 
 enum ffi_start_step {
     FFI_START_NOTHING = 0, FFI_START_SESSION = 1, FFI_START_DEATH_SIGNAL = 2, FFI_START_SEGMENT = 3, FFI_START_PIPE = 4,
-    FFI_START_GUARD = 5, FFI_START_DONE = 6
+    FFI_START_GUARD = 5, FFI_START_CONFINEMENT = 6, FFI_START_DONE = 7
+};
+
+/* ---- confinement ---- */
+enum ffi_confinement_flags {
+    FFI_CONFINE_OTHERS = 1,     /* no signals to other processes, no tracing, scheduling or limiting of them, no writing into the kernel's files */
+    FFI_CONFINE_MACHINE = 2,    /* no mounting, no modules, no clock, no restart: root's powers over the machine */
+    FFI_CONFINE_EXEC = 4,       /* no other program */
+    FFI_CONFINE_SOCKETS = 8,    /* no network and no socket */
+    FFI_CONFINE_FILES = 16      /* only the paths listed */
+};
+#define FFI_NO_LIMIT 0
+#define FFI_PATH_READ 'r'       /* the file, or everything in the folder, may be read and its code run */
+#define FFI_PATH_WRITE 'w'      /* likewise written, made and removed */
+
+struct ffi_confinement {
+    uint32_t flags;             /*  0 enum ffi_confinement_flags; 0 asks for limits alone */
+    uint32_t paths_length;      /*  4 */
+    uint64_t memory;            /*  8 RLIMIT_DATA, bytes; FFI_NO_LIMIT for none, as in those that follow */
+    uint64_t cpu_seconds;       /* 16 RLIMIT_CPU */
+    uint64_t descriptors;       /* 24 RLIMIT_NOFILE */
+    uint64_t file_size;         /* 32 RLIMIT_FSIZE, bytes */
+    uint32_t landlock_abi;      /* 40 written by the worker: the version of the kernel's interface, 0 where there is none */
+    uint32_t reserved;          /* 44 */
+    char     paths[];           /* 48 one after the other: FFI_PATH_READ or FFI_PATH_WRITE, an absolute path, NUL */
 };
 
 /* ---- flight recorder ---- */

@@ -3,7 +3,7 @@
 using System.Globalization;
 using FfiIsolation;
 
-using NativeHost host = NativeHost.Start();
+using NativeHost host = NativeHost.Start(new NativeHostOptions { Confinement = Environment.GetEnvironmentVariable("TEST_CONFINEMENT") == "open" ? Confinement.Open : Confinement.Limited });
 using NativeSession session = host.OpenSession();
 NativeFunction function = session.Load(args[0]).Function(args[1]);
 NativeArgument[] arguments = [.. args[2..].Select(word => (NativeArgument)long.Parse(word, CultureInfo.InvariantCulture))];

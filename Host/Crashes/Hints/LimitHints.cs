@@ -20,12 +20,12 @@ internal static class LimitHints
                 yield return "The worker's CPU time limit was used up.";
                 break;
             case CrashCause.FileSizeLimit:
-                yield return "The library wrote a file beyond the size that the sandbox allows.";
+                yield return "The library wrote a file beyond the size that the confinement allows.";
                 break;
             case CrashCause.BlockedSystemCall:
                 yield return scene.Record is { } record
-                    ? $"System call number {record.Registers[0]} is not allowed in the sandbox (`ausyscall {record.Registers[0]}` names it)."
-                    : "A system call was made that is not allowed in the sandbox.";
+                    ? $"System call number {record.Registers[0]} is not allowed in the worker (`ausyscall {record.Registers[0]}` names it)."
+                    : "A system call was made that is not allowed in the worker.";
                 break;
         }
     }

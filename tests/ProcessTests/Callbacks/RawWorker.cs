@@ -1,3 +1,4 @@
+using FfiIsolation.Confining;
 using System.Buffers.Binary;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
@@ -24,7 +25,7 @@ internal sealed class RawWorker : IAsyncDisposable
     {
         string path = WorkerLocator.Find(null, Environment.GetEnvironmentVariable, File.Exists);
         using var patience = new CancellationTokenSource(Patience.Unexpected);
-        return new RawWorker(await new WorkerStarter(path, LaneChoice.Rpc, 0, 8192, (_, _, _) => { }).StartAsync(patience.Token));
+        return new RawWorker(await new WorkerStarter(path, LaneChoice.Rpc, new WorkerConfinement(Confinement.Limited, path, _ => { }), 0, 8192, (_, _, _) => { }).StartAsync(patience.Token));
     }
 
     /// <summary>Calls a function of libc or of the worker itself, on a frame. Within a callback: one that was called before and has no buffers, since the

@@ -21,18 +21,30 @@ public sealed class AttackTests
         Assert.Equal(5, (int)await FaultCall.Read("add(2, 3)").InvokeAsync(other));
     }
 
-    // There is no preset yet that holds off code which attacks its host on purpose: it can, and docs/crash-model.md says so.
-    // What is promised all the same: nothing of it stays. The host is tests/TestHost, not this process.
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(9, "SIGKILL")]
+    [InlineData(15, "SIGTERM")]
+    [InlineData(19, "SIGSTOP")]
+    public async Task A_library_that_signals_its_host_is_refused(int number, string signal)
+    {
+        await using FaultScene scene = await FaultScene.OpenAsync(RecordedHost.Options with { MaxWorkers = 1 });
+        var refused = new TaskCompletionSource<RefusedAction>(TaskCreationOptions.RunContinuationsAsynchronously);
+        scene.Host.ActionRefused += (_, happened) => refused.TrySetResult(happened.Action);
+        Assert.Equal(-1, (int)await FaultCall.Read($"kill_parent({number})").InvokeAsync(scene.Host));
+        Assert.Equal($"send a signal to process {Environment.ProcessId}, its host ({signal})", (await refused.Task.WaitAsync(Patience.Unexpected)).Action);
+    }
+
+    // Without confinement it can. What is promised all the same: nothing of it stays. The host is tests/TestHost, not this process.
     [Theory(Timeout = Patience.Deadline)]
     [InlineData(9, 137)]
     [InlineData(15, 143)]
-    public async Task A_library_that_kills_its_host_takes_every_worker_with_it(int number, int status)
+    public async Task A_library_that_kills_its_unprotected_host_takes_every_worker_with_it(int number, int status)
     {
         string folder = Directory.CreateDirectory(OwnTemporaryFolder.NewFile()).FullName;
         ProcessStartInfo start = new(s_host, [Faults.Library, "int kill_parent(int number)", $"{number}"])
         {
             RedirectStandardOutput = true,
-            Environment = { ["TMPDIR"] = folder },
+            Environment = { ["TMPDIR"] = folder, ["TEST_CONFINEMENT"] = "open" },
         };
         using Process host = Process.Start(start)!;
         try

@@ -10,7 +10,7 @@ public sealed partial class ArchitectureTests
 
     /// <summary>Where code may be unsafe: where memory is shared, and where the operating system is called.</summary>
     private static readonly string[] s_unsafeHomes =
-        ["Host/Processes/", "Host/Workers/HostSegment.cs", "Host/Workers/PrivatePipe.cs", "Host/Lanes/", "Host/Renting/RentedArena.cs", "Worker/Native/", "Worker/Calls/ImageRunner.cs", "Contracts/Images/",
+        ["Host/Processes/", "Host/Workers/HostSegment.cs", "Host/Workers/PrivatePipe.cs", "Host/Lanes/", "Host/Confining/", "Host/Renting/RentedArena.cs", "Worker/Native/", "Worker/Calls/ImageRunner.cs", "Contracts/Images/",
          "Contracts/SharedMemory/"];
 
     /// <summary>Calls that are banned, each with the places where it is made all the same.</summary>

@@ -1,0 +1,71 @@
+// The thread that answers for all workers of this process when the kernel asks whether a system call may be made. A worker's question waits until it
+// is answered; nothing here waits for a worker.
+using System.Collections.Concurrent;
+using FfiIsolation.Processes;
+
+namespace FfiIsolation.Confining;
+
+internal sealed unsafe class SystemCallListener
+{
+    private static readonly Lazy<SystemCallListener> s_instance = new(() => new SystemCallListener());
+
+    private readonly int _wake = Spawner.MoveUp(LinuxCalls.EventDescriptor(0, LinuxCalls.CloseOnExec | LinuxCalls.NonBlocking), "create an event descriptor");
+    private readonly ConcurrentQueue<(ConfinedWorker Worker, bool Arrives)> _changes = new();
+    private readonly List<ConfinedWorker> _workers = [];
+
+    private SystemCallListener() => new Thread(Run) { IsBackground = true, Name = "FfiIsolation system calls" }.Start();
+
+    public static SystemCallListener Instance => s_instance.Value;
+
+    /// <summary>Answers for a worker from now on.</summary>
+    public void Add(ConfinedWorker worker) => Change(worker, arrives: true);
+
+    /// <summary>Answers no more: a process that has outlived its worker gets ENOSYS for what it would have been asked about.</summary>
+    public void Remove(ConfinedWorker worker) => Change(worker, arrives: false);
+
+    private void Change(ConfinedWorker worker, bool arrives)
+    {
+        _changes.Enqueue((worker, arrives));
+        ulong one = 1;
+        LinuxCalls.Write(_wake, &one, sizeof(ulong));
+    }
+
+    private void Run()
+    {
+        ulong woken;
+        while (true)
+        {
+            PollDescriptor[] polled = [new() { Descriptor = _wake, Events = LinuxCalls.PollIn }, .. _workers.Select(worker => new PollDescriptor { Descriptor = worker.Descriptor, Events = LinuxCalls.PollIn })];
+            fixed (PollDescriptor* descriptors = polled)
+            {
+                LinuxCalls.Poll(descriptors, (nuint)polled.Length, Timeout.Infinite);
+            }
+
+            for (int i = _workers.Count - 1; i >= 0; i--)
+            {
+                if (polled[i + 1].ReturnedEvents != 0 && !_workers[i].Serve(polled[i + 1].ReturnedEvents))
+                {
+                    _workers[i].Dispose();
+                    _workers.RemoveAt(i);
+                }
+            }
+
+            if (polled[0].ReturnedEvents != 0)
+            {
+                LinuxCalls.Read(_wake, &woken, sizeof(ulong));
+            }
+
+            while (_changes.TryDequeue(out (ConfinedWorker Worker, bool Arrives) change))
+            {
+                if (change.Arrives)
+                {
+                    _workers.Add(change.Worker);
+                }
+                else if (_workers.Remove(change.Worker))
+                {
+                    change.Worker.Dispose();
+                }
+            }
+        }
+    }
+}

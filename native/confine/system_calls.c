@@ -1,0 +1,215 @@
+/* A seccomp filter (seccomp(2)) that has the kernel ask the host about the few system calls by which a library could reach past its own process.
+   All others are allowed without a look at their arguments, which the kernel remembers: they cost nothing. */
+#define _GNU_SOURCE
+#include "confine.h"
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <asm/sockios.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
+#define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1ul << 5)    /* since Linux 5.19 */
+#endif
+#ifndef SYS_pidfd_getfd
+#define SYS_pidfd_getfd 438
+#endif
+#ifndef SYS_process_madvise
+#define SYS_process_madvise 440
+#endif
+#ifndef SYS_process_mrelease
+#define SYS_process_mrelease 448
+#endif
+#ifndef SYS_fchmodat2
+#define SYS_fchmodat2 452
+#endif
+#define MAX_INSTRUCTIONS 512
+#define X32_BIT 0x40000000u    /* system calls of another data model, which would pass by other numbers */
+
+enum question {
+    ALWAYS,              /* the host decides each */
+    IF_PROCESS_0,        /* where argument 0 names another process than the caller's */
+    IF_GROUP_0,          /* likewise, or another group than the worker's */
+    IF_PROCESS_1,        /* where argument 0 says that argument 1 is a process, and it is another; and for everything else that argument 0 can say */
+    IF_LIMITS,           /* where argument 2 is not null and argument 0 names another */
+    IF_TERMINAL,         /* where argument 1 is a request that types into a terminal or sends signals */
+    IF_OWNER             /* where argument 1 makes another process the owner of a descriptor's signals */
+};
+
+struct asked {
+    uint16_t number;
+    uint8_t flag, question;
+    uint8_t process_kind;    /* of IF_PROCESS_1: the value of argument 0 that means a process */
+};
+
+static const struct asked table[] = {
+    { SYS_kill, FFI_CONFINE_OTHERS, IF_GROUP_0, 0 }, { SYS_tgkill, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_tkill, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
+    { SYS_rt_sigqueueinfo, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_rt_tgsigqueueinfo, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
+    { SYS_pidfd_send_signal, FFI_CONFINE_OTHERS, ALWAYS, 0 }, { SYS_ptrace, FFI_CONFINE_OTHERS, ALWAYS, 0 },
+    { SYS_process_vm_readv, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_process_vm_writev, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
+    { SYS_pidfd_getfd, FFI_CONFINE_OTHERS, ALWAYS, 0 }, { SYS_process_madvise, FFI_CONFINE_OTHERS, ALWAYS, 0 }, { SYS_process_mrelease, FFI_CONFINE_OTHERS, ALWAYS, 0 },
+    { SYS_sched_setaffinity, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_sched_setscheduler, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
+    { SYS_sched_setparam, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_sched_setattr, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
+    { SYS_setpriority, FFI_CONFINE_OTHERS, IF_PROCESS_1, 0 /* PRIO_PROCESS */ }, { SYS_ioprio_set, FFI_CONFINE_OTHERS, IF_PROCESS_1, 1 /* IOPRIO_WHO_PROCESS */ },
+    { SYS_prlimit64, FFI_CONFINE_OTHERS, IF_LIMITS, 0 }, { SYS_migrate_pages, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_move_pages, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
+    { SYS_ioctl, FFI_CONFINE_OTHERS, IF_TERMINAL, 0 }, { SYS_fcntl, FFI_CONFINE_OTHERS, IF_OWNER, 0 },
+
+    { SYS_mount, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_umount2, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_pivot_root, FFI_CONFINE_MACHINE, ALWAYS, 0 },
+    { SYS_move_mount, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_fsopen, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_open_tree, FFI_CONFINE_MACHINE, ALWAYS, 0 },
+    { SYS_setns, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_init_module, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_finit_module, FFI_CONFINE_MACHINE, ALWAYS, 0 },
+    { SYS_delete_module, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_kexec_load, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_kexec_file_load, FFI_CONFINE_MACHINE, ALWAYS, 0 },
+    { SYS_reboot, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_swapon, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_swapoff, FFI_CONFINE_MACHINE, ALWAYS, 0 },
+    { SYS_bpf, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_iopl, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_ioperm, FFI_CONFINE_MACHINE, ALWAYS, 0 },
+    { SYS_settimeofday, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_clock_settime, FFI_CONFINE_MACHINE, ALWAYS, 0 },
+    { SYS_sethostname, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_setdomainname, FFI_CONFINE_MACHINE, ALWAYS, 0 },
+
+    { SYS_execve, FFI_CONFINE_EXEC, ALWAYS, 0 }, { SYS_execveat, FFI_CONFINE_EXEC, ALWAYS, 0 },
+
+    { SYS_socket, FFI_CONFINE_SOCKETS, ALWAYS, 0 }, { SYS_io_uring_setup, FFI_CONFINE_SOCKETS, ALWAYS, 0 },
+
+    /* Landlock refuses these by path; the host is asked so that it can name what is refused. */
+    { SYS_open, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_openat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_openat2, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_creat, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_mkdir, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_mkdirat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_rmdir, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_unlink, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_unlinkat, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_rename, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_renameat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_renameat2, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_link, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_linkat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_symlink, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_symlinkat, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_truncate, FFI_CONFINE_FILES, ALWAYS, 0 },
+    /* These Landlock does not know. */
+    { SYS_chmod, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fchmod, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fchmodat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fchmodat2, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_chown, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fchown, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_lchown, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fchownat, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_setxattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_lsetxattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fsetxattr, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_removexattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_lremovexattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fremovexattr, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_utime, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_utimes, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_futimesat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_utimensat, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_open_by_handle_at, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_chroot, FFI_CONFINE_FILES, ALWAYS, 0 },
+};
+
+struct program {
+    struct sock_filter instructions[MAX_INSTRUCTIONS];
+    unsigned short length;
+    bool is_full;
+};
+
+static void emit(struct program *program, uint16_t code, uint8_t if_true, uint8_t if_false, uint32_t value)
+{
+    if (program->length == MAX_INSTRUCTIONS) {
+        program->is_full = true;
+        return;
+    }
+    program->instructions[program->length++] = (struct sock_filter) { code, if_true, if_false, value };
+}
+
+static void load(struct program *program, uint32_t offset)
+{
+    emit(program, BPF_LD | BPF_W | BPF_ABS, 0, 0, offset);
+}
+
+/* The lower half of an argument: what the kernel takes of an int. */
+static void load_argument(struct program *program, int argument)
+{
+    load(program, (uint32_t)(offsetof(struct seccomp_data, args) + sizeof(uint64_t) * (size_t)argument));
+}
+
+static void allow_if(struct program *program, uint32_t value)
+{
+    emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, value);
+    emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+}
+
+static void ask(struct program *program)
+{
+    emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_USER_NOTIF);
+}
+
+static void allow_own(struct program *program, int argument)
+{
+    load_argument(program, argument);
+    allow_if(program, 0);
+    allow_if(program, (uint32_t)getpid());
+}
+
+static void allow_requests_but(struct program *program, const uint32_t *requests, size_t count)
+{
+    load_argument(program, 1);
+    for (size_t i = 0; i < count; i++)
+        emit(program, BPF_JMP | BPF_JEQ | BPF_K, (uint8_t)(count - i), 0, requests[i]);
+    emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+}
+
+static void decide(struct program *program, const struct asked *asked)
+{
+    static const uint32_t terminal_requests[] = { TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP };
+    static const uint32_t owner_requests[] = { 8 /* F_SETOWN */, 15 /* F_SETOWN_EX */ };
+    switch ((enum question)asked->question) {
+    case ALWAYS:
+        break;
+    case IF_PROCESS_0:
+        allow_own(program, 0);
+        break;
+    case IF_GROUP_0:
+        allow_own(program, 0);
+        allow_if(program, (uint32_t)-getpid());    /* leads its own group: own_session() in bootstrap.c */
+        break;
+    case IF_PROCESS_1:
+        load_argument(program, 0);
+        emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 5, asked->process_kind);    /* else past the two tests of allow_own */
+        allow_own(program, 1);
+        break;
+    case IF_LIMITS:
+        for (int half = 0; half < 2; half++) {
+            load(program, (uint32_t)(offsetof(struct seccomp_data, args[2]) + sizeof(uint32_t) * (size_t)half));
+            emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, half == 0 ? 3 : 1, 0);
+        }
+        emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+        allow_own(program, 0);
+        break;
+    case IF_TERMINAL:
+        allow_requests_but(program, terminal_requests, sizeof terminal_requests / sizeof terminal_requests[0]);
+        break;
+    case IF_OWNER:
+        allow_requests_but(program, owner_requests, sizeof owner_requests / sizeof owner_requests[0]);
+        allow_own(program, 2);
+        break;
+    }
+    ask(program);
+}
+
+static void build(struct program *program, uint32_t flags)
+{
+    load(program, offsetof(struct seccomp_data, arch));
+    emit(program, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, AUDIT_ARCH_X86_64);
+    emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | ENOSYS);    /* int 0x80: other numbers for the same calls */
+    load(program, offsetof(struct seccomp_data, nr));
+    emit(program, BPF_JMP | BPF_JGE | BPF_K, 0, 1, X32_BIT);
+    emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | ENOSYS);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        if ((table[i].flag & flags) == 0)
+            continue;
+        /* The number is in the accumulator until a decision, which always returns. */
+        unsigned short jump = program->length;
+        emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, table[i].number);
+        decide(program, &table[i]);
+        if (!program->is_full)
+            program->instructions[jump].jf = (uint8_t)(program->length - jump - 1);
+    }
+    emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+}
+
+struct ffi_confine_failure ffi_confine_system_calls(const struct ffi_confinement *settings, int *listener)
+{
+    static struct program program;
+    build(&program, settings->flags);
+    if (program.is_full)
+        return (struct ffi_confine_failure) { "the filter of system calls is too long", 0 };
+    struct sock_fprog filter = { program.length, program.instructions };
+    unsigned long flags = SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_SPEC_ALLOW;
+    long result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, &filter);
+    if (result < 0 && errno == EINVAL)
+        result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &filter);
+    *listener = (int)result;
+    return (struct ffi_confine_failure) { result < 0 ? "seccomp" : NULL, errno };
+}

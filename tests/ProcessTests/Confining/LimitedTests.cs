@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using FfiIsolation.ProcessTests.Support;
+
+namespace FfiIsolation.ProcessTests.Confining;
+
+/// <summary>The default preset: nothing that an ordinary library does breaks, and nothing reaches another process.</summary>
+public sealed class LimitedTests
+{
+    public static TheoryData<LaneChoice> Lanes => [LaneChoice.Rpc, LaneChoice.SharedMemory];
+
+    private static int Us => Environment.ProcessId;
+
+    /// <summary>Prototype, arguments, what is told.</summary>
+    public static TheoryData<string, string, string> Attacks => new()
+    {
+        { "int kill(int pid, int signal)", "host 9", "send a signal to process {host}, its host (SIGKILL)" },
+        { "int kill(int pid, int signal)", "host 19", "send a signal to process {host}, its host (SIGSTOP)" },
+        { "int kill(int pid, int signal)", "-1 15", "send a signal to every process (SIGTERM)" },
+        { "int kill(int pid, int signal)", "1 0", "send a signal to process 1 (signal 0)" },
+        { "long syscall(long number, long tgid, long tid, long signal)", "234 host host 9", "send a signal to process {host}, its host (SIGKILL)" },
+        { "long syscall(long number, long tid, long signal)", "200 host 9", "send a signal to process {host}, its host (SIGKILL)" },
+        { "long ptrace(long request, long pid, long address, long data)", "16 host 0 0", "trace another process (process {host})" },
+        { "int setpriority(int which, int who, int priority)", "0 host 19", "change the priority of process {host}, its host" },
+        { "int setpriority(int which, int who, int priority)", "2 0 19", "change the priority of all processes of a user" },
+        { "int sched_setaffinity(int pid, size_t size, const unsigned char mask[8])", "host 8 mask", "choose the processors of process {host}, its host" },
+        { "int prlimit(int pid, int resource, const unsigned char limit[16], void *old)", "host 7 limit null", "limit process {host}, its host" },
+        { "long process_vm_writev(int pid, const unsigned char local[16], unsigned long n, const unsigned char remote[16], unsigned long m, unsigned long flags)", "host limit 1 limit 1 0", "write the memory of process {host}, its host" },
+        { "int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data)", "none /tmp tmpfs 0 null", "mount a file system" },
+        { "int sethostname(const char *name, size_t length)", "x 1", "rename the machine" },
+    };
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Attacks))]
+    public async Task What_reaches_beyond_the_worker_is_refused_and_named(string prototype, string arguments, string told)
+    {
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Limited);
+        ProcessPriorityClass priority = Process.GetCurrentProcess().PriorityClass;
+        RefusedAction refused = await scene.RefusedAsync(prototype, [.. arguments.Split(' ').Select(Argument)]);
+        Assert.Equal(told.Replace("{host}", $"{Us}", StringComparison.Ordinal), refused.Action);
+        Assert.Equal("Limited", refused.Preset);
+        Assert.Equal(priority, Process.GetCurrentProcess().PriorityClass);
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task What_a_library_does_with_its_own_goes_on(LaneChoice lane)
+    {
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Limited, lane);
+        int worker = (int)await scene.CallAsync("int getpid(void)");
+        Assert.Equal(0, (int)await scene.CallAsync("int kill(int pid, int signal)", worker, 0));
+        Assert.Equal(0, (int)await scene.CallAsync("int kill(int pid, int signal)", -worker, 0));
+        Assert.Equal(0, (int)await scene.CallAsync("int setpriority(int which, int who, int priority)", 0, (int)await scene.CallAsync("int gettid(void)"), 1));
+
+        // Another program, a child of a child that is signalled, a file that is made, moved between folders and removed, a socket.
+        Assert.Equal(0, (int)await scene.CallAsync("int system(const char *command)", "sleep 60 & kill -9 $!"));
+        string file = OwnTemporaryFolder.NewFile();
+        Directory.CreateDirectory(file + ".d");
+        Assert.Equal(0, (int)await scene.CallAsync("int system(const char *command)", $"echo x > {file} && mv {file} {file}.d/y && rm {file}.d/y && rmdir {file}.d"));
+        int socket = (int)await scene.CallAsync("int socket(int domain, int type, int protocol)", 2, 1, 0);
+        Assert.InRange(socket, 3, int.MaxValue);
+        Assert.Empty(scene.Refused);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task The_kernels_files_about_other_processes_are_read_only()
+    {
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Limited);
+        const string open = "int open(const char *path, int flags)";
+        NativeResult refused = await scene.CallAsync(open, $"/proc/{Us}/oom_score_adj", 1);
+        Assert.Equal((-1, ConfinedScene.AccessDenied), ((int)refused, refused.Errno));
+        Assert.Equal(-1, (int)await scene.CallAsync(open, $"/proc/{Us}/mem", 2));
+        Assert.InRange((int)await scene.CallAsync(open, $"/proc/{Us}/stat", 0), 3, int.MaxValue);
+        Assert.InRange((int)await scene.CallAsync(open, "/proc/self/oom_score_adj", 1), 3, int.MaxValue);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_child_that_a_library_starts_is_as_limited()
+    {
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Limited);
+        Assert.NotEqual(0, (int)await scene.CallAsync("int system(const char *command)", $"kill -9 {Us}"));
+        await Eventually.HoldsAsync(() => scene.Refused.Length == 1, () => "Nobody told.");
+        Assert.Equal($"send a signal to process {Us}, its host (SIGKILL)", scene.Refused[0].Action);
+        Assert.NotEqual(scene.Refused[0].WorkerProcessId, scene.Refused[0].ThreadId);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task Without_confinement_nothing_is_asked()
+    {
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Open);
+        Assert.Equal(0, (int)await scene.CallAsync("int kill(int pid, int signal)", Us, 0));
+        Assert.Empty(scene.Refused);
+    }
+
+    private static NativeArgument Argument(string word) => word switch
+    {
+        "host" => Us,
+        "null" => NativePointer.Null,
+        "mask" => NativeBuffer.In<byte>(1, 0, 0, 0, 0, 0, 0, 0),
+        "limit" => NativeBuffer.In(new byte[16]),
+        _ when long.TryParse(word, out long number) => number,
+        _ => word,
+    };
+}
