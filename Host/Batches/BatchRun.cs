@@ -54,6 +54,11 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
                     scope.Run(run, Name, options.CancellationToken);
                 }
             }
+            catch (WorkerNotEnteredException) when (apart is not null)
+            {
+                // It ended before it was begun in; any other will do.
+                apart = null;
+            }
             catch (NativeCrashException crash) when (crash.Row is not null && !IsInSession && IsSkipped(crash))
             {
                 // The worker is gone; the next one goes on.

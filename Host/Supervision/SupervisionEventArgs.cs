@@ -28,5 +28,5 @@ public sealed class SupervisionEventArgs : EventArgs
     public int Attempt { get; }
 
     /// <summary>What is in quarantine, where the event is about that; null otherwise.</summary>
-    public QuarantineEntry? Quarantine { get; init; }
+    public QuarantineEntry? Quarantine { get; internal init; }
 }

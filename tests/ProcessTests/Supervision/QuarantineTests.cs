@@ -35,7 +35,7 @@ public sealed class QuarantineTests
         await Eventually.HoldsAsync(() => ledger.Sent > 100, "the others were not called often enough");
         await stop.CancelAsync();
         await Task.WhenAll(others);
-        Assert.Equal((2, 198), (own[OutcomeKind.Crashed], own[OutcomeKind.Rejected]));
+        Assert.Equal((2, 198), (own[OutcomeKind.Crashed], own[OutcomeKind.Quarantined]));
         Assert.Equal(ledger.Sent, ledger[OutcomeKind.Completed]);
         Assert.Empty(await ledger.CloseAsync());
         Assert.Empty(await own.CloseAsync());
