@@ -3,6 +3,7 @@ using FfiIsolation.Compare.Rows.Isolated;
 using FfiIsolation.Compare.Rows.Limits;
 using FfiIsolation.Compare.Rows.Peers;
 using FfiIsolation.Compare.Rows.Starts;
+using FfiIsolation.Measuring;
 
 namespace FfiIsolation.Compare.Rows;
 
@@ -17,7 +18,9 @@ internal static class RowCatalog
         new UnixSocketRow(),
         new MemoryCopyRow(),
 
-        new IsolatedSyncRow(),
+        new IsolatedSyncRow("isolated.sync", "cos(x), Invoke, back to back", Confinement.Limited, Goal.AtMost(2, "limit.sharedMemory.spin")),
+        new IsolatedSyncRow("isolated.sync.open", "the same without confinement", Confinement.Open, Goal.Beside("isolated.sync")),
+        new IsolatedSyncRow("isolated.sync.confined", "the same with the strict preset", Confinement.Confined, Goal.Beside("isolated.sync")),
         new IsolatedAsyncRow(),
         new IsolatedIdleRow(),
         new IsolatedRpcRow(),
@@ -35,7 +38,9 @@ internal static class RowCatalog
 
         new SpareRecoveryRow(),
         new RecoveryRow(),
-        new WorkerStartRow(),
+        new WorkerStartRow("start.worker", "a worker: spawn to ready", Confinement.Limited, Goal.Within(TimeSpan.FromMilliseconds(12))),
+        new WorkerStartRow("start.worker.open", "the same without confinement", Confinement.Open, Goal.Beside("start.worker")),
+        new WorkerStartRow("start.worker.confined", "the same with the strict preset", Confinement.Confined, Goal.Beside("start.worker")),
         new ColdStartRow(),
         new WarmProcessStartRow(),
     ];

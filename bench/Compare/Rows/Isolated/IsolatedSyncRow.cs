@@ -2,8 +2,10 @@ using FfiIsolation.Measuring;
 
 namespace FfiIsolation.Compare.Rows.Isolated;
 
-internal sealed class IsolatedSyncRow() : IsolatedRow("isolated.sync", "cos(x), Invoke, back to back", Goal.AtMost(2, "limit.sharedMemory.spin"))
+internal sealed class IsolatedSyncRow(string name, string work, Confinement confinement, Goal goal) : IsolatedRow(name, work, goal)
 {
+    protected override NativeHostOptions Options { get; } = new() { Confinement = confinement };
+
     protected override Task<Measurement> MeasureAsync(NativeHost host, RowContext context)
     {
         NativeFunction cosine = Cosine(host);
