@@ -54,8 +54,6 @@ internal sealed class QuarantineCircuit
             .Build();
     }
 
-    public QuarantineScope Scope => _about.Scope;
-
     public bool IsClosed => _state.CircuitState is not (CircuitState.Open or CircuitState.HalfOpen);
 
     /// <summary>Whether calls are refused and the break is not over.</summary>

@@ -110,6 +110,8 @@ internal sealed partial class WorkerPool : IAsyncDisposable
 
     private async Task<WorkerProcess> WaitAsync(LinkedListNode<Waiter> waiter, TimeSpan patience, CancellationToken cancellationToken)
     {
+        // A failed start may be told to a caller that has just gone away.
+        waiter.Value.Task.Observe();
         try
         {
             return await waiter.Value.Task.WaitAsync(patience, _clock, cancellationToken).ConfigureAwait(false);
