@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using FfiIsolation.Calls;
+using FfiIsolation.Diagnostics;
 using FfiIsolation.Ownership;
 
 namespace FfiIsolation;
@@ -12,17 +13,25 @@ public sealed partial class NativeFunction
 {
     private readonly ICallScope _scope;
     private readonly FunctionTarget _target;
+    private readonly NativeHost _host;
+    private CallLabels? _labels;
 
     internal NativeFunction(ICallScope scope, IsolatedLibrary library, FunctionTarget target)
     {
         _scope = scope;
         Library = library;
         _target = target;
+        _host = scope.Host;
     }
 
     internal ICallScope Scope => _scope;
 
     internal FunctionTarget Target => _target;
+
+    internal CallLabels Labels => _labels ??= new CallLabels(_target, _host.Options.Name);
+
+    /// <summary>Whether somebody measures calls, or a test has to do with those of this host. All that a call pays for either while nobody does.</summary>
+    private bool IsWatched => Telemetry.IsListened || _host.Interceptor is not null;
 
     /// <summary>The parsed declaration.</summary>
     public Prototype Prototype => _target.Prototype;
@@ -51,63 +60,72 @@ public sealed partial class NativeFunction
     public NativeResult Invoke(CallOptions options, params ReadOnlySpan<NativeArgument> arguments)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return IsWatched ? WatchedCall.Invoke(this, options, arguments) : Make(options, arguments, watched: null);
+    }
+
+    internal NativeResult Make(CallOptions options, ReadOnlySpan<NativeArgument> arguments, WatchedCall? watched)
+    {
+        FunctionTarget target = watched is null ? _target : watched.Choose();
         arguments = Encoded(arguments);
-        if (options.CancellationToken.CanBeCanceled || OwnedArguments.Concern(_target.Prototype, arguments))
+        if (options.CancellationToken.CanBeCanceled || OwnedArguments.Concern(target.Prototype, arguments))
         {
-            return StartEncoded(options, arguments).AsTask().GetAwaiter().GetResult();
+            return StartEncoded(target, options, arguments, watched).AsTask().GetAwaiter().GetResult();
         }
 
         options.Validate();
 
         // Everything that can be wrong with the arguments is found here, before a worker is asked for. A call that ends well leaves its object to
         // the next; of one that does not, a report or a lane may still hold it.
-        PreparedCall call = _target.Plan.Prepare(_target, arguments, _scope.PointerGeneration);
-        NativeResult result = _target.Suspicion is null ? _scope.Invoke(call, options) : Guarded(call, options);
+        PreparedCall call = target.Plan.Prepare(target, arguments, _scope.PointerGeneration);
+        watched?.Prepared(call);
+        NativeResult result = target.Suspicion is null ? _scope.Invoke(call, options) : Guarded(call, options);
         call.Recycle();
         return result;
     }
 
     /// <inheritdoc cref="Invoke(ReadOnlySpan{NativeArgument})"/>
-    public ValueTask<NativeResult> InvokeAsync(params ReadOnlySpan<NativeArgument> arguments) => Start(CallOptions.Default, arguments);
+    public ValueTask<NativeResult> InvokeAsync(params ReadOnlySpan<NativeArgument> arguments) => InvokeAsync(CallOptions.Default, arguments);
 
     /// <inheritdoc cref="Invoke(CallOptions, ReadOnlySpan{NativeArgument})"/>
     [OverloadResolutionPriority(-1)]
-    public ValueTask<NativeResult> InvokeAsync(CallOptions options, params ReadOnlySpan<NativeArgument> arguments) => Start(options, arguments);
+    public ValueTask<NativeResult> InvokeAsync(CallOptions options, params ReadOnlySpan<NativeArgument> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return IsWatched ? WatchedCall.InvokeAsync(this, options, arguments) : Start(options, arguments, watched: null);
+    }
 
     /// <summary>The prototype.</summary>
     public override string ToString() => Prototype.ToString();
 
-    private ValueTask<NativeResult> Start(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return StartEncoded(options, Encoded(arguments));
-    }
+    internal ValueTask<NativeResult> Start(CallOptions options, ReadOnlySpan<NativeArgument> arguments, WatchedCall? watched) =>
+        StartEncoded(watched is null ? _target : watched.Choose(), options, Encoded(arguments), watched);
 
     /// <summary>The arguments, their text in the function's own encoding if it has one.</summary>
     private ReadOnlySpan<NativeArgument> Encoded(ReadOnlySpan<NativeArgument> arguments) =>
         _target.Plan.TextEncoding is { } encoding ? TextArguments.Encode(Prototype, arguments, encoding) : arguments;
 
-    private ValueTask<NativeResult> StartEncoded(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
+    private ValueTask<NativeResult> StartEncoded(FunctionTarget target, CallOptions options, ReadOnlySpan<NativeArgument> arguments, WatchedCall? watched)
     {
         options.Validate();
-        if (OwnedArguments.Concern(_target.Prototype, arguments))
+        if (OwnedArguments.Concern(target.Prototype, arguments))
         {
-            return new(StartOwned(options, arguments));
+            return new(StartOwned(target, options, arguments));
         }
 
-        PreparedCall call = _target.Plan.Prepare(_target, arguments, _scope.PointerGeneration);
-        return _target.Suspicion is null ? _scope.InvokeAsync(call, options) : new(GuardedAsync(call.Detached(), options));
+        PreparedCall call = target.Plan.Prepare(target, arguments, _scope.PointerGeneration);
+        watched?.Prepared(call);
+        return target.Suspicion is null ? _scope.InvokeAsync(call, options) : new(GuardedAsync(call.Detached(), options));
     }
 
-    private Task<NativeResult> StartOwned(CallOptions options, ReadOnlySpan<NativeArgument> arguments)
+    private Task<NativeResult> StartOwned(FunctionTarget target, CallOptions options, ReadOnlySpan<NativeArgument> arguments)
     {
-        NativeArgument[] owned = OwnedArguments.Transfer(_target.Prototype, arguments);
+        NativeArgument[] owned = OwnedArguments.Transfer(target.Prototype, arguments);
 
         // As if they were lent, for the checks alone: where the memory will lie is known in the worker.
-        PreparedCall lent = _target.Plan.Prepare(
-            _target, Encoded(OwnedArguments.AsLent(_target.Prototype, owned, _scope.PointerGeneration)), _scope.PointerGeneration);
-        OwnedArguments.CheckText(_target.Prototype, owned, lent);
+        PreparedCall lent = target.Plan.Prepare(
+            target, Encoded(OwnedArguments.AsLent(target.Prototype, owned, _scope.PointerGeneration)), _scope.PointerGeneration);
+        OwnedArguments.CheckText(target.Prototype, owned, lent);
         lent.Recycle();
-        return _target.Suspicion is null ? _scope.InvokeAsync(_target, owned, options) : GuardedAsync(owned, options);
+        return target.Suspicion is null ? _scope.InvokeAsync(target, owned, options) : GuardedAsync(target, owned, options);
     }
 }

@@ -1,5 +1,7 @@
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
+using FfiIsolation.Diagnostics;
+using FfiIsolation.Injection;
 using FfiIsolation.Libraries;
 using FfiIsolation.Quarantining;
 using FfiIsolation.Supervision;
@@ -14,6 +16,8 @@ namespace FfiIsolation;
 public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
 {
     private readonly NativeHostOptions _options;
+    private readonly HostTelemetry _telemetry;
+    private readonly HostHistory _history;
     private readonly HostEvents _events;
     private readonly DeadlineWatcher _deadlines;
     private readonly LibraryCatalog _catalog;
@@ -25,15 +29,18 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     private readonly CallRetrier _retrier;
     private readonly Suspects _suspects;
     private readonly CallQuarantine _quarantine;
+    private ICallInterceptor? _interceptor;
 
     private NativeHost(NativeHostOptions options)
     {
         Platform.ThrowIfUnsupported();
+        _options = options = options with { }; // a copy: what its owner changes from now on changes nothing here
         options.Validate();
         Confining.ConfinementSupport.ThrowIfLacking(options.Confinement);
-        _options = options;
         Lane = Platform.LaneFor(options.Lane, Environment.GetEnvironmentVariable(Platform.LaneVariable));
-        _events = new HostEvents(options.LoggerFactory) { Sender = this };
+        _telemetry = new HostTelemetry(options.Name);
+        _history = new HostHistory(options.TimeProvider);
+        _events = new HostEvents(options.LoggerFactory, _telemetry, _history) { Sender = this };
         _deadlines = new DeadlineWatcher(options.TimeProvider);
         WorkerPath = WorkerLocator.Find(options.WorkerPath, Environment.GetEnvironmentVariable, File.Exists);
         _catalog = new LibraryCatalog(options.MaxTextBytes);
@@ -43,13 +50,14 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         Callbacks = new CallbackBinder(_binder, callbacks => ForeignCallbacks.Listen(callbacks, _events));
         _variables = new VariableAccess(_binder, options.CallTimeout);
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
-        var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, Lane, death => Died(death, gate));
+        var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, _telemetry, Lane, death => Died(death, gate));
         _pool = new WorkerPool(options, factory.StartAsync, gate, _events, worker => _binder.PrepareAsync(worker, options.StartTimeout));
         _quarantine = new CallQuarantine(_suspects, _pool);
         InSession = new CallQuarantine(_suspects, null);
         Quarantine = new HostQuarantine(_suspects);
         _runner = new CallRunner(_pool, _binder, Callbacks, _catalog, options);
         _retrier = new CallRetrier(options, _events);
+        _telemetry.Observe(_pool.Counts); // last: a host that is not made is not observed
     }
 
     /// <summary>A worker ended unexpectedly. Raised on a pool thread.</summary>
@@ -96,6 +104,17 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     /// <summary>What is refused since it keeps killing workers, and for how long.</summary>
     public HostQuarantine Quarantine { get; }
 
+    /// <summary>The name of the one ActivitySource and the one Meter of this library, for those who listen.</summary>
+    public const string TelemetryName = Telemetry.Name;
+
+    /// <summary>What the host knows of itself now. Asking starts nothing, and works after the host was disposed.</summary>
+    public HostStatus Status => HealthRules.Judge(_pool.Counts(), _history.Past, _options.RestartBudget, _options.MaxQueuedCalls);
+
+    /// <summary>What a test puts before the calls of this host; null otherwise.</summary>
+    internal ICallInterceptor? Interceptor => _interceptor;
+
+    NativeHost ICallScope.Host => this;
+
     int? ICallScope.PointerGeneration => null;
 
     CallQuarantine ICallScope.Quarantine => _quarantine;
@@ -138,6 +157,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         {
             WorkerProcess first = await host._pool.RentAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
             host._pool.Return(first);
+            host._events.LogStart(host._options, host.Lane, host.WorkerPath);
             return host;
         }
         catch
@@ -225,17 +245,30 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _pool.DisposeAsync().ConfigureAwait(false);
+        _telemetry.Dispose();
         _deadlines.Dispose();
+        _events.LogStop(_options);
         _events.Complete();
     }
+
+    /// <returns>Whether there was none before.</returns>
+    internal bool TryIntercept(ICallInterceptor interceptor) => Interlocked.CompareExchange(ref _interceptor, interceptor, null) is null;
+
+    internal void EndInterception(ICallInterceptor interceptor) => Interlocked.CompareExchange(ref _interceptor, null, interceptor);
 
     private void Died(WorkerDeath death, RestartGate gate)
     {
         if (!death.IsUnexpected)
         {
+            CrashReport end = death.Report;
+            _events.Raise(new SupervisionEventArgs(SupervisionEventKind.WorkerStopped, $"Worker {end.Generation} (process {end.ProcessId}) was stopped.")
+            {
+                Generation = end.Generation,
+                ProcessId = end.ProcessId,
+            });
             if (death.KilledBecause == KillReason.Shutdown)
             {
-                Task.Run(() => _suspects.RecordUnload(death.Report, _catalog.PathOf)).Observe();
+                Task.Run(() => _suspects.RecordUnload(end, _catalog.PathOf)).Observe();
             }
 
             return;

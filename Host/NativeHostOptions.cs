@@ -6,13 +6,20 @@ namespace FfiIsolation;
 /// <summary>How a <see cref="NativeHost"/> works. Checked and copied once, when the host starts.</summary>
 public sealed record NativeHostOptions
 {
+    /// <summary>The <see cref="Name"/> of a host that was given none.</summary>
+    public const string DefaultName = "default";
+
+    /// <summary>What metrics and traces call this host, for processes that have several.</summary>
+    /// <value>1 to 100 characters. The default is <c>default</c>.</value>
+    public string Name { get; set; } = DefaultName;
+
     /// <summary>The worker's executable.</summary>
     /// <value>A path, or null (the default) for the environment variable <c>FFI_ISOLATION_WORKER</c>, else <c>worker/ffi-worker</c> beside the application or this library.</value>
-    public string? WorkerPath { get; init; }
+    public string? WorkerPath { get; set; }
 
     /// <summary>The number of calls that run at the same time, each in a worker of its own. Sessions are counted apart.</summary>
     /// <value>1 to 256. The default is the number of processors, at least 2.</value>
-    public int MaxWorkers { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 256);
+    public int MaxWorkers { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 256);
 
     /// <summary>The number of workers that are kept even where nobody calls; spares come on top.</summary>
     /// <value>0 to <see cref="MaxWorkers"/>. The default is 1.</value>
@@ -28,15 +35,15 @@ public sealed record NativeHostOptions
 
     /// <summary>The number of started workers kept waiting to take over.</summary>
     /// <value>0 to 64. The default is 1.</value>
-    public int Spares { get; init; } = 1;
+    public int Spares { get; set; } = 1;
 
     /// <summary>The number of sessions open at the same time.</summary>
     /// <value>1 to 1,024. The default is 64.</value>
-    public int MaxSessions { get; init; } = 64;
+    public int MaxSessions { get; set; } = 64;
 
     /// <summary>The number of calls that may wait for a worker; one more is rejected.</summary>
     /// <value>0 to 1,000,000. The default is 1,024.</value>
-    public int MaxQueuedCalls { get; init; } = 1024;
+    public int MaxQueuedCalls { get; set; } = 1024;
 
     /// <summary>The time that a call may wait for a worker; past it, it is rejected. The time in the worker is <see cref="CallTimeout"/>.</summary>
     /// <value>1 millisecond to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/> (the default).</value>
@@ -44,31 +51,31 @@ public sealed record NativeHostOptions
 
     /// <summary>The time that a call may take in its worker, where the call does not say otherwise. Past it, the worker is killed.</summary>
     /// <value>1 millisecond to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. The default is 30 seconds.</value>
-    public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long a cancelled call may go on in its worker, its caller being gone, before the worker is killed.</summary>
     /// <value>0 to 1 hour. The default is 1 second.</value>
-    public TimeSpan CancellationGrace { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan CancellationGrace { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The time that one start of a worker may take.</summary>
     /// <value>100 milliseconds to 5 minutes. The default is 10 seconds.</value>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a failed start is tried again.</summary>
     /// <value>0 to 100. The default is 3.</value>
-    public int StartRetries { get; init; } = 3;
+    public int StartRetries { get; set; } = 3;
 
     /// <summary>The time before the first retry of a start; it doubles with each, with jitter.</summary>
     /// <value>1 millisecond to 1 minute. The default is 100 milliseconds.</value>
-    public TimeSpan StartRetryDelay { get; init; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan StartRetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How often a call that crashed is made again, if its function is declared <c>const</c> or <c>pure</c> or the caller allows it.</summary>
     /// <value>0 to 100. The default is 1.</value>
-    public int CallRetries { get; init; } = 1;
+    public int CallRetries { get; set; } = 1;
 
     /// <summary>How often workers may be replaced.</summary>
     /// <value>The default is 30 restarts in a minute.</value>
-    public RestartBudget RestartBudget { get; init; } = new();
+    public RestartBudget RestartBudget { get; set; } = new();
 
     /// <summary>When functions and libraries that keep killing workers are refused; <see cref="HostQuarantine.SetPolicy"/> sets it for one function.</summary>
     /// <value>The default refuses a function after 10 deaths within 5 minutes, or after 3 by the same arguments, for 30 seconds. <see cref="QuarantinePolicy.Off"/> refuses nothing.</value>
@@ -76,57 +83,69 @@ public sealed record NativeHostOptions
 
     /// <summary>The longest text that is read behind a returned <c>char *</c>, in bytes, terminator not counted.</summary>
     /// <value>1 to 524,288 bytes. The default is 262,144.</value>
-    public int MaxTextBytes { get; init; } = 256 * 1024;
+    public int MaxTextBytes { get; set; } = 256 * 1024;
 
     /// <summary>The memory that one session can rent at a time (<see cref="NativeSession.Rent{T}"/>), in bytes: address space, of which only what is touched is used.
     /// A buffer takes whole pages of 4,096 bytes, and one more.</summary>
     /// <value>0 (none) to 68,719,476,736 (64 GiB). The default is 1,073,741,824 (1 GiB).</value>
-    public long MaxRentedBytes { get; init; } = 1L << 30;
+    public long MaxRentedBytes { get; set; } = 1L << 30;
 
     /// <summary>How much of a worker's standard error is kept for its report.</summary>
     /// <value>256 to 1,048,576 bytes. The default is 8,192.</value>
-    public int LastWordsBytes { get; init; } = 8 * 1024;
+    public int LastWordsBytes { get; set; } = 8 * 1024;
 
     /// <summary>What carries calls.</summary>
     /// <value>The default is <see cref="LaneChoice.Automatic"/>.</value>
-    public LaneChoice Lane { get; init; }
+    public LaneChoice Lane { get; set; }
 
     /// <summary>What native code in workers may do: a preset, or one with changes.</summary>
     /// <value>The default is <see cref="Confinement.Limited"/>.</value>
-    public Confinement Confinement { get; init; } = Confinement.Limited;
+    public Confinement Confinement { get; set; } = Confinement.Limited;
 
     /// <summary>
     /// Adds to the pipeline that starts workers, outermost first; the built-in retry and timeout stay innermost. The third pipeline, the restart
     /// budget's circuit breaker, is configured by <see cref="RestartBudget"/> alone.
     /// </summary>
     /// <value>null (the default) for nothing but the built-in retry and timeout.</value>
-    public Action<ResiliencePipelineBuilder>? ConfigureStart { get; init; }
+    public Action<ResiliencePipelineBuilder>? ConfigureStart { get; set; }
 
     /// <summary>
     /// Adds to the pipeline that repeats calls which may be repeated, outermost first; the built-in retry stays innermost. A call enters it
     /// with its first failure: calls that go well meet no policy.
     /// </summary>
     /// <value>null (the default) for nothing but the built-in retry.</value>
-    public Action<ResiliencePipelineBuilder>? ConfigureCallRetry { get; init; }
+    public Action<ResiliencePipelineBuilder>? ConfigureCallRetry { get; set; }
 
     /// <summary>Where log entries go; null (the default) for nowhere.</summary>
-    public ILoggerFactory? LoggerFactory { get; init; }
+    public ILoggerFactory? LoggerFactory { get; set; }
 
     /// <summary>The clock.</summary>
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Checks every value, as <see cref="NativeHost.Start"/> does.</summary>
+    /// <returns>One sentence for each value out of its range; empty where all is well.</returns>
+    public IReadOnlyList<string> FindMistakes() => Check().Found;
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="ArgumentException">One line for each value out of its range.</exception>
-    internal void Validate()
+    internal void Validate() => Check().ThrowIfAny();
+
+    private OptionMistakes Check()
     {
         var mistakes = new OptionMistakes();
         mistakes.CheckNotNull(nameof(RestartBudget), RestartBudget);
         mistakes.CheckNotNull(nameof(Recycling), Recycling);
         mistakes.CheckNotNull(nameof(Quarantine), Quarantine);
         mistakes.CheckNotNull(nameof(TimeProvider), TimeProvider);
+        mistakes.CheckNotNull(nameof(Name), Name);
         mistakes.CheckNotNull(nameof(Confinement), Confinement);
-        mistakes.ThrowIfAny();
+        if (mistakes.Found.Count > 0)
+        {
+            return mistakes;
+        }
+
+        mistakes.Check($"{nameof(Name)}.Length", Name.Length, 1, 100);
         mistakes.Check(nameof(MaxWorkers), MaxWorkers, 1, 256);
         mistakes.Check(nameof(MinWorkers), MinWorkers, 0, Math.Clamp(MaxWorkers, 1, 256));
         mistakes.Check(nameof(Spares), Spares, 0, 64);
@@ -152,6 +171,6 @@ public sealed record NativeHostOptions
         mistakes.Check(nameof(LastWordsBytes), LastWordsBytes, 256, 1024 * 1024);
         Confinement.Check(mistakes);
         mistakes.Check(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.SharedMemory);
-        mistakes.ThrowIfAny();
+        return mistakes;
     }
 }

@@ -5,6 +5,8 @@ internal sealed class OptionMistakes
 {
     private readonly List<string> _mistakes = [];
 
+    public IReadOnlyList<string> Found => _mistakes;
+
     public void Check<T>(string name, T value, T minimum, T maximum)
         where T : notnull
     {

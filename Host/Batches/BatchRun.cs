@@ -68,6 +68,11 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
         return new BatchResult(rows, _failures, _warning);
     }
 
+    /// <summary>The same on a thread of its own.</summary>
+    public Task<BatchResult> Start() =>
+        Task.Factory.StartNew(
+            static batch => ((BatchRun)batch!).Run(), this, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
     private void RunIn(WorkerProcess worker)
     {
         while (_next < rows)

@@ -1,6 +1,7 @@
 // Many calls in one crossing.
 using System.Runtime.CompilerServices;
 using FfiIsolation.Batches;
+using FfiIsolation.Diagnostics;
 
 namespace FfiIsolation;
 
@@ -26,32 +27,34 @@ public sealed partial class NativeFunction
     /// <param name="results">Gets the result of each row.</param>
     /// <param name="columns">For each parameter a value for each row, or the same argument for all.</param>
     public BatchResult Map<TResult>(BatchOptions options, Memory<TResult> results, params ReadOnlySpan<NativeColumn> columns)
-        where TResult : unmanaged => Build(options, new ColumnData<TResult>(results, isWritable: true), columns).Run();
+        where TResult : unmanaged => Run(options, new ColumnData<TResult>(results, isWritable: true), columns);
 
     /// <summary>Calls the function once for each row, for what it does and not for its result.</summary>
     /// <inheritdoc cref="Map{TResult}(BatchOptions, Memory{TResult}, ReadOnlySpan{NativeColumn})"/>
     /// <param name="options">What is done on failure, progress, timeout, cancellation.</param>
     /// <param name="columns">For each parameter a value for each row, or the same argument for all; at least one has rows.</param>
     [OverloadResolutionPriority(-1)]
-    public BatchResult Map(BatchOptions options, params ReadOnlySpan<NativeColumn> columns) => Build(options, null, columns).Run();
+    public BatchResult Map(BatchOptions options, params ReadOnlySpan<NativeColumn> columns) => Run(options, null, columns);
 
     /// <inheritdoc cref="Map{TResult}(BatchOptions, Memory{TResult}, ReadOnlySpan{NativeColumn})"/>
     /// <remarks>The batch has a thread of its own while it runs. The memory must stay as it is until the batch has ended.</remarks>
     public Task<BatchResult> MapAsync<TResult>(BatchOptions options, Memory<TResult> results, params ReadOnlySpan<NativeColumn> columns)
-        where TResult : unmanaged => Start(Build(options, new ColumnData<TResult>(results, isWritable: true), columns));
+        where TResult : unmanaged => Start(options, new ColumnData<TResult>(results, isWritable: true), columns);
 
     /// <inheritdoc cref="Map(BatchOptions, ReadOnlySpan{NativeColumn})"/>
     /// <remarks>The batch has a thread of its own while it runs. The memory must stay as it is until the batch has ended.</remarks>
     [OverloadResolutionPriority(-1)]
-    public Task<BatchResult> MapAsync(BatchOptions options, params ReadOnlySpan<NativeColumn> columns) => Start(Build(options, null, columns));
+    public Task<BatchResult> MapAsync(BatchOptions options, params ReadOnlySpan<NativeColumn> columns) => Start(options, null, columns);
 
-    private static Task<BatchResult> Start(BatchRun batch) =>
-        Task.Factory.StartNew(
-            static batch => ((BatchRun)batch!).Run(), batch, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
-
-    private BatchRun Build(BatchOptions options, ColumnData? results, ReadOnlySpan<NativeColumn> columns)
+    private BatchResult Run(BatchOptions options, ColumnData? results, ReadOnlySpan<NativeColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return BatchBuilder.Build(_scope, _target, options, results, columns);
+        return IsWatched ? WatchedCall.Run(this, options, results, columns) : BatchBuilder.Build(_scope, _target, options, results, columns).Run();
+    }
+
+    private Task<BatchResult> Start(BatchOptions options, ColumnData? results, ReadOnlySpan<NativeColumn> columns)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return IsWatched ? WatchedCall.RunAsync(this, options, results, columns) : BatchBuilder.Build(_scope, _target, options, results, columns).Start();
     }
 }

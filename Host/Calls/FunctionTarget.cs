@@ -1,3 +1,4 @@
+using FfiIsolation.Injection;
 using FfiIsolation.Libraries;
 using FfiIsolation.Quarantining;
 
@@ -25,6 +26,9 @@ internal sealed record FunctionTarget(LibraryEntry? Library, string Symbol, Prot
 
     /// <summary>For a deallocator: the function whose result it frees. It may be in any library, like <c>free</c>.</summary>
     public string? Frees { get; init; }
+
+    /// <summary>What is called in its place; null for all functions but those of a test.</summary>
+    public IStandIn? StandIn { get; init; }
 
     /// <summary>Whether the host itself calls it, for a step of its own.</summary>
     public bool IsInternal => Library is null;

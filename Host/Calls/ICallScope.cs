@@ -8,6 +8,9 @@ namespace FfiIsolation.Calls;
 /// <summary>Where a function's calls run: any free worker of a host, or the one worker of a session.</summary>
 internal interface ICallScope
 {
+    /// <summary>The host whose workers run them.</summary>
+    NativeHost Host { get; }
+
     /// <summary>The generation whose pointers may be passed; null where none may.</summary>
     int? PointerGeneration { get; }
 

@@ -25,6 +25,13 @@ internal sealed class Binder(LibraryCatalog catalog, LibraryQuarantine quarantin
             return address;
         }
 
+        if (function.StandIn is { } standIn)
+        {
+            address = await standIn.BindAsync(this, worker, timeout).ConfigureAwait(false);
+            worker.Bindings.SetAddress(function.Index, address);
+            return address;
+        }
+
         ulong handle = function.Library is null ? 0 : await LoadAsync(worker, function.Library, timeout).ConfigureAwait(false);
         NativeResult symbol = await ResolveAsync(worker, handle, function.Symbol, timeout).ConfigureAwait(false);
         if (symbol.Pointer.IsNull && function.Frees is not null)

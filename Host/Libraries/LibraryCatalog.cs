@@ -1,6 +1,7 @@
 // The libraries and functions that a host knows, in the order in which they became known: what a spare has ready.
 using System.Text;
 using FfiIsolation.Calls;
+using FfiIsolation.Injection;
 using FfiIsolation.Ownership;
 
 namespace FfiIsolation.Libraries;
@@ -105,6 +106,42 @@ internal sealed class LibraryCatalog(int maxTextBytes)
 
             return target;
         }
+    }
+
+    /// <summary>A function under whose name other code is called, in a place of its own: no worker has it bound.</summary>
+    public FunctionTarget DeclareStandIn(FunctionTarget function, IStandIn standIn)
+    {
+        lock (_lock)
+        {
+            FunctionTarget target = function with { Index = _byPrototype.Count, StandIn = standIn };
+            _byPrototype.Add((function.Library!.Index, Declarations.Empty, $"{function.Prototype} of place {target.Index}", 0), target);
+            return target;
+        }
+    }
+
+    /// <summary>The functions that were declared by a name.</summary>
+    public FunctionTarget[] Declared(string name)
+    {
+        lock (_lock)
+        {
+            return [.. _byPrototype.Values.Where(function => function is { Frees: null, StandIn: null } && function.Prototype.Name == name)];
+        }
+    }
+
+    /// <summary>The names of the functions that were declared, and of all that the libraries offer.</summary>
+    public string[] FunctionNames()
+    {
+        FunctionTarget[] declared;
+        LibraryEntry[] libraries;
+        lock (_lock)
+        {
+            declared = [.. _byPrototype.Values];
+            libraries = [.. _byPath.Values];
+        }
+
+        return [.. declared.Where(function => function is { Frees: null, StandIn: null }).Select(function => function.Prototype.Name)
+            .Concat(libraries.SelectMany(library => ElfFile.TryOpen(library.Path) is { } file ? file.ExportedNames.Where(name => !file.ExportedData.Contains(name)) : []))
+            .Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>A worker has resolved the function: spares will do so ahead.</summary>

@@ -37,6 +37,8 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     /// <summary>The process id of the session's worker.</summary>
     public int ProcessId => _worker.ProcessId;
 
+    NativeHost ICallScope.Host => _host;
+
     int? ICallScope.PointerGeneration => _worker.Generation;
 
     CallQuarantine ICallScope.Quarantine => _host.InSession;

@@ -1,5 +1,6 @@
 // Tells the application and the log what happens to workers, off the path of calls.
 using System.Threading.Channels;
+using FfiIsolation.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -13,8 +14,13 @@ internal sealed class HostEvents
     private readonly Channel<Action> _steps;
     private readonly Channel<Action> _output;
 
-    public HostEvents(ILoggerFactory? loggers)
+    private readonly HostTelemetry _telemetry;
+    private readonly HostHistory _history;
+
+    public HostEvents(ILoggerFactory? loggers, HostTelemetry telemetry, HostHistory history)
     {
+        _telemetry = telemetry;
+        _history = history;
         _log = (loggers ?? NullLoggerFactory.Instance).CreateLogger("FfiIsolation.Host");
         _steps = Open("supervision");
         _output = Open("output");
@@ -36,23 +42,46 @@ internal sealed class HostEvents
     /// <summary>The application's host object, which its handlers see as the sender.</summary>
     public object? Sender { get; set; }
 
-    public void Raise(SupervisionEventArgs happened) => _steps.Writer.TryWrite(() =>
+    public void Raise(SupervisionEventArgs happened)
     {
-        LogStep(happened);
-        Supervision?.Invoke(Sender, happened);
-    });
+        Note(happened);
+        _steps.Writer.TryWrite(() =>
+        {
+            SupervisionLog.Write(_log, happened);
+            Supervision?.Invoke(Sender, happened);
+        });
+    }
 
     /// <summary>A worker ended unexpectedly. Its summary is made where nobody waits for it.</summary>
     public void RaiseDeath(CrashReport report)
     {
         LastDeath = report;
+        Note(DeathOf(report, ""));
         _steps.Writer.TryWrite(() => TellDeath(report));
     }
 
+    /// <summary>The host is ready.</summary>
+    public void LogStart(NativeHostOptions options, LaneChoice lane, string workerPath) =>
+        _steps.Writer.TryWrite(() => Log.HostStarted(_log, options.Name, options.MaxWorkers, options.Spares, lane, workerPath));
+
+    /// <summary>The host and all of its workers have ended.</summary>
+    public void LogStop(NativeHostOptions options) => _steps.Writer.TryWrite(() => Log.HostStopped(_log, options.Name));
+
+    private void Note(SupervisionEventArgs happened)
+    {
+        _history.Note(happened);
+
+        // The application's own listeners may throw, and those who raise events are in the middle of something.
+        Guarded(() => _telemetry.Count(happened));
+    }
+
+    private static SupervisionEventArgs DeathOf(CrashReport report, string summary) =>
+        new(SupervisionEventKind.WorkerDied, summary, report) { Generation = report.Generation, ProcessId = report.ProcessId };
+
     private void TellDeath(CrashReport report)
     {
-        var died = new SupervisionEventArgs(SupervisionEventKind.WorkerDied, report.Summary, report);
-        LogStep(died);
+        SupervisionEventArgs died = DeathOf(report, report.Summary);
+        SupervisionLog.Write(_log, died);
         Supervision?.Invoke(Sender, died);
         Crash?.Invoke(Sender, new CrashReportedEventArgs(report));
     }
@@ -63,11 +92,15 @@ internal sealed class HostEvents
         Ownership?.Invoke(Sender, happened);
     });
 
-    public void RaiseRefused(RefusedAction action) => _steps.Writer.TryWrite(() =>
+    public void RaiseRefused(RefusedAction action)
     {
-        Log.ActionRefused(_log, action.WorkerProcessId, action.ToString());
-        Refused?.Invoke(Sender, new ActionRefusedEventArgs(action));
-    });
+        Guarded(() => _telemetry.Count(action));
+        _steps.Writer.TryWrite(() =>
+        {
+            Log.ActionRefused(_log, action.WorkerProcessId, action.ToString());
+            Refused?.Invoke(Sender, new ActionRefusedEventArgs(action));
+        });
+    }
 
     public void RaiseOutput(int processId, string text, bool isError) =>
         _output.Writer.TryWrite(() => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError)));
@@ -79,36 +112,15 @@ internal sealed class HostEvents
         _output.Writer.TryComplete();
     }
 
-    private void LogStep(SupervisionEventArgs happened)
-    {
-        switch (happened.Kind)
-        {
-            case SupervisionEventKind.WorkerStarted:
-            case SupervisionEventKind.BudgetTrial:
-            case SupervisionEventKind.BudgetRestored:
-            case SupervisionEventKind.WorkerRecycled:
-            case SupervisionEventKind.WorkerRetired:
-            case SupervisionEventKind.QuarantineTrial:
-            case SupervisionEventKind.QuarantineEnded:
-            case SupervisionEventKind.QuarantinePardoned:
-                Log.SupervisionStep(_log, happened.Kind, happened.Message, happened.Report?.Summary);
-                break;
-            case SupervisionEventKind.BudgetSpent:
-                Log.BudgetSpent(_log, happened.Message, happened.Report);
-                break;
-            default:
-                Log.SupervisionWarning(_log, happened.Kind, happened.Message, happened.Report);
-                break;
-        }
-    }
-
     // Never on the threads that settle calls and watch processes, since a handler may be slow or make a call itself; and one after the other, as things happened.
     private Channel<Action> Open(string name)
     {
         Channel<Action> channel = Channel.CreateBounded<Action>(
             new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Guarded(() => Log.EventDropped(_log, name, MaxPending)));
-        _ = DeliverAsync(channel.Reader);
+
+        // Not in the context of whoever started the host, whose activity would be that of every handler.
+        ThreadPool.UnsafeQueueUserWorkItem(_ => DeliverAsync(channel.Reader).Observe(), null);
         return channel;
     }
 
@@ -128,15 +140,15 @@ internal sealed class HostEvents
         }
     }
 
-    private static void Guarded(Action log)
+    private static void Guarded(Action tell)
     {
         try
         {
-            log();
+            tell();
         }
         catch (Exception)
         {
-            // The application's logger failed. There is nobody left to tell.
+            // The application's logger or listener failed. There is nobody left to tell.
         }
     }
 }

@@ -27,6 +27,12 @@ public sealed class SupervisionEventArgs : EventArgs
     /// <summary>For retries: the number of the retry, from 1; otherwise 0.</summary>
     public int Attempt { get; }
 
+    /// <summary>The worker that it is about, by its number in the order of starts; null where it is about none.</summary>
+    public long? Generation { get; internal init; }
+
+    /// <summary>The process id of the worker that it is about; null where it is about none.</summary>
+    public int? ProcessId { get; internal init; }
+
     /// <summary>What is in quarantine, where the event is about that; null otherwise.</summary>
     public QuarantineEntry? Quarantine { get; internal init; }
 }

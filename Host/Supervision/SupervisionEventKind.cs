@@ -44,4 +44,10 @@ public enum SupervisionEventKind
 
     /// <summary>The application ended a quarantine.</summary>
     QuarantinePardoned,
+
+    /// <summary>A worker ended as its host wanted: its session was closed, or it was no longer needed.</summary>
+    WorkerStopped = 20,
+
+    /// <summary>A worker could not be started, in any try; whoever waited for it is told.</summary>
+    StartFailed = 21,
 }

@@ -1,6 +1,8 @@
 // Starts workers under Polly's timeout and retry. The first attempt is made outside of it, so that a start that goes well waits for no policy to be made.
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using FfiIsolation.Confining;
+using FfiIsolation.Diagnostics;
 using FfiIsolation.Renting;
 using FfiIsolation.Workers;
 using Polly;
@@ -9,7 +11,7 @@ using Polly.Timeout;
 
 namespace FfiIsolation.Supervision;
 
-internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, LaneChoice lane, Action<WorkerDeath> died)
+internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, HostTelemetry telemetry, LaneChoice lane, Action<WorkerDeath> died)
 {
     private readonly WorkerStarter _starter = new(workerPath, lane, new WorkerConfinement(options.Confinement, workerPath, events.RaiseRefused), RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput);
     private readonly Lazy<ResiliencePipeline> _pipeline = options.ConfigureStart is null ? new(() => Build(options, events)) : new(Build(options, events));
@@ -18,18 +20,27 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
     /// <exception cref="WorkerUnavailableException">None would start, in any try; says why the last did not.</exception>
     public async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
     {
+        using Activity? activity = telemetry.StartOfWorker();
         try
         {
             WorkerIncarnation parts = await StartPartsAsync(cancellationToken).ConfigureAwait(false);
             var worker = new WorkerProcess(parts, deadlines, options.TimeProvider, died);
             events.Raise(new SupervisionEventArgs(
-                SupervisionEventKind.WorkerStarted, $"Worker {worker.Generation} (process {worker.ProcessId}) started."));
+                SupervisionEventKind.WorkerStarted, $"Worker {worker.Generation} (process {worker.ProcessId}) started.")
+            {
+                Generation = worker.Generation,
+                ProcessId = worker.ProcessId,
+            });
+            activity?.SetTag(FfiAttributes.Generation, (long)worker.Generation).SetTag(FfiAttributes.WorkerProcess, worker.ProcessId);
             return worker;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Also what an application's own strategy in this pipeline rejects.
-            throw new WorkerUnavailableException($"No worker could be started: {e.Message}", innerException: e);
+            string message = $"No worker could be started: {e.Message}";
+            activity?.SetStatus(ActivityStatusCode.Error, message).AddException(e);
+            events.Raise(new SupervisionEventArgs(SupervisionEventKind.StartFailed, message, events.LastDeath));
+            throw new WorkerUnavailableException(message, innerException: e);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class QuarantineTests
         Assert.Equal((QuarantineScope.Arguments, "null_read", Faults.Library, 2), (refused.Evidence.Scope, refused.Evidence.Prototype!.Name, refused.Evidence.LibraryPath, refused.Evidence.Deaths));
         Assert.InRange(refused.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         Assert.Contains("SIGSEGV", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(recorded.Recording.Entries, entry => entry.StartsWith("Warning SupervisionWarning QuarantineBegan", StringComparison.Ordinal));
+        Assert.Contains(recorded.Recording.Entries, entry => entry.StartsWith("Warning QuarantineBegan null_read with these arguments is in quarantine", StringComparison.Ordinal));
         Assert.Empty(recorded.Recording.Of(SupervisionEventKind.BudgetSpent));
     }
 
@@ -53,6 +53,7 @@ public sealed class QuarantineTests
     [MemberData(nameof(Lanes))]
     public async Task Other_arguments_go_on_until_the_function_is_refused_as_a_whole(LaneChoice lane)
     {
+        using var measured = new Measurements("quarantine");
         await using RecordedHost recorded = await StartAsync(lane, s_policy with { Break = TimeSpan.FromMinutes(1) });
         NativeFunction divide = await recorded.Host.FaultAsync("int divide(int a, int b)");
         for (int i = 0; i < 2; i++)
@@ -68,6 +69,7 @@ public sealed class QuarantineTests
         }
 
         Assert.Equal(QuarantineScope.Function, Assert.Throws<FunctionQuarantinedException>(() => divide.Invoke(6, 2)).Evidence.Scope);
+        Assert.Equal(2, measured.Sum("ffi.quarantines"));
         Assert.True(recorded.Host.Quarantine.Pardon(divide));
         Assert.Equal(3, (int)divide.Invoke(6, 2));
     }
@@ -241,7 +243,7 @@ public sealed class QuarantineTests
     private static Task<RecordedHost> StartAsync(LaneChoice lane, QuarantinePolicy policy, RestartBudget? budget = null, int maxWorkers = 2, int spares = 1) =>
         RecordedHost.StartAsync(RecordedHost.Options with
         {
-            Lane = lane, Quarantine = policy, RestartBudget = budget ?? RestartBudget.Unlimited, MaxWorkers = maxWorkers, Spares = spares,
+            Name = "quarantine", Lane = lane, Quarantine = policy, RestartBudget = budget ?? RestartBudget.Unlimited, MaxWorkers = maxWorkers, Spares = spares,
         });
 
     private static async Task<CrashReport> CrashWhenPossibleAsync(NativeFunction function)

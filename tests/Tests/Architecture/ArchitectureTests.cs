@@ -1,6 +1,7 @@
 // The rules of the house that a compiler does not know (ARCHITECTURE.md, CONTRIBUTING.md).
 using System.Reflection;
 using System.Text.RegularExpressions;
+using FfiIsolation.Testing;
 
 namespace FfiIsolation.Tests.Architecture;
 
@@ -25,7 +26,10 @@ public sealed partial class ArchitectureTests
         ["new Process("] = [],
     };
 
-    private static readonly string[] s_projects = ["Contracts", "Host", "Worker", "Cli", "bench"];
+    private static readonly string[] s_projects = ["Contracts", "Host", "Worker", "Hosting", "Testing", "Cli", "bench"];
+
+    private static readonly Assembly[] s_assemblies =
+        [typeof(NativeHost).Assembly, typeof(Prototype).Assembly, typeof(FaultInjection).Assembly, typeof(Microsoft.Extensions.DependencyInjection.FfiIsolationServiceCollectionExtensions).Assembly];
 
     [Fact]
     public void Contracts_references_no_project() => Assert.Empty(ProjectReferencesOf("Contracts"));
@@ -38,6 +42,16 @@ public sealed partial class ArchitectureTests
         string[] ours = [.. typeof(NativeHost).Assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(IsOurs)];
         Assert.Equal(["FfiIsolation.Contracts"], ours);
         Assert.DoesNotContain(typeof(Prototype).Assembly.GetReferencedAssemblies(), name => IsOurs(name.Name!));
+    }
+
+    [Fact]
+    public void What_lies_beside_the_library_knows_it_and_it_knows_none_of_that()
+    {
+        Assert.Equal(["Host"], ProjectReferencesOf("Hosting"));
+        Assert.Equal(["Contracts", "Host"], ProjectReferencesOf("Testing"));
+        string[] packages = [.. typeof(NativeHost).Assembly.GetReferencedAssemblies().Select(name => name.Name!).Where(name => name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal))];
+        Assert.Equal(["Microsoft.Extensions.Logging.Abstractions"], packages);
+        Assert.DoesNotContain(typeof(FaultInjection).Assembly.GetReferencedAssemblies(), name => name.Name!.StartsWith("xunit", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,7 +83,7 @@ public sealed partial class ArchitectureTests
     public void Public_types_are_sealed_or_abstract()
     {
         Type[] open = [typeof(CallRejectedException)];
-        Assert.Empty(((Assembly[])[typeof(NativeHost).Assembly, typeof(Prototype).Assembly])
+        Assert.Empty(s_assemblies
             .SelectMany(assembly => assembly.GetExportedTypes())
             .Where(type => type.IsClass && !type.IsSealed && !type.IsAbstract && !open.Contains(type))
             .Select(type => type.FullName));
@@ -78,7 +92,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Internal_classes_are_sealed_unless_another_derives_from_them()
     {
-        Type[] types = [.. ((Assembly[])[typeof(NativeHost).Assembly, typeof(Prototype).Assembly]).SelectMany(assembly => assembly.GetTypes())];
+        Type[] types = [.. s_assemblies.SelectMany(assembly => assembly.GetTypes())];
         Assert.Empty(types.Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false } && !type.IsPublic && !type.IsNestedPublic
             && type.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is null
             && IsOurs(type.Namespace ?? "") && !types.Any(other => other.BaseType == type)).Select(type => type.FullName));

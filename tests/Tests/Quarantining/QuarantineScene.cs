@@ -1,5 +1,5 @@
 using FfiIsolation.Calls;
-using FfiIsolation.Crashes;
+using FfiIsolation.Diagnostics;
 using FfiIsolation.Libraries;
 using FfiIsolation.Quarantining;
 using FfiIsolation.Supervision;
@@ -18,7 +18,7 @@ internal sealed class QuarantineScene : IDisposable
 
     public QuarantineScene(QuarantinePolicy? policy = null)
     {
-        Events = new HostEvents(null);
+        Events = new HostEvents(null, new HostTelemetry("test"), new HostHistory(Clock));
         Events.Supervision += (_, happened) => Told.Enqueue(happened);
         Suspects = new Suspects(policy ?? Policy, Clock, Events);
         Apart = new FakeWorkers(Clock);

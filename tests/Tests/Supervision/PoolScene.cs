@@ -1,3 +1,4 @@
+using FfiIsolation.Diagnostics;
 using FfiIsolation.Supervision;
 using FfiIsolation.Tests.Rpc;
 using FfiIsolation.Workers;
@@ -13,7 +14,7 @@ internal sealed class PoolScene : IAsyncDisposable
     public PoolScene(NativeHostOptions options)
     {
         Options = options with { TimeProvider = Clock };
-        Events = new HostEvents(null);
+        Events = new HostEvents(null, new HostTelemetry("test"), new HostHistory(Clock));
         Events.Supervision += (_, happened) =>
         {
             lock (Told)

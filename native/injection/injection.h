@@ -1,0 +1,31 @@
+/* What FfiIsolation.Testing has called in the place of a function, with that function's arguments. It is kept first what to do, by a call right
+   before, in the same worker and on the same thread. The crashes come from native/faults. */
+#ifndef INJECTION_H
+#define INJECTION_H
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* waiting.c, stand_ins.S */
+void injection_keep_wait(void *function, long milliseconds); /* what to wait, and for which function */
+void injection_waits(void);                                  /* waits, and goes on to that function */
+
+/* stand_ins.S */
+void injection_keep_word(void);                              /* keeps its first argument, an integer or a pointer */
+void injection_keep_number(void);                            /* keeps its first argument, a float or a double */
+void injection_returns_word(void);                           /* returns what was kept, of 8 bytes */
+void injection_returns_half(void);                           /* the same of at most 4 bytes */
+void injection_returns_number(void);                         /* the same for a float or a double */
+
+/* throwing.cpp */
+void injection_keep_exception(const char *type, const char *what); /* the mangled name of a class, and what its what() says */
+void injection_throws(void);                                 /* throws an object of that class, which is derived from std::exception */
+
+/* losing.c */
+void injection_loses_worker(void);                           /* becomes another program, which closes the worker's pipe and knows nothing of calls */
+
+#ifdef __cplusplus
+}
+#endif
+#endif
