@@ -28,7 +28,8 @@ internal sealed partial class WorkerPool
         int missing = wanted + (paused || _draining ? 0 : _options.Spares) - _idle.Count - _starting;
         if (!paused && !_draining)
         {
-            missing = Math.Max(missing, _options.MinWorkers - _busy - _idle.Count - _starting);
+            // One whose caller has gone away comes back, as a rule.
+            missing = Math.Max(missing, _options.MinWorkers - _busy - _idle.Count - _starting - _abandoned);
         }
 
         LinkedListNode<Waiter>? next = _waiters.First;
