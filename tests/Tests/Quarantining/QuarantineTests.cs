@@ -285,6 +285,20 @@ public sealed class QuarantineTests
     }
 
     [Fact]
+    public void What_a_test_has_called_in_a_functions_place_counts_against_the_function()
+    {
+        using var scene = new QuarantineScene();
+        FunctionTarget function = Function();
+        for (int i = 0; i < 2; i++)
+        {
+            scene.Die(function with { Index = 1000 + i }, 1);
+        }
+
+        scene.Refused(function, 1);
+        scene.Refused(function with { Index = 2000 }, 1);
+    }
+
+    [Fact]
     public void Only_so_many_functions_and_arguments_are_kept_in_mind()
     {
         using var scene = new QuarantineScene(Policy with { FunctionDeaths = null });
