@@ -88,6 +88,13 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
         remove => _events.Ownership -= value;
     }
 
+    /// <summary>A call takes longer than <see cref="NativeHostOptions.SlowCallThreshold"/>: told once, with its native stack, while it goes on. Raised on a pool thread.</summary>
+    public event EventHandler<SlowCallEventArgs>? SlowCallReported
+    {
+        add => _events.SlowCall += value;
+        remove => _events.SlowCall -= value;
+    }
+
     /// <summary>Native code tried what <see cref="NativeHostOptions.Confinement"/> refuses. Raised on a pool thread; for each worker, once for each different action, and for 16 at most.</summary>
     public event EventHandler<ActionRefusedEventArgs>? ActionRefused
     {
@@ -210,6 +217,32 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<NativeSession> OpenSessionAsync(CancellationToken cancellationToken = default) =>
         new(this, await _pool.DetachAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Opens a session that is set up again, on another worker, when its worker has ended.</summary>
+    /// <typeparam name="TState">What the set-up makes.</typeparam>
+    /// <param name="setUp">Loads, opens and configures what the session needs, on the worker of the session that it gets, and returns what uses of the session need. Called now, and again on each
+    /// worker that takes over, so it must be safe to repeat.</param>
+    /// <param name="options">null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="CallRejectedException">As many sessions are open as may be.</exception>
+    /// <exception cref="WorkerUnavailableException">No worker can be had.</exception>
+    public RestartableSession<TState> OpenRestartableSession<TState>(Func<NativeSession, TState> setUp, RestartableSessionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(setUp);
+        return OpenRestartableSessionAsync(session => Task.FromResult(setUp(session)), options).GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="OpenRestartableSession{TState}(Func{NativeSession, TState}, RestartableSessionOptions?)"/>
+    /// <param name="setUp">Loads, opens and configures what the session needs, on the worker of the session that it gets, and returns what uses of the session need. Called now, and again on each
+    /// worker that takes over, so it must be safe to repeat.</param>
+    /// <param name="options">null for the defaults.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<RestartableSession<TState>> OpenRestartableSessionAsync<TState>(
+        Func<NativeSession, Task<TState>> setUp, RestartableSessionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(setUp);
+        return RestartableSession<TState>.OpenAsync(this, setUp, options ?? RestartableSessionOptions.Default, cancellationToken);
+    }
 
     /// <returns>Whether there was none before.</returns>
     internal bool TryIntercept(ICallInterceptor interceptor) => Interlocked.CompareExchange(ref _interceptor, interceptor, null) is null;

@@ -53,6 +53,13 @@ public sealed record NativeHostOptions
     /// <value>1 millisecond to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. The default is 30 seconds.</value>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// From when on a call counts as slow: it is told once (<see cref="NativeHost.SlowCallReported"/>, and the log), with what it does and its native stack, and goes on unharmed. Its thread
+    /// stands still for less than a millisecond for that, mostly; one that waits in a system call which would notice is not stopped.
+    /// </summary>
+    /// <value>10 milliseconds to 24 days; null (the default) for never. Precise to about 20 milliseconds.</value>
+    public TimeSpan? SlowCallThreshold { get; set; }
+
     /// <summary>How long a cancelled call may go on in its worker, its caller being gone, before the worker is killed.</summary>
     /// <value>0 to 1 hour. The default is 1 second.</value>
     public TimeSpan CancellationGrace { get; set; } = TimeSpan.FromSeconds(1);
@@ -157,6 +164,11 @@ public sealed record NativeHostOptions
         mistakes.Check(nameof(MaxSessions), MaxSessions, 1, 1024);
         mistakes.Check(nameof(MaxQueuedCalls), MaxQueuedCalls, 0, 1_000_000);
         mistakes.CheckTime(nameof(CallTimeout), CallTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(24));
+        if (SlowCallThreshold is { } threshold)
+        {
+            mistakes.Check(nameof(SlowCallThreshold), threshold, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(24));
+        }
+
         mistakes.Check(nameof(CancellationGrace), CancellationGrace, TimeSpan.Zero, TimeSpan.FromHours(1));
         mistakes.Check(nameof(StartTimeout), StartTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
         mistakes.Check(nameof(StartRetries), StartRetries, 0, 100);

@@ -31,6 +31,7 @@ internal static class OutcomeLines
                 break;
             default:
                 lines.AddRange($"{Name(outcome.Outcome)}: {ErrorText.Of(outcome.Error!)}".Split('\n'));
+                lines.AddRange((outcome.Error as CallTimeoutException)?.Report.Hints.Select(hint => "hint: " + hint) ?? []);
                 break;
         }
 

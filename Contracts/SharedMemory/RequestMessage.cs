@@ -15,6 +15,6 @@ internal enum RequestMessage : uint
     /// <summary>Run the frame's image for each row of the batch behind it.</summary>
     Batch = 4,
 
-    /// <summary>Refused for now.</summary>
+    /// <summary>Make the calls of the list behind the frame's image.</summary>
     List = 5,
 }

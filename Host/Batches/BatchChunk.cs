@@ -9,7 +9,7 @@ using FfiIsolation.Workers;
 
 namespace FfiIsolation.Batches;
 
-internal sealed class BatchChunk(BatchColumn[] columns, int first, int rows, TimeSpan timeout)
+internal sealed class BatchChunk(FunctionTarget function, BatchColumn[] columns, int first, int rows, TimeSpan timeout) : IManyCalls
 {
     private static uint s_lastNumber;
 
@@ -20,8 +20,9 @@ internal sealed class BatchChunk(BatchColumn[] columns, int first, int rows, Tim
 
     public int First => first;
 
-    /// <summary>The time of the whole batch.</summary>
-    public TimeSpan Timeout => timeout;
+    public TimeSpan? Timeout => timeout;
+
+    public string Name => function.Prototype.Name;
 
     /// <summary>The rows that are done, by the worker's word.</summary>
     public int RowsDone { get; private set; }
@@ -76,9 +77,7 @@ internal sealed class BatchChunk(BatchColumn[] columns, int first, int rows, Tim
         output[..(RowsDone * data.ElementSize)].CopyTo(data.Bytes(first, RowsDone));
     }
 
-    /// <summary>Checks how many rows a worker says are done.</summary>
-    /// <exception cref="LaneBrokenException">It cannot be.</exception>
-    public void CheckRows(CallImageReader result)
+    public void CheckDone(CallImageReader result)
     {
         ulong done = result.RowsDone;
         bool returned = result.Outcome == ImageOutcome.Returned;
@@ -90,12 +89,12 @@ internal sealed class BatchChunk(BatchColumn[] columns, int first, int rows, Tim
         RowsDone = (int)done;
     }
 
-    /// <summary>The row that a worker noted last, counted from the start of the batch; null where it is none of these.</summary>
-    public long? RowIn(ReadOnlySpan<byte> segment, int depth) =>
+    /// <summary>The row that a worker noted last, counted from the start of the batch.</summary>
+    public long? NumberIn(ReadOnlySpan<byte> segment, int depth) =>
         FlightRecord.RowOf(segment, depth) is { } row && row >= (ulong)first && row < (ulong)first + (ulong)rows ? (long)row : null;
 
     /// <summary>Keeps the results of the rows before the one in which a worker died.</summary>
-    public void Salvage(HostSegment segment, PreparedCall call, long? row)
+    public void Salvage(HostSegment segment, PreparedCall call, bool began, long? row)
     {
         if (row is not { } reached)
         {
@@ -125,7 +124,17 @@ internal sealed class BatchChunk(BatchColumn[] columns, int first, int rows, Tim
         }
     }
 
-    /// <summary>An argument that a column gives, as a report shows it; null for another.</summary>
+    public void Look(ReadOnlySpan<byte> outputs)
+    {
+    }
+
+    public PreparedCall? CallAt(long? row) => null;
+
+    public CrashedCall Numbered(CrashedCall call, long? row) => call with { Row = row };
+
+    public void AddTo(CallLog log) => log.Add(function);
+
+    /// <summary>An argument that a column gives.</summary>
     public CrashedArgument? Describe(PreparedCall call, int index, long? row, ulong window)
     {
         int at = Array.FindIndex(columns, column => column.Parameter == index);

@@ -85,7 +85,7 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
 
     private void RunChunk(WorkerProcess worker, TimeSpan remaining)
     {
-        var chunk = new BatchChunk(columns, _next, Math.Min(_chunkRows, rows - _next), _timeout);
+        var chunk = new BatchChunk(function, columns, _next, Math.Min(_chunkRows, rows - _next), _timeout);
         PreparedCall call = function.Plan.Prepare(function, arguments, scope.PointerGeneration, batch: chunk);
         ulong address = _runner.Bind(worker, call, IsInSession);
         long start = Stopwatch.GetTimestamp();

@@ -50,7 +50,7 @@ internal sealed class BatchStop : IDisposable
             // Not what the worker does for the next caller.
             if (!_isOver)
             {
-                _worker.Kill(KillReason.Cancelled);
+                _worker.EndHung(KillReason.Cancelled);
             }
         }
     }

@@ -1,4 +1,4 @@
-// A session as the place where batches run.
+// A session as the place where batches and lists run.
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Supervision;
@@ -14,7 +14,7 @@ public sealed partial class NativeSession
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         bool isWithin = CallbackScope.On(_worker) is not null;
-        if (!isWithin)
+        if (!isWithin && !_turn.TryEnter())
         {
             _turn.EnterAsync(cancellationToken).GetAwaiter().GetResult();
         }

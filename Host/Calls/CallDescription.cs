@@ -8,18 +8,21 @@ namespace FfiIsolation.Calls;
 internal static class CallDescription
 {
     /// <param name="callback">The callback that it made and that was not answered.</param>
-    /// <param name="row">Of a batch, the row that ran; null where it is not known.</param>
+    /// <param name="number">Of a batch or list, the row or call that ran; null where it is not known.</param>
     /// <param name="within">The call within whose callback it was made.</param>
-    public static CrashedCall Of(PreparedCall call, ulong segmentAddress, CallbackPlan? callback = null, CrashedCall? within = null, long? row = null)
+    public static CrashedCall Of(PreparedCall call, ulong segmentAddress, CallbackPlan? callback = null, CrashedCall? within = null, long? number = null)
     {
+        IManyCalls? many = call.Many;
+        call = many?.CallAt(number) ?? call;
         Prototype prototype = call.Function.Prototype;
         var arguments = new CrashedArgument[call.Arguments.Length];
         for (int i = 0; i < arguments.Length; i++)
         {
-            arguments[i] = call.Batch?.Describe(call, i, row, segmentAddress + SegmentLayout.WindowOffset) ?? Describe(call, call.Shape.Writers[i].Parameter, call.Arguments[i], BlockOf(call, i), segmentAddress + SegmentLayout.WindowOffset);
+            arguments[i] = many?.Describe(call, i, number, segmentAddress + SegmentLayout.WindowOffset)
+                ?? Describe(call, call.Shape.Writers[i].Parameter, call.Arguments[i], BlockOf(call, i), segmentAddress + SegmentLayout.WindowOffset);
         }
 
-        return new CrashedCall
+        var described = new CrashedCall
         {
             Function = prototype.Name,
             Prototype = prototype.ToString(),
@@ -27,8 +30,8 @@ internal static class CallDescription
             Arguments = arguments,
             Callback = callback?.ToString(),
             Within = within,
-            Row = row,
         };
+        return many?.Numbered(described, number) ?? described;
     }
 
     private static CrashedArgument Describe(PreparedCall call, Parameter parameter, NativeArgument argument, PreparedBlock? block, ulong window)

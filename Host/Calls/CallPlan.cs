@@ -74,13 +74,13 @@ internal sealed class CallPlan
         CallShape shape = ShapeOf(arguments);
         PreparedCall call = PreparedCall.Rent();
         call.Reset(function, shape, arguments, FetchLimit);
-        call.Batch = batch;
+        call.Many = batch;
 
         // The call within whose callback this one is made: what it has in the window stays as it is.
         PreparedCall? outer = CallbackScope.Current?.Outer;
         if (shape.UsesMemory || !ReferenceEquals(shape, _shape) || outer is not null || batch is not null)
         {
-            WriteBlocks(call, shape, arguments, pointerGeneration, outer);
+            WriteBlocks(call, shape, arguments, pointerGeneration, outer, batch);
         }
         else
         {
@@ -104,6 +104,44 @@ internal sealed class CallPlan
         return call;
     }
 
+    /// <summary>Checks the arguments of a call that is one of a list, and writes its registers and stack words. Touches no worker.</summary>
+    /// <param name="needs">Gets the memory that the arguments need, by their index; of the result, by <see cref="PreparedBlock.OfResult"/>.</param>
+    /// <exception cref="ArgumentException">An argument does not fit; names it.</exception>
+    /// <exception cref="StaleHandleException">A pointer is not of this scope.</exception>
+    public PreparedCall PrepareListed(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, List<(int Parameter, MemoryNeed Need)> needs)
+    {
+        CallShape shape = ShapeOf(arguments);
+        PreparedCall call = PreparedCall.New();
+        call.Reset(function, shape, arguments, FetchLimit);
+        if (_memory is not null)
+        {
+            needs.Add((PreparedBlock.OfResult, new MemoryNeed(_memory.Size, _memory.Alignment, BlockDirection.Out)));
+        }
+
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (NeedOf(call, shape, arguments, i, pointerGeneration) is { } need)
+            {
+                needs.Add((i, need));
+            }
+        }
+
+        CallLayout layout = shape.Layout;
+        var writer = new CallImageWriter(call.NewImage(CallImageWriter.SizeOf(layout.StackWords, 0, 0)), layout.StackWords, layout.StackAlignment, 0, 0);
+        WriteFixed(writer, shape, 0);
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i].Kind == NativeArgumentKind.Struct)
+            {
+                PointerScope.CheckStruct(Prototype, shape.Writers[i].Parameter, arguments[i], pointerGeneration);
+            }
+
+            shape.Writers[i].Write(writer, arguments[i]);
+        }
+
+        return call;
+    }
+
     private CallShape ShapeOf(ReadOnlySpan<NativeArgument> arguments)
     {
         int count = Prototype.Parameters.Length;
@@ -113,12 +151,12 @@ internal sealed class CallPlan
     }
 
     /// <summary>Places what pointers and large values need in the window, and writes the image but for the arguments.</summary>
-    private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer)
+    private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer, BatchChunk? batch)
     {
         WindowAllocator window = outer?.Window ?? default;
-        PlaceBlocks(call, shape, arguments, pointerGeneration, ref window);
+        PlaceBlocks(call, shape, arguments, pointerGeneration, batch, ref window);
         int constants = call.Blocks.Length;
-        call.Batch?.Place(call, ref window);
+        batch?.Place(call, ref window);
         long fetch = window.Place(FetchLimit, 16);
         if (fetch < 0)
         {
@@ -129,9 +167,9 @@ internal sealed class CallPlan
         ReadOnlySpan<PreparedBlock> blocks = call.Blocks;
         CallLayout layout = shape.Layout;
         int size = CallImageWriter.SizeOf(layout.StackWords, blocks.Length, constants);
-        byte[] image = call.NewImage(size + (call.Batch?.ImageSize ?? 0));
+        byte[] image = call.NewImage(size + (batch?.ImageSize ?? 0));
         var writer = new CallImageWriter(image, layout.StackWords, layout.StackAlignment, blocks.Length, constants);
-        WriteFixed(writer, shape, fetch, call.Batch is not null);
+        WriteFixed(writer, shape, fetch, batch is not null);
         foreach (PreparedBlock block in blocks)
         {
             writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction);
@@ -142,7 +180,7 @@ internal sealed class CallPlan
             }
         }
 
-        call.Batch?.Write(image, size, blocks);
+        batch?.Write(image, size, blocks);
     }
 
     private void WriteFixed(CallImageWriter writer, CallShape shape, long fetch, bool isBatch = false)
@@ -173,43 +211,43 @@ internal sealed class CallPlan
     }
 
     /// <summary>Gives each argument that needs memory its block, and the result the first.</summary>
-    private void PlaceBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, ref WindowAllocator window)
+    private void PlaceBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, BatchChunk? batch, ref WindowAllocator window)
     {
-        if (_memory is not null && call.Batch is null)
+        if (_memory is not null && batch is null)
         {
             call.AddBlock(new PreparedBlock(PreparedBlock.OfResult, window.Place(_memory.Size, _memory.Alignment), _memory.Size, BlockDirection.Out));
         }
 
         for (int i = 0; i < arguments.Length; i++)
         {
-            ArgumentWriter writer = shape.Writers[i];
-            if (arguments[i].Kind == NativeArgumentKind.Callback && writer is PointerWriter pointer)
+            // The elements of a column that pointers point at are checked by one of them; the column itself has its place with the others.
+            if (NeedOf(call, shape, arguments, i, pointerGeneration) is { } need && batch?.IsColumn(i) != true)
             {
-                call.AddCallback(pointer.UseOf(arguments[i].Callback));
-            }
-            else if (call.Batch?.IsColumn(i) == true)
-            {
-                // The elements of a column that pointers point at are checked by one of them; the column itself has its place with the others.
-                if (writer is PointerWriter)
-                {
-                    writer.Need(arguments[i], arguments, pointerGeneration);
-                }
-            }
-            else if (writer.UsesMemory && writer.Need(arguments[i], arguments, pointerGeneration) is { } need)
-            {
-                if (need.Length > WindowLayout.MaxBlockBytes)
-                {
-                    throw ArgumentMistake.Type(Prototype, writer.Parameter, arguments[i], $"it is too large: a buffer of a call has at most {WindowLayout.MaxBlockBytes} bytes");
-                }
-
                 long offset = window.Place(need.Length, need.Alignment);
                 if (offset < 0)
                 {
-                    throw ArgumentMistake.Type(Prototype, writer.Parameter, arguments[i], "the buffers of one call are together too large or too many");
+                    throw ArgumentMistake.Type(Prototype, shape.Writers[i].Parameter, arguments[i], "the buffers of one call are together too large or too many");
                 }
 
                 call.AddBlock(new PreparedBlock(i, offset, need.Length, need.Direction));
             }
         }
+    }
+
+    /// <summary>Checks an argument that can need memory, and notes one that is a callback.</summary>
+    /// <returns>The memory that it needs; null where it needs none.</returns>
+    private MemoryNeed? NeedOf(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int index, int? pointerGeneration)
+    {
+        ArgumentWriter writer = shape.Writers[index];
+        if (arguments[index].Kind == NativeArgumentKind.Callback && writer is PointerWriter pointer)
+        {
+            call.AddCallback(pointer.UseOf(arguments[index].Callback));
+            return null;
+        }
+
+        MemoryNeed? need = writer.UsesMemory ? writer.Need(arguments[index], arguments, pointerGeneration) : null;
+        return need?.Length > WindowLayout.MaxBlockBytes
+            ? throw ArgumentMistake.Type(Prototype, writer.Parameter, arguments[index], $"it is too large: a buffer of a call has at most {WindowLayout.MaxBlockBytes} bytes")
+            : need;
     }
 }

@@ -9,12 +9,12 @@ internal static class CallSettlement
     {
         // A callback that passed on how the worker died says nothing new.
         Exception? inner = thrown is CallFailedException ? null : thrown;
-        string name = call.Function.Prototype.Name;
+        string name = call.Name;
 
         // What happened outranks what the host was about to do: a worker that crashed before the kill reached it has crashed.
         return (death with { KilledBecause = death.KilledBecause is null ? null : death.Report.KillReason }) switch
         {
-            { KilledBecause: KillReason.Timeout } => new CallTimeoutException(name, call.Batch?.Timeout ?? timeout, death.Report, inner),
+            { KilledBecause: KillReason.Timeout } => new CallTimeoutException(name, call.Many?.Timeout ?? timeout, death.Report, inner),
             { KilledBecause: KillReason.Disposed or KillReason.Shutdown } =>
                 new WorkerLostException($"The host or session was disposed while {name} ran.", death.Entered, death.Report),
             { KilledBecause: KillReason.Cancelled } =>

@@ -1,13 +1,15 @@
-// The data of a call on its way to the lane and back; of a batch, the columns too.
-using FfiIsolation.Batches;
+// The data of a call on its way to the lane and back; of a batch or list, all of theirs.
 using FfiIsolation.Images;
 
 namespace FfiIsolation.Calls;
 
 internal sealed partial class PreparedCall
 {
-    /// <summary>The rows for which the image is run; null for one call.</summary>
-    public BatchChunk? Batch { get; set; }
+    /// <summary>What the image is run for; null for one call.</summary>
+    public IManyCalls? Many { get; set; }
+
+    /// <summary>The name of what runs.</summary>
+    public string Name => Many?.Name ?? Function.Prototype.Name;
 
     /// <summary>Writes the input of a block, straight out of the caller's buffer where it was not copied before.</summary>
     public void CopyInput(PreparedBlock block, Span<byte> destination)
@@ -18,7 +20,7 @@ internal sealed partial class PreparedCall
         }
         else if (block.IsColumn)
         {
-            Batch!.CopyInput(block, destination);
+            Many!.CopyInput(block, destination);
         }
         else
         {
@@ -26,12 +28,12 @@ internal sealed partial class PreparedCall
         }
     }
 
-    /// <summary>Takes the output of a block into the caller's buffer; of a column, the rows that ran.</summary>
+    /// <summary>Takes the output of a block into the caller's buffer; of several calls, what ran.</summary>
     public void TakeOutput(PreparedBlock block, ReadOnlySpan<byte> output)
     {
         if (block.IsColumn)
         {
-            Batch!.TakeOutput(block, output);
+            Many!.TakeOutput(block, output);
         }
         else
         {
@@ -39,8 +41,8 @@ internal sealed partial class PreparedCall
         }
     }
 
-    /// <summary>Whether output blocks come back: also those of a batch that ended with an exception, whose rows before it are done.</summary>
-    private bool HasOutputs(ImageOutcome outcome) => outcome == ImageOutcome.Returned || (outcome == ImageOutcome.Threw && Batch is not null);
+    /// <summary>Whether output blocks come back: also those of a batch or list that ended with an exception, before which something is done.</summary>
+    private bool HasOutputs(ImageOutcome outcome) => outcome == ImageOutcome.Returned || (outcome == ImageOutcome.Threw && Many is not null);
 
     private byte[] CopyInputs()
     {

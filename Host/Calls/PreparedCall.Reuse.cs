@@ -1,4 +1,6 @@
 // When a call's object is used again, and what is known of the call that it was for.
+using FfiIsolation.Images;
+
 namespace FfiIsolation.Calls;
 
 internal sealed partial class PreparedCall
@@ -17,6 +19,33 @@ internal sealed partial class PreparedCall
         PreparedCall? call = t_spare;
         t_spare = null;
         return call ?? new PreparedCall();
+    }
+
+    /// <summary>An empty call that is nobody else's.</summary>
+    public static PreparedCall New() => new();
+
+    /// <summary>Changes an argument that is a number in registers or on the stack.</summary>
+    /// <exception cref="ArgumentException">It does not fit; nothing is changed.</exception>
+    public void ChangeNumber(int index, in NativeArgument value)
+    {
+        Shape.Writers[index].Write(CallImageWriter.Over(Image), value);
+        _arguments[index] = value;
+    }
+
+    /// <summary>Forgets where the data lay, to be given other places.</summary>
+    public void ClearBlocks()
+    {
+        _blockCount = 0;
+        _inputBytes = _outputBytes = 0;
+        _inputs = null;
+    }
+
+    /// <summary>The same call is made again.</summary>
+    public void Again()
+    {
+        HasRun = false;
+        Fetched = default;
+        _inputs = null;
     }
 
     /// <summary>Gives back a call that is settled, and that nobody but the caller holds.</summary>

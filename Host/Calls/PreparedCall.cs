@@ -87,7 +87,7 @@ internal sealed partial class PreparedCall
         ResultMemory = [];
         _callbackCount = 0;
         _hasWindow = false;
-        Batch = null;
+        Many = null;
         if (_arguments.Length < arguments.Length)
         {
             _arguments = new NativeArgument[Math.Max(8, arguments.Length)];
@@ -159,6 +159,11 @@ internal sealed partial class PreparedCall
         {
             throw new LaneBrokenException($"The worker answered with {reply.Outputs.Length} bytes, which this call cannot have given.", isViolation: true);
         }
+
+        if (returned)
+        {
+            Many?.Look(reply.Outputs.Span);
+        }
     }
 
     /// <summary>Checks a result part, which must be a copy that the worker cannot change any more.</summary>
@@ -169,7 +174,7 @@ internal sealed partial class PreparedCall
         var result = new CallImageReader(resultPart);
         ImageOutcome outcome = result.Outcome;
         returned = HasOutputs(outcome);
-        Batch?.CheckRows(result);
+        Many?.CheckDone(result);
         ulong fetched = outcome == ImageOutcome.Returned || outcome == ImageOutcome.Threw ? result.FetchLength : 0;
         return outcome is ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.ThreadExit && fetched <= _fetchLimit
             ? (int)fetched

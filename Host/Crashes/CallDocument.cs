@@ -1,3 +1,3 @@
 namespace FfiIsolation.Crashes;
 
-internal sealed record CallDocument(string Function, string Prototype, string Library, IReadOnlyList<ArgumentDocument> Arguments, string? Callback, CallDocument? Within, long? Row);
+internal sealed record CallDocument(string Function, string Prototype, string Library, IReadOnlyList<ArgumentDocument> Arguments, string? Callback, CallDocument? Within, long? Row, int? ListIndex);

@@ -23,7 +23,7 @@ public sealed class CrashReport
         });
         _registers = new Lazy<IReadOnlyList<KeyValuePair<string, ulong>>>(() => Evidence.Record is { Kind: CrashRecordKind.Signal } record
             ? CrashRecord.RegisterNames.Zip(record.Registers, KeyValuePair.Create).ToList()
-            : []);
+            : Hang?.Registers ?? []);
     }
 
     /// <summary>Why the worker died.</summary>
@@ -59,23 +59,27 @@ public sealed class CrashReport
     /// <summary>Why the host ended the worker itself; null where it did not, or where the worker died before it could.</summary>
     public KillReason? KillReason => Evidence.WasKilledByHost ? _facts.KillReason : null;
 
-    /// <summary>The general registers, rip and eflags at the fault, in that order; empty where they are not known.</summary>
+    /// <summary>What the call did that did not return, as it was seen before the host killed the worker (<see cref="FfiIsolation.KillReason.Timeout"/>,
+    /// <see cref="FfiIsolation.KillReason.Cancelled"/>); null otherwise.</summary>
+    public HangReport? Hang => _verdict.Value.Hang;
+
+    /// <summary>The general registers, rip and eflags at the fault or of a call that did not return, in that order; empty where they are not known.</summary>
     public IReadOnlyList<KeyValuePair<string, ulong>> Registers => _registers.Value;
 
-    /// <summary>The native stack, innermost frame first; empty where it is not known.</summary>
+    /// <summary>The native stack, of what crashed or did not return, innermost frame first; empty where it is not known.</summary>
     public IReadOnlyList<StackFrame> Stack => _verdict.Value.Stack.Frames;
 
     /// <summary>True where <see cref="Stack"/> reaches back to the call (or to the start of its thread). At most 128 frames are kept.</summary>
     public bool StackIsComplete => _verdict.Value.Stack.IsComplete;
 
-    /// <summary>The thread that died, by the kernel's number; null where it is not known.</summary>
-    public int? ThreadId => Evidence.Record is { Thread: > 0 } record ? record.Thread : null;
+    /// <summary>The thread that died or did not return, by the kernel's number; null where it is not known.</summary>
+    public int? ThreadId => Evidence.Record is { Thread: > 0 } record ? record.Thread : Hang?.ThreadId;
 
     /// <summary>That thread's name; null where it is not known.</summary>
-    public string? ThreadName => Evidence.Record is { ThreadName.Length: > 0 } record ? SafeText.Line(record.ThreadName) : null;
+    public string? ThreadName => Evidence.Record is { ThreadName.Length: > 0 } record ? SafeText.Line(record.ThreadName) : Hang?.ThreadName;
 
     /// <summary>True if it was the thread that makes the calls, false for a thread that native code made; null where it is not known.</summary>
-    public bool? IsCallThread => Evidence.IsCallThread;
+    public bool? IsCallThread => Evidence.IsCallThread ?? (Hang is null ? null : true);
 
     /// <summary>What glibc said before it aborted; null if nothing.</summary>
     public string? AbortMessage => Evidence.Record is { AbortMessage.Length: > 0 } record ? SafeText.Line(record.AbortMessage) : null;

@@ -17,6 +17,7 @@ internal sealed record CrashReportDocument
     public required IReadOnlyList<string> Hints { get; init; }
     public required IReadOnlyList<FrameDocument> Stack { get; init; }
     public required bool StackIsComplete { get; init; }
+    public required HangDocument? Hang { get; init; }
     public required IReadOnlyDictionary<string, string> Registers { get; init; }
     public required int? ThreadId { get; init; }
     public required string? ThreadName { get; init; }

@@ -31,9 +31,9 @@ internal sealed partial class CrashReportJson : JsonSerializerContext
         ExitCode = report.ExitCode,
         KillReason = report.KillReason,
         Hints = report.Hints,
-        Stack = [.. report.Stack.Select(f => new FrameDocument(
-            Hex.Short(f.Address), f.Module, f.ModulePath, Hex.Short(f.ModuleOffset), f.Symbol, (long)f.SymbolOffset, f.IsCallGate))],
+        Stack = Document(report.Stack),
         StackIsComplete = report.StackIsComplete,
+        Hang = Document(report.Hang),
         Registers = report.Registers.ToDictionary(r => r.Key, r => Hex.Full(r.Value)),
         ThreadId = report.ThreadId,
         ThreadName = report.ThreadName,
@@ -52,6 +52,17 @@ internal sealed partial class CrashReportJson : JsonSerializerContext
         Time = report.Time,
     };
 
+    private static FrameDocument[] Document(IReadOnlyList<StackFrame> stack) => [.. stack.Select(f => new FrameDocument(
+        Hex.Short(f.Address), f.Module, f.ModulePath, Hex.Short(f.ModuleOffset), f.Symbol, (long)f.SymbolOffset, f.IsCallGate))];
+
+    private static HangDocument? Document(HangReport? hang) => hang is null ? null : new HangDocument(
+        hang.State,
+        hang.Description,
+        hang.SystemCall,
+        hang.StackRemark,
+        hang.CpuTime?.TotalMilliseconds,
+        [.. hang.OtherThreads.Select(t => new ThreadDocument(t.Id, t.Name, t.State, t.Description, Document(t.Stack)))]);
+
     private static CallDocument? Document(CrashedCall? call) => call is null ? null : new CallDocument(
         call.Function,
         call.Prototype,
@@ -59,7 +70,8 @@ internal sealed partial class CrashReportJson : JsonSerializerContext
         [.. call.Arguments.Select(a => new ArgumentDocument(a.Name, a.TypeText, a.Text, Address(a.Address), a.Length, a.Direction))],
         call.Callback,
         Document(call.Within),
-        call.Row);
+        call.Row,
+        call.ListIndex);
 
     private static string? Address(ulong? address) => address is { } value ? Hex.Short(value) : null;
 }

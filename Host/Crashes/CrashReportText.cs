@@ -1,20 +1,25 @@
 // The report as a person reads it: what happened, what was called, why, where, with what, and the last words.
 using System.Globalization;
 using System.Text;
+using FfiIsolation.Hangs;
+using static FfiIsolation.Crashes.ReportText;
 
 namespace FfiIsolation.Crashes;
 
 internal static class CrashReportText
 {
-    private const int Width = 100, MaxStackLines = 16, MaxLastWords = 8;
+    private const int MaxLastWords = 8;
 
     public static string Write(CrashReport report)
     {
         var text = new StringBuilder();
         Wrap(text, report.Summary, "", "  ");
         WriteCall(text, report);
+        WriteHang(text, report);
         WriteHints(text, report);
         WriteStack(text, report);
+        if (report.Hang is { } hang)
+            HangReportText.WriteRest(text, hang);
         WriteRegisters(text, report);
         WriteLastWords(text, report);
         WriteRefusals(text, report);
@@ -52,13 +57,20 @@ internal static class CrashReportText
             Line(text, "  waiting for its callback " + SafeText.Line(callback));
     }
 
+    private static void WriteHang(StringBuilder text, CrashReport report)
+    {
+        if (report.Hang is not { } hang)
+            return;
+        Heading(text, "Where it was");
+        Wrap(text, HangReportText.Sentence(hang), "  ", "  ");
+    }
+
     private static void WriteHints(StringBuilder text, CrashReport report)
     {
         if (report.Hints.Count == 0)
             return;
         Heading(text, "Why");
-        foreach (var hint in report.Hints)
-            Wrap(text, hint, "  - ", "    ");
+        Items(text, report.Hints);
     }
 
     private static void WriteStack(StringBuilder text, CrashReport report)
@@ -70,38 +82,7 @@ internal static class CrashReportText
         var name = report.ThreadName is { } threadName ? $" \"{threadName}\"" : "";
         Heading(text, $"Stack{thread}{name}{role}");
 
-        var frames = report.Stack;
-        var moduleWidth = Math.Min(frames.Select(f => (f.Module ?? "(not mapped)").Length).Max(), 28);
-        var lines = new List<string>();
-        foreach (var fold in StackFold.Of(frames))
-        {
-            for (var i = 0; i < fold.Length; i++)
-                lines.Add(Frame(frames[fold.Start + i], fold.Start + i, moduleWidth));
-            if (fold.Times > 1)
-                lines.Add($"      … {(fold.Length == 1 ? "this frame" : $"these {fold.Length} frames")} {fold.Times} times in all");
-        }
-        if (lines.Count > MaxStackLines)
-        {
-            var left = lines.Count - MaxStackLines;
-            lines.RemoveRange(MaxStackLines - 2, left);
-            lines.Insert(MaxStackLines - 2, $"      … {left} more lines");
-        }
-        lines.ForEach(l => Line(text, l));
-        if (!report.StackIsComplete)
-            Line(text, "      (the trace may go on)");
-    }
-
-    private static string Frame(StackFrame frame, int number, int moduleWidth)
-    {
-        var index = number.ToString(CultureInfo.InvariantCulture).PadLeft(4);
-        if (frame.IsCallGate)
-            return $"{index}  (call gate)";
-        var module = SafeText.Limit(frame.Module ?? "(not mapped)", moduleWidth).PadRight(moduleWidth);
-        var place = frame.Symbol is { } symbol ? symbol + "+" + Hex.Short(frame.SymbolOffset)
-            : frame.Module is not null ? "+" + Hex.Short(frame.ModuleOffset) : "";
-        const int AddressWidth = 18;
-        var room = Width - index.Length - 2 - moduleWidth - 2 - 2 - AddressWidth;
-        return $"{index}  {module}  {SafeText.Limit(place, room).PadRight(room)}  {Hex.Short(frame.Address),AddressWidth}";
+        Frames(text, report.Stack, report.StackIsComplete);
     }
 
     private static void WriteRegisters(StringBuilder text, CrashReport report)
@@ -151,42 +132,5 @@ internal static class CrashReportText
         Wrap(text, string.Join(", ", facts), "  ", "  ");
         if (report.LastCalls.Count > 0)
             Wrap(text, "calls before: " + string.Join(", ", report.LastCalls.TakeLast(8).Select(SafeText.Line)), "  ", "  ");
-    }
-
-    internal static string Duration(TimeSpan time) => time switch
-    {
-        { TotalMilliseconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds:0} µs"),
-        { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.#} ms"),
-        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.##} s"),
-        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
-    };
-
-    private static void Heading(StringBuilder text, string heading)
-    {
-        text.Append('\n');
-        Line(text, heading);
-    }
-
-    private static void Line(StringBuilder text, string line) => text.Append(line.TrimEnd()).Append('\n');
-
-    private static void Wrap(StringBuilder text, string content, string first, string rest)
-    {
-        var line = new StringBuilder(first);
-        var isEmpty = true;
-        foreach (var word in content.Split(' '))
-        {
-            if (!isEmpty && line.Length + 1 + word.Length > Width)
-            {
-                Line(text, line.ToString());
-                line.Clear().Append(rest);
-                isEmpty = true;
-            }
-            if (!isEmpty)
-                line.Append(' ');
-            line.Append(word);
-            isEmpty = false;
-        }
-        Line(text, line.ToString());
     }
 }

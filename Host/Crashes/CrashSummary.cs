@@ -29,11 +29,11 @@ internal static class CrashSummary
         _ => "at address " + Hex.Short(address),
     };
 
-    private static string Subject(CrashEvidence evidence) => evidence.BlamedCall is { } call ? call.Function + (call.Row is { } row ? $" in row {row}" : "") : "the worker";
+    private static string Subject(CrashEvidence evidence) => evidence.BlamedCall is { } call ? call.Function + call.Which : "the worker";
 
     private static string ByHost(DeathFacts facts)
     {
-        var subject = facts.Call is { } call ? call.Function : "the worker";
+        var subject = facts.Call is { } call ? call.Function + call.Which : "the worker";
         return facts.KillReason switch
         {
             KillReason.Timeout => $"{subject} did not return in time; its worker was killed",

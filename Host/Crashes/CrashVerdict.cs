@@ -1,4 +1,5 @@
 using FfiIsolation.Crashes.Hints;
+using FfiIsolation.Hangs;
 
 namespace FfiIsolation.Crashes;
 
@@ -13,12 +14,18 @@ internal sealed class CrashVerdict
     public CrashVerdict(DeathFacts facts)
     {
         Evidence = CrashEvidence.From(facts);
+        Hang = facts.Hang is { } capture && Evidence.WasKilledByHost
+            ? new HangReport(new HangScene { Capture = capture, WorkerPath = facts.WorkerPath, Call = facts.Call, CallTarget = facts.CallTarget, Symbols = facts.Symbols })
+            : null;
         _stack = new Lazy<SymbolizedStack>(ReadStack);
         _cause = new Lazy<CrashCause>(() => CrashClassifier.Classify(Evidence, StackShowsTerminate));
-        _hints = new Lazy<IReadOnlyList<string>>(() => CrashHints.For(new HintScene(Evidence, Cause, Stack.Frames)));
+        _hints = new Lazy<IReadOnlyList<string>>(() => [.. Hang?.Hints ?? [], .. CrashHints.For(new HintScene(Evidence, Cause, Stack.Frames))]);
     }
 
     public CrashEvidence Evidence { get; }
+
+    /// <summary>What was seen before the kill; null where the worker had ended by itself after all.</summary>
+    public HangReport? Hang { get; }
 
     public CrashCause Cause => _cause.Value;
 
@@ -30,7 +37,7 @@ internal sealed class CrashVerdict
 
     private SymbolizedStack ReadStack() => Evidence.Record is { } record
         ? new Symbolizer(record, Evidence.Facts.WorkerPath, Evidence.Facts.Symbols, Evidence.Facts.CallTarget, Evidence.Facts.Call?.Function ?? "").Symbolize()
-        : SymbolizedStack.Empty;
+        : Hang is { } hang ? new SymbolizedStack(hang.Stack, hang.StackIsComplete) : SymbolizedStack.Empty;
 
     private bool StackShowsTerminate() => Stack.Frames.Any(f =>
         f.Symbol is { } symbol && (symbol.Contains("std::terminate", StringComparison.Ordinal)

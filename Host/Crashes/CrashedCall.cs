@@ -24,6 +24,12 @@ public sealed record CrashedCall
     /// <summary>The row of a batch that ran, counted from 0; null for a call that is no row, or where it is not known.</summary>
     public long? Row { get; init; }
 
+    /// <summary>Its place in a <see cref="CallList"/>, counted from 0; null for a call that is in none, or where it is not known.</summary>
+    public int? ListIndex { get; init; }
+
+    /// <summary>Which of many calls it is, to be said behind its name; empty for a call of its own.</summary>
+    internal string Which => Row is { } row ? $" in row {row}" : ListIndex is { } index ? $" as call {index} of a list" : "";
+
     /// <summary>The call on one line: <c>strlen(NULL)</c>.</summary>
-    public override string ToString() => $"{Function}({string.Join(", ", Arguments.Select(a => a.Text))}){(Row is { } row ? $" in row {row}" : "")}";
+    public override string ToString() => $"{Function}({string.Join(", ", Arguments.Select(a => a.Text))}){Which}";
 }

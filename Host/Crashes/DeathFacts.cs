@@ -1,3 +1,4 @@
+using FfiIsolation.Hangs;
 using FfiIsolation.Libraries;
 
 namespace FfiIsolation.Crashes;
@@ -65,6 +66,9 @@ internal sealed record DeathFacts
 
     /// <summary>Set where this host killed the worker.</summary>
     public KillReason? KillReason { get; init; }
+
+    /// <summary>What was seen of the call thread before this host killed the worker; null where nobody looked.</summary>
+    public HangCapture? Hang { get; init; }
 
     /// <summary>Where function names come from; replaced in tests.</summary>
     public Func<string, ElfFile?> Symbols { get; init; } = ElfFile.TryOpen;

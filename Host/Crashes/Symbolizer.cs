@@ -38,13 +38,13 @@ internal sealed class Symbolizer(CrashRecord record, string workerPath, Func<str
     {
         if (record.Map.Find(address) is not { } mapping)
             return new StackFrame { Address = address };
-        if (!mapping.IsFile)
+        if (!mapping.IsFile && mapping.Path != KernelLibrary.Path)
             return new StackFrame { Address = address, Module = mapping.Name, ModuleOffset = address - mapping.Start };
 
         var file = symbols(mapping.Path);
         var offset = address - mapping.Start + mapping.Offset;
         var link = file?.ToLinkAddress(offset) ?? offset;
-        var frame = new StackFrame { Address = address, Module = mapping.Name, ModulePath = mapping.Path, ModuleOffset = link };
+        var frame = new StackFrame { Address = address, Module = mapping.Name, ModulePath = mapping.IsFile ? mapping.Path : null, ModuleOffset = link };
         var lookup = isExact || link == 0 ? link : link - 1;
         // A published worker is stripped; its names may lie beside it.
         var named = IsWorker(frame) && symbols(mapping.Path + ".dbg") is { } separate && separate.TryFindFunction(lookup, out _) ? separate : file;

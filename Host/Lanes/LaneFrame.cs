@@ -25,6 +25,10 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     /// <summary>By line, from the lowest bit: the gate wrote addresses into it, so it does not hold what the host wrote.</summary>
     private uint _relocated;
 
+    /// <summary>What lies behind the fixed part, as far as the host wrote it and the worker does not: of a list that runs again, most is there already.</summary>
+    private byte[] _tail = [];
+
+    private int _tailKnown;
     private uint _requestTurn;
     private byte[]? _record;
     private byte[]? _answer;
@@ -80,7 +84,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         if (image.Length > CallImageLayout.FixedSize)
         {
             NoteRelocations(image);
-            image.AsSpan(CallImageLayout.FixedSize).CopyTo(new Span<byte>(_frame + CallImageLayout.FixedSize, image.Length - CallImageLayout.FixedSize));
+            WriteTail(image.AsSpan(CallImageLayout.FixedSize), isList: Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, CallImageLayout.Message)) == (uint)RequestMessage.List);
         }
 
         // The head but for its turn: the words from 8 to 64.
@@ -152,6 +156,36 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     {
         Interlocked.Or(ref *ReplyWord, SegmentLayout.TurnDead);
         Futex.Wake(ReplyWord);
+    }
+
+    /// <summary>Writes what lies behind the fixed part; of a list, the lines that are not there.</summary>
+    private void WriteTail(ReadOnlySpan<byte> tail, bool isList)
+    {
+        var place = new Span<byte>(_frame + CallImageLayout.FixedSize, tail.Length);
+        if (!isList)
+        {
+            _tailKnown = 0;
+            tail.CopyTo(place);
+            return;
+        }
+
+        if (_tail.Length < tail.Length)
+        {
+            Array.Resize(ref _tail, tail.Length);
+        }
+
+        for (int at = 0; at < tail.Length; at += Line)
+        {
+            int length = Math.Min(Line, tail.Length - at);
+            ReadOnlySpan<byte> line = tail.Slice(at, length);
+            if (at + length > _tailKnown || !line.SequenceEqual(_tail.AsSpan(at, length)))
+            {
+                line.CopyTo(place[at..]);
+                line.CopyTo(_tail.AsSpan(at));
+            }
+        }
+
+        _tailKnown = Math.Max(_tailKnown, tail.Length);
     }
 
     /// <summary>Notes which lines of registers the gate is asked to put addresses into.</summary>

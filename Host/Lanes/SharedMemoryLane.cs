@@ -169,7 +169,7 @@ internal sealed class SharedMemoryLane : ICallLane
     /// <returns>The length of the fetched text.</returns>
     private static int Check(LaneFrame frame, PreparedCall call, byte[] result, out bool returned)
     {
-        frame.TakeRest(result, call.Function.Plan.HasWideResult || call.Batch is not null);
+        frame.TakeRest(result, call.Function.Plan.HasWideResult || call.Many is not null);
         return call.CheckOutcome(result, out returned);
     }
 

@@ -39,6 +39,9 @@ internal sealed class ElfFile
     /// <summary>The loaded parts, in the order of the file.</summary>
     public IReadOnlyList<ElfSegment> Segments { get; init; } = [];
 
+    /// <summary>Where the index of its unwind tables lies (.eh_frame_hdr); null if it has none.</summary>
+    public ElfSegment? UnwindHeader { get; init; }
+
     /// <summary>Names that dlsym would find here (functions and data), without versions, each once, in ordinal order.</summary>
     public IReadOnlyList<string> ExportedNames { get; init; } = [];
 
@@ -53,7 +56,7 @@ internal sealed class ElfFile
 
     /// <summary>Reads a file, or remembers it from before as long as its time and length are the same. Null where it
     /// cannot be read or is not such a file. Throws nothing.</summary>
-    public static ElfFile? TryOpen(string path) => ElfFileCache.Shared.TryOpen(path);
+    public static ElfFile? TryOpen(string path) => path == KernelLibrary.Path ? KernelLibrary.File : ElfFileCache.Shared.TryOpen(path);
 
     /// <summary>Reads an image. Null where it is not a 64-bit little-endian ELF file. Throws nothing.</summary>
     public static ElfFile? TryParse(ReadOnlyMemory<byte> image, string path = "") => ElfReader.TryRead(new ElfImage(image), path);

@@ -8,9 +8,6 @@ internal sealed class ElfFileCache
     /// <summary>Files kept; beyond it everything is forgotten and read again when asked for.</summary>
     private const int MaxFiles = 128;
 
-    /// <summary>Smaller than any ELF file: also what FIFOs, devices and files of /proc say their length is, which must not be opened.</summary>
-    private const long MinLength = 64;
-
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     public static ElfFileCache Shared { get; } = new();
@@ -19,25 +16,19 @@ internal sealed class ElfFileCache
     {
         try
         {
-            if (!System.IO.Path.IsPathRooted(path) || path.Contains('\0'))
-                return null;
-            var info = new FileInfo(path);
-            if (info.LinkTarget is not null)
-                info = new FileInfo(info.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
-            if (!info.Exists || info.Length < MinLength)
+            if (ElfStream.Find(path) is not { } info)
                 return null;
             if (_entries.TryGetValue(path, out var entry) && entry.Time == info.LastWriteTimeUtc && entry.Length == info.Length)
                 return entry.File;
 
-            using var handle = File.OpenHandle(info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var file = ElfReader.TryRead(new ElfStream(handle, RandomAccess.GetLength(handle)), path);
+            using var stream = ElfStream.Open(info);
+            var file = ElfReader.TryRead(stream, path);
             if (_entries.Count >= MaxFiles)
                 _entries.Clear();
             _entries[path] = new Entry(info.LastWriteTimeUtc, info.Length, file);
             return file;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException
-            or System.Security.SecurityException or OutOfMemoryException)
+        catch (Exception e) when (ElfStream.IsUnreadable(e))
         {
             return null; // a report without names is better than no report
         }

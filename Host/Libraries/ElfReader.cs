@@ -8,7 +8,7 @@ internal sealed class ElfReader
 {
     private const int HeaderSize = 64, SectionSize = 64, SegmentSize = 56, SymbolSize = 24, DynamicSize = 16;
     private const uint SymbolTable = 2, DynamicTable = 6, DynamicSymbolTable = 11;
-    private const uint LoadedSegment = 1, NoteSegment = 4;
+    private const uint LoadedSegment = 1, NoteSegment = 4, UnwindSegment = 0x6474E550; // PT_LOAD, PT_NOTE, PT_GNU_EH_FRAME
     private const int MaxSymbols = 4_000_000, MaxSections = 65_536, MaxSegments = 4_096, MaxName = 4_096;
 
     /// <summary>What one file may cost in all: a hostile one can name the same bytes over and over.</summary>
@@ -23,6 +23,7 @@ internal sealed class ElfReader
     private readonly List<string> _needed = [];
     private readonly List<ElfSegment> _segments = [];
     private string? _soName, _runPath, _buildId;
+    private ElfSegment? _unwindHeader;
 
     private ElfReader(IElfBytes bytes) => _bytes = bytes;
 
@@ -41,6 +42,7 @@ internal sealed class ElfReader
             BuildId = reader._buildId,
             Machine = U16(header, 18),
             Segments = reader._segments,
+            UnwindHeader = reader._unwindHeader,
             ExportedNames = [.. reader._exported],
             ExportedData = reader._data.Keys.ToHashSet(StringComparer.Ordinal),
             DataSizes = reader._data,
@@ -61,6 +63,8 @@ internal sealed class ElfReader
             var (fileOffset, address, fileSize, memorySize) = (U64(table, at + 8), U64(table, at + 16), U64(table, at + 32), U64(table, at + 40));
             if (type == LoadedSegment)
                 _segments.Add(new ElfSegment(fileOffset, fileSize, address, memorySize, (flags & 1) != 0));
+            else if (type == UnwindSegment)
+                _unwindHeader = new ElfSegment(fileOffset, fileSize, address, memorySize, false);
             else if (type == NoteSegment && _buildId is null)
                 ReadBuildId(fileOffset, Math.Min(fileSize, 4096));
         }

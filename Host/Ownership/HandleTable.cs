@@ -80,7 +80,10 @@ internal sealed class HandleTable
     }
 
     /// <summary>The open handles that somebody should free, in the order in which they were made.</summary>
-    public NativeHandle[] Open()
+    public NativeHandle[] Open() => [.. All().Where(handle => !handle.IsKept)];
+
+    /// <summary>The same, and those that are to live as long as the session.</summary>
+    public NativeHandle[] All()
     {
         lock (_lock)
         {
@@ -89,7 +92,7 @@ internal sealed class HandleTable
             {
                 for (NativeHandle? handle = newest; handle is not null; handle = handle.Older)
                 {
-                    if (handle is { State: HandleState.Open, IsKept: false })
+                    if (handle.State == HandleState.Open)
                     {
                         open.Add(handle);
                     }

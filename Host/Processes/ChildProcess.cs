@@ -51,13 +51,12 @@ internal sealed class ChildProcess(int id, int handle, int outputPipe, int error
     {
         get
         {
-            const int InfoInts = 32; // siginfo_t has 128 bytes
-            const int Child = 4;     // of them: si_pid, 0 where there is nothing to tell
-            int* info = stackalloc int[InfoInts];
-            new Span<int>(info, InfoInts).Clear();
+            const int StoppedBySignal = 5; // CLD_STOPPED
+            var change = default(ChildSignal);
             lock (_lock)
             {
-                return !_reaped && LinuxCalls.WaitInfo(LinuxCalls.ByProcess, id, info, LinuxCalls.WaitForStop) == 0 && info[Child] == id;
+                return !_reaped && LinuxCalls.WaitForChange(LinuxCalls.WaitProcess, id, &change, LinuxCalls.WaitStopped | LinuxCalls.WaitNoHang | LinuxCalls.WaitWithoutTaking) == 0
+                    && change is { Signal: not 0, Code: StoppedBySignal };
             }
         }
     }

@@ -16,8 +16,7 @@ internal static unsafe partial class LinuxCalls
     public const short PollIn = 1;
     public const short PollPeerHungUp = 0x2000;  // POLLRDHUP
     public const int WaitNoHang = 1;
-    public const int WaitForStop = 0x01000003;   // WNOWAIT | WSTOPPED | WNOHANG
-    public const int ByProcess = 1;              // P_PID
+    public const int WaitWithoutTaking = 0x01000000; // WNOWAIT
     public const int SignalKill = 9;
     public const int SocketLevel = 1;            // SOL_SOCKET
     public const int PeerCredentials = 17;       // SO_PEERCRED
@@ -26,6 +25,15 @@ internal static unsafe partial class LinuxCalls
     public const int ReadAndWrite = 3;           // PROT_READ | PROT_WRITE
     public const int SharedWithoutReserve = 0x4001; // MAP_SHARED | MAP_NORESERVE
     public const int AdviceRemove = 9;           // MADV_REMOVE
+
+    public const int TraceDetach = 17;           // PTRACE_DETACH
+    public const int TraceGetRegisters = 0x4204; // PTRACE_GETREGSET
+    public const int TraceSeize = 0x4206;        // PTRACE_SEIZE
+    public const int TraceInterrupt = 0x4207;    // PTRACE_INTERRUPT
+    public const int GeneralRegisters = 1;       // NT_PRSTATUS
+    public const int WaitProcess = 1;            // P_PID
+    public const int WaitAnyKind = 0x40000000;   // __WALL
+    public const int WaitStopped = 2;            // WSTOPPED
 
     private const int PidfdOpenNumber = 434;
 
@@ -53,9 +61,14 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "wait4", SetLastError = true)]
     public static partial int Wait(int processId, int* status, int options, ResourceUsage* usage);
 
-    /// <summary>Asks after a child without reaping it.</summary>
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    public static partial int GetTime(int clock, long* secondsAndNanoseconds);
+
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
-    public static partial int WaitInfo(int kind, int processId, int* info, int options);
+    public static partial int WaitForChange(int kind, int id, ChildSignal* change, int options);
+
+    [LibraryImport("libc", EntryPoint = "ptrace", SetLastError = true)]
+    public static partial nint Trace(int request, int thread, nint address, void* data);
 
     [LibraryImport("libc", EntryPoint = "getrusage", SetLastError = true)]
     public static partial int GetOwnUsage(int who, ResourceUsage* usage);
@@ -140,6 +153,9 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "sigfillset")]
     public static partial int FillSignals(void* signals);
+
+    /// <summary>Lets some milliseconds pass on this thread.</summary>
+    public static void Pause(int milliseconds) => Poll(null, 0, milliseconds);
 
     public static int OpenProcess(int processId) => (int)SystemCall(PidfdOpenNumber, processId, 0);
 

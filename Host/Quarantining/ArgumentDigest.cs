@@ -10,7 +10,7 @@ internal static class ArgumentDigest
     /// <returns>null for a batch, and where the caller's data cannot be read any more.</returns>
     public static UInt128? Of(PreparedCall call)
     {
-        if (call.Batch is not null)
+        if (call.Many is not null)
         {
             return null;
         }

@@ -35,6 +35,11 @@ public sealed partial class NativeSession
                 nameof(count), count, $"{bytes} bytes are more than a session can rent, which is {limit} ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxRentedBytes)}).");
         }
 
+        if (IsLost)
+        {
+            throw Lost("renting", null);
+        }
+
         RentedArena arena = Arena();
         RentedPlace place = arena.Take(bytes);
         try
@@ -63,7 +68,7 @@ public sealed partial class NativeSession
         lock (_renting)
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-            return _arena ??= _worker.MapArena() ?? throw new WorkerLostException("The session's worker has ended, so nothing can be rented; open a new session.", started: false, null, null);
+            return _arena ??= _worker.MapArena() ?? throw Lost("renting", null);
         }
     }
 

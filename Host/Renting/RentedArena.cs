@@ -17,8 +17,10 @@ internal sealed unsafe class RentedArena : IDisposable
     /// <summary>The pages that the worker cannot touch. Those of returned buffers stay so until they are rented again.</summary>
     private readonly SortedSet<long> _guards = [];
 
+    /// <summary>The buffers that are out: their sizes by their numbers.</summary>
+    private readonly SortedDictionary<int, long> _buffers = [];
+
     private byte* _address;
-    private int _buffers;
     private int _number;
     private volatile bool _isOver;
 
@@ -56,8 +58,8 @@ internal sealed unsafe class RentedArena : IDisposable
                     $"The session has no room to rent {bytes} bytes: {Math.Max(0, (_pages.Largest - 1) * PageSize)} is the most that one buffer can get now ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxRentedBytes)}: {_length}).");
             }
 
-            _buffers++;
-            return new RentedPlace(++_number, first, count, bytes);
+            _buffers.Add(++_number, bytes);
+            return new RentedPlace(_number, first, count, bytes);
         }
     }
 
@@ -68,8 +70,17 @@ internal sealed unsafe class RentedArena : IDisposable
         {
             Release(place.FirstPage, place.PageCount);
             _pages.Give(place.FirstPage, place.PageCount);
-            _buffers--;
+            _buffers.Remove(place.Number);
             UnmapIfUnused();
+        }
+    }
+
+    /// <summary>The buffers that are out, as they are called.</summary>
+    public IReadOnlyList<string> NamesOfBuffers()
+    {
+        lock (_lock)
+        {
+            return [.. _buffers.Select(buffer => RentedBuffer.Describe(buffer.Key, buffer.Value))];
         }
     }
 
@@ -140,7 +151,7 @@ internal sealed unsafe class RentedArena : IDisposable
 
     private void UnmapIfUnused()
     {
-        if (_isOver && _buffers == 0)
+        if (_isOver && _buffers.Count == 0)
         {
             Unmap();
             GC.SuppressFinalize(this);

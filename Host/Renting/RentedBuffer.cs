@@ -56,7 +56,9 @@ public abstract class RentedBuffer : IDisposable
     }
 
     /// <summary>The name and the length.</summary>
-    public override string ToString() => $"{Name} of {Place.Bytes} bytes";
+    public override string ToString() => Describe(Place.Number, Place.Bytes);
+
+    internal static string Describe(int number, long bytes) => $"rented buffer #{number} of {bytes} bytes";
 
     /// <summary>The bytes from an address up to the end; null for an address that is not within.</summary>
     internal long? RestFrom(ulong address)

@@ -28,7 +28,13 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
 
         // A call that waits for its turn would wait for ever where the call before it waits in a callback for that one.
         _ = worker.Death.ContinueWith(
-            static (_, turn) => ((Turn)turn!).EndTurns(), _turn, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            static (death, session) => ((NativeSession)session!).WorkerEnded(death.Result), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void WorkerEnded(WorkerDeath death)
+    {
+        _turn.EndTurns();
+        NoteLoss(death);
     }
 
     /// <summary>The number of the session's worker, in the order of starts.</summary>
@@ -222,13 +228,6 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         return result;
     }
 
-    private Exception Lost(string name, WorkerNotEnteredException e)
-    {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-        return new WorkerLostException(
-            $"The session's worker has ended, so {name} did not run; open a new session. {e.Report?.Summary}", started: false, e.Report, e);
-    }
-
     /// <summary>Runs something in the worker when it is its turn.</summary>
     private async Task<T> RunAsync<T>(Func<Task<T>> run, string name, CancellationToken cancellationToken)
     {
@@ -284,7 +283,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         }
         catch (TimeoutException) when (!running.IsCompleted)
         {
-            _worker.Kill(KillReason.Cancelled);
+            _worker.EndHung(KillReason.Cancelled);
         }
         catch (Exception)
         {

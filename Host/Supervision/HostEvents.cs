@@ -34,6 +34,8 @@ internal sealed class HostEvents
 
     public event EventHandler<OwnershipEventArgs>? Ownership;
 
+    public event EventHandler<SlowCallEventArgs>? SlowCall;
+
     public event EventHandler<ActionRefusedEventArgs>? Refused;
 
     /// <summary>The death that the present starts are for; null where there was none.</summary>
@@ -90,6 +92,12 @@ internal sealed class HostEvents
     {
         Log.OwnershipMistake(_log, happened.Kind, happened.Message);
         Ownership?.Invoke(Sender, happened);
+    });
+
+    public void RaiseSlowCall(SlowCallEventArgs happened) => _steps.Writer.TryWrite(() =>
+    {
+        Log.SlowCall(_log, happened, happened.Hang);
+        SlowCall?.Invoke(Sender, happened);
     });
 
     public void RaiseRefused(RefusedAction action)

@@ -18,6 +18,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 5, EventName = "EventDropped", Level = LogLevel.Warning, Message = "The application's handlers of {Events} events are {Pending} behind; the oldest was dropped.")]
     public static partial void EventDropped(ILogger logger, string events, int pending);
 
+    [LoggerMessage(EventId = 6, EventName = "SlowCall", Level = LogLevel.Warning, Message = "{Call}\n{Hang}")]
+    public static partial void SlowCall(ILogger logger, SlowCallEventArgs call, HangReport hang);
+
     [LoggerMessage(EventId = 10, EventName = "OwnershipMistake", Level = LogLevel.Warning, Message = "{Kind}: {Message}")]
     public static partial void OwnershipMistake(ILogger logger, OwnershipEventKind kind, string message);
 
@@ -53,6 +56,9 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 21, EventName = "HostStopped", Level = LogLevel.Information, Message = "Host {Name} stopped.")]
     public static partial void HostStopped(ILogger logger, string name);
+
+    [LoggerMessage(EventId = 22, EventName = "SessionRestarted", Level = LogLevel.Warning, Message = "{Message}\n{Report}")]
+    public static partial void SessionRestarted(ILogger logger, string message, CrashReport? report);
 
     [LoggerMessage(EventId = 30, EventName = "WorkerRecycled", Level = LogLevel.Information, Message = "{Message}")]
     public static partial void WorkerRecycled(ILogger logger, string message);

@@ -39,6 +39,9 @@ internal static class SupervisionLog
             case SupervisionEventKind.CallbackFailed:
                 Log.CallbackFailed(log, happened.Message);
                 break;
+            case SupervisionEventKind.SessionRestarted:
+                Log.SessionRestarted(log, happened.Message, happened.Report);
+                break;
             case SupervisionEventKind.WorkerRecycled:
                 Log.WorkerRecycled(log, happened.Message);
                 break;

@@ -14,6 +14,7 @@ namespace FfiIsolation.Supervision;
 internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, HostTelemetry telemetry, LaneChoice lane, Action<WorkerDeath> died)
 {
     private readonly WorkerStarter _starter = new(workerPath, lane, new WorkerConfinement(options.Confinement, workerPath, events.RaiseRefused), RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput);
+    private readonly SlowCallWatch? _slowCalls = options.SlowCallThreshold is { } threshold ? new(threshold, events.RaiseSlowCall) : null;
     private readonly Lazy<ResiliencePipeline> _pipeline = options.ConfigureStart is null ? new(() => Build(options, events)) : new(Build(options, events));
 
     /// <summary>Starts a worker.</summary>
@@ -24,7 +25,7 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
         try
         {
             WorkerIncarnation parts = await StartPartsAsync(cancellationToken).ConfigureAwait(false);
-            var worker = new WorkerProcess(parts, deadlines, options.TimeProvider, died);
+            var worker = new WorkerProcess(parts, deadlines, options.TimeProvider, died, _slowCalls);
             events.Raise(new SupervisionEventArgs(
                 SupervisionEventKind.WorkerStarted, $"Worker {worker.Generation} (process {worker.ProcessId}) started.")
             {

@@ -29,7 +29,7 @@ internal sealed partial class WorkerPool
         }
         catch (TimeoutException) when (!running.IsCompleted)
         {
-            worker.Kill(KillReason.Cancelled);
+            worker.EndHung(KillReason.Cancelled);
         }
         catch (Exception)
         {

@@ -62,6 +62,8 @@ public readonly partial struct NativeArgument
 
     internal NativeCallback Callback => (NativeCallback)_object!;
 
+    internal Lists.CallLink Link => (Lists.CallLink)_object!;
+
     internal NativePointer Pointer => new(Bits, Generation, InSession, _object);
 
     /// <summary>The real part of a complex number; of any other value the value itself.</summary>
@@ -202,6 +204,10 @@ public readonly partial struct NativeArgument
     public static NativeArgument Of<T>(in T value)
         where T : unmanaged => ScalarArgument.TryMake(value, out NativeArgument scalar) ? scalar : OfBytes(typeof(T), MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 
+    internal static NativeArgument OfLink(Lists.CallLink link) => new(NativeArgumentKind.Link, 0, link);
+
+    /// <summary>The object by which two arguments are the same memory; null for values, text and pointers.</summary>
+    internal object? Memory => Kind is NativeArgumentKind.Bytes or NativeArgumentKind.Buffer or NativeArgumentKind.Struct ? (_object as Lists.LentAgain)?.Buffer ?? _object : null;
 
     /// <summary>The bytes of a .NET struct: those that were kept, or, of a small one, written to <paramref name="scratch"/>.</summary>
     internal ReadOnlySpan<byte> CopyValue(Span<byte> scratch)
@@ -236,7 +242,7 @@ public readonly partial struct NativeArgument
         NativeArgumentKind.Callback => $"callback {Callback}",
         NativeArgumentKind.Pointer when Bits != 0 => Owner is { } owner && owner.Pointer.Address == Bits ? $"{Pointer} ({owner.Name})"
             : Rented is { } rented ? $"{Pointer} ({rented.Describe(Bits)})" : Pointer.ToString(),
-        NativeArgumentKind.Kept or NativeArgumentKind.Transferred => _object!.ToString()!,
+        NativeArgumentKind.Kept or NativeArgumentKind.Transferred or NativeArgumentKind.Link => _object!.ToString()!,
         _ => "null",
     };
 

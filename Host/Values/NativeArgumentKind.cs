@@ -36,4 +36,7 @@ internal enum NativeArgumentKind : byte
     Callback,
     Kept,
     Transferred,
+
+    /// <summary>A <see cref="Lists.CallLink"/>: what an earlier call of a list gives.</summary>
+    Link,
 }

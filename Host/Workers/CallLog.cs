@@ -14,7 +14,7 @@ internal sealed class CallLog
     private readonly FunctionTarget?[] _last = new FunctionTarget?[Remembered];
     private long _added;
     private long _count;
-    private long _tellAt = -1;
+    private long _tellAt = long.MaxValue;
     private Action? _tell;
 
     /// <summary>Calls that ended; loading and resolving are steps on the way to one, and not counted.</summary>
@@ -39,6 +39,12 @@ internal sealed class CallLog
     /// <summary>The function, if all of the last calls were of one; loading and the host's own steps are not counted.</summary>
     public FunctionTarget? Only => _last.Where(function => function is { IsInternal: false }).Distinct().Take(2).ToArray() is [{ } only] ? only : null;
 
+    /// <summary>The names that are remembered.</summary>
+    public const int Names = Remembered;
+
+    /// <summary>Counts calls whose names are not kept, since as many as are remembered come after them.</summary>
+    public void Skip(int calls) => _count += calls;
+
     public void Add(FunctionTarget function)
     {
         _count += function.IsBinding ? 0 : 1;
@@ -51,9 +57,9 @@ internal sealed class CallLog
             Volatile.Write(ref _added, _added + 1);
         }
 
-        if (_count == _tellAt)
+        if (_count >= _tellAt)
         {
-            _tellAt = -1;
+            _tellAt = long.MaxValue;
             _tell!();
         }
     }

@@ -75,7 +75,7 @@ internal sealed class DeadlineWatcher : IDisposable
 
         // A deadline that was set while the last tick went by saw the watcher awake still.
         Interlocked.MemoryBarrier();
-        if (_workers.Keys.Any(worker => worker.HasDeadline))
+        if (_workers.Keys.Any(worker => worker.NeedsTicks))
         {
             Wake();
         }

@@ -77,7 +77,7 @@ internal sealed partial class WorkerProcess
         }
 
         call.HasRun = true;
-        _log.Add(call.Function);
+        LogEnd(call);
         thrown?.Throw();
     }
 

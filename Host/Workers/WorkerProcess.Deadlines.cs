@@ -11,14 +11,28 @@ internal sealed partial class WorkerProcess
     private long _due;
     private bool _extended;
 
-    /// <summary>Whether a call is on board that may not take for ever.</summary>
-    public bool HasDeadline => State is { IsBusy: true, IsEnding: false } && _timeout != Timeout.InfiniteTimeSpan;
+    // Likewise: when it was first seen, and when it counts as slow.
+    private long _seen;
+    private long _slowAt;
 
-    /// <summary>Kills the worker if its call is overdue. Called by the deadline watcher.</summary>
+    /// <summary>Whether a call is on board that may not take for ever, or that becomes slow.</summary>
+    public bool HasDeadline => State is { IsBusy: true, IsEnding: false } && (_timeout != Timeout.InfiniteTimeSpan || _slowCalls is not null);
+
+    /// <summary>Ends the worker if its call is overdue. Called by the deadline watcher.</summary>
     /// <returns>Whether there is a deadline to come.</returns>
     public bool CheckDeadline(long now)
     {
         WorkerState state = State;
+        if (Volatile.Read(ref _killAt) is var killAt and not 0)
+        {
+            if (now >= killAt)
+            {
+                KillNow();
+            }
+
+            return true;
+        }
+
         TimeSpan timeout = _timeout;
         Interlocked.MemoryBarrier();
         if (!state.Equals(State))
@@ -27,7 +41,7 @@ internal sealed partial class WorkerProcess
             return true;
         }
 
-        if (!state.IsBusy || state.IsEnding || timeout == Timeout.InfiniteTimeSpan)
+        if (!state.IsBusy || state.IsEnding || (timeout == Timeout.InfiniteTimeSpan && _slowCalls is null))
         {
             return false;
         }
@@ -35,8 +49,17 @@ internal sealed partial class WorkerProcess
         if (_watched != state.Sequence)
         {
             _watched = state.Sequence;
-            _due = now + (long)(timeout.TotalSeconds * _clock.TimestampFrequency);
+            _seen = now;
+            _due = timeout == Timeout.InfiniteTimeSpan ? long.MaxValue : now + Ticks(timeout);
+            _slowAt = _slowCalls is { } slow ? now + Ticks(slow.Threshold) : long.MaxValue;
             _extended = false;
+            return true;
+        }
+
+        if (now >= _slowAt && now < _due)
+        {
+            _slowAt = long.MaxValue;
+            LookAtSlow(state, _clock.GetElapsedTime(_seen, now));
             return true;
         }
 
@@ -56,7 +79,8 @@ internal sealed partial class WorkerProcess
 
         if (TryChange(state, state.Ended(KillReason.Timeout)))
         {
-            _parts.Process.Kill();
+            LookAndKill();
+            return true;
         }
 
         return false;
@@ -66,7 +90,14 @@ internal sealed partial class WorkerProcess
     /// <returns>Whether there is a deadline to come.</returns>
     public bool ShiftDeadline(TimeSpan pause)
     {
-        _due += (long)(pause.TotalSeconds * _clock.TimestampFrequency);
-        return HasDeadline;
+        long ticks = Ticks(pause);
+        _due = Later(_due, ticks);
+        _slowAt = Later(_slowAt, ticks);
+        _seen += ticks;
+        return NeedsTicks;
     }
+
+    private static long Later(long time, long ticks) => time == long.MaxValue ? time : time + ticks;
+
+    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * _clock.TimestampFrequency);
 }

@@ -68,6 +68,18 @@ internal sealed partial class WorkerProcess
         await _death.Task.ConfigureAwait(false);
     }
 
+    private void LogEnd(PreparedCall call)
+    {
+        if (call.Many is { } many)
+        {
+            many.AddTo(_log);
+        }
+        else
+        {
+            _log.Add(call.Function);
+        }
+    }
+
     /// <summary>Waits for the death that a broken lane announces.</summary>
     private async Task<WorkerDeath> EndingAsync(LaneBrokenException broken)
     {
@@ -160,7 +172,7 @@ internal sealed partial class WorkerProcess
         try
         {
             return DeathDescription.Of(
-                _parts, exit, call, call is null ? null : _callbacks, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow());
+                _parts, exit, call, call is null ? null : _callbacks, last.Sequence, _log, last.Reason, _clock.GetElapsedTime(_startedAt), _clock.GetUtcNow(), _hang);
         }
         catch (Exception) when (call is not null)
         {

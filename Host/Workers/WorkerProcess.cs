@@ -17,6 +17,7 @@ internal sealed partial class WorkerProcess
     private readonly TimeProvider _clock;
     private readonly long _startedAt;
     private readonly Action<WorkerDeath> _died;
+    private readonly SlowCallWatch? _slowCalls;
     private readonly CallLog _log = new();
     private readonly TaskCompletionSource<WorkerDeath> _death = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> _proven = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,8 +34,10 @@ internal sealed partial class WorkerProcess
     /// <param name="parts">What has shaken hands.</param>
     /// <param name="deadlines">Watches the deadlines of its calls.</param>
     /// <param name="died">Called once, at its death, before anybody else knows of it. Must not throw.</param>
-    public WorkerProcess(WorkerIncarnation parts, DeadlineWatcher deadlines, TimeProvider clock, Action<WorkerDeath> died)
+    /// <param name="slowCalls">null where nobody asks for slow calls.</param>
+    public WorkerProcess(WorkerIncarnation parts, DeadlineWatcher deadlines, TimeProvider clock, Action<WorkerDeath> died, SlowCallWatch? slowCalls = null)
     {
+        _slowCalls = slowCalls;
         _died = died;
         _parts = parts;
         _deadlines = deadlines;
@@ -68,6 +71,9 @@ internal sealed partial class WorkerProcess
     public Task<bool> Proven => _proven.Task;
 
     public bool IsReady => State.IsReady;
+
+    /// <summary>Whether it takes no calls any more: it was killed, or has ended.</summary>
+    public bool IsEnding => State.IsEnding;
 
     /// <summary>Whether it is reaped: its process number may be another's.</summary>
     public bool IsGone => State.IsGone;
@@ -246,7 +252,7 @@ internal sealed partial class WorkerProcess
         }
 
         _callbacks?.Begin(0, call);
-        if (timeout != Timeout.InfiniteTimeSpan)
+        if (timeout != Timeout.InfiniteTimeSpan || _slowCalls is not null)
         {
             _deadlines.Wake();
         }
@@ -259,7 +265,7 @@ internal sealed partial class WorkerProcess
     {
         ExceptionDispatchInfo? thrown = _callbacks?.End(0, call);
         call.HasRun = true;
-        _log.Add(call.Function);
+        LogEnd(call);
         WorkerState state;
         do
         {

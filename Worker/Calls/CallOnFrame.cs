@@ -19,12 +19,12 @@ internal sealed class CallOnFrame(byte[] image, Stream? bulk)
         return outputs is MemoryStream reply ? reply.ToArray() : [];
     }
 
-    /// <summary>The rows before an exception are done.</summary>
-    private bool IsBatch => BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(CallImageLayout.Message)) == (uint)RequestMessage.Batch;
+    /// <summary>Whether it is more than one call, of which those before an exception are done.</summary>
+    private bool IsMany => BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(CallImageLayout.Message)) is (uint)RequestMessage.Batch or (uint)RequestMessage.List;
 
     private void Write(WorkerSegment segment, CallImageReader result, Stream outputs)
     {
-        if (result.Outcome == ImageOutcome.Returned || (result.Outcome == ImageOutcome.Threw && IsBatch))
+        if (result.Outcome == ImageOutcome.Returned || (result.Outcome == ImageOutcome.Threw && IsMany))
         {
             foreach (Block block in new BlockTable(image))
             {

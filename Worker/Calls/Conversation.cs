@@ -65,9 +65,9 @@ internal sealed class Conversation(WorkerSegment segment)
             throw new InvalidDataException($"An image has {CallImageLayout.FixedSize} to {room.Length} bytes, not {image.Length}.");
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(CallImageLayout.Message)) is not ((uint)RequestMessage.Enter or (uint)RequestMessage.Batch))
+        if (BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(CallImageLayout.Message)) is not ((uint)RequestMessage.Enter or (uint)RequestMessage.Batch or (uint)RequestMessage.List))
         {
-            throw new InvalidDataException("An image is entered, once or for each row of a batch.");
+            throw new InvalidDataException("An image is entered, once or for each row of a batch, or holds a list.");
         }
 
         foreach (Block block in new BlockTable(image))

@@ -1,5 +1,5 @@
 /* The catalogue of the fault library: every function of libfaults.so; those that begin with cpp_, constructor_ and destructor_
-   are in libfaults_cpp.so, libfaults_constructor.so and libfaults_destructor.so.
+   are in libfaults_cpp.so, libfaults_constructor.so, libfaults_destructor.so and libfaults_hanging.so.
    Each fault is real: what the comment says happens to the process that calls it. */
 #ifndef FAULTS_H
 #define FAULTS_H
@@ -111,6 +111,13 @@ void spin_with_signals_blocked(void);              /* busy loop with every signa
 void sleep_forever(void);                          /* waits for a signal that never comes */
 void sleep_for(int milliseconds);                  /* a slow call that does return */
 void deadlock(void);                               /* locks its own mutex twice */
+void deadlock_of_two(void);                        /* two threads take the same two mutexes in different order */
+void deadlock_with_threads(int count);             /* so many threads wait for a mutex of the caller, which waits for them to end */
+void spin_on_clock(void);                          /* busy loop around clock_gettime(), which is no system call */
+void spin_in_handler(void);                        /* busy loop in a handler of SIGUSR2, which it raises */
+void spin_traced(void);                            /* busy loop of a process that lets itself be traced (ptrace(PTRACE_TRACEME)) */
+void wait_for_vfork(void);                         /* a child that never ends, and the kernel waits for it: not even SIGSTOP is seen meanwhile */
+int wait_for_event(int milliseconds);              /* epoll_wait() on nothing: 0 where the time passed, errno where it failed */
 void say_and_sleep(const char *text, int milliseconds); /* a line on standard output, then a slow call: a test knows when it is inside */
 
 /* ---- leaving.c: control that does not come back the way it went in ---- */
@@ -171,6 +178,9 @@ void destructor_exit(int code);                    /* exit(code), which runs tha
 /* ---- repeats.c ---- */
 int crash_first_times(const char *path, int times); /* adds a byte to a file; crashes while it has no more than that many, else returns their number */
 int mark_and_wait(const char *path, int milliseconds, bool crashes); /* adds a byte to a file, sleeps, and crashes if it is told to; the number of bytes */
+
+/* ---- hanging.c (libfaults_hanging.so) ---- */
+int hanging_survived(void);                        /* never reached: the library's constructor does not return */
 
 /* ---- exceptions.cpp (libfaults_cpp.so) ---- */
 int cpp_throw_runtime_error(const char *message);  /* throw std::runtime_error(message) */

@@ -14,9 +14,11 @@ __attribute__((visibility("default"))) const struct ffi_header *ffi_segment(void
 __attribute__((visibility("default"))) void ffi_gate(struct ffi_image *image, uint64_t room, uint32_t depth);
 /* The same for each row of the batch behind the image. */
 __attribute__((visibility("default"))) void ffi_gate_batch(struct ffi_image *image, uint64_t room, uint32_t depth);
+/* The calls of the list behind the image, one after the other. */
+__attribute__((visibility("default"))) void ffi_gate_list(struct ffi_image *image, uint64_t room, uint32_t depth);
 void ffi_enter_stage(struct ffi_recorder_frame *frame, uint32_t stage);
 
-/* What a gate asks after each row: it stores the row's results and puts the next row's arguments into the image. batch.c has more behind it. */
+/* What a gate asks after each row: it stores the row's results and puts the next row's arguments into the image. batch.c and list.c have more behind it. */
 struct ffi_rows {
     uint64_t (*next)(struct ffi_rows *rows);   /* 0: that was the last */
 };
@@ -29,11 +31,24 @@ ffi_call_gate ffi_gate_system_v_x64, ffi_gate_microsoft_x64;
 void ffi_gate_begin(struct ffi_image *image, uint32_t depth);
 void ffi_gate_settle_outcome(struct ffi_image *image, uint32_t end, uint8_t *window);
 
+/* An argument area larger than a frame cannot come from a host of ours; it would only run the stack over. */
+#define MAX_STACK_WORDS (FFI_FRAME_CALLBACK / 8)
+#define SHADOW_WORDS 4    /* a callee of the Microsoft convention may write there */
+#define KNOWN_FLAGS (FFI_IMAGE_POP_ST0 | FFI_IMAGE_POP_ST1 | FFI_IMAGE_WIDE_VECTORS)
+
 /* image.c */
 bool ffi_image_is_sound(const struct ffi_image *image);
 bool ffi_batch_is_sound(const struct ffi_image *image);   /* of a sound image */
 const struct ffi_batch *ffi_batch_of(const struct ffi_image *image);
+const void *ffi_behind_tables(const struct ffi_image *image);
+bool ffi_is_stack_alignment(uint32_t bytes);
+bool ffi_place_holds(const struct ffi_image *image, uint64_t place, uint64_t size);   /* looks at its stack words alone */
 void ffi_image_settle(struct ffi_image *image, uint8_t *window);
+
+/* list_form.c */
+const struct ffi_list *ffi_list_of(const struct ffi_image *image);
+/* Of a sound image. One of the same form as that before on its frame, by its number, is not looked at again. Says how many words of the stack a call has at most. */
+bool ffi_list_is_sound(const struct ffi_image *image, uint32_t depth, uint32_t *stack_words);
 
 /* fetch.c */
 void ffi_fetch(struct ffi_image *image, uint8_t *window);

@@ -4,13 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* An argument area larger than a frame cannot come from a host of ours; it would only run the stack over. */
-#define MAX_STACK_WORDS (FFI_FRAME_CALLBACK / 8)
-#define SHADOW_WORDS 4    /* a callee of the Microsoft convention may write there */
-#define KNOWN_FLAGS (FFI_IMAGE_POP_ST0 | FFI_IMAGE_POP_ST1 | FFI_IMAGE_WIDE_VECTORS)
-
 /* The stack pointer is always a multiple of 16; no type is aligned to more than a page. */
-static bool is_alignment(uint32_t bytes)
+bool ffi_is_stack_alignment(uint32_t bytes)
 {
     return bytes >= 16 && bytes <= 4096 && (bytes & (bytes - 1)) == 0;
 }
@@ -73,7 +68,7 @@ bool ffi_image_is_sound(const struct ffi_image *image)
 {
     if (image->convention > FFI_MICROSOFT_X64 || (image->flags & ~(uint32_t)KNOWN_FLAGS) != 0
         || (image->convention == FFI_MICROSOFT_X64 && image->stack_words < SHADOW_WORDS)
-        || !is_alignment(image->stack_alignment)
+        || !ffi_is_stack_alignment(image->stack_alignment)
         || !tables_fit(image) || !fetch_is_sound(image))
         return false;
     const struct ffi_block *blocks = blocks_of(image);
@@ -87,13 +82,18 @@ bool ffi_image_is_sound(const struct ffi_image *image)
     return true;
 }
 
+const void *ffi_behind_tables(const struct ffi_image *image)
+{
+    return relocations_of(image) + image->relocation_count;
+}
+
 const struct ffi_batch *ffi_batch_of(const struct ffi_image *image)
 {
-    return (const struct ffi_batch *)(relocations_of(image) + image->relocation_count);
+    return ffi_behind_tables(image);
 }
 
 /* A value larger than a word lies whole on the stack, or fills a vector register. */
-static bool place_holds(const struct ffi_image *image, uint64_t place, uint64_t size)
+bool ffi_place_holds(const struct ffi_image *image, uint64_t place, uint64_t size)
 {
     if (!place_is_argument(image, place) || size == 0)
         return false;
@@ -116,11 +116,11 @@ static bool column_is_sound(const struct ffi_image *image, const struct ffi_batc
     switch (column->kind) {
     case FFI_COLUMN_UNSIGNED:
     case FFI_COLUMN_SIGNED:
-        return (column->size == 1 || column->size == 2 || column->size == 4 || column->size == 8) && place_holds(image, column->place, 8);
+        return (column->size == 1 || column->size == 2 || column->size == 4 || column->size == 8) && ffi_place_holds(image, column->place, 8);
     case FFI_COLUMN_BYTES:
-        return place_holds(image, column->place, column->size);
+        return ffi_place_holds(image, column->place, column->size);
     case FFI_COLUMN_ADDRESS:
-        return place_holds(image, column->place, 8);
+        return ffi_place_holds(image, column->place, 8);
     default:
         return false;
     }

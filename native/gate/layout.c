@@ -63,6 +63,57 @@ AT(ffi_column, place, 16);
 AT(ffi_column, kind, 20);
 SIZE(ffi_column, 24);
 
+AT(ffi_list, call_count, 0);
+AT(ffi_list, flags, 4);
+AT(ffi_list, results, 8);
+AT(ffi_list, results_length, 16);
+AT(ffi_list, text_limit, 24);
+AT(ffi_list, number, 28);
+SIZE(ffi_list, 32);
+
+AT(ffi_list_call, target, 0);
+AT(ffi_list_call, expected, 8);
+AT(ffi_list_call, registers, 16);
+AT(ffi_list_call, size, 20);
+AT(ffi_list_call, stack_words, 24);
+AT(ffi_list_call, stack_alignment, 26);
+AT(ffi_list_call, link_count, 28);
+AT(ffi_list_call, flags, 30);
+AT(ffi_list_call, convention, 32);
+AT(ffi_list_call, fetch_kind, 33);
+AT(ffi_list_call, condition, 34);
+AT(ffi_list_call, condition_shift, 35);
+AT(ffi_list_call, integer_count, 36);
+AT(ffi_list_call, vector_count, 37);
+AT(ffi_list_call, reserved, 38);
+SIZE(ffi_list_call, 40);
+
+AT(ffi_link, from, 0);
+AT(ffi_link, to, 8);
+AT(ffi_link, size, 16);
+AT(ffi_link, call, 20);
+AT(ffi_link, kind, 22);
+AT(ffi_link, range, 23);
+SIZE(ffi_link, 24);
+
+AT(ffi_list_result, value, 0);
+AT(ffi_list_result, errno_after, 8);
+AT(ffi_list_result, state, 12);
+AT(ffi_list_result, machine_changes, 13);
+AT(ffi_list_result, fetch_status, 14);
+AT(ffi_list_result, reserved, 15);
+SIZE(ffi_list_result, 16);
+
+AT(ffi_list_registers, rax, 0);
+AT(ffi_list_registers, rdx, 8);
+AT(ffi_list_registers, text_offset, 16);
+AT(ffi_list_registers, text_length, 24);
+AT(ffi_list_registers, xmm0, 32);
+AT(ffi_list_registers, xmm1, 48);
+AT(ffi_list_registers, st0, 64);
+AT(ffi_list_registers, st1, 80);
+SIZE(ffi_list_registers, 96);
+
 AT(ffi_relocation, place, 0);
 AT(ffi_relocation, value, 8);
 AT(ffi_relocation, space, 16);

@@ -98,7 +98,7 @@ struct ffi_recorder_frame {
     uint64_t sequence;          /*  0 the number of the frame's current or last call, given by the host */
     uint32_t stage;             /*  8 enum ffi_stage */
     uint32_t callback;          /* 12 in stage CALLBACK: the number of the callback that is out */
-    uint64_t row;               /* 16 of a batch: the row that runs, or ran last */
+    uint64_t row;               /* 16 of a batch: the row that runs, or ran last; of a list: the call, from 0 */
 };
 
 struct ffi_recorder {
@@ -179,7 +179,7 @@ enum ffi_request {
     FFI_REQUEST_CALLBACK_RETURN = 2, /* struct ffi_answer lies over the head of the frame after the one that called back */
     FFI_REQUEST_STOP = 3,            /* end the worker: no reply */
     FFI_REQUEST_BATCH = 4,           /* run the image for each row of the batch behind it */
-    FFI_REQUEST_LIST = 5             /* refused for now */
+    FFI_REQUEST_LIST = 5             /* make the calls of the list behind the image, one after the other */
 };
 enum ffi_reply {
     FFI_REPLY_RETURN = 1,            /* the call has ended: see outcome */
@@ -239,8 +239,8 @@ struct ffi_image {
     uint8_t  st0[16];           /* 336 80 bits used */
     uint8_t  st1[16];           /* 352 */
     uint64_t exception;         /* 368 the C++ exception object, for the gate's own use */
-    uint64_t rows_done;         /* 376 of a batch: rows whose results are stored */
-    /* 384: words of the stack, then blocks, then relocations, then the batch */
+    uint64_t rows_done;         /* 376 of a batch: rows whose results are stored; of a list: calls that ran */
+    /* 384: words of the stack, then blocks, then relocations, then the batch or the list */
 };
 #define FFI_IMAGE_SIZE 384u
 
@@ -283,6 +283,90 @@ struct ffi_column {
     uint32_t size;              /* 12 bytes of a row that count; at most the stride */
     uint32_t place;             /* 16 offset in the image: of an argument, or of a register in the result part */
     uint32_t kind;              /* 20 enum ffi_column_kind */
+};
+
+/* ---- call list ----
+   Behind the relocations of an image, and within its length: calls of different functions, one after the other. The image itself is none of them: it has
+   their blocks, the area for what they say, and how the list ended. A call is as small as it can be, since it travels through caches. */
+struct ffi_list {
+    uint32_t call_count;        /*  0 at least one */
+    uint32_t flags;             /*  4 enum ffi_list_flags */
+    uint64_t results;           /*  8 offset in the window: a struct ffi_list_result for each call, then the registers of those that need more */
+    uint64_t results_length;    /* 16 bytes */
+    uint32_t text_limit;        /* 24 bytes of text that the calls can return together; the rest of the fetch area is for an exception */
+    uint32_t number;            /* 28 the same as that of the list before on this frame: it has the same form, and is not looked at again; 0 never is */
+    /* 32: the calls */
+};
+enum ffi_list_flags {
+    FFI_LIST_CHECK_EACH = 1     /* look at the machine's modes after each call, and not once behind the last */
+};
+
+enum ffi_list_call_flags {      /* beside those of enum ffi_image_flags */
+    FFI_LIST_XMM0 = 0x100,      /* the result is in xmm0, not in rax */
+    FFI_LIST_ALWAYS = 0x200     /* run it also where the list has stopped, if the calls that it is linked to have run */
+};
+enum ffi_condition { FFI_CONDITION_NONE = 0, FFI_CONDITION_EQUAL = 1, FFI_CONDITION_NOT_EQUAL = 2, FFI_CONDITION_AT_LEAST = 3, FFI_CONDITION_AT_LEAST_UNSIGNED = 4 };
+struct ffi_list_call {
+    uint64_t target;            /*  0 address of the function */
+    uint64_t expected;          /*  8 what the condition compares rax with */
+    uint32_t registers;         /* 16 offset in the results: where its struct ffi_list_registers goes; 0 where one word is all */
+    uint32_t size;              /* 20 bytes, words and links included */
+    uint16_t stack_words;       /* 24 as in an image */
+    uint16_t stack_alignment;   /* 26 as in an image */
+    uint16_t link_count;        /* 28 */
+    uint16_t flags;             /* 30 enum ffi_image_flags, enum ffi_list_call_flags */
+    uint8_t  convention;        /* 32 enum ffi_convention */
+    uint8_t  fetch_kind;        /* 33 enum ffi_fetch */
+    uint8_t  condition;         /* 34 enum ffi_condition: where it does not hold, the list stops */
+    uint8_t  condition_shift;   /* 35 both sides are shifted left by this before: what is above the result's own bits does not count */
+    uint8_t  integer_count;     /* 36 integer registers that follow, the first ones; the others get 0 */
+    uint8_t  vector_count;      /* 37 vector registers that follow: 8 bytes each, 16 with FFI_IMAGE_WIDE_VECTORS */
+    uint16_t reserved;          /* 38 */
+    /* 40: integer registers, vector registers, words of the stack, links */
+};
+
+enum ffi_link_kind {
+    FFI_LINK_UNSIGNED = 0,      /* an integer of 1, 2, 4 or 8 bytes becomes the word at a place of the call */
+    FFI_LINK_SIGNED = 1,        /* likewise, with a sign */
+    FFI_LINK_BYTES = 2,         /* the bytes as they are, to a place of the call */
+    FFI_LINK_COPY = 3,          /* the bytes as they are, to another place in the window */
+    FFI_LINK_ADDRESS = 4        /* the word becomes the address of what lies there */
+};
+#define FFI_RANGE_SIGNED 0x80   /* in a range, beside the number of bits */
+struct ffi_link {               /* an argument that an earlier call gave: its result, or what it wrote into memory */
+    uint64_t from;              /*  0 offset in the window */
+    uint64_t to;                /*  8 offset in an image, of an argument; of COPY offset in the window */
+    uint32_t size;              /* 16 bytes */
+    uint16_t call;              /* 20 the earlier call; of ADDRESS 0 */
+    uint8_t  kind;              /* 22 enum ffi_link_kind */
+    uint8_t  range;             /* 23 of an integer: the bits that the parameter has, FFI_RANGE_SIGNED; a value that it cannot have stops the list */
+};
+
+enum ffi_call_state {
+    FFI_CALL_NOT_RUN = 0,
+    FFI_CALL_COMPLETED = 1,
+    FFI_CALL_STOPPED = 2,       /* completed, and its condition does not hold */
+    FFI_CALL_UNFIT = 3,         /* not run: a linked integer is none that the parameter can have */
+    FFI_CALL_THREW = 4
+};
+struct ffi_list_result {
+    uint64_t value;             /*  0 rax, or the low half of xmm0; of a call that threw, offset and length of its text in the fetch area, 32 bits each */
+    int32_t  errno_after;       /*  8 */
+    uint8_t  state;             /* 12 enum ffi_call_state */
+    uint8_t  machine_changes;   /* 13 enum ffi_machine_changes */
+    uint8_t  fetch_status;      /* 14 enum ffi_fetch_status */
+    uint8_t  reserved;          /* 15 */
+};
+struct ffi_list_registers {
+    uint64_t rax;               /*  0 */
+    uint64_t rdx;               /*  8 */
+    uint64_t text_offset;       /* 16 of the text that the result points at, in the fetch area */
+    uint64_t text_length;       /* 24 bytes */
+    uint8_t  xmm0[16];          /* 32 */
+    uint8_t  xmm1[16];          /* 48 */
+    uint8_t  st0[16];           /* 64 */
+    uint8_t  st1[16];           /* 80 */
+    /* 96 */
 };
 
 /* ---- callbacks ---- */

@@ -35,13 +35,15 @@ static void reply(struct ffi_image *image, uint32_t message)
 static void answer_call(uint32_t depth, uint32_t message)
 {
     struct ffi_image *image = ffi_frame(depth);
-    if (message == FFI_REQUEST_ENTER || message == FFI_REQUEST_BATCH) {
+    if (message == FFI_REQUEST_ENTER || message == FFI_REQUEST_BATCH || message == FFI_REQUEST_LIST) {
         int32_t outer = lane.depth;
         lane.depth = (int32_t)depth;
         if (message == FFI_REQUEST_ENTER)
             ffi_gate(image, FFI_FRAME_CALLBACK, depth);
-        else
+        else if (message == FFI_REQUEST_BATCH)
             ffi_gate_batch(image, FFI_FRAME_CALLBACK, depth);
+        else
+            ffi_gate_list(image, FFI_FRAME_CALLBACK, depth);
         lane.depth = outer;
         ffi_guard.recorder->depth = outer < 0 ? 0 : (uint32_t)outer;
     } else {

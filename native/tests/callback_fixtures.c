@@ -154,3 +154,5 @@ int64_t ms_preserved(int64_t MICROSOFT (*f)(int64_t))
           "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
     return memcmp(before, after, sizeof before) == 0 ? (int64_t)it.result : -1;
 }
+
+MICROSOFT int64_t weigh_microsoft(int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f) { return a + 2 * b + 3 * c + 4 * d + 5 * e + 6 * f; }

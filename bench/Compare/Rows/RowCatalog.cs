@@ -25,6 +25,7 @@ internal static class RowCatalog
         new IsolatedIdleRow(),
         new IsolatedRpcRow(),
         new IsolatedBatchRow(),
+        new IsolatedCallListRow(),
         new IsolatedSpanRow("1KB", 1024),
         new IsolatedSpanRow("100KB", 100 * 1024),
         new IsolatedSpanRow("1MB", 1024 * 1024),

@@ -70,6 +70,8 @@ public sealed class CallTests
     {
         FfiProcess ffi = await FfiProcess.RunAsync("call", "--timeout", "200ms", FfiProcess.Faults, "void spin_with_signals_blocked(void)");
         Assert.Equal((75, ""), (ffi.Status, ffi.Output));
+        Assert.Contains("did not return within 0.2 s (it was spinning in spin)", ffi.Error, StringComparison.Ordinal);
+        Assert.Matches(@"libfaults\.so +spin_with_signals_blocked\+", ffi.Error);
     }
 
     [Theory]

@@ -40,6 +40,35 @@ public sealed class ReadmeTests
         Assert.Equal("2 3 4\n", output.ToString());
     }
 
+    [Fact]
+    public void The_example_of_sessions_is_tested_and_prints_what_it_says()
+    {
+        Assert.Equal(Tested("SessionsExample.cs"), Printed("docs/sessions.md"));
+        using NativeHost host = NativeHost.Start();
+        using var output = new StringWriter { NewLine = "\n" };
+        SessionsExample.Run(host, output);
+        Assert.Equal("4\nNullPointer\n5\n1\n", output.ToString());
+    }
+
+    [Fact]
+    public void The_example_of_call_lists_is_tested_and_prints_what_it_says()
+    {
+        Assert.Equal(Tested("CallListsExample.cs"), Printed("docs/call-lists.md"));
+        using NativeHost host = NativeHost.Start();
+        using var output = new StringWriter { NewLine = "\n" };
+        try
+        {
+            CallListsExample.Run(host, output);
+        }
+        catch (LibraryNotFoundException e)
+        {
+            Assert.Skip(e.Message);
+        }
+
+        string[] promised = [.. Printed("docs/call-lists.md").Where(line => line.Contains("Console.WriteLine", StringComparison.Ordinal)).Select(line => line.Split("// ")[1])];
+        Assert.Equal(promised, output.ToString().TrimEnd('\n').Split('\n'));
+    }
+
     private static string[] Printed(string paper) =>
         [.. File.ReadLines(Path.Combine(Root, paper)).SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```")];
 

@@ -14,6 +14,7 @@ internal static class Faults
     {
         "cpp" => "libfaults_cpp.so",
         "constructor" => "libfaults_constructor.so",
+        "hanging" => "libfaults_hanging.so",
         "destructor" => "libfaults_destructor.so",
         _ => "libfaults.so",
     });

@@ -52,6 +52,22 @@ public sealed class CompiledLibrary : IAsyncLifetime
         int trace(int (*rows)[3], int count) { int sum = 0; for (int i = 0; i < count; i++) sum += rows[i][i]; return sum; }
         long page_offset(struct page p) { return (unsigned long)&p % 4096 + p.c; }
         long not_big(void) { return 5; }
+        signed char low8(long n) { return n; }
+        unsigned char ulow8(long n) { return n; }
+        short low16(long n) { return n; }
+        unsigned short ulow16(long n) { return n; }
+        int low32(long n) { return n; }
+        unsigned ulow32(long n) { return n; }
+        long same64(long n) { return n; }
+        unsigned long usame64(unsigned long n) { return n; }
+        _Bool is_odd(long n) { return n & 1; }
+        long of_bool(_Bool b) { return b ? 1 : 10; }
+        float thirded(float f) { return f / 3; }
+        long double thirded_wide(long double l) { return l / 3; }
+        int split(long n, int *low, short *high, struct point *both) { *low = n; *high = n >> 32; *both = (struct point){ *low, *high }; return 0; }
+        __attribute__((ms_abi)) struct big ms_counted(struct big b, int from) { for (int i = 0; i < 6; i++) b.n[i] += from + i; return b; }
+        __attribute__((ms_abi)) double ms_sum(int count, ...) { __builtin_ms_va_list list; double sum = 0; __builtin_ms_va_start(list, count);
+            for (int i = 0; i < count; i++) sum += __builtin_va_arg(list, double); __builtin_ms_va_end(list); return sum; }
 
         """;
 
@@ -75,6 +91,12 @@ public sealed class CompiledLibrary : IAsyncLifetime
         int (*comparer(void))(const void *, const void *);
         int is_null(int (*function)(int));
         int trace(int (*rows)[3], int count);
+        signed char low8(long n); unsigned char ulow8(long n); short low16(long n); unsigned short ulow16(long n); int low32(long n); unsigned ulow32(long n);
+        long same64(long n); unsigned long usame64(unsigned long n); _Bool is_odd(long n); long of_bool(_Bool b);
+        float thirded(float f); long double thirded_wide(long double l);
+        int split(long n, int *low, short *high, struct point *both);
+        __attribute__((ms_abi)) struct big ms_counted(struct big b, int from);
+        __attribute__((ms_abi)) double ms_sum(int count, ...);
         """;
 
     private RecordedHost _recorded = null!;

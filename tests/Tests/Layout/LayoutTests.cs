@@ -69,6 +69,55 @@ public sealed class LayoutTests
         [nameof(CallImageLayout.VectorPoison)] = "FFI_VECTOR_POISON",
     };
 
+    private static readonly Dictionary<string, string> s_list = new()
+    {
+        [nameof(ListLayout.Size)] = "sizeof(struct ffi_list)",
+        [nameof(ListLayout.Flags)] = "offsetof(struct ffi_list, flags)",
+        [nameof(ListLayout.Results)] = "offsetof(struct ffi_list, results)",
+        [nameof(ListLayout.ResultsLength)] = "offsetof(struct ffi_list, results_length)",
+        [nameof(ListLayout.TextLimit)] = "offsetof(struct ffi_list, text_limit)",
+        [nameof(ListLayout.Number)] = "offsetof(struct ffi_list, number)",
+        [nameof(ListLayout.CheckEach)] = "FFI_LIST_CHECK_EACH",
+        [nameof(ListLayout.CallSize)] = "sizeof(struct ffi_list_call)",
+        [nameof(ListLayout.CallTarget)] = "offsetof(struct ffi_list_call, target)",
+        [nameof(ListLayout.CallExpected)] = "offsetof(struct ffi_list_call, expected)",
+        [nameof(ListLayout.CallRegisters)] = "offsetof(struct ffi_list_call, registers)",
+        [nameof(ListLayout.CallLength)] = "offsetof(struct ffi_list_call, size)",
+        [nameof(ListLayout.CallStackWords)] = "offsetof(struct ffi_list_call, stack_words)",
+        [nameof(ListLayout.CallStackAlignment)] = "offsetof(struct ffi_list_call, stack_alignment)",
+        [nameof(ListLayout.CallLinkCount)] = "offsetof(struct ffi_list_call, link_count)",
+        [nameof(ListLayout.CallFlags)] = "offsetof(struct ffi_list_call, flags)",
+        [nameof(ListLayout.CallConvention)] = "offsetof(struct ffi_list_call, convention)",
+        [nameof(ListLayout.CallFetchKind)] = "offsetof(struct ffi_list_call, fetch_kind)",
+        [nameof(ListLayout.CallCondition)] = "offsetof(struct ffi_list_call, condition)",
+        [nameof(ListLayout.CallConditionShift)] = "offsetof(struct ffi_list_call, condition_shift)",
+        [nameof(ListLayout.CallIntegerCount)] = "offsetof(struct ffi_list_call, integer_count)",
+        [nameof(ListLayout.CallVectorCount)] = "offsetof(struct ffi_list_call, vector_count)",
+        [nameof(ListLayout.ResultInXmm0)] = "FFI_LIST_XMM0",
+        [nameof(ListLayout.Always)] = "FFI_LIST_ALWAYS",
+        [nameof(ListLayout.LinkSize)] = "sizeof(struct ffi_link)",
+        [nameof(ListLayout.LinkTo)] = "offsetof(struct ffi_link, to)",
+        [nameof(ListLayout.LinkLength)] = "offsetof(struct ffi_link, size)",
+        [nameof(ListLayout.LinkCall)] = "offsetof(struct ffi_link, call)",
+        [nameof(ListLayout.LinkKind)] = "offsetof(struct ffi_link, kind)",
+        [nameof(ListLayout.LinkRange)] = "offsetof(struct ffi_link, range)",
+        [nameof(ListLayout.RangeSigned)] = "FFI_RANGE_SIGNED",
+        [nameof(ListLayout.ResultSize)] = "sizeof(struct ffi_list_result)",
+        [nameof(ListLayout.ResultErrno)] = "offsetof(struct ffi_list_result, errno_after)",
+        [nameof(ListLayout.ResultState)] = "offsetof(struct ffi_list_result, state)",
+        [nameof(ListLayout.ResultMachineChanges)] = "offsetof(struct ffi_list_result, machine_changes)",
+        [nameof(ListLayout.ResultFetchStatus)] = "offsetof(struct ffi_list_result, fetch_status)",
+        [nameof(ListLayout.RegistersSize)] = "sizeof(struct ffi_list_registers)",
+        [nameof(ListLayout.RegistersRax)] = "offsetof(struct ffi_list_registers, rax)",
+        [nameof(ListLayout.RegistersRdx)] = "offsetof(struct ffi_list_registers, rdx)",
+        [nameof(ListLayout.RegistersTextOffset)] = "offsetof(struct ffi_list_registers, text_offset)",
+        [nameof(ListLayout.RegistersTextLength)] = "offsetof(struct ffi_list_registers, text_length)",
+        [nameof(ListLayout.RegistersXmm0)] = "offsetof(struct ffi_list_registers, xmm0)",
+        [nameof(ListLayout.RegistersXmm1)] = "offsetof(struct ffi_list_registers, xmm1)",
+        [nameof(ListLayout.RegistersSt0)] = "offsetof(struct ffi_list_registers, st0)",
+        [nameof(ListLayout.RegistersSt1)] = "offsetof(struct ffi_list_registers, st1)",
+    };
+
     private static readonly Dictionary<string, string> s_segment = new()
     {
         [nameof(SegmentLayout.Magic)] = "FFI_SEGMENT_MAGIC",
@@ -180,6 +229,9 @@ public sealed class LayoutTests
     public void Every_constant_of_the_image_is_that_of_the_header() => CompareConstants(typeof(CallImageLayout), s_image);
 
     [Fact]
+    public void Every_constant_of_a_list_is_that_of_the_header() => CompareConstants(typeof(ListLayout), s_list);
+
+    [Fact]
     public void Every_constant_of_the_segment_is_that_of_the_header() => CompareConstants(typeof(SegmentLayout), s_segment);
 
     [Fact]
@@ -234,6 +286,9 @@ public sealed class LayoutTests
     [InlineData(typeof(ImageConvention), "ffi_convention", "FFI_")]
     [InlineData(typeof(RequestMessage), "ffi_request", "FFI_REQUEST_")]
     [InlineData(typeof(ReplyMessage), "ffi_reply", "FFI_REPLY_")]
+    [InlineData(typeof(LinkKind), "ffi_link_kind", "FFI_LINK_")]
+    [InlineData(typeof(ResultCondition), "ffi_condition", "FFI_CONDITION_")]
+    [InlineData(typeof(ListedState), "ffi_call_state", "FFI_CALL_")]
     [InlineData(typeof(ForeignState), "ffi_foreign_state", "FFI_FOREIGN_")]
     [InlineData(typeof(CallbackResult), "ffi_callback_result", "FFI_RESULT_")]
     public void Every_enumeration_is_that_of_the_header(Type type, string tag, string prefix)

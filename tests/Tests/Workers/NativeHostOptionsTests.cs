@@ -27,6 +27,7 @@ public sealed class NativeHostOptionsTests
         ["MaxSessions"] = (new() { MaxSessions = 1 }, new() { MaxSessions = 1024 }, new() { MaxSessions = 0 }, new() { MaxSessions = 1025 }),
         ["MaxQueuedCalls"] = (new() { MaxQueuedCalls = 0 }, new() { MaxQueuedCalls = 1_000_000 }, new() { MaxQueuedCalls = -1 }, new() { MaxQueuedCalls = 1_000_001 }),
         ["CallTimeout"] = (new() { CallTimeout = Ms(1) }, new() { CallTimeout = TimeSpan.FromDays(24) }, new() { CallTimeout = Ms(1) - Tick }, new() { CallTimeout = TimeSpan.FromDays(24) + Tick }),
+        ["SlowCallThreshold"] = (new() { SlowCallThreshold = Ms(10) }, new() { SlowCallThreshold = TimeSpan.FromDays(24) }, new() { SlowCallThreshold = Ms(10) - Tick }, new() { SlowCallThreshold = TimeSpan.FromDays(24) + Tick }),
         ["CancellationGrace"] = (new() { CancellationGrace = TimeSpan.Zero }, new() { CancellationGrace = TimeSpan.FromHours(1) }, new() { CancellationGrace = -Tick }, new() { CancellationGrace = TimeSpan.FromHours(1) + Tick }),
         ["StartTimeout"] = (new() { StartTimeout = Ms(100) }, new() { StartTimeout = TimeSpan.FromMinutes(5) }, new() { StartTimeout = Ms(99) }, new() { StartTimeout = TimeSpan.FromMinutes(5) + Tick }),
         ["StartRetries"] = (new() { StartRetries = 0 }, new() { StartRetries = 100 }, new() { StartRetries = -1 }, new() { StartRetries = 101 }),

@@ -1,0 +1,3 @@
+namespace FfiIsolation.Crashes;
+
+internal sealed record ThreadDocument(int Id, string Name, HangState State, string Description, IReadOnlyList<FrameDocument> Stack);

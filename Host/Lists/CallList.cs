@@ -1,0 +1,265 @@
+using FfiIsolation.Callbacks;
+using FfiIsolation.Calls;
+using FfiIsolation.Lanes;
+using FfiIsolation.Lists;
+using FfiIsolation.Supervision;
+using FfiIsolation.Workers;
+
+namespace FfiIsolation;
+
+/// <summary>
+/// Calls of different functions, made one after the other in one worker and one crossing: open, prepare, step. A call can take what an earlier one
+/// returned or wrote; the list stops where one does not return what it is to return. It is put together once and run as often as it is wanted.
+/// Not safe for use from two threads at the same time.
+/// </summary>
+public sealed class CallList
+{
+    /// <summary>The most calls that a list holds.</summary>
+    public const int MaxCalls = 1024;
+
+    private readonly List<ListedCall> _calls = [];
+    private readonly Action<WorkerProcess> _runIn;
+    private ICallScope? _scope;
+    private TimeSpan _timeout;
+    private ListRun? _next;
+    private ListRun? _last;
+    private ListedCall? _stopped;
+    private bool _isWithin;
+    private int _running;
+
+    /// <summary>Creates an empty list.</summary>
+    public CallList() => _runIn = RunIn;
+
+    /// <summary>The number of calls.</summary>
+    public int Count => _calls.Count;
+
+    /// <summary>What looked wrong when the list ran last: what its worker's confinement refused to it, modes of the machine that one of its calls left changed, or the
+    /// first warning of a call, with its place (see <see cref="NativeResult.Warning"/>). Null where nothing did.</summary>
+    public string? Warning => _last?.Warning;
+
+    /// <summary>A call of the list.</summary>
+    /// <param name="index">Its place, from 0.</param>
+    public ListedCall this[int index] => _calls[index];
+
+    /// <summary>Adds a call at the end.</summary>
+    /// <param name="function">The function: all of one host, or all of one session.</param>
+    /// <param name="arguments">One for each parameter; besides those of a single call an earlier <see cref="ListedCall"/>, for what it returns, and
+    /// <see cref="ListedCall.Output(string)"/>, for what it writes.</param>
+    /// <returns>The call, to say what is expected of it, and to read its result.</returns>
+    /// <exception cref="ArgumentException">An argument does not fit the prototype, or what is linked is of another type.</exception>
+    /// <exception cref="CallRejectedException">The function is none for a list, or a pointer is not of this scope.</exception>
+    /// <exception cref="InvalidOperationException">The list runs.</exception>
+    public ListedCall Add(NativeFunction function, params ReadOnlySpan<NativeArgument> arguments)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ThrowIfRunning();
+        if (_scope is not null && !ReferenceEquals(_scope, function.Scope))
+        {
+            throw new ArgumentException($"{function.Prototype.Name} is of another host or session than {_calls[0].Function.Prototype.Name}: a list runs in one worker.", nameof(function));
+        }
+
+        if (_calls.Count == MaxCalls)
+        {
+            throw new ArgumentException($"A list has at most {MaxCalls} calls.", nameof(function));
+        }
+
+        var call = new ListedCall(this, _calls.Count, function, arguments);
+        _scope = function.Scope;
+        _calls.Add(call);
+        Changed();
+        return call;
+    }
+
+    /// <summary>Runs the list and waits for its end. It is never run again by itself.</summary>
+    /// <returns>The call at which it stopped (<see cref="ListedCallState.Stopped"/>, <see cref="ListedCallState.Refused"/>); null where all calls ran.</returns>
+    /// <exception cref="ArgumentException">The buffers or the calls are together too large, or the list is empty; nothing ran.</exception>
+    /// <exception cref="CallFailedException">A call failed; says which (<see cref="CallFailedException.ListIndex"/>), and <see cref="ListedCall.State"/> what became of each.</exception>
+    /// <exception cref="CallRejectedException">Too many calls wait; nothing ran.</exception>
+    /// <exception cref="WorkerUnavailableException">No worker can be had; nothing ran.</exception>
+    /// <exception cref="InvalidOperationException">The list runs already.</exception>
+    public ListedCall? Run() => Run(CallOptions.Default);
+
+    /// <inheritdoc cref="Run()"/>
+    /// <param name="options">Timeout, of the list as a whole, and cancellation. <see cref="CallOptions.Retry"/> is refused.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the list may still run for the grace period.</exception>
+    public ListedCall? Run(CallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.CancellationToken.CanBeCanceled)
+        {
+            return RunAsync(options).GetAwaiter().GetResult();
+        }
+
+        Begin(options);
+        bool isDone = false;
+        try
+        {
+            _scope!.Run(_runIn, "The call list", CancellationToken.None);
+            isDone = true;
+            return _stopped;
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            throw;
+        }
+        finally
+        {
+            End(isDone);
+        }
+    }
+
+    /// <inheritdoc cref="Run(CallOptions)"/>
+    /// <remarks>Buffers are read before this returns. Cancelled, the caller stops waiting; what became of the calls is not known then.</remarks>
+    public async Task<ListedCall?> RunAsync(CallOptions? options = null)
+    {
+        options ??= CallOptions.Default;
+        ListRun run = Begin(options);
+        bool isDone = false;
+        try
+        {
+            run.Call.Detached();
+            CallRunner runner = _scope!.Runner;
+            TimeSpan timeout = _timeout;
+            bool inSession = _scope.PointerGeneration is not null;
+            LaneReply reply = await _scope.RunAsync((worker, _) => runner.CarryAsync(worker, run, timeout, inSession), "The call list", options.CancellationToken).ConfigureAwait(false);
+            ReadOnlyMemory<byte> texts = run.Call.Accept(reply);
+            ListedCall? stopped = run.Take(reply.Result, texts);
+            isDone = true;
+            return stopped;
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            throw;
+        }
+        finally
+        {
+            End(isDone);
+        }
+    }
+
+    internal ListedCallState StateOf(int index)
+    {
+        if (_last is not { } run || index >= run.Calls.Length)
+        {
+            return ListedCallState.NotRun;
+        }
+
+        return run.Culprit == index ? ListedCallState.Failed : run.Results.StateOf(index) switch
+        {
+            Images.ListedState.NotRun => ListedCallState.NotRun,
+            Images.ListedState.Completed => ListedCallState.Completed,
+            Images.ListedState.Stopped => ListedCallState.Stopped,
+            Images.ListedState.Unfit => ListedCallState.Refused,
+            Images.ListedState.Threw => ListedCallState.Failed,
+            _ => ListedCallState.Unknown,
+        };
+    }
+
+    internal NativeResult ResultOf(ListedCall call) => _last is { } run && call.Index < run.Calls.Length && run.Results.HasRun(call.Index)
+        ? run.Results.ResultOf(call.Index)
+        : throw new InvalidOperationException($"There is no result of {call}: its state is {call.State}.");
+
+    /// <summary>The list is not what it was: it gets new places before it runs again.</summary>
+    internal void Changed() => _next = null;
+
+    /// <summary>Checks that what later calls take of a call is still there.</summary>
+    internal void CheckLinksTo(ListedCall call)
+    {
+        foreach ((_, CallLink link) in _calls.SelectMany(other => other.Links).Where(one => one.Link.Source == call))
+        {
+            if (link.Argument is { } argument)
+            {
+                ListRules.Output(call, argument, link.Element);
+            }
+        }
+    }
+
+    /// <summary>Numbers among the arguments of a call are not what they were.</summary>
+    internal void NumbersChanged(ListedCall call) => _next?.WriteWords(call.Index);
+
+    internal void ThrowIfRunning()
+    {
+        if (Volatile.Read(ref _running) != 0)
+        {
+            throw new InvalidOperationException("The list runs: it can be changed and run again when it has ended.");
+        }
+    }
+
+    private void RunIn(WorkerProcess worker)
+    {
+        ListRun run = _next!;
+        _scope!.Runner.Carry(worker, run, _timeout, _scope.PointerGeneration is not null);
+        _stopped = run.Take(run.Call.Result, run.Call.Fetched);
+    }
+
+    private ListRun Begin(CallOptions options)
+    {
+        options.Validate();
+        if (options.Retry == true)
+        {
+            throw new ArgumentException("A list is not run again by itself: some of its calls have run.", nameof(options));
+        }
+
+        if (_scope is null)
+        {
+            throw new InvalidOperationException("The list is empty.");
+        }
+
+        if (Interlocked.Exchange(ref _running, 1) != 0)
+        {
+            throw new InvalidOperationException("The list runs already.");
+        }
+
+        try
+        {
+            // Within a callback, what the calls around it have in the window stays as it is.
+            PreparedCall? outer = CallbackScope.Current?.Outer;
+            _timeout = options.Timeout ?? _scope.Runner.Options.CallTimeout;
+            ListRun run = outer is null && _next is { } ready ? ready : new ListRun([.. _calls], _scope.PointerGeneration is not null, outer?.Window ?? default);
+            run.Begin();
+            _last = _next = run;
+            _stopped = null;
+            _isWithin = outer is not null;
+            return run;
+        }
+        catch
+        {
+            Volatile.Write(ref _running, 0);
+            throw;
+        }
+    }
+
+    private void Failed(Exception e)
+    {
+        if (e is CallRejectedException or WorkerUnavailableException or WorkerLostException { Started: false })
+        {
+            _last!.Results.NoneRan();
+        }
+
+        if (e is CallFailedException failed)
+        {
+            failed.ListIndex ??= _last!.Culprit;
+        }
+    }
+
+    /// <param name="isDone">Whether nobody else can still look at what ran.</param>
+    private void End(bool isDone)
+    {
+        if (!isDone)
+        {
+            foreach (ListedCall call in _calls)
+            {
+                call.Leave();
+            }
+        }
+
+        if (!isDone || _isWithin)
+        {
+            _next = null;
+        }
+
+        Volatile.Write(ref _running, 0);
+    }
+}

@@ -1,0 +1,48 @@
+// What is told of a session once its worker has ended.
+using FfiIsolation.Sessions;
+using FfiIsolation.Workers;
+
+namespace FfiIsolation;
+
+public sealed partial class NativeSession
+{
+    private SessionLoss? _loss;
+
+    /// <summary>What the session lost when its worker ended; null while the worker lives, and where the session was disposed before.</summary>
+    public SessionLoss? Loss => _worker.Death is { IsCompletedSuccessfully: true, Result: { IsUnexpected: true } death } ? LossBy(death.Report) : null;
+
+    /// <summary>What was lost, also once the session is disposed; null where the worker had not ended by itself.</summary>
+    internal SessionLoss? LastLoss => Volatile.Read(ref _loss) ?? Loss;
+
+    /// <summary>Whether the session's worker takes no calls any more.</summary>
+    internal bool IsLost => _worker.IsEnding;
+
+    /// <summary>The same object whoever asks first: what was open at the worker's end stays as it was.</summary>
+    private SessionLoss LossBy(CrashReport report)
+    {
+        if (Volatile.Read(ref _loss) is { } known)
+        {
+            return known;
+        }
+
+        var loss = new SessionLoss(Generation, report, _handles.All(), Volatile.Read(ref _arena)?.NamesOfBuffers() ?? []);
+        return Interlocked.CompareExchange(ref _loss, loss, null) ?? loss;
+    }
+
+    /// <summary>The worker has ended.</summary>
+    private void NoteLoss(WorkerDeath death)
+    {
+        if (death.IsUnexpected)
+        {
+            LostSessions.Add(LossBy(death.Report));
+        }
+    }
+
+    private WorkerLostException Lost(string name, WorkerNotEnteredException? e)
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        SessionLoss? loss = e?.Report is { } report ? LossBy(report) : Loss;
+        return new WorkerLostException(
+            $"The session's worker has ended, so {name} did not run; open a new session. {loss}".TrimEnd(), started: false, e?.Report ?? loss?.Report, e, loss);
+    }
+}
