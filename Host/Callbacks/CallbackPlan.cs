@@ -1,6 +1,7 @@
 // What can be decided of a callback once its C type is known: where each argument lies in the record, what is brought along, where the result goes.
 using System.Collections.Immutable;
 using FfiIsolation.Abi;
+using FfiIsolation.Lanes;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Callbacks;
@@ -39,6 +40,8 @@ internal sealed class CallbackPlan
 
         Parameters = parameters.MoveToImmutable();
         StackWords = layout.StackWords;
+        Parts = (layout.VectorRegisters > 0 || type.Convention == CallConvention.Microsoft ? CallbackParts.Vectors : CallbackParts.None)
+            | (rules.All.Count > 0 ? CallbackParts.Data : CallbackParts.None);
         Shape = new CallbackShape(type.Convention, layout.StackWords, Result.Kind, Result.MemorySize, rules.All);
     }
 
@@ -51,6 +54,9 @@ internal sealed class CallbackPlan
     public CallbackResultPlace Result { get; }
 
     public CallbackShape Shape { get; }
+
+    /// <summary>What of a record it uses.</summary>
+    public CallbackParts Parts { get; }
 
     /// <summary>The 8-byte words of its arguments on the stack.</summary>
     public int StackWords { get; }

@@ -65,6 +65,8 @@ internal sealed class WorkerCallbacks : ICallbackAnswerer
     /// and the outcome of the worker's call waits for this.</summary>
     public void Abort() => _aborted.CancelAsync().Observe();
 
+    public CallbackParts PartsOf(int callback) => Table.Find(callback)?.Plan.Parts ?? CallbackParts.None;
+
     public int Answer(int frame, ReadOnlySpan<byte> callback, Span<byte> answer)
     {
         CallbackBinding binding = BindingOf(callback);

@@ -44,6 +44,7 @@ internal sealed class CallPlan
         FetchKind = ReturnsText ? (FetchKind)((PointerType)prototype.ReturnType).Pointee.Size : FetchKind.Nothing;
         FetchLimit = ReturnsText ? maxTextBytes : ExceptionTextBytes;
         HasWideResult = Layout.Result is X87Result or ComplexX87Result or SplitResult;
+        ScalarResult = ScalarResult.Of(prototype.ReturnType, Layout.Result, ReturnsText);
         _blank = Blank();
     }
 
@@ -56,6 +57,9 @@ internal sealed class CallPlan
 
     /// <summary>Whether the result needs more than RAX, RDX and XMM0.</summary>
     public bool HasWideResult { get; }
+
+    /// <summary>How the result is read, where that is simple.</summary>
+    public ScalarResult? ScalarResult { get; }
 
     public FetchKind FetchKind { get; }
 
@@ -84,7 +88,7 @@ internal sealed class CallPlan
         }
         else
         {
-            _blank.CopyTo(call.NewImage(_blank.Length), 0);
+            call.UseBlank(this, _blank);
         }
 
         CallImageWriter writer = CallImageWriter.Over(call.Image);

@@ -8,7 +8,7 @@ internal static class NumberConversion
 
     /// <summary>The 64 bits that the register or stack word of an integer parameter gets: sign- or zero-extended, as compilers leave it to callers.</summary>
     /// <returns>null with the reason in <paramref name="why"/> when the value does not fit.</returns>
-    public static ulong? ToInteger(NativeArgument argument, int size, bool isSigned, out string why)
+    public static ulong? ToInteger(in NativeArgument argument, int size, bool isSigned, out string why)
     {
         why = "";
         switch (argument.Kind)
@@ -44,7 +44,7 @@ internal static class NumberConversion
     }
 
     /// <summary>The value as the bits of a 128-bit integer.</summary>
-    public static UInt128? ToWide(NativeArgument argument, bool isSigned, out string why)
+    public static UInt128? ToWide(in NativeArgument argument, bool isSigned, out string why)
     {
         (UInt128? value, bool isNegative) = argument.Kind switch
         {
@@ -61,7 +61,7 @@ internal static class NumberConversion
     }
 
     /// <summary>The value as a double, if it is a number that a double holds exactly.</summary>
-    public static double? ToDouble(NativeArgument argument, out string why)
+    public static double? ToDouble(in NativeArgument argument, out string why)
     {
         why = "";
         switch (argument.Kind)
@@ -86,7 +86,7 @@ internal static class NumberConversion
     }
 
     /// <summary>The value as a float. A double is rounded to the nearest float, as C does; one that would become infinite is refused.</summary>
-    public static float? ToFloat(NativeArgument argument, out string why)
+    public static float? ToFloat(in NativeArgument argument, out string why)
     {
         // Through a double a signalling NaN would become a quiet one.
         if (argument.Kind == NativeArgumentKind.Float)
@@ -117,7 +117,7 @@ internal static class NumberConversion
     }
 
     /// <summary>The value as a <c>_Float16</c>, by the rules of <see cref="ToFloat"/>.</summary>
-    public static Half? ToHalf(NativeArgument argument, out string why)
+    public static Half? ToHalf(in NativeArgument argument, out string why)
     {
         if (argument.Kind == NativeArgumentKind.Half)
         {
@@ -147,7 +147,7 @@ internal static class NumberConversion
     }
 
     /// <summary>The value as a long double, which holds every double and every 64-bit integer exactly.</summary>
-    public static LongDouble? ToLongDouble(NativeArgument argument, out string why)
+    public static LongDouble? ToLongDouble(in NativeArgument argument, out string why)
     {
         why = "";
         switch (argument.Kind)
@@ -179,21 +179,21 @@ internal static class NumberConversion
             : $"it must be from 0 to {ulong.MaxValue >> (64 - bits)}";
     }
 
-    private static bool IsInteger(NativeArgument argument) =>
+    private static bool IsInteger(in NativeArgument argument) =>
         argument.Kind is NativeArgumentKind.Signed or NativeArgumentKind.Unsigned or NativeArgumentKind.SignedWide or NativeArgumentKind.UnsignedWide;
 
-    private static bool IsNegative(NativeArgument argument) => argument.Kind == NativeArgumentKind.SignedWide && (long)argument.High < 0;
+    private static bool IsNegative(in NativeArgument argument) => argument.Kind == NativeArgumentKind.SignedWide && (long)argument.High < 0;
 
-    private static UInt128 Magnitude(NativeArgument argument) => IsNegative(argument) ? UInt128.Zero - argument.Wide : argument.Wide;
+    private static UInt128 Magnitude(in NativeArgument argument) => IsNegative(argument) ? UInt128.Zero - argument.Wide : argument.Wide;
 
     /// <summary>Whether the digits of a 128-bit integer, between its highest and its lowest one, fit in a significand.</summary>
-    private static bool IsWithin(NativeArgument argument, int significandBits)
+    private static bool IsWithin(in NativeArgument argument, int significandBits)
     {
         UInt128 magnitude = Magnitude(argument);
         return magnitude == 0 || 128 - (int)UInt128.LeadingZeroCount(magnitude) - (int)UInt128.TrailingZeroCount(magnitude) <= significandBits;
     }
 
-    private static LongDouble FromWide(NativeArgument argument)
+    private static LongDouble FromWide(in NativeArgument argument)
     {
         UInt128 magnitude = Magnitude(argument);
         if (magnitude == 0)

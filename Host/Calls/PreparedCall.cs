@@ -39,6 +39,9 @@ internal sealed partial class PreparedCall
 
     public byte[] Image { get; private set; } = [];
 
+    /// <summary>The plan whose blank image the image was made from, and of which it still is but for arguments, target and number; null for others.</summary>
+    public CallPlan? BlankOf { get; private set; }
+
     public ReadOnlySpan<PreparedBlock> Blocks => _blocks.AsSpan(0, _blockCount);
 
     /// <summary>The bytes of the input blocks, one after the other. Copied when first asked for, while the caller's buffers are as they were.</summary>
@@ -78,16 +81,35 @@ internal sealed partial class PreparedCall
     /// <summary>Whether the function ended its thread (<c>pthread_exit</c>): the worker that says so is not sound any more.</summary>
     public static bool EndedItsThread(byte[] result) => new CallImageReader(result).Outcome == ImageOutcome.ThreadExit;
 
-    /// <summary>Starts filling: whose call, with which arguments. What is not set after this is as the call before left it.</summary>
+    /// <summary>
+    /// Starts filling: whose call, with which arguments. What is not set after this is as the call before left it; what is right already is not written, since the
+    /// garbage collector wants to know of each reference that is.
+    /// </summary>
     public void Reset(FunctionTarget function, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int fetchLimit)
     {
-        Function = function;
-        Shape = shape;
+        if (!ReferenceEquals(Function, function))
+        {
+            Function = function;
+        }
+
+        if (!ReferenceEquals(Shape, shape))
+        {
+            Shape = shape;
+        }
+
         HasRun = false;
-        ResultMemory = [];
+        if (ResultMemory.Length > 0)
+        {
+            ResultMemory = [];
+        }
+
         _callbackCount = 0;
         _hasWindow = false;
-        Many = null;
+        if (Many is not null)
+        {
+            Many = null;
+        }
+
         if (_arguments.Length < arguments.Length)
         {
             _arguments = new NativeArgument[Math.Max(8, arguments.Length)];
@@ -101,9 +123,20 @@ internal sealed partial class PreparedCall
         _inputs = null;
     }
 
+    /// <summary>Makes the image that of a plan's calls which need no memory: only the arguments are to be written.</summary>
+    public void UseBlank(CallPlan plan, byte[] blank)
+    {
+        if (!ReferenceEquals(BlankOf, plan))
+        {
+            blank.CopyTo(NewImage(blank.Length), 0);
+            BlankOf = plan;
+        }
+    }
+
     /// <summary>The image, to be written.</summary>
     public byte[] NewImage(int size)
     {
+        BlankOf = null;
         int tail = (size - CallImageLayout.FixedSize) / sizeof(ulong);
         return Image = tail <= KeptTailWords ? _images[tail] ??= new byte[size] : new byte[size];
     }

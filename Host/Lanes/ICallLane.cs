@@ -8,6 +8,12 @@ internal interface ICallLane
     /// <summary>Answers callbacks. Where there is none, no worker has a reason to call back.</summary>
     ICallbackAnswerer? Callbacks { get; set; }
 
+    /// <summary>Whether an answer that comes soon is met by looking for it, in less time than a thread takes to sleep and wake.</summary>
+    bool IsLookedAt { get; }
+
+    /// <summary>Many calls are about to come, one right after the other. Said by whoever has the worker.</summary>
+    void ExpectCalls();
+
     /// <summary>Carries a call.</summary>
     /// <param name="call">The call.</param>
     /// <param name="sequence">Its number.</param>

@@ -43,11 +43,25 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     public byte[] AnswerBuffer => _answer ??= new byte[CallbackLayout.AnswerSize + CallbackLayout.DataSize];
 
     /// <summary>A copy of the callback record, as far as it is used, valid until the next; what it says of its own size is cut to what can be.</summary>
-    public ReadOnlySpan<byte> CopyCallback()
+    public ReadOnlySpan<byte> CopyCallback(ICallbackAnswerer callbacks)
     {
-        byte* callback = _frame + SegmentLayout.FrameCallback;
         byte[] record = _record ??= new byte[CallbackLayout.Size];
-        new ReadOnlySpan<byte>(callback, CallbackLayout.Stack).CopyTo(record);
+        CopyCallback(record, 0, CallbackLayout.Vectors);
+        CallbackParts parts = callbacks.PartsOf(BinaryPrimitives.ReadInt32LittleEndian(record.AsSpan(CallbackLayout.Index)));
+        if ((parts & CallbackParts.Vectors) != 0)
+        {
+            CopyCallback(record, CallbackLayout.Vectors, CallbackLayout.Answer - CallbackLayout.Vectors);
+        }
+
+        if ((parts & CallbackParts.Data) != 0)
+        {
+            CopyCallback(record, CallbackLayout.DataLengths, CallbackLayout.Stack - CallbackLayout.DataLengths);
+        }
+        else
+        {
+            record.AsSpan(CallbackLayout.DataLengths, CallbackLayout.Stack - CallbackLayout.DataLengths).Clear();
+        }
+
         int words = (int)Math.Min(BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(CallbackLayout.StackWords)), CallbackLayout.MaxStackWords);
         int data = 0;
         foreach (uint length in MemoryMarshal.Cast<byte, uint>(record.AsSpan(CallbackLayout.DataLengths, CallbackLayout.MaxRules * sizeof(uint))))
@@ -100,10 +114,16 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     {
         ReadOnlySpan<byte> memory = answer[CallbackLayout.AnswerSize..];
         memory.CopyTo(new Span<byte>(_frame + SegmentLayout.FrameCallback + CallbackLayout.Data, memory.Length));
-        answer[CallbackLayout.AnswerRax..CallbackLayout.AnswerSize].CopyTo(new Span<byte>(_frame + CallbackLayout.AnswerRax, CallbackLayout.AnswerSize - CallbackLayout.AnswerRax));
+        answer[CallbackLayout.AnswerRax..Line].CopyTo(new Span<byte>(_frame + CallbackLayout.AnswerRax, Line - CallbackLayout.AnswerRax));
 
-        // It reaches into the line of the integer registers.
-        answer[CallImageLayout.Integers..CallbackLayout.AnswerSize].CopyTo(_registers);
+        // It reaches into the line of the integer registers, with what few callbacks return: written where it is not there already.
+        ReadOnlySpan<byte> second = answer[Line..CallbackLayout.AnswerSize];
+        if ((_relocated & 1) != 0 || !second.SequenceEqual(_registers.AsSpan(0, second.Length)))
+        {
+            second.CopyTo(new Span<byte>(_frame + Line, second.Length));
+            second.CopyTo(_registers);
+        }
+
         return Ring(RequestMessage.CallbackReturn);
     }
 
@@ -137,18 +157,11 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
             : throw new LaneBrokenException($"The worker replied with message {message}, which there is not.", isViolation: true);
     }
 
-    /// <summary>Copies the second line of the result part, which only results wider than a register use; zeros for the others.</summary>
-    public void TakeRest(byte[] result, bool isWide)
+    /// <summary>Copies the second line of the result part, which only results wider than a register use.</summary>
+    public void TakeRest(byte[] result)
     {
         Span<byte> rest = result.AsSpan(Line);
-        if (isWide)
-        {
-            new ReadOnlySpan<byte>(_frame + CallImageLayout.Result + Line, rest.Length).CopyTo(rest);
-        }
-        else
-        {
-            rest.Clear();
-        }
+        new ReadOnlySpan<byte>(_frame + CallImageLayout.Result + Line, rest.Length).CopyTo(rest);
     }
 
     /// <summary>Marks the frame dead, for whoever waits there. As the worker's guard does, for a worker that could not.</summary>

@@ -8,8 +8,8 @@ namespace FfiIsolation.Lanes;
 
 internal unsafe struct LaneSpin
 {
-    /// <summary>The first looks are made as fast as they can be, without a clock.</summary>
-    private const int QuickLooks = 200;
+    /// <summary>The first looks are made without a clock. With a pause between: a look takes the line from the worker, who is about to write it.</summary>
+    private const int QuickLooks = 100;
 
     private const int LooksPerClock = 16;
 
@@ -19,6 +19,9 @@ internal unsafe struct LaneSpin
     private const int FirstTrial = 8;
     private const int RarestTrial = 512;
     private static readonly long s_microsecond = Stopwatch.Frequency / 1_000_000;
+
+    /// <summary>Where there is one processor, a look keeps the worker from it.</summary>
+    private static readonly bool s_alone = Environment.ProcessorCount == 1;
 
     /// <summary>As long as a wake-up takes: a wait that is longer loses little by a sleep.</summary>
     private static readonly long s_long = 25 * s_microsecond;
@@ -33,19 +36,24 @@ internal unsafe struct LaneSpin
 
     public LaneSpin() => _untilTrial = _betweenTrials = FirstTrial;
 
+    /// <summary>Calls are about to come back to back: the next wait is a trial.</summary>
+    public void Expect() => _untilTrial = 1;
+
     /// <summary>Looks until the word is another, or it is time to sleep.</summary>
     /// <param name="woke">Whether the worker had to be woken.</param>
     /// <param name="last">The word as it was.</param>
     /// <returns>The word as it is now.</returns>
     public uint Look(uint* word, uint last, bool woke)
     {
-        for (int i = woke ? QuickLooks : 0; i < QuickLooks; i++)
+        for (int i = woke || s_alone ? QuickLooks : 0; i < QuickLooks; i++)
         {
             uint now = Volatile.Read(ref *word);
             if (now != last)
             {
                 return now;
             }
+
+            X86Base.Pause();
         }
 
         return LookByTheClock(word, last, woke);
@@ -54,7 +62,7 @@ internal unsafe struct LaneSpin
     private uint LookByTheClock(uint* word, uint last, bool woke)
     {
         bool isTrial = (woke || _isIdle) && --_untilTrial <= 0;
-        long longest = isTrial ? s_trial : woke ? 0 : _isIdle ? s_microsecond : s_long;
+        long longest = s_alone ? 0 : isTrial ? s_trial : woke ? 0 : _isIdle ? s_microsecond : s_long;
         long start = Stopwatch.GetTimestamp();
         for (long now = start; now - start < longest; now = Stopwatch.GetTimestamp())
         {

@@ -15,6 +15,13 @@ internal sealed class RpcLane(IWorkerCalls calls, MultiplexingStream channels, F
     /// <summary>Answers callbacks. Where there is none, no worker has a reason to call back.</summary>
     public ICallbackAnswerer? Callbacks { get; set; }
 
+    public bool IsLookedAt => false;
+
+    public void ExpectCalls()
+    {
+        // Whatever comes, each message is waited for.
+    }
+
     public Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame) => CarryAsync(call, sequence, frame, null);
 
     public Task<LaneReply>? CarryOrStart(PreparedCall call, ulong sequence) => CarryAsync(call, sequence, frame: 0, null);

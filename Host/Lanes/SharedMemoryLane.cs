@@ -10,7 +10,7 @@ namespace FfiIsolation.Lanes;
 internal sealed class SharedMemoryLane : ICallLane
 {
     /// <summary>A sleep this long is looked after: a wake-up that went astray delays a call, and does not lose it.</summary>
-    private const int SleepMilliseconds = 500;
+    private static readonly TimeSpan s_longestSleep = TimeSpan.FromMilliseconds(500);
 
     private readonly SegmentMapping _mapping;
     private readonly LaneFrame[] _frames = new LaneFrame[SegmentLayout.Frames];
@@ -33,6 +33,10 @@ internal sealed class SharedMemoryLane : ICallLane
     }
 
     public ICallbackAnswerer? Callbacks { get; set; }
+
+    public bool IsLookedAt => true;
+
+    public void ExpectCalls() => _spin.Expect();
 
     public void Carry(PreparedCall call, ulong sequence, int frame)
     {
@@ -157,7 +161,7 @@ internal sealed class SharedMemoryLane : ICallLane
         {
             LaneFrame at = _frames[frame];
             byte[] answer = at.AnswerBuffer;
-            return at.Answer(answer.AsSpan(0, callbacks.Answer(frame, at.CopyCallback(), answer)));
+            return at.Answer(answer.AsSpan(0, callbacks.Answer(frame, at.CopyCallback(callbacks), answer)));
         }
         catch (Exception e) when (e is not LaneBrokenException)
         {
@@ -169,7 +173,11 @@ internal sealed class SharedMemoryLane : ICallLane
     /// <returns>The length of the fetched text.</returns>
     private static int Check(LaneFrame frame, PreparedCall call, byte[] result, out bool returned)
     {
-        frame.TakeRest(result, call.Function.Plan.HasWideResult || call.Many is not null);
+        if (call.Function.Plan.HasWideResult || call.Many is not null)
+        {
+            frame.TakeRest(result);
+        }
+
         return call.CheckOutcome(result, out returned);
     }
 
@@ -203,7 +211,7 @@ internal sealed class SharedMemoryLane : ICallLane
         uint turn;
         while ((turn = Volatile.Read(ref *frame.ReplyWord)) == last && !_end.IsOver)
         {
-            Futex.Wait(frame.ReplyWord, last, SleepMilliseconds);
+            Futex.Wait(frame.ReplyWord, last, s_longestSleep);
         }
 
         Volatile.Write(ref *_hostSleeps, 0);

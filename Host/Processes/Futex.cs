@@ -22,9 +22,9 @@ internal static unsafe partial class Futex
     public static bool HasWaitForAny { get; } = !(WaitMany(WaitvNumber, null, 0, 0, null, Monotonic) < 0 && Marshal.GetLastPInvokeError() == NoSuchCall);
 
     /// <summary>Sleeps while the word has this value, until a wake, a signal, or the end of the time.</summary>
-    public static void Wait(uint* word, uint value, int milliseconds)
+    public static void Wait(uint* word, uint value, TimeSpan longest)
     {
-        TimeSpec time = TimeSpec.Of(milliseconds * NanosecondsPerMillisecond);
+        TimeSpec time = TimeSpec.Of(longest.Ticks * TimeSpan.NanosecondsPerTick);
         Call(FutexNumber, word, WaitOperation, value, &time, null, 0);
     }
 

@@ -67,21 +67,47 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
     /// <summary>The same on the caller's thread, which no token can free: it allocates nothing while all goes well.</summary>
     public NativeResult Call(PreparedCall call, CallOptions callOptions)
     {
+        TimeSpan timeout = callOptions.Timeout ?? options.CallTimeout;
+        bool isPlain = IsPlain(call);
         for (int tried = 1; ; tried++)
         {
-            WorkerProcess worker = pool.TryRentHot() ?? Rent(call);
+            WorkerProcess? hot = isPlain ? pool.TryBegin(call, timeout) : null;
             try
             {
-                return Call(worker, call, callOptions, inSession: false);
+                return hot is not null ? Finish(hot, call, timeout) : CallInRented(call, callOptions);
             }
             catch (WorkerNotEnteredException e)
             {
                 ThrowIfTriedEnough(tried, call.Function.Prototype.Name, e);
             }
-            finally
-            {
-                pool.Return(worker);
-            }
+        }
+    }
+
+    /// <summary>Carries a call that is on board of a hot worker, and reads its result before the worker is anybody's again.</summary>
+    private NativeResult Finish(WorkerProcess hot, PreparedCall call, TimeSpan timeout)
+    {
+        Exception? lost = null;
+        try
+        {
+            lost = hot.CarryOffered(call, timeout);
+            return lost is null ? CallResult.Read(call, hot, inSession: false) : throw lost;
+        }
+        finally
+        {
+            pool.Ended(hot, hot.EndOffered(call, hasRun: lost is null));
+        }
+    }
+
+    private NativeResult CallInRented(PreparedCall call, CallOptions callOptions)
+    {
+        WorkerProcess worker = pool.TryRentHot() ?? pool.AwaitHot() ?? Rent(call);
+        try
+        {
+            return Call(worker, call, callOptions, inSession: false);
+        }
+        finally
+        {
+            pool.Return(worker);
         }
     }
 

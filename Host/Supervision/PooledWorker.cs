@@ -19,7 +19,7 @@ internal sealed class PooledWorker(WorkerProcess process, long startedAt)
     public long? ReadyBytes { get; set; }
 
     /// <summary>The call that was its last one when the pool looked last, and since when.</summary>
-    public ulong LastSequence { get; set; }
+    public ulong LastCall { get; set; }
 
     public long UnusedSince { get; set; }
 

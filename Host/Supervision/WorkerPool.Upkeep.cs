@@ -118,10 +118,10 @@ internal sealed partial class WorkerPool
 
     private static void NoteUseNeedsLock(PooledWorker worker, long now)
     {
-        ulong last = worker.Process.LastSequence;
-        if (last != worker.LastSequence || !worker.Process.IsFit)
+        ulong last = worker.Process.CallNumber;
+        if (last != worker.LastCall || !worker.Process.IsFit)
         {
-            worker.LastSequence = last;
+            worker.LastCall = last;
             worker.UnusedSince = now;
         }
     }
@@ -223,7 +223,7 @@ internal sealed partial class WorkerPool
     /// <summary>Ends workers above the minimum that nobody has needed for long, the one unused longest first.</summary>
     private void RetireNeedsLock(WorkerProcess worn)
     {
-        // Before the slot is looked into: whoever gives the worker back after this sees that it is retired.
+        // Before it is taken from where calls find it: whoever gives it back after this sees that it is retired.
         worn.Retire();
         if (_idle.Remove(worn))
         {
@@ -232,7 +232,12 @@ internal sealed partial class WorkerPool
         }
 
         _leaving++;
-        ReclaimHotNeedsLock();
+        MakeColdNeedsLock(worn);
+        if (worn.Withdraw())
+        {
+            // Nobody had it.
+            BecomeIdleNeedsLock(worn);
+        }
     }
 
     private PooledWorker[] EndUnusedNeedsLock(long now)

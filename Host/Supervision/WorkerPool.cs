@@ -42,6 +42,11 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         _start = start;
         _gate = gate;
         _prepare = prepare;
+
+        // A caller and its worker look at memory at the same time, on a processor each.
+        int processors = Environment.ProcessorCount;
+        _hot = new WorkerProcess?[Math.Clamp(processors / 2, 1, Math.Min(options.MaxWorkers, MostHot))];
+        _sharesHot = _hot.Length == options.MaxWorkers || 2 * _hot.Length >= processors - 1;
         _upkeep = _clock.CreateTimer(static pool => ((WorkerPool)pool!).BeginUpkeep(), this, s_upkeepInterval, s_upkeepInterval);
     }
 
@@ -92,7 +97,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
                 return Task.FromResult(worker);
             }
 
-            if (_waiters.Count - (_options.MaxWorkers - _busy) >= _options.MaxQueuedCalls)
+            if (_waiters.Count + _crowd.Count - (_options.MaxWorkers - _busy) >= _options.MaxQueuedCalls)
             {
                 throw new QueueFullException(_options.MaxQueuedCalls);
             }
@@ -100,7 +105,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             waiter = _waiters.AddLast(new Waiter(_clock.GetTimestamp(), _allFailedStarts));
             AnnounceWaitersNeedsLock();
 
-            // A worker that came back to the slot since it was looked into is this waiter's.
+            // A worker that became free since it was looked for is this waiter's.
             ReclaimHotNeedsLock();
             ServeNeedsLock();
         }

@@ -15,8 +15,9 @@ internal sealed partial class WorkerProcess
     private long _seen;
     private long _slowAt;
 
-    /// <summary>Whether a call is on board that may not take for ever, or that becomes slow.</summary>
-    public bool HasDeadline => State is { IsBusy: true, IsEnding: false } && (_timeout != Timeout.InfiniteTimeSpan || _slowCalls is not null);
+    /// <summary>Whether a call is on board that may not take for ever or that becomes slow, or has not said yet how long it may take.</summary>
+    public bool HasDeadline =>
+        State is { IsBusy: true, IsEnding: false } state && (Volatile.Read(ref _published) != state.Sequence || _timeout != Timeout.InfiniteTimeSpan || _slowCalls is not null);
 
     /// <summary>Ends the worker if its call is overdue. Called by the deadline watcher.</summary>
     /// <returns>Whether there is a deadline to come.</returns>
@@ -33,6 +34,7 @@ internal sealed partial class WorkerProcess
             return true;
         }
 
+        ulong published = Volatile.Read(ref _published);
         TimeSpan timeout = _timeout;
         Interlocked.MemoryBarrier();
         if (!state.Equals(State))
@@ -41,7 +43,18 @@ internal sealed partial class WorkerProcess
             return true;
         }
 
-        if (!state.IsBusy || state.IsEnding || (timeout == Timeout.InfiniteTimeSpan && _slowCalls is null))
+        if (!state.IsBusy || state.IsEnding)
+        {
+            return false;
+        }
+
+        if (published != state.Sequence)
+        {
+            // It came aboard a moment ago, and the time that was read is that of the one before.
+            return true;
+        }
+
+        if (timeout == Timeout.InfiniteTimeSpan && _slowCalls is null)
         {
             return false;
         }

@@ -142,7 +142,7 @@ internal sealed partial class WorkerProcess
             _parts.Link.Release();
         }
 
-        WorkerDeath death = Describe(exit, last, last.IsBusy ? _call : null) with { IsApart = IsApart };
+        WorkerDeath death = Describe(exit, last, last.IsBusy ? CallOnBoard(last.Sequence) : null) with { IsApart = IsApart };
 
         // Delegates that run learn of it, once the report has noted that they do.
         _callbacks?.Abort();

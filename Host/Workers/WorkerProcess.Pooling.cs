@@ -13,9 +13,6 @@ internal sealed partial class WorkerProcess
     /// <summary>Whether it may be handed out.</summary>
     public bool IsFit => State.IsReady && !_isRetired;
 
-    /// <summary>Changes with every call.</summary>
-    public ulong LastSequence => State.Sequence;
-
     /// <summary>Calls that ended, loading and resolving not counted.</summary>
     public long CallCount => _log.Count;
 

@@ -1,5 +1,4 @@
 // One worker, from its handshake to its death: carries one call at a time, knows which, and settles it exactly once.
-using System.Runtime.ExceptionServices;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
@@ -25,9 +24,10 @@ internal sealed partial class WorkerProcess
     /// <summary>A <see cref="WorkerState"/>.</summary>
     private ulong _state;
 
-    // Written by whoever has the worker, before the state says that the call is on board; of meaning while it says so.
+    // Written by whoever has the worker; of meaning while the state says that the call of the published number is on board.
     private PreparedCall? _call;
     private TimeSpan _timeout;
+    private ulong _published;
     private bool _isProven;
     private int _refusalsTaken;
 
@@ -115,16 +115,11 @@ internal sealed partial class WorkerProcess
         }
 
         ulong sequence = Begin(call, timeout);
+        Images.CallImageWriter.Address(call.Image, address, sequence);
+        Exception? lost;
         try
         {
-            Images.CallImageWriter.Address(call.Image, address, sequence);
-            _lane.Carry(call, sequence, frame: 0);
-        }
-        catch (LaneBrokenException e)
-        {
-            WorkerDeath death = Ending(e);
-            _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+            lost = CarryOnBoard(call, sequence, timeout);
         }
         catch
         {
@@ -133,16 +128,39 @@ internal sealed partial class WorkerProcess
             throw;
         }
 
-        if (PreparedCall.EndedItsThread(call.Result))
+        if (lost is not null)
         {
-            // With the call still on board, so that the report names it.
-            Kill(KillReason.ThreadExited);
-            WorkerDeath death = _death.Task.GetAwaiter().GetResult();
-            _parts.Link.Release();
-            throw CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+            throw lost;
         }
 
         End(call)?.Throw();
+    }
+
+    /// <summary>Carries the call that is on board, and leaves it there.</summary>
+    /// <returns>What its caller gets where the worker has ended; the lane's memory is let go then.</returns>
+    private Exception? CarryOnBoard(PreparedCall call, ulong sequence, TimeSpan timeout)
+    {
+        try
+        {
+            _lane.Carry(call, sequence, frame: 0);
+        }
+        catch (LaneBrokenException e)
+        {
+            WorkerDeath death = Ending(e);
+            _parts.Link.Release();
+            return CallSettlement.FromDeath(death, call, timeout, _callbacks?.End(0, call)?.SourceException);
+        }
+
+        if (!PreparedCall.EndedItsThread(call.Result))
+        {
+            return null;
+        }
+
+        // With the call still on board, so that the report names it.
+        Kill(KillReason.ThreadExited);
+        WorkerDeath ended = _death.Task.GetAwaiter().GetResult();
+        _parts.Link.Release();
+        return CallSettlement.FromDeath(ended, call, timeout, _callbacks?.End(0, call)?.SourceException);
     }
 
     /// <summary>Carries a call, and says how it ended.</summary>
@@ -235,59 +253,4 @@ internal sealed partial class WorkerProcess
 
     /// <summary>The memory that is rented from, mapped here; null once the worker is gone.</summary>
     public Renting.RentedArena? MapArena() => _parts.Segment.MapArena(_parts.SegmentAddress);
-
-    private ulong Begin(PreparedCall call, TimeSpan timeout)
-    {
-        WorkerState ready = State;
-        WorkerState busy = ready.NextCall();
-        if (ready.IsReady)
-        {
-            _call = call;
-            _timeout = timeout;
-        }
-
-        if (!ready.IsReady || !TryChange(ready, busy))
-        {
-            throw new WorkerNotEnteredException(_death.Task.IsCompletedSuccessfully ? _death.Task.Result.Report : null);
-        }
-
-        _callbacks?.Begin(0, call);
-        if (timeout != Timeout.InfiniteTimeSpan || _slowCalls is not null)
-        {
-            _deadlines.Wake();
-        }
-
-        return busy.Sequence;
-    }
-
-    /// <returns>What a callback threw.</returns>
-    private ExceptionDispatchInfo? End(PreparedCall call)
-    {
-        ExceptionDispatchInfo? thrown = _callbacks?.End(0, call);
-        call.HasRun = true;
-        LogEnd(call);
-        WorkerState state;
-        do
-        {
-            state = State;
-        }
-        while (!TryChange(state, state.WithoutCall()));
-
-        if (state.IsGone)
-        {
-            // It died while its answer arrived. The answer counts; but the death had a call on board, and whoever describes it may be looking at that call.
-            call.Hold();
-            _parts.Link.Release();
-        }
-
-        if (!_isProven && !call.Function.IsInternal && State.Reason is null)
-        {
-            _isProven = true;
-            _proven.TrySetResult(true);
-        }
-
-        return thrown;
-    }
-
-    private bool TryChange(WorkerState from, WorkerState to) => Interlocked.CompareExchange(ref _state, to.Word, from.Word) == from.Word;
 }

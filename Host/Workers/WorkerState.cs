@@ -7,6 +7,7 @@ internal readonly struct WorkerState : IEquatable<WorkerState>
     private const ulong BusyFlag = 1;
     private const ulong EndingFlag = 2;
     private const ulong DeadFlag = 4;
+    private const ulong OfferedFlag = 8;
     private const int ReasonShift = 4;
     private const ulong ReasonMask = 0xF;
     private const int SequenceShift = 8;
@@ -33,6 +34,12 @@ internal readonly struct WorkerState : IEquatable<WorkerState>
     /// <summary>Why the host ended it; null where it did not.</summary>
     public KillReason? Reason => (Word >> ReasonShift & ReasonMask) is var reason and not 0 ? (KillReason)(reason - 1) : null;
 
+    /// <summary>Whoever exchanges the word has the worker, without asking the pool; with a call on board, that call was begun so, and the worker is free again when it ends.</summary>
+    public bool IsOffered => (Word & OfferedFlag) != 0;
+
+    /// <summary>Offered, and fit for a call.</summary>
+    public bool IsFree => (Word & (BusyFlag | EndingFlag | DeadFlag | OfferedFlag)) == OfferedFlag;
+
     public static WorkerState New(ulong sequence) => new(sequence << SequenceShift);
 
     public static WorkerState Of(ulong word) => new(word);
@@ -42,6 +49,10 @@ internal readonly struct WorkerState : IEquatable<WorkerState>
 
     /// <summary>The state without a call on board.</summary>
     public WorkerState WithoutCall() => new(Word & ~BusyFlag);
+
+    public WorkerState Offered() => new(Word | OfferedFlag);
+
+    public WorkerState Withdrawn() => new(Word & ~OfferedFlag);
 
     /// <summary>The state on the way out.</summary>
     public WorkerState Ended(KillReason reason) => new(Word | EndingFlag | ((ulong)reason + 1) << ReasonShift);

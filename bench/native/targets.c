@@ -10,6 +10,16 @@ void bench_touch(unsigned char *data, size_t size)
     }
 }
 
+/// Calls back so many times: what a callback costs, without the call that it is made in.
+long bench_call_back(int (*callback)(int value), int times)
+{
+    long sum = 0;
+    for (int i = 0; i < times; i++) {
+        sum += callback(i);
+    }
+    return sum;
+}
+
 /// Writes through a null pointer.
 void bench_crash(void)
 {

@@ -6,7 +6,7 @@
 #include <time.h>
 #include <x86intrin.h>
 
-#define BRISK_MICROSECONDS 25        /* about what a sleeper's wake costs: longer than that, spinning loses */
+#define BRISK_MICROSECONDS 50        /* about what a sleeper's wake costs: longer than that, spinning loses. And time for one caller to hand over to the next */
 #define TRY_MICROSECONDS 1
 #define LOOKS_PER_CLOCK 16           /* reading the time stamp counter takes longer than looking */
 #define CALIBRATED_AFTER_NS 10000000 /* from then on the rate is known well enough */

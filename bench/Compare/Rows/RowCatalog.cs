@@ -26,6 +26,8 @@ internal static class RowCatalog
         new IsolatedRpcRow(),
         new IsolatedBatchRow(),
         new IsolatedCallListRow(),
+        new IsolatedCallbackRow(),
+        new IsolatedSortRow(),
         new IsolatedSpanRow("1KB", 1024),
         new IsolatedSpanRow("100KB", 100 * 1024),
         new IsolatedSpanRow("1MB", 1024 * 1024),

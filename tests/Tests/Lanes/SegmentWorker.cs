@@ -117,7 +117,7 @@ internal sealed unsafe class SegmentWorker : IDisposable
         Interlocked.Exchange(ref *sleeps, 1);
         while (Volatile.Read(ref *turn) == _taken)
         {
-            Futex.Wait(turn, _taken, 30_000);
+            Futex.Wait(turn, _taken, TimeSpan.FromSeconds(30));
         }
 
         Interlocked.Exchange(ref *sleeps, 0);

@@ -1,6 +1,7 @@
 // The shared-memory lane against a worker's side in this process.
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Globalization;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
@@ -10,8 +11,10 @@ namespace FfiIsolation.Tests.Lanes;
 
 public sealed class SharedMemoryLaneTests
 {
-    private const int Images = 1_000_000;
-    private static readonly TimeSpan Unexpected = TimeSpan.FromMinutes(2);
+    /// <summary>More by FFI_STRESS_IMAGES.</summary>
+    private static readonly long s_images = long.Parse(Environment.GetEnvironmentVariable("FFI_STRESS_IMAGES") ?? "1000000", CultureInfo.InvariantCulture);
+
+    private static readonly TimeSpan Unexpected = TimeSpan.FromMinutes(2) * Math.Max(1, s_images / 1e6);
 
     /// <summary>Eight arguments in three lines of the image and its tail: a torn image has two numbers in it, a stale one an old number.</summary>
     [Fact]
@@ -34,7 +37,7 @@ public sealed class SharedMemoryLaneTests
         Task<string?> carried = Task.Run(() =>
         {
             var random = new Random(11);
-            for (long i = 1; i <= Images; i++)
+            for (long i = 1; i <= s_images; i++)
             {
                 PreparedCall call = target.Plan.Prepare(target, [i, i, i, i, i, i, i, i, (double)i], null);
                 CallImageWriter.Address(call.Image, (ulong)i, (ulong)i);

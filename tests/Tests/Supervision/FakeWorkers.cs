@@ -112,6 +112,12 @@ internal sealed class FakeWorkers(TimeProvider clock, Action<WorkerDeath>? died 
     {
         public ICallbackAnswerer? Callbacks { get; set; }
 
+        public bool IsLookedAt => true;
+
+        public void ExpectCalls()
+        {
+        }
+
         public Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame) => Task.FromResult(new LaneReply(CallSamples.Result(), default));
 
         public Task<LaneReply>? CarryOrStart(PreparedCall call, ulong sequence) => CarryAsync(call, sequence, 0);

@@ -45,6 +45,12 @@ public sealed class LateAnswerTests
 
         public ICallbackAnswerer? Callbacks { get; set; }
 
+        public bool IsLookedAt => false;
+
+        public void ExpectCalls()
+        {
+        }
+
         public void Carry(PreparedCall call, ulong sequence, int frame)
         {
             Process.Complete(new ProcessExit(9, 0, TimeSpan.Zero));
