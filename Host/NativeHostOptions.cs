@@ -23,15 +23,15 @@ public sealed record NativeHostOptions
 
     /// <summary>The number of workers that are kept even where nobody calls; spares come on top.</summary>
     /// <value>0 to <see cref="MaxWorkers"/>. The default is 1.</value>
-    public int MinWorkers { get; init; } = 1;
+    public int MinWorkers { get; set; } = 1;
 
     /// <summary>How long a worker above <see cref="MinWorkers"/> and <see cref="Spares"/> may be unused before it is ended; looked at once a second.</summary>
     /// <value>1 second to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. The default is 1 minute.</value>
-    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>When workers that are well are replaced.</summary>
     /// <value>The default is when their private memory has grown by 512 MiB.</value>
-    public WorkerRecycling Recycling { get; init; } = new();
+    public WorkerRecycling Recycling { get; set; } = new();
 
     /// <summary>The number of started workers kept waiting to take over.</summary>
     /// <value>0 to 64. The default is 1.</value>
@@ -47,7 +47,7 @@ public sealed record NativeHostOptions
 
     /// <summary>The time that a call may wait for a worker; past it, it is rejected. The time in the worker is <see cref="CallTimeout"/>.</summary>
     /// <value>1 millisecond to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/> (the default).</value>
-    public TimeSpan QueueTimeout { get; init; } = Timeout.InfiniteTimeSpan;
+    public TimeSpan QueueTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>The time that a call may take in its worker, where the call does not say otherwise. Past it, the worker is killed.</summary>
     /// <value>1 millisecond to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. The default is 30 seconds.</value>
@@ -86,7 +86,7 @@ public sealed record NativeHostOptions
 
     /// <summary>When functions and libraries that keep killing workers are refused; <see cref="HostQuarantine.SetPolicy"/> sets it for one function.</summary>
     /// <value>The default refuses a function after 10 deaths within 5 minutes, or after 3 by the same arguments, for 30 seconds. <see cref="QuarantinePolicy.Off"/> refuses nothing.</value>
-    public QuarantinePolicy Quarantine { get; init; } = new();
+    public QuarantinePolicy Quarantine { get; set; } = new();
 
     /// <summary>The longest text that is read behind a returned <c>char *</c>, in bytes, terminator not counted.</summary>
     /// <value>1 to 524,288 bytes. The default is 262,144.</value>

@@ -61,6 +61,21 @@ internal sealed class ChildProcess(int id, int handle, int outputPipe, int error
         }
     }
 
+    /// <summary>Does something to the process by its number, unless that may be another's by now.</summary>
+    /// <returns>Whether it was done.</returns>
+    public bool TryWhileHeld(Action action)
+    {
+        lock (_lock)
+        {
+            if (!_reaped)
+            {
+                action();
+            }
+
+            return !_reaped;
+        }
+    }
+
     /// <summary>Runs <paramref name="reap"/> unless it was done before, so that no kill can go to a reused number.</summary>
     public ProcessExit Reap(Func<ProcessExit> reap)
     {
