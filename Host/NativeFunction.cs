@@ -44,6 +44,7 @@ public sealed partial class NativeFunction
     /// <returns>What the function returned.</returns>
     /// <exception cref="ArgumentException">An argument does not fit the prototype; nothing ran.</exception>
     /// <exception cref="CallRejectedException">A pointer is not of this scope, or too many calls wait; nothing ran.</exception>
+    /// <exception cref="FunctionQuarantinedException">The function keeps killing workers; nothing ran.</exception>
     /// <exception cref="NativeCrashException">The function ended its worker; the report says how and where.</exception>
     /// <exception cref="CppException">The function threw a C++ exception.</exception>
     /// <exception cref="CallTimeoutException">The function did not return in time; its worker was killed.</exception>
@@ -77,7 +78,7 @@ public sealed partial class NativeFunction
         // the next; of one that does not, a report or a lane may still hold it.
         PreparedCall call = target.Plan.Prepare(target, arguments, _scope.PointerGeneration);
         watched?.Prepared(call);
-        NativeResult result = _scope.Invoke(call, options);
+        NativeResult result = target.Suspicion is null ? _scope.Invoke(call, options) : Guarded(call, options);
         call.Recycle();
         return result;
     }
@@ -113,7 +114,7 @@ public sealed partial class NativeFunction
 
         PreparedCall call = target.Plan.Prepare(target, arguments, _scope.PointerGeneration);
         watched?.Prepared(call);
-        return _scope.InvokeAsync(call, options);
+        return target.Suspicion is null ? _scope.InvokeAsync(call, options) : new(GuardedAsync(call.Detached(), options));
     }
 
     private Task<NativeResult> StartOwned(FunctionTarget target, CallOptions options, ReadOnlySpan<NativeArgument> arguments)
@@ -125,6 +126,6 @@ public sealed partial class NativeFunction
             target, Encoded(OwnedArguments.AsLent(target.Prototype, owned, _scope.PointerGeneration)), _scope.PointerGeneration);
         OwnedArguments.CheckText(target.Prototype, owned, lent);
         lent.Recycle();
-        return _scope.InvokeAsync(target, owned, options);
+        return target.Suspicion is null ? _scope.InvokeAsync(target, owned, options) : GuardedAsync(target, owned, options);
     }
 }

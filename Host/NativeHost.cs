@@ -3,6 +3,7 @@ using FfiIsolation.Calls;
 using FfiIsolation.Diagnostics;
 using FfiIsolation.Injection;
 using FfiIsolation.Libraries;
+using FfiIsolation.Quarantining;
 using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
 
@@ -12,7 +13,7 @@ namespace FfiIsolation;
 /// Calls native functions in disposable worker processes: whatever a function does, this process lives on. Owns its workers.
 /// Safe for use from many threads; dispose it once it is not needed, which ends all of its workers.
 /// </summary>
-public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
+public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposable
 {
     private readonly NativeHostOptions _options;
     private readonly HostTelemetry _telemetry;
@@ -27,6 +28,8 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     private readonly CallRunner _runner;
     private readonly CallRetrier _retrier;
     private readonly Lazy<Task> _end;
+    private readonly Suspects _suspects;
+    private readonly CallQuarantine _quarantine;
     private ICallInterceptor? _interceptor;
 
     private NativeHost(NativeHostOptions options)
@@ -42,13 +45,17 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         _deadlines = new DeadlineWatcher(options.TimeProvider);
         WorkerPath = WorkerLocator.Find(options.WorkerPath, Environment.GetEnvironmentVariable, File.Exists);
         _catalog = new LibraryCatalog(options.MaxTextBytes);
-        _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()));
-        _binder = new Binder(_catalog);
+        _suspects = new Suspects(options.Quarantine, options.TimeProvider, _events);
+        _binder = new Binder(_catalog, new LibraryQuarantine(_suspects, () => _pool!));
+        _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()), _binder);
         Callbacks = new CallbackBinder(_binder, callbacks => ForeignCallbacks.Listen(callbacks, _events));
         _variables = new VariableAccess(_binder, options.CallTimeout);
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
         var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, _telemetry, Lane, death => Died(death, gate));
-        _pool = new WorkerPool(options, factory, gate, worker => _binder.PrepareAsync(worker, options.StartTimeout));
+        _pool = new WorkerPool(options, factory.StartAsync, gate, _events, worker => _binder.PrepareAsync(worker, options.StartTimeout));
+        _quarantine = new CallQuarantine(_suspects, _pool);
+        InSession = new CallQuarantine(_suspects, null);
+        Quarantine = new HostQuarantine(_suspects);
         _runner = new CallRunner(_pool, _binder, Callbacks, _catalog, options);
         _retrier = new CallRetrier(options, _events);
         _end = new Lazy<Task>(EndAsync);
@@ -103,6 +110,9 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     /// <summary>What carries the calls: <see cref="LaneChoice.SharedMemory"/> or <see cref="LaneChoice.Rpc"/>.</summary>
     public LaneChoice Lane { get; }
 
+    /// <summary>What is refused since it keeps killing workers, and for how long.</summary>
+    public HostQuarantine Quarantine { get; }
+
     /// <summary>The name of the one ActivitySource and the one Meter of this library, for those who listen.</summary>
     public const string TelemetryName = Telemetry.Name;
 
@@ -115,6 +125,11 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
     NativeHost ICallScope.Host => this;
 
     int? ICallScope.PointerGeneration => null;
+
+    CallQuarantine ICallScope.Quarantine => _quarantine;
+
+    /// <summary>The same for calls of sessions, each of which has a worker of its own.</summary>
+    internal CallQuarantine InSession { get; }
 
     internal LibraryCatalog Catalog => _catalog;
 
@@ -149,7 +164,7 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         var host = new NativeHost(options ?? new NativeHostOptions());
         try
         {
-            WorkerProcess first = await host._pool.RentAsync(cancellationToken).ConfigureAwait(false);
+            WorkerProcess first = await host._pool.RentAsync(Timeout.InfiniteTimeSpan, cancellationToken).ConfigureAwait(false);
             host._pool.Return(first);
             host._events.LogStart(host._options, host.Lane, host.WorkerPath);
             return host;
@@ -231,43 +246,10 @@ public sealed class NativeHost : ICallScope, IDisposable, IAsyncDisposable
         return RestartableSession<TState>.OpenAsync(this, setUp, options ?? RestartableSessionOptions.Default, cancellationToken);
     }
 
-    /// <summary>Ends all workers, which are gone when this returns, whoever disposed the host first. Calls under way end as <see cref="WorkerLostException"/>.</summary>
-    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
-
-    /// <inheritdoc cref="Dispose"/>
-    public ValueTask DisposeAsync() => new(_end.Value);
-
-    private async Task EndAsync()
-    {
-        await _pool.DisposeAsync().ConfigureAwait(false);
-        _telemetry.Dispose();
-        _deadlines.Dispose();
-        _events.LogStop(_options);
-        _events.Complete();
-    }
-
     /// <returns>Whether there was none before.</returns>
     internal bool TryIntercept(ICallInterceptor interceptor) => Interlocked.CompareExchange(ref _interceptor, interceptor, null) is null;
 
     internal void EndInterception(ICallInterceptor interceptor) => Interlocked.CompareExchange(ref _interceptor, null, interceptor);
-
-    private void Died(WorkerDeath death, RestartGate gate)
-    {
-        if (death.IsUnexpected)
-        {
-            _events.RaiseDeath(death.Report);
-            gate.RecordDeath(death.Report);
-        }
-        else
-        {
-            CrashReport end = death.Report;
-            _events.Raise(new SupervisionEventArgs(SupervisionEventKind.WorkerStopped, $"Worker {end.Generation} (process {end.ProcessId}) was stopped.")
-            {
-                Generation = end.Generation,
-                ProcessId = end.ProcessId,
-            });
-        }
-    }
 
     async Task ICallScope.BindAsync(FunctionTarget function, CancellationToken cancellationToken) =>
         await _runner.RunAsync(

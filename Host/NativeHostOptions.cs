@@ -21,6 +21,18 @@ public sealed record NativeHostOptions
     /// <value>1 to 256. The default is the number of processors, at least 2.</value>
     public int MaxWorkers { get; set; } = Math.Clamp(Environment.ProcessorCount, 2, 256);
 
+    /// <summary>The number of workers that are kept even where nobody calls; spares come on top.</summary>
+    /// <value>0 to <see cref="MaxWorkers"/>. The default is 1.</value>
+    public int MinWorkers { get; set; } = 1;
+
+    /// <summary>How long a worker above <see cref="MinWorkers"/> and <see cref="Spares"/> may be unused before it is ended; looked at once a second.</summary>
+    /// <value>1 second to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. The default is 1 minute.</value>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>When workers that are well are replaced.</summary>
+    /// <value>The default is when their private memory has grown by 512 MiB.</value>
+    public WorkerRecycling Recycling { get; set; } = new();
+
     /// <summary>The number of started workers kept waiting to take over.</summary>
     /// <value>0 to 64. The default is 1.</value>
     public int Spares { get; set; } = 1;
@@ -32,6 +44,10 @@ public sealed record NativeHostOptions
     /// <summary>The number of calls that may wait for a worker; one more is rejected.</summary>
     /// <value>0 to 1,000,000. The default is 1,024.</value>
     public int MaxQueuedCalls { get; set; } = 1024;
+
+    /// <summary>The time that a call may wait for a worker; past it, it is rejected. The time in the worker is <see cref="CallTimeout"/>.</summary>
+    /// <value>1 millisecond to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/> (the default).</value>
+    public TimeSpan QueueTimeout { get; set; } = Timeout.InfiniteTimeSpan;
 
     /// <summary>The time that a call may take in its worker, where the call does not say otherwise. Past it, the worker is killed.</summary>
     /// <value>1 millisecond to 24 days, or <see cref="Timeout.InfiniteTimeSpan"/>. The default is 30 seconds.</value>
@@ -67,6 +83,10 @@ public sealed record NativeHostOptions
     /// <summary>How often workers may be replaced.</summary>
     /// <value>The default is 30 restarts in a minute.</value>
     public RestartBudget RestartBudget { get; set; } = new();
+
+    /// <summary>When functions and libraries that keep killing workers are refused; <see cref="HostQuarantine.SetPolicy"/> sets it for one function.</summary>
+    /// <value>The default refuses a function after 10 deaths within 5 minutes, or after 3 by the same arguments, for 30 seconds. <see cref="QuarantinePolicy.Off"/> refuses nothing.</value>
+    public QuarantinePolicy Quarantine { get; set; } = new();
 
     /// <summary>The longest text that is read behind a returned <c>char *</c>, in bytes, terminator not counted.</summary>
     /// <value>1 to 524,288 bytes. The default is 262,144.</value>
@@ -122,6 +142,8 @@ public sealed record NativeHostOptions
     {
         var mistakes = new OptionMistakes();
         mistakes.CheckNotNull(nameof(RestartBudget), RestartBudget);
+        mistakes.CheckNotNull(nameof(Recycling), Recycling);
+        mistakes.CheckNotNull(nameof(Quarantine), Quarantine);
         mistakes.CheckNotNull(nameof(TimeProvider), TimeProvider);
         mistakes.CheckNotNull(nameof(Name), Name);
         mistakes.CheckNotNull(nameof(Confinement), Confinement);
@@ -132,14 +154,16 @@ public sealed record NativeHostOptions
 
         mistakes.Check($"{nameof(Name)}.Length", Name.Length, 1, 100);
         mistakes.Check(nameof(MaxWorkers), MaxWorkers, 1, 256);
+        mistakes.Check(nameof(MinWorkers), MinWorkers, 0, Math.Clamp(MaxWorkers, 1, 256));
         mistakes.Check(nameof(Spares), Spares, 0, 64);
+        mistakes.CheckTime(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(24));
+        mistakes.CheckTime(nameof(QueueTimeout), QueueTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(24));
+        mistakes.Check("Recycling.Calls", Recycling.Calls ?? 1, 1, 1_000_000_000_000);
+        mistakes.Check("Recycling.Age", Recycling.Age ?? TimeSpan.FromDays(1), TimeSpan.FromSeconds(1), TimeSpan.FromDays(365));
+        mistakes.Check("Recycling.MemoryGrowthBytes", Recycling.MemoryGrowthBytes ?? 1L << 30, 1L << 20, 1L << 40);
         mistakes.Check(nameof(MaxSessions), MaxSessions, 1, 1024);
         mistakes.Check(nameof(MaxQueuedCalls), MaxQueuedCalls, 0, 1_000_000);
-        if (CallTimeout != Timeout.InfiniteTimeSpan)
-        {
-            mistakes.Check(nameof(CallTimeout), CallTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(24));
-        }
-
+        mistakes.CheckTime(nameof(CallTimeout), CallTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(24));
         if (SlowCallThreshold is { } threshold)
         {
             mistakes.Check(nameof(SlowCallThreshold), threshold, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(24));
@@ -153,6 +177,7 @@ public sealed record NativeHostOptions
         mistakes.Check("RestartBudget.Restarts", RestartBudget.Restarts ?? 1, 1, 1_000_000);
         mistakes.Check("RestartBudget.Window", RestartBudget.Window, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
         mistakes.Check("RestartBudget.Break", RestartBudget.Break, TimeSpan.FromMilliseconds(500), TimeSpan.FromDays(1));
+        Quarantine.Check(mistakes, nameof(Quarantine));
         mistakes.Check(nameof(MaxTextBytes), MaxTextBytes, 1, 512 * 1024);
         mistakes.Check(nameof(MaxRentedBytes), MaxRentedBytes, 0, 1L << 36);
         mistakes.Check(nameof(LastWordsBytes), LastWordsBytes, 256, 1024 * 1024);

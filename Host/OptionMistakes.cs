@@ -16,6 +16,15 @@ internal sealed class OptionMistakes
         }
     }
 
+    /// <summary>The same for a time that may be infinite.</summary>
+    public void CheckTime(string name, TimeSpan value, TimeSpan minimum, TimeSpan maximum)
+    {
+        if (value != Timeout.InfiniteTimeSpan)
+        {
+            Check(name, value, minimum, maximum);
+        }
+    }
+
     public void CheckNotNull(string name, object? value)
     {
         if (value is null)

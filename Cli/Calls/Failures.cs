@@ -30,7 +30,7 @@ internal static class Failures
         _ => error switch
         {
             LibraryNotFoundException or SymbolNotFoundException => ExitCode.NotFound,
-            QueueFullException => ExitCode.Unavailable,
+            QueueFullException or QueueTimeoutException or FunctionQuarantinedException => ExitCode.Unavailable,
             _ => ExitCode.Usage,
         },
     };

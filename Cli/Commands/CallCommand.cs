@@ -145,5 +145,5 @@ internal sealed class CallCommand
     }
 
     // One call needs one worker, and nobody who takes over from it.
-    private static NativeHostOptions OptionsFor(int repeat) => new() { MaxWorkers = 1, Spares = repeat > 1 ? 1 : 0, CancellationGrace = TimeSpan.Zero };
+    private static NativeHostOptions OptionsFor(int repeat) => new() { MaxWorkers = 1, Spares = repeat > 1 ? 1 : 0, CancellationGrace = TimeSpan.Zero, Quarantine = QuarantinePolicy.Off };
 }

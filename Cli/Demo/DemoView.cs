@@ -27,7 +27,7 @@ internal sealed class DemoView : IDemoView
     public void Begin(Scenario scenario)
     {
         // Where restarts are what the scenario is about, their story is part of it.
-        _showsSupervision = _verbose || scenario.Budget is { Restarts: not null };
+        _showsSupervision = _verbose || scenario.IsAboutSupervision;
         _inSession = false;
         _console.WriteLine();
         _console.MarkupLineInterpolated($"[bold]{scenario.Name}[/]  [bold underline]{scenario.Title}[/]");

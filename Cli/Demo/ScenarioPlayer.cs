@@ -49,7 +49,7 @@ internal sealed class ScenarioPlayer
 
     private async Task<ScenarioResult> PlayAsync(Scenario scenario, CancellationToken cancellationToken)
     {
-        _watchesSupervisor = scenario.Budget is { Restarts: not null };
+        _watchesSupervisor = scenario.IsAboutSupervision;
         await using ICallHost host = await _stage.StartAsync(scenario, _written.Enqueue, cancellationToken).ConfigureAwait(false);
         foreach (string library in scenario.Needs)
         {

@@ -20,6 +20,7 @@ internal static class Limits
         yield return new Finding("time", $"a call {DurationText.Write(options.CallTimeout)}, a start {DurationText.Write(options.StartTimeout)}");
         yield return new Finding("workers", Invariant($"{options.MaxWorkers} at a time, {options.Spares} spare, {options.MaxSessions} sessions, {options.MaxQueuedCalls:N0} calls waiting"));
         yield return new Finding("restarts", Invariant($"{options.RestartBudget.Restarts?.ToString("N0", CultureInfo.InvariantCulture) ?? "unlimited"} in {DurationText.Write(options.RestartBudget.Window)}, then a break of {DurationText.Write(options.RestartBudget.Break)}"));
+        yield return new Finding("quarantine", Invariant($"a function after {options.Quarantine.FunctionDeaths} deaths in {DurationText.Write(options.Quarantine.Window)}, or {options.Quarantine.ArgumentsDeaths} by the same arguments, for {DurationText.Write(options.Quarantine.Break)}"));
         yield return new Finding("sizes", Invariant($"{PrototypeLimits.MaximumParameters} parameters, messages of {ProtocolLimits.MaxMessageBytes:N0} bytes (larger buffers in a channel of their own), returned texts of {options.MaxTextBytes:N0} bytes"));
     }
 

@@ -19,10 +19,10 @@ internal sealed class DemoStage : IDemoStage
 
     public Task DelayAsync(TimeSpan duration, CancellationToken cancellationToken) => Task.Delay(duration, cancellationToken);
 
-    // A scenario that sets no budget is not about it, and may crash as often as it likes.
+    // A scenario that sets no budget or quarantine is not about it, and may crash as often as it likes.
     internal static NativeHostOptions OptionsFor(Scenario scenario)
     {
-        var options = new NativeHostOptions { RestartBudget = scenario.Budget ?? RestartBudget.Unlimited };
+        var options = new NativeHostOptions { RestartBudget = scenario.Budget ?? RestartBudget.Unlimited, Quarantine = scenario.Quarantine ?? QuarantinePolicy.Off };
         return scenario.Spares is { } spares ? options with { Spares = spares } : options;
     }
 }

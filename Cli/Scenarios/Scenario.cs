@@ -17,6 +17,12 @@ internal sealed record Scenario
     /// <summary>How often workers may be replaced; null for no limit.</summary>
     public RestartBudget? Budget { get; init; }
 
+    /// <summary>When functions that keep killing workers are refused; null for never.</summary>
+    public QuarantinePolicy? Quarantine { get; init; }
+
+    /// <summary>Whether what the supervisor does is part of the story.</summary>
+    public bool IsAboutSupervision => Budget is { Restarts: not null } || Quarantine is { FunctionDeaths: not null };
+
     /// <summary>How many started workers wait to take over; null for the host's default.</summary>
     public int? Spares { get; init; }
 

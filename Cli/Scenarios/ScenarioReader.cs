@@ -10,13 +10,14 @@ internal sealed class ScenarioReader
 
     /// <summary>What a line can begin with, besides <c>#</c>.</summary>
     public static readonly string[] Keywords =
-        { "title:", "needs", "budget", "spares", "timeout", "declare", "in-process:", "in-process-for-real", "call", "let", "repeat", "time", "expect", "session", "end", "wait" };
+        { "title:", "needs", "budget", "quarantine", "spares", "timeout", "declare", "in-process:", "in-process-for-real", "call", "let", "repeat", "time", "expect", "session", "end", "wait" };
 
     private readonly string _file;
     private readonly List<string> _needs = new();
     private readonly List<Step> _steps = new();
     private string? _title;
     private RestartBudget? _budget;
+    private QuarantinePolicy? _quarantine;
     private int? _spares;
     private TimeSpan? _timeout;
     private Declarations? _declarations;
@@ -56,7 +57,7 @@ internal sealed class ScenarioReader
         }
 
         string name = Path.GetFileNameWithoutExtension(_file);
-        return new Scenario { Name = name, Title = _title ?? name, Needs = _needs.ToImmutableArray(), Budget = _budget, Spares = _spares, Steps = _steps.ToImmutableArray() };
+        return new Scenario { Name = name, Title = _title ?? name, Needs = _needs.ToImmutableArray(), Budget = _budget, Quarantine = _quarantine, Spares = _spares, Steps = _steps.ToImmutableArray() };
     }
 
     private void ReadLine(int number, string text)
@@ -96,6 +97,9 @@ internal sealed class ScenarioReader
                 break;
             case "budget":
                 _budget = SettingReader.Budget(line);
+                break;
+            case "quarantine":
+                _quarantine = SettingReader.Quarantine(line);
                 break;
             case "spares":
                 _spares = SettingReader.Count(line, least: 0, most: 64);

@@ -30,6 +30,27 @@ internal static class SettingReader
         return budget;
     }
 
+    /// <summary>When functions that keep killing workers are refused: <c>3 in 10s</c>, <c>3 in 10s break 500ms</c>, or <c>off</c>.</summary>
+    public static QuarantinePolicy Quarantine(ScenarioLine line)
+    {
+        if (line.TryTake("off"))
+        {
+            line.ExpectEnd();
+            return QuarantinePolicy.Off;
+        }
+
+        int deaths = Count(line, least: 2, most: 1_000_000);
+        line.Require("in");
+        var policy = new QuarantinePolicy { FunctionDeaths = deaths, ArgumentsDeaths = null, LibraryDeaths = deaths, Window = Duration(line, TimeSpan.FromSeconds(1)) };
+        if (line.TryTake("break"))
+        {
+            policy = policy with { Break = Duration(line, TimeSpan.FromMilliseconds(500)) };
+        }
+
+        line.ExpectEnd();
+        return policy;
+    }
+
     /// <summary>C declarations, or a file of them, behind those before.</summary>
     public static Declarations Declared(ScenarioLine line, Declarations? known)
     {

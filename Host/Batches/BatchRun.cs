@@ -34,15 +34,30 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
 
     private bool IsInSession => scope.PointerGeneration is not null;
 
-    /// <summary>Runs it to its end, on the caller's thread.</summary>
-    public BatchResult Run()
+    /// <summary>Runs it to its end, on the caller's thread. Once it has begun, what rows may do to workers is its own options' business.</summary>
+    public BatchResult Run() => scope.Quarantine.Guard(function, null, options.CancellationToken, Run);
+
+    /// <param name="apart">The worker to begin in; null for any.</param>
+    private BatchResult Run(WorkerProcess? apart)
     {
         Action<WorkerProcess> run = RunIn;
         while (_next < rows)
         {
             try
             {
-                scope.Run(run, Name, options.CancellationToken);
+                if (apart is { IsReady: true })
+                {
+                    RunIn(apart);
+                }
+                else
+                {
+                    scope.Run(run, Name, options.CancellationToken);
+                }
+            }
+            catch (WorkerNotEnteredException) when (apart is not null)
+            {
+                // It ended before it was begun in; any other will do.
+                apart = null;
             }
             catch (NativeCrashException crash) when (crash.Row is not null && !IsInSession && IsSkipped(crash))
             {

@@ -4,6 +4,7 @@ using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
 using FfiIsolation.SharedMemory;
+using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Callbacks;
@@ -60,8 +61,9 @@ internal sealed class WorkerCallbacks : ICallbackAnswerer
     /// <summary>Cancelled when the worker is gone.</summary>
     public CancellationToken Aborted => _aborted.Token;
 
-    /// <summary>The worker is gone: nobody waits for answers any more.</summary>
-    public void Abort() => _aborted.Cancel();
+    /// <summary>The worker is gone: nobody waits for answers any more. What delegates have registered with the token runs elsewhere: it may throw, or take long,
+    /// and the outcome of the worker's call waits for this.</summary>
+    public void Abort() => _aborted.CancelAsync().Observe();
 
     public CallbackParts PartsOf(int callback) => Table.Find(callback)?.Plan.Parts ?? CallbackParts.None;
 

@@ -23,6 +23,8 @@ internal static class CallSettlement
                 new WorkerLostException($"The worker of {name} broke the protocol and was killed.", death.Entered, death.Report),
             { KilledBecause: KillReason.PipeClosed } =>
                 new WorkerLostException($"The pipe of {name}'s worker was closed while it ran, perhaps by native code that closes descriptors which it did not open.", death.Entered, death.Report),
+            { KilledBecause: KillReason.Stopped, Entered: true } =>
+                new WorkerLostException($"The worker of {name} was stopped from outside (SIGSTOP) and killed.", started: true, death.Report),
             { KilledBecause: KillReason.ThreadExited } => new NativeCrashException(death.Report, inner),
             { Entered: false } => new WorkerNotEnteredException(death.Report),
             { Ended: true } =>

@@ -1,5 +1,6 @@
 using FfiIsolation.Injection;
 using FfiIsolation.Libraries;
+using FfiIsolation.Quarantining;
 
 namespace FfiIsolation.Calls;
 
@@ -8,6 +9,23 @@ namespace FfiIsolation.Calls;
 /// <param name="Index">Its place in the catalogue, by which each worker keeps its address.</param>
 internal sealed record FunctionTarget(LibraryEntry? Library, string Symbol, Prototype Prototype, CallPlan Plan, int Index)
 {
+    /// <summary>Shared with what is called in its place (<see cref="StandIn"/>), whose deaths are held against the function.</summary>
+    private readonly Reputation _reputation = new();
+
+    /// <summary>What is held against it, all that a call looks at; null for a function that has ended no worker lately.</summary>
+    public Suspicion? Suspicion
+    {
+        get => _reputation.Suspicion;
+        set => _reputation.Suspicion = value;
+    }
+
+    /// <summary>When it is refused; null for the host's policy.</summary>
+    public QuarantinePolicy? Quarantine
+    {
+        get => _reputation.Policy;
+        set => _reputation.Policy = value;
+    }
+
     /// <summary>What frees the pointer that it returns; null where the prototype names nothing, so that the pointer is borrowed.</summary>
     public FunctionTarget? Deallocator { get; init; }
 

@@ -1,4 +1,5 @@
 using FfiIsolation.Libraries;
+using FfiIsolation.Quarantining;
 using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
 
@@ -12,6 +13,9 @@ internal interface ICallScope
 
     /// <summary>The generation whose pointers may be passed; null where none may.</summary>
     int? PointerGeneration { get; }
+
+    /// <summary>What calls of functions that have ended workers go through.</summary>
+    CallQuarantine Quarantine { get; }
 
     /// <summary>Sees to it that the function is there.</summary>
     Task BindAsync(FunctionTarget function, CancellationToken cancellationToken);

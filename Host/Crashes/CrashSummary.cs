@@ -42,6 +42,7 @@ internal static class CrashSummary
             KillReason.ThreadExited => $"{subject} ended its thread (pthread_exit); its worker was killed",
             KillReason.PipeClosed when facts.Call is not null => $"the worker's pipe was closed while {subject} ran; the worker was killed",
             KillReason.PipeClosed => $"the worker's pipe was closed{(facts.LastCalls is [.., var last] ? $" after {last} had returned" : "")}; the worker was killed",
+            KillReason.Stopped => "the worker was stopped from outside (SIGSTOP) while no call ran in it, and was killed",
             KillReason.ProtocolViolation => "the worker sent what no honest worker sends and was killed",
             KillReason.Disposed when facts.Call is not null => $"{subject} was still running when its owner was disposed; its worker was killed",
             _ => "the worker was ended by its host",

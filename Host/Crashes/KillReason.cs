@@ -26,4 +26,7 @@ public enum KillReason
 
     /// <summary>Its pipe ended while it lived: native code closed descriptors that it did not open, perhaps.</summary>
     PipeClosed,
+
+    /// <summary>It was stopped (SIGSTOP) from outside, before it took up a call: it would have answered nobody.</summary>
+    Stopped,
 }

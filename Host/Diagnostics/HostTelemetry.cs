@@ -48,6 +48,9 @@ internal sealed class HostTelemetry : IDisposable
             case SupervisionEventKind.BudgetSpent:
                 Telemetry.BudgetSpent.Add(1, _host);
                 break;
+            case SupervisionEventKind.QuarantineBegan:
+                Telemetry.Quarantines.Add(1, _host);
+                break;
             case SupervisionEventKind.CallbackFailed:
                 Telemetry.CallbackFailures.Add(1, _host);
                 break;

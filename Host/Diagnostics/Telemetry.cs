@@ -45,6 +45,8 @@ internal static class Telemetry
 
     public static readonly Counter<long> BudgetSpent = s_meter.CreateCounter<long>("ffi.restart_budget.spent", "{break}", "Times that the restart budget was spent.");
 
+    public static readonly Counter<long> Quarantines = s_meter.CreateCounter<long>("ffi.quarantines", "{quarantine}", "Times that a function or library was put into quarantine.");
+
     public static readonly Counter<long> RefusedActions = s_meter.CreateCounter<long>("ffi.refused_actions", "{action}", "What workers tried and their confinement refused, each different action of a worker once.");
 
     // Both are read by whoever collects, and never otherwise.

@@ -4,7 +4,7 @@ namespace FfiIsolation;
 public sealed class QueueFullException : CallRejectedException
 {
     internal QueueFullException(int limit)
-        : base($"{limit} calls already wait for a worker, which is the limit ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxQueuedCalls)}).")
+        : base($"{limit} calls already wait for a worker, which is the limit ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxQueuedCalls)}). Nothing ran.")
         => Limit = limit;
 
     /// <summary>The limit.</summary>

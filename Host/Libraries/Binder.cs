@@ -1,11 +1,12 @@
 // Loads libraries and resolves symbols in one worker, by call images.
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
+using FfiIsolation.Quarantining;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Libraries;
 
-internal sealed class Binder(LibraryCatalog catalog)
+internal sealed class Binder(LibraryCatalog catalog, LibraryQuarantine quarantine)
 {
     private const int ResolveNow = 2; // RTLD_NOW: a symbol that is missing is told at once and not in the middle of a call
     private const int ErrorTextBytes = 1024;
@@ -62,7 +63,14 @@ internal sealed class Binder(LibraryCatalog catalog)
 
     /// <summary>Loads a file in a worker.</summary>
     /// <returns>The handle, or 0 with what dlopen said.</returns>
-    public static async Task<(ulong Handle, string Error)> OpenAsync(WorkerProcess worker, string path, TimeSpan timeout)
+    /// <exception cref="FunctionQuarantinedException">The library keeps ending workers that load it.</exception>
+    public async Task<(ulong Handle, string Error)> OpenAsync(WorkerProcess worker, string path, TimeSpan timeout)
+    {
+        await quarantine.AdmitAsync(path, apart => OpenNowAsync(apart, path, timeout)).ConfigureAwait(false);
+        return await OpenNowAsync(worker, path, timeout).ConfigureAwait(false);
+    }
+
+    private static async Task<(ulong Handle, string Error)> OpenNowAsync(WorkerProcess worker, string path, TimeSpan timeout)
     {
         if (!worker.Bindings.TryGetAddress(InternalFunctions.Open.Index, out _))
         {

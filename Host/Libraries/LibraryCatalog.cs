@@ -31,6 +31,18 @@ internal sealed class LibraryCatalog(int maxTextBytes)
         }
     }
 
+    /// <summary>The path by which a library is loaded whose file is mapped under that name; null for a file that is none of them.</summary>
+    public string? PathOf(string mapped)
+    {
+        string[] paths;
+        lock (_lock)
+        {
+            paths = [.. _byPath.Keys];
+        }
+
+        return Array.Find(paths, path => path == mapped || Path.GetFileName(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path) == Path.GetFileName(mapped));
+    }
+
     /// <summary>The declarations of a text; the same ones for the same text, so that its types and functions are the same.</summary>
     public Declarations Read(string text)
     {

@@ -3,7 +3,7 @@ using FfiIsolation.Workers;
 
 namespace FfiIsolation.Libraries;
 
-internal sealed class LibraryLoader(LibraryCatalog catalog, LibraryLocator locator)
+internal sealed class LibraryLoader(LibraryCatalog catalog, LibraryLocator locator, Binder binder)
 {
     private const string CannotOpen = ": cannot open shared object file";
 
@@ -16,7 +16,7 @@ internal sealed class LibraryLoader(LibraryCatalog catalog, LibraryLocator locat
         string? missingDependency = null;
         foreach (string candidate in search.Candidates)
         {
-            (ulong handle, string error) = await Binder.OpenAsync(worker, candidate, timeout).ConfigureAwait(false);
+            (ulong handle, string error) = await binder.OpenAsync(worker, candidate, timeout).ConfigureAwait(false);
             if (handle != 0)
             {
                 LibraryEntry entry = catalog.Add(name, candidate);

@@ -1,8 +1,10 @@
 namespace FfiIsolation.Processes;
 
 /// <summary>One started process, until it is reaped. Owned by <see cref="ProcessWatcher"/>.</summary>
-internal sealed class ChildProcess(int id, int handle, int outputPipe, int errorPipe, long inheritedPeakKibibytes, ProcessOutput output)
+/// <param name="kill">Sends a signal to a process or, by its negative number, to a group; null for the system's own.</param>
+internal sealed class ChildProcess(int id, int handle, int outputPipe, int errorPipe, long inheritedPeakKibibytes, ProcessOutput output, Func<int, int, int>? kill = null)
 {
+    private readonly Func<int, int, int> _kill = kill ?? LinuxCalls.Kill;
     private readonly TaskCompletionSource<ProcessExit> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _hungUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -38,8 +40,23 @@ internal sealed class ChildProcess(int id, int handle, int outputPipe, int error
         {
             if (!_reaped)
             {
-                LinuxCalls.Kill(-id, LinuxCalls.SignalKill);
-                LinuxCalls.Kill(id, LinuxCalls.SignalKill);
+                _kill(-id, LinuxCalls.SignalKill);
+                _kill(id, LinuxCalls.SignalKill);
+            }
+        }
+    }
+
+    /// <summary>Whether the process is stopped by a signal, for which nobody but its parent has to look. A debugger's stops do not count.</summary>
+    public unsafe bool IsStopped
+    {
+        get
+        {
+            const int StoppedBySignal = 5; // CLD_STOPPED
+            var change = default(ChildSignal);
+            lock (_lock)
+            {
+                return !_reaped && LinuxCalls.WaitForChange(LinuxCalls.WaitProcess, id, &change, LinuxCalls.WaitStopped | LinuxCalls.WaitNoHang | LinuxCalls.WaitWithoutTaking) == 0
+                    && change is { Signal: not 0, Code: StoppedBySignal };
             }
         }
     }
@@ -65,7 +82,7 @@ internal sealed class ChildProcess(int id, int handle, int outputPipe, int error
         lock (_lock)
         {
             // The worker leads its own process group. What it forked and left there goes with it, while its number is still taken.
-            LinuxCalls.Kill(-id, LinuxCalls.SignalKill);
+            _kill(-id, LinuxCalls.SignalKill);
             _reaped = true;
             return reap();
         }

@@ -10,6 +10,10 @@ internal struct ChildSignal
     [FieldOffset(0)]
     public int Signal;
 
+    /// <summary>What changed: 5 (CLD_STOPPED) for a stop by a signal, 4 (CLD_TRAPPED) for one by a tracer.</summary>
+    [FieldOffset(8)]
+    public int Code;
+
     /// <summary>For a stopped tracee: the signal, and the event of the tracing shifted by 8.</summary>
     [FieldOffset(24)]
     public int Status;

@@ -16,6 +16,7 @@ internal static unsafe partial class LinuxCalls
     public const short PollIn = 1;
     public const short PollPeerHungUp = 0x2000;  // POLLRDHUP
     public const int WaitNoHang = 1;
+    public const int WaitWithoutTaking = 0x01000000; // WNOWAIT
     public const int SignalKill = 9;
     public const int SocketLevel = 1;            // SOL_SOCKET
     public const int PeerCredentials = 17;       // SO_PEERCRED

@@ -3,6 +3,7 @@ using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
 using FfiIsolation.Ownership;
+using FfiIsolation.Quarantining;
 using FfiIsolation.Sessions;
 using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
@@ -47,6 +48,8 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     int? ICallScope.PointerGeneration => _worker.Generation;
 
     internal HostEvents Events => _host.Events;
+
+    CallQuarantine ICallScope.Quarantine => _host.InSession;
 
     /// <summary>Finds a library and loads it in the session's worker.</summary>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>

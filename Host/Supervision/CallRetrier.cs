@@ -8,7 +8,7 @@ namespace FfiIsolation.Supervision;
 
 internal sealed class CallRetrier
 {
-    private static readonly ResiliencePropertyKey<string> s_function = new("FfiIsolation.Function");
+    private static readonly ResiliencePropertyKey<FunctionTarget?> s_function = new("FfiIsolation.Function");
 
     private readonly Lazy<ResiliencePipeline>? _pipeline; // made by the first failure
 
@@ -66,7 +66,7 @@ internal sealed class CallRetrier
     {
         CallFailedException? pending = first;
         ResilienceContext context = ResilienceContextPool.Shared.Get(options.CancellationToken);
-        context.Properties.Set(s_function, call.Function.Prototype.Name);
+        context.Properties.Set(s_function, call.Function);
         try
         {
             return await pipeline.ExecuteAsync(
@@ -95,13 +95,14 @@ internal sealed class CallRetrier
         return options.CallRetries == 0 ? builder.Build() : builder.AddRetry(new RetryStrategyOptions
         {
             Name = "FfiIsolation.Call",
-            ShouldHandle = new PredicateBuilder().Handle<CallFailedException>(IsWorthRepeating),
+            ShouldHandle = retry => new(retry.Outcome.Exception is CallFailedException e && IsWorthRepeating(e)
+                && retry.Context.Properties.GetValue(s_function, null) is not { Suspicion.IsOpen: true }),
             MaxRetryAttempts = options.CallRetries,
             Delay = TimeSpan.Zero,
             OnRetry = retry =>
             {
                 CrashReport? report = (retry.Outcome.Exception as NativeCrashException)?.Report ?? (retry.Outcome.Exception as WorkerLostException)?.Report;
-                string function = retry.Context.Properties.GetValue(s_function, "The call");
+                string function = retry.Context.Properties.GetValue(s_function, null)?.Prototype.Name ?? "The call";
                 (Exception? failed, TimeSpan delay, int attempt) = (retry.Outcome.Exception, retry.RetryDelay, retry.AttemptNumber + 1);
                 events.RaiseAfter(
                     text => new SupervisionEventArgs(SupervisionEventKind.CallRetried, text, report, delay, attempt), () => $"{function} is called again: {failed?.Message}");

@@ -13,22 +13,25 @@ internal sealed partial class CallRunner
     {
         PreparedCall? call = null;
         (WorkerProcess worker, LaneReply reply) = await RunAsync(
-            worker => CarryWithMemoryAsync(
-                worker,
-                function,
-                arguments,
-                session: null,
-                placed =>
-                {
-                    call = function.Plan.Prepare(function, placed, pointerGeneration: null);
-                    return (call, CarryAndFreeAsync(worker, call, callOptions));
-                },
-                callOptions),
-            function.Prototype.Name,
-            callOptions.CancellationToken).ConfigureAwait(false);
-        NativeResult result = CallResult.Read(call!, reply, worker, inSession: false);
-        return function.Deallocator is { } free ? result.Freed(free.Symbol) : result;
+            worker => CarryWithMemoryAsync(worker, function, arguments, prepared => call = prepared, callOptions), function.Prototype.Name, callOptions.CancellationToken)
+            .ConfigureAwait(false);
+        return Freed(CallResult.Read(call!, reply, worker, inSession: false), function);
     }
+
+    /// <summary>The same in a worker that the caller has.</summary>
+    private Task<LaneReply> CarryWithMemoryAsync(
+        WorkerProcess worker, FunctionTarget function, NativeArgument[] arguments, Action<PreparedCall> prepared, CallOptions callOptions) => CarryWithMemoryAsync(
+            worker,
+            function,
+            arguments,
+            session: null,
+            placed =>
+            {
+                PreparedCall call = function.Plan.Prepare(function, placed, pointerGeneration: null);
+                prepared(call);
+                return (call, CarryAndFreeAsync(worker, call, callOptions));
+            },
+            callOptions);
 
     /// <summary>Allocates what the arguments ask for, in a worker that the caller has, and carries the call. What never gets into native code is freed again.</summary>
     public async Task<LaneReply> CarryWithMemoryAsync(

@@ -60,6 +60,24 @@ internal static partial class Log
     [LoggerMessage(EventId = 22, EventName = "SessionRestarted", Level = LogLevel.Warning, Message = "{Message}\n{Report}")]
     public static partial void SessionRestarted(ILogger logger, string message, CrashReport? report);
 
+    [LoggerMessage(EventId = 30, EventName = "WorkerRecycled", Level = LogLevel.Information, Message = "{Message}")]
+    public static partial void WorkerRecycled(ILogger logger, string message);
+
+    [LoggerMessage(EventId = 31, EventName = "WorkerRetired", Level = LogLevel.Debug, Message = "{Message}")]
+    public static partial void WorkerRetired(ILogger logger, string message);
+
+    [LoggerMessage(EventId = 32, EventName = "QuarantineBegan", Level = LogLevel.Warning, Message = "{Message}\n{Report}")]
+    public static partial void QuarantineBegan(ILogger logger, string message, CrashReport? report);
+
+    [LoggerMessage(EventId = 33, EventName = "QuarantineTrial", Level = LogLevel.Information, Message = "{Message}")]
+    public static partial void QuarantineTrial(ILogger logger, string message);
+
+    [LoggerMessage(EventId = 34, EventName = "QuarantineEnded", Level = LogLevel.Information, Message = "{Message}")]
+    public static partial void QuarantineEnded(ILogger logger, string message);
+
+    [LoggerMessage(EventId = 35, EventName = "QuarantinePardoned", Level = LogLevel.Information, Message = "{Message}")]
+    public static partial void QuarantinePardoned(ILogger logger, string message);
+
     [LoggerMessage(EventId = 40, EventName = "ActionRefused", Level = LogLevel.Warning, Message = "Worker process {ProcessId}: {Action}")]
     public static partial void ActionRefused(ILogger logger, int processId, string action);
 

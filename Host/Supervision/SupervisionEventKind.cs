@@ -30,6 +30,24 @@ public enum SupervisionEventKind
     /// <summary>A session whose worker had ended was set up again on another (<see cref="RestartableSession{TState}"/>).</summary>
     SessionRestarted = 8,
 
+    /// <summary>A worker was replaced by a fresh one, for its calls, age or memory (<see cref="NativeHostOptions.Recycling"/>).</summary>
+    WorkerRecycled = 9,
+
+    /// <summary>A worker that nobody needed for <see cref="NativeHostOptions.IdleTimeout"/> was ended.</summary>
+    WorkerRetired = 10,
+
+    /// <summary>A function, a call of it with the same arguments, or a library kept killing workers and is refused for a while (Polly: circuit opened).</summary>
+    QuarantineBegan = 11,
+
+    /// <summary>The break is over: one call is made as a trial, in a worker of its own (Polly: circuit half-opened).</summary>
+    QuarantineTrial = 12,
+
+    /// <summary>The trial went well: the function is called as any other again (Polly: circuit closed).</summary>
+    QuarantineEnded = 13,
+
+    /// <summary>The application ended a quarantine.</summary>
+    QuarantinePardoned = 14,
+
     /// <summary>A worker ended as its host wanted: its session was closed, or it was no longer needed.</summary>
     WorkerStopped = 20,
 

@@ -42,6 +42,24 @@ internal static class SupervisionLog
             case SupervisionEventKind.SessionRestarted:
                 Log.SessionRestarted(log, happened.Message, happened.Report);
                 break;
+            case SupervisionEventKind.WorkerRecycled:
+                Log.WorkerRecycled(log, happened.Message);
+                break;
+            case SupervisionEventKind.WorkerRetired:
+                Log.WorkerRetired(log, happened.Message);
+                break;
+            case SupervisionEventKind.QuarantineBegan:
+                Log.QuarantineBegan(log, happened.Message, happened.Report);
+                break;
+            case SupervisionEventKind.QuarantineTrial:
+                Log.QuarantineTrial(log, happened.Message);
+                break;
+            case SupervisionEventKind.QuarantineEnded:
+                Log.QuarantineEnded(log, happened.Message);
+                break;
+            case SupervisionEventKind.QuarantinePardoned:
+                Log.QuarantinePardoned(log, happened.Message);
+                break;
             default:
                 Log.SupervisionStep(log, happened.Kind, happened.Message, happened.Report);
                 break;

@@ -8,9 +8,14 @@ internal sealed class TaskSet
 
     /// <summary>Runs something on a pool thread.</summary>
     /// <param name="after">What has to end before, by itself and soon; null for nothing.</param>
-    public Task Run(Func<Task> run, Task? after = null)
+    public Task Run(Func<Task> run, Task? after = null) => Add(after is null ? Task.Run(run) : RunAfterAsync(run, after));
+
+    /// <summary>Likewise.</summary>
+    public Task<T> Run<T>(Func<Task<T>> run) => Add(Task.Run(run));
+
+    private TTask Add<TTask>(TTask task)
+        where TTask : Task
     {
-        Task task = after is null ? Task.Run(run) : RunAfterAsync(run, after);
         lock (_lock)
         {
             _running.Add(task);

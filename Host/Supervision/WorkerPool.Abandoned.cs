@@ -40,11 +40,7 @@ internal sealed partial class WorkerPool
         {
             ReclaimHotNeedsLock();
             _abandoned--;
-            if (worker.IsReady && !_disposed)
-            {
-                _idle.Add(worker);
-            }
-
+            TakeBackNeedsLock(worker);
             ServeNeedsLock();
         }
     }

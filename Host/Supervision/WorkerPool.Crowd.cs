@@ -114,7 +114,7 @@ internal sealed partial class WorkerPool
 
     /// <summary>Whether there is another worker, or may be, and it is better taken: since no hot one is worth to be waited for, or calls take long.</summary>
     private bool TakesAnotherNeedsLock() =>
-        _disposed || ((_idle.Count > 0 || _busy < _options.MaxWorkers) && (CallsAreLongNeedsLock || !Array.TrueForAll(_hot, static worker => worker is { IsLookedAt: true })));
+        _disposed || _draining || ((_idle.Count > 0 || _busy < _options.MaxWorkers) && (CallsAreLongNeedsLock || !Array.TrueForAll(_hot, static worker => worker is { IsLookedAt: true })));
 
     private bool IsOverNeedsLock(HotWaiter me, out WorkerProcess? worker, out TimeSpan nap)
     {

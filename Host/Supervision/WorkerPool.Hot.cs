@@ -94,7 +94,7 @@ internal sealed partial class WorkerPool
         HotWaiter? served = null;
         lock (_lock)
         {
-            if (HandOverIsDueNeedsLock && worker.IsReady)
+            if (HandOverIsDueNeedsLock && worker.IsFit)
             {
                 served = HandOverNeedsLock(worker);
             }
@@ -149,15 +149,12 @@ internal sealed partial class WorkerPool
     private void BecomeIdleNeedsLock(WorkerProcess worker)
     {
         _busy--;
-        if (worker.IsReady)
-        {
-            _idle.Add(worker);
-        }
+        TakeBackNeedsLock(worker);
     }
 
     private bool TryMakeHotNeedsLock(WorkerProcess worker)
     {
-        int place = worker.IsReady ? Array.IndexOf(_hot, null) : -1;
+        int place = worker.IsFit ? Array.IndexOf(_hot, null) : -1;
         if (place < 0)
         {
             return false;
@@ -178,6 +175,6 @@ internal sealed partial class WorkerPool
         }
     }
 
-    /// <summary>Says who waits, before the hot workers are looked at.</summary>
-    private void AnnounceWaitersNeedsLock() => Interlocked.Exchange(ref _announced, (_waiters.Count > 0 ? AnyAwaited : 0) | (_handOver ? HandOverAwaited : 0));
+    /// <summary>Says who waits, or that nobody may come any more, before the hot workers are looked at.</summary>
+    private void AnnounceWaitersNeedsLock() => Interlocked.Exchange(ref _announced, (_waiters.Count > 0 || _draining ? AnyAwaited : 0) | (_handOver ? HandOverAwaited : 0));
 }

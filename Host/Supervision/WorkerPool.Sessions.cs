@@ -12,7 +12,7 @@ internal sealed partial class WorkerPool
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(NativeHost));
+            RefuseIfEndingNeedsLock();
             if (_sessions >= _options.MaxSessions)
             {
                 throw new CallRejectedException(
@@ -23,9 +23,10 @@ internal sealed partial class WorkerPool
             ReclaimHotNeedsLock();
 
             // One that has run nobody's call yet: what a call leaves behind in static variables is no session's business.
-            if (_idle.FindLast(idle => idle.IsPristine) is { } worker)
+            if (_idle.FindLast(idle => idle is { IsPristine: true, IsFit: true }) is { } worker)
             {
                 _idle.Remove(worker);
+                _all[worker].IsDetached = true;
                 StartMissingNeedsLock();
                 return worker;
             }
@@ -35,7 +36,7 @@ internal sealed partial class WorkerPool
         Task? starting = null;
         try
         {
-            starting = _starts.Run(() => StartAsync(started.SetResult));
+            starting = _tasks.Run(() => StartAsync(started.SetResult, detached: true));
             await Task.WhenAny(started.Task, starting).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (!started.Task.IsCompleted)
             {
@@ -50,11 +51,7 @@ internal sealed partial class WorkerPool
             starting?.Observe();
             _ = started.Task.ContinueWith(
                 late => late.Result.StopAsync(s_stopPatience), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-            lock (_lock)
-            {
-                _sessions--;
-            }
-
+            SessionEnded();
             ObjectDisposedException.ThrowIf(e is OperationCanceledException && !cancellationToken.IsCancellationRequested, typeof(NativeHost));
             throw;
         }
@@ -64,9 +61,15 @@ internal sealed partial class WorkerPool
     public async Task EndSessionAsync(WorkerProcess worker)
     {
         await worker.StopAsync(s_stopPatience).ConfigureAwait(false);
+        SessionEnded();
+    }
+
+    private void SessionEnded()
+    {
         lock (_lock)
         {
             _sessions--;
+            CheckDrainedNeedsLock();
         }
     }
 }

@@ -5,6 +5,17 @@ namespace FfiIsolation.Supervision;
 
 internal sealed partial class WorkerPool
 {
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(15);
+
+    // Guarded by _lock.
+    private int _failedStarts; // one after the other
+    private long _allFailedStarts;
+    private long _pausedUntil;
+
+    /// <summary>Whether a start has failed a moment ago: until later, one is made only for a call that came after that.</summary>
+    private bool IsPausedNeedsLock => _failedStarts > 0 && _clock.GetTimestamp() < _pausedUntil;
+
     private void StartMissingNeedsLock()
     {
         if (_disposed)
@@ -12,20 +23,42 @@ internal sealed partial class WorkerPool
             return;
         }
 
+        bool paused = IsPausedNeedsLock;
         int wanted = Math.Min(_waiters.Count, _options.MaxWorkers - _busy);
-        bool spares = _options.TimeProvider.GetTimestamp() >= _noSparesBefore;
-        int missing = wanted + (spares ? _options.Spares : 0) - _idle.Count - _starting;
+        int missing = wanted + (paused || _draining ? 0 : _options.Spares) - _idle.Count - _starting;
+        if (!paused && !_draining)
+        {
+            // One whose caller has gone away comes back, as a rule.
+            missing = Math.Max(missing, _options.MinWorkers - _busy - _idle.Count - _starting - _abandoned);
+        }
 
         // The caller of a crash goes on with the spare, while the kernel takes the crashed worker down: the processors are theirs until that is done. Those who wait do not wait for it.
-        Task? after = missing > 0 && wanted == 0 ? _all.FirstOrDefault(static worker => worker.IsDying)?.Death : null;
-        for (int i = 0; i < missing; i++)
+        Task? after = missing > 0 && wanted == 0 ? _all.Keys.FirstOrDefault(static worker => worker.IsDying)?.Death : null;
+        LinkedListNode<Waiter>? next = _waiters.First;
+        for (; missing > 0; missing--)
         {
+            while (next is not null && (next.Value.HasStart || (paused && next.Value.FailedBefore != _allFailedStarts)))
+            {
+                next = next.Next;
+            }
+
+            if (next is null && paused)
+            {
+                return;
+            }
+
+            Waiter? sake = next?.Value;
+            if (sake is not null)
+            {
+                sake.HasStart = true;
+            }
+
             _starting++;
-            _starts.Run(StartForPoolAsync, after);
+            _tasks.Run(() => StartForPoolAsync(sake), after);
         }
     }
 
-    private async Task StartForPoolAsync()
+    private async Task StartForPoolAsync(Waiter? sake)
     {
         try
         {
@@ -35,25 +68,37 @@ internal sealed partial class WorkerPool
         }
         catch (Exception e)
         {
-            FailOne(e);
+            StartFailed(e, sake);
         }
     }
 
     /// <summary>Starts a worker as far as the budget allows.</summary>
-    private Task StartAsync(Action<WorkerProcess> deliver) =>
+    private Task StartAsync(Action<WorkerProcess> deliver, bool detached = false) =>
         _gate.StartAsync(
-            _factory.StartAsync,
+            _start,
             worker =>
             {
-                lock (_lock)
-                {
-                    _all.Add(worker);
-                }
-
-                _ = BuryAsync(worker);
+                Register(worker, detached);
                 deliver(worker);
             },
             _disposing.Token);
+
+    private void Register(WorkerProcess worker, bool detached)
+    {
+        if (!detached && _options.Recycling.Calls is { } calls)
+        {
+            worker.TellAfter(calls, WearOutByCalls);
+        }
+
+        long now = _clock.GetTimestamp();
+        lock (_lock)
+        {
+            _failedStarts = 0;
+            _all.Add(worker, new PooledWorker(worker, now) { IsDetached = detached, UnusedSince = now });
+        }
+
+        _ = BuryAsync(worker);
+    }
 
     private async Task TakeInAsync(WorkerProcess worker)
     {
@@ -63,52 +108,66 @@ internal sealed partial class WorkerPool
             awaited = _waiters.Count > 0;
         }
 
-        if (!awaited)
-        {
-            await _prepare(worker).ConfigureAwait(false);
-        }
-
-        bool stop;
+        await GetReadyAsync(worker, awaited).ConfigureAwait(false);
         lock (_lock)
         {
             ReclaimHotNeedsLock();
             _starting--;
-            stop = _disposed;
-            if (!stop && worker.IsReady)
-            {
-                _idle.Add(worker);
-            }
-
+            TakeInNeedsLock(worker);
             ServeNeedsLock();
-        }
-
-        if (stop)
-        {
-            await worker.StopAsync(s_stopPatience).ConfigureAwait(false);
         }
     }
 
-    /// <summary>A start failed for good: one of those who wait is told, unless a worker that there is may still serve them.</summary>
-    private void FailOne(Exception failure)
+    /// <summary>A worker that was started is idle, or ends since it came too late.</summary>
+    private void TakeInNeedsLock(WorkerProcess worker)
+    {
+        if (_disposed)
+        {
+            EndNeedsLock(worker);
+        }
+        else if (worker.IsFit)
+        {
+            _idle.Add(worker);
+        }
+    }
+
+    /// <summary>A start failed for good. The call for whose sake it was made is told, unless a worker that there is may still serve it; the others wait
+    /// for the next start, after a pause. So a start that fails fast does not empty the queue, and nobody waits longer than the time of a start for nothing.</summary>
+    private void StartFailed(Exception failure, Waiter? sake)
     {
         lock (_lock)
         {
             ReclaimHotNeedsLock();
             _starting--;
-            _noSparesBefore = _options.TimeProvider.GetTimestamp()
-                + (long)(s_pauseAfterFailedSpare.TotalSeconds * _options.TimeProvider.TimestampFrequency);
-
-            // As many as wait may be served by the starts under way. More starts may be under way for ever: each that fails is followed by the next.
-            while (_busy + _idle.Count == 0 && _waiters.Count > _starting && _waiters.First is { } first)
+            PauseStartsNeedsLock(failure);
+            if (_busy + _idle.Count + _starting == 0)
             {
-                _waiters.RemoveFirst();
-                if (first.Value.TrySetException(failure))
-                {
-                    break;
-                }
+                TellNeedsLock(failure, sake ?? _waiters.First?.Value);
             }
 
             ServeNeedsLock();
+        }
+    }
+
+    private void PauseStartsNeedsLock(Exception failure)
+    {
+        _allFailedStarts++;
+        double doubled = s_firstPause.TotalSeconds * Math.Pow(2, Math.Min(_failedStarts++, 10));
+        TimeSpan pause = (failure as WorkerUnavailableException)?.RetryAfter ?? TimeSpan.FromSeconds(Math.Min(doubled, s_longestPause.TotalSeconds));
+        _pausedUntil = _clock.GetTimestamp() + (long)(pause.TotalSeconds * _clock.TimestampFrequency);
+    }
+
+    private void TellNeedsLock(Exception failure, Waiter? first)
+    {
+        long now = _clock.GetTimestamp();
+        for (LinkedListNode<Waiter>? node = _waiters.First, next; node is not null; node = next)
+        {
+            next = node.Next;
+            if (node.Value == first || _clock.GetElapsedTime(node.Value.Since, now) >= _options.StartTimeout)
+            {
+                _waiters.Remove(node);
+                node.Value.TrySetException(failure);
+            }
         }
     }
 }

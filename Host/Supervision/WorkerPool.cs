@@ -6,32 +6,40 @@ namespace FfiIsolation.Supervision;
 internal sealed partial class WorkerPool : IAsyncDisposable
 {
     private static readonly TimeSpan s_stopPatience = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_pauseAfterFailedSpare = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly NativeHostOptions _options;
-    private readonly WorkerFactory _factory;
+    private readonly TimeProvider _clock;
+    private readonly HostEvents _events;
+    private readonly Func<CancellationToken, Task<WorkerProcess>> _start;
     private readonly RestartGate _gate;
     private readonly Func<WorkerProcess, Task> _prepare;
     private readonly CancellationTokenSource _disposing = new();
-    private readonly TaskSet _starts = new();
+    private readonly TaskSet _tasks = new();
 
     // Guarded by _lock.
-    private readonly HashSet<WorkerProcess> _all = [];
+    private readonly Dictionary<WorkerProcess, PooledWorker> _all = [];
     private readonly List<WorkerProcess> _idle = [];
-    private readonly LinkedList<TaskCompletionSource<WorkerProcess>> _waiters = [];
+    private readonly LinkedList<Waiter> _waiters = [];
     private int _busy;
     private int _starting;
     private int _sessions;
     private int _abandoned;
-    private long _noSparesBefore;
+
+    /// <summary>Retired workers that somebody still has.</summary>
+    private int _leaving;
+
     private bool _disposed;
 
+    /// <param name="start">Starts a worker, whatever the budget says.</param>
     /// <param name="prepare">Makes a worker that nobody waits for a good spare: loads and resolves what is known.</param>
-    public WorkerPool(NativeHostOptions options, WorkerFactory factory, RestartGate gate, Func<WorkerProcess, Task> prepare)
+    public WorkerPool(
+        NativeHostOptions options, Func<CancellationToken, Task<WorkerProcess>> start, RestartGate gate, HostEvents events, Func<WorkerProcess, Task> prepare)
     {
         _options = options;
-        _factory = factory;
+        _clock = options.TimeProvider;
+        _events = events;
+        _start = start;
         _gate = gate;
         _prepare = prepare;
 
@@ -39,6 +47,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         int processors = Environment.ProcessorCount;
         _hot = new WorkerProcess?[Math.Clamp(processors / 2, 1, Math.Min(options.MaxWorkers, MostHot))];
         _sharesHot = _hot.Length == options.MaxWorkers || 2 * _hot.Length >= processors - 1;
+        _upkeep = _clock.CreateTimer(static pool => ((WorkerPool)pool!).BeginUpkeep(), this, s_upkeepInterval, s_upkeepInterval);
     }
 
     /// <summary>The number of workers that wait for a call.</summary>
@@ -54,16 +63,32 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a worker for one call, as soon as there is one.</summary>
-    /// <exception cref="QueueFullException">Too many wait already.</exception>
-    /// <exception cref="WorkerUnavailableException">None can be had.</exception>
-    public Task<WorkerProcess> RentAsync(CancellationToken cancellationToken)
+    /// <summary>The number of workers that are not gone yet, those of sessions included.</summary>
+    public int Count
     {
-        LinkedListNode<TaskCompletionSource<WorkerProcess>> waiter;
+        get
+        {
+            lock (_lock)
+            {
+                return _all.Count;
+            }
+        }
+    }
+
+    /// <summary>Takes a worker for one call, as soon as there is one; first come, first served.</summary>
+    /// <exception cref="QueueFullException">Too many wait already.</exception>
+    /// <exception cref="QueueTimeoutException">None was free in time.</exception>
+    /// <exception cref="WorkerUnavailableException">None can be had.</exception>
+    public Task<WorkerProcess> RentAsync(CancellationToken cancellationToken) => RentAsync(_options.QueueTimeout, cancellationToken);
+
+    /// <param name="patience">How long to wait at most.</param>
+    public Task<WorkerProcess> RentAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        LinkedListNode<Waiter> waiter;
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_disposed, typeof(NativeHost));
+            RefuseIfEndingNeedsLock();
             ReclaimHotNeedsLock();
             if (_busy < _options.MaxWorkers && _waiters.Count == 0 && TakeIdleNeedsLock() is { } worker)
             {
@@ -77,7 +102,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
                 throw new QueueFullException(_options.MaxQueuedCalls);
             }
 
-            waiter = _waiters.AddLast(new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously));
+            waiter = _waiters.AddLast(new Waiter(_clock.GetTimestamp(), _allFailedStarts));
             AnnounceWaitersNeedsLock();
 
             // A worker that became free since it was looked for is this waiter's.
@@ -85,7 +110,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
             ServeNeedsLock();
         }
 
-        return cancellationToken.CanBeCanceled ? WaitAsync(waiter, cancellationToken) : waiter.Value.Task;
+        return cancellationToken.CanBeCanceled || patience != Timeout.InfiniteTimeSpan ? WaitAsync(waiter, patience, cancellationToken) : waiter.Value.Task;
     }
 
     /// <summary>The same on the caller's thread. One that is interrupted has no worker.</summary>
@@ -104,48 +129,15 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    private async Task<WorkerProcess> WaitAsync(LinkedListNode<Waiter> waiter, TimeSpan patience, CancellationToken cancellationToken)
     {
-        WorkerProcess[] workers;
-        lock (_lock)
-        {
-            if (_disposed)
-            {
-                return;
-            }
-
-            _disposed = true;
-            ReclaimHotNeedsLock();
-            workers = [.. _all];
-            foreach (TaskCompletionSource<WorkerProcess> waiter in _waiters)
-            {
-                waiter.TrySetException(new ObjectDisposedException(nameof(NativeHost)));
-            }
-
-            _waiters.Clear();
-            AnnounceWaitersNeedsLock();
-        }
-
-        await _disposing.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(workers.Select(worker => worker.StopAsync(s_stopPatience))).ConfigureAwait(false);
-
-        // Starts that were under way end by the cancellation, or stop the worker that they got.
-        await _starts.WhenAllEnded().ConfigureAwait(false);
-        lock (_lock)
-        {
-            workers = [.. _all];
-        }
-
-        await Task.WhenAll(workers.Select(worker => worker.StopAsync(s_stopPatience))).ConfigureAwait(false);
-    }
-
-    private async Task<WorkerProcess> WaitAsync(LinkedListNode<TaskCompletionSource<WorkerProcess>> waiter, CancellationToken cancellationToken)
-    {
+        // A failed start may be told to a caller that has just gone away.
+        waiter.Value.Task.Observe();
         try
         {
-            return await waiter.Value.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await waiter.Value.Task.WaitAsync(patience, _clock, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException && !waiter.Value.Task.IsFaulted)
         {
             lock (_lock)
             {
@@ -153,16 +145,23 @@ internal sealed partial class WorkerPool : IAsyncDisposable
                 {
                     _waiters.Remove(waiter);
                     AnnounceWaitersNeedsLock();
+                    CheckDrainedNeedsLock();
                 }
             }
 
-            // It was being served meanwhile: what it got goes back.
-            if (!waiter.Value.TrySetCanceled(cancellationToken) && waiter.Value.Task.IsCompletedSuccessfully)
+            if (waiter.Value.TrySetCanceled(CancellationToken.None))
             {
-                Return(waiter.Value.Task.Result);
+                throw e is TimeoutException ? new QueueTimeoutException(patience) : e;
             }
 
-            throw;
+            // It was being served meanwhile: for a caller who has gone away, what it got goes back.
+            if (e is OperationCanceledException && waiter.Value.Task.IsCompletedSuccessfully)
+            {
+                Return(waiter.Value.Task.Result);
+                throw;
+            }
+
+            return await waiter.Value.Task.ConfigureAwait(false);
         }
     }
 
@@ -173,13 +172,34 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         {
             WorkerProcess worker = _idle[^1];
             _idle.RemoveAt(_idle.Count - 1);
-            if (worker.IsReady)
+            if (worker.IsFit)
             {
                 return worker;
             }
         }
 
         return null;
+    }
+
+    /// <summary>A worker that somebody had is idle, ends if another has taken its place, or has died and is buried by others. Once for each time that it was handed out.</summary>
+    private void TakeBackNeedsLock(WorkerProcess worker)
+    {
+        if (worker.IsFit && !_disposed)
+        {
+            _idle.Add(worker);
+        }
+        else if (worker.IsRetired)
+        {
+            _leaving--;
+            EndNeedsLock(worker);
+        }
+    }
+
+    /// <summary>Ends a worker that has no call on board.</summary>
+    private void EndNeedsLock(WorkerProcess worker)
+    {
+        worker.Retire();
+        _tasks.Run(() => worker.StopAsync(s_stopPatience));
     }
 
     /// <summary>Gives idle workers to those who wait, and starts what is missing. Called after everything that may have changed either.</summary>
@@ -199,13 +219,13 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         }
 
         AnnounceWaitersNeedsLock();
+        CheckDrainedNeedsLock();
 
         // More than can ever be busy, and spares: cancelled calls had to be replaced and came back after all.
-        while (_idle.Count > _options.Spares + _options.MaxWorkers - _busy)
+        while (_idle.Count > _options.Spares + _options.MaxWorkers - _busy + _leaving)
         {
-            WorkerProcess excess = _idle[0];
+            EndNeedsLock(_idle[0]);
             _idle.RemoveAt(0);
-            _starts.Run(() => excess.StopAsync(s_stopPatience));
         }
 
         StartMissingNeedsLock();

@@ -14,6 +14,8 @@ internal sealed class CallLog
     private readonly FunctionTarget?[] _last = new FunctionTarget?[Remembered];
     private long _added;
     private long _count;
+    private long _tellAt = long.MaxValue;
+    private Action? _tell;
 
     /// <summary>Calls that ended; loading and resolving are steps on the way to one, and not counted.</summary>
     public long Count => Volatile.Read(ref _count);
@@ -34,6 +36,9 @@ internal sealed class CallLog
         }
     }
 
+    /// <summary>The function, if all of the last calls were of one; loading and the host's own steps are not counted.</summary>
+    public FunctionTarget? Only => _last.Where(function => function is { IsInternal: false }).Distinct().Take(2).ToArray() is [{ } only] ? only : null;
+
     /// <summary>The names that are remembered.</summary>
     public const int Names = Remembered;
 
@@ -51,5 +56,14 @@ internal sealed class CallLog
             _last[_added % Remembered] = function;
             Volatile.Write(ref _added, _added + 1);
         }
+
+        if (_count >= _tellAt)
+        {
+            _tellAt = long.MaxValue;
+            _tell!();
+        }
     }
+
+    /// <summary>Has somebody told, once, when so many calls have ended.</summary>
+    public void TellAfter(long calls, Action tell) => (_tell, _tellAt) = (tell, calls);
 }

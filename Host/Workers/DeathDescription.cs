@@ -34,14 +34,17 @@ internal static class DeathDescription
         call?.Many?.Salvage(worker.Segment, call, entered && !(noted == sequence && stage == RecorderStage.Received), number);
         IReadOnlyList<(PreparedCall Call, CallbackPlan? Callback)> underWay = running is null || callbacks is null ? [] : Entered(callbacks.UnderWay(), noted, stage);
         PreparedCall? innermost = underWay.Count > 0 ? underWay[^1].Call : running;
+
+        // Of a list, the call in it.
+        PreparedCall? one = innermost?.Many?.CallAt(innermost.Many.NumberIn(snapshot, Math.Max(0, underWay.Count - 1))) ?? innermost;
         DeathFacts facts = Join(books, worker, exit, snapshot) with
         {
             Call = running is null ? null : Chain(underWay, worker.SegmentAddress, snapshot) ?? CallDescription.Of(running, worker.SegmentAddress, number: running.Many?.NumberIn(snapshot, 0)),
-            CallTarget = innermost is null ? 0 : TargetOf(innermost.Many?.CallAt(innermost.Many.NumberIn(snapshot, Math.Max(0, underWay.Count - 1))) ?? innermost),
+            CallTarget = one is null ? 0 : TargetOf(one),
             CallSequence = innermost is null ? 0 : SequenceOf(innermost),
             LastCalls = ended ? [.. books.LastCalls, call!.Name] : books.LastCalls,
         };
-        return new WorkerDeath(new CrashReport(facts), books.KillReason, call, entered, ended);
+        return new WorkerDeath(new CrashReport(facts), books.KillReason, call, entered, ended) { Innermost = one };
     }
 
     /// <summary>The death of a worker whose guard has told it, with a call on board that made no call back: what the kernel will say is joined in later.</summary>
@@ -50,7 +53,7 @@ internal static class DeathDescription
     {
         books = books with { Call = CallDescription.Of(call, worker.SegmentAddress), CallTarget = TargetOf(call), CallSequence = SequenceOf(call) };
         var rest = new PendingFacts(worker.Process.Exited, exit => Join(books, worker, exit, worker.Segment.Snapshot()));
-        return (new WorkerDeath(new CrashReport(books, rest), null, call, Entered: true, Ended: false), rest);
+        return (new WorkerDeath(new CrashReport(books, rest), null, call, Entered: true, Ended: false) { Innermost = call, IsTold = true }, rest);
     }
 
     private static DeathFacts Join(DeathFacts books, WorkerIncarnation worker, ProcessExit exit, byte[] snapshot) => books with

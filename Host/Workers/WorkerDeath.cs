@@ -10,6 +10,18 @@ namespace FfiIsolation.Workers;
 /// <param name="Ended">Whether that call had already ended when the worker did: its result was on its way.</param>
 internal sealed record WorkerDeath(CrashReport Report, KillReason? KilledBecause, PreparedCall? Call, bool Entered, bool Ended)
 {
+    /// <summary>The call that native code was in, or had called back from: of calls within callbacks the innermost. Null where there was none, or it had ended.</summary>
+    public PreparedCall? Innermost { get; init; }
+
+    /// <summary>The only function among the last that ended in the worker; null where there were others, or none.</summary>
+    public FunctionTarget? OnlyFunction { get; init; }
+
+    /// <summary>Whether the guard has told it: the call crashed on its own thread. What the report says beyond that may not be known yet.</summary>
+    public bool IsTold { get; init; }
+
+    /// <summary>Whether the worker was for one call alone, so that its death is not counted against the restart budget.</summary>
+    public bool IsApart { get; init; }
+
     /// <summary>Whether the worker did not end as its host wanted.</summary>
     public bool IsUnexpected => KilledBecause is not (KillReason.Disposed or KillReason.Shutdown);
 }

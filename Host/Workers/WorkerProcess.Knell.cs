@@ -24,8 +24,10 @@ internal sealed partial class WorkerProcess
     /// <summary>Whether its end is known to those who were in a call.</summary>
     public bool HasEnded => State.IsTold || _death.Task.IsCompleted;
 
-    /// <summary>The report of its end, as soon as there is one.</summary>
-    private CrashReport? Report => State.IsTold ? _told!.Report : _death.Task.IsCompletedSuccessfully ? _death.Task.Result.Report : null;
+    /// <summary>Its end, as soon as it is known; null while it lives.</summary>
+    public WorkerDeath? KnownDeath => State.IsTold ? _told : _death.Task.IsCompletedSuccessfully ? _death.Task.Result : null;
+
+    private CrashReport? Report => KnownDeath?.Report;
 
     /// <summary>How the call on board ends whose lane broke, on its caller's thread.</summary>
     private Exception Settle(LaneBrokenException broken, PreparedCall call, TimeSpan timeout)
@@ -71,16 +73,16 @@ internal sealed partial class WorkerProcess
             return null;
         }
 
-        _told = told;
+        _told = told with { IsApart = IsApart };
         if (!TryChange(busy, busy.Told()))
         {
             // Killed or reaped meanwhile.
             return null;
         }
 
-        Count(told);
+        Count(_told);
         _deadlines.Wake();
-        return told;
+        return _told;
     }
 
     /// <summary>Has a death counted before anybody can ask for a replacement: it may be the one that spends the budget. Whoever comes second waits until that is done.</summary>
@@ -91,7 +93,14 @@ internal sealed partial class WorkerProcess
             if (!_isCounted)
             {
                 _isCounted = true;
-                _died(death);
+                try
+                {
+                    _died(death);
+                }
+                catch (Exception)
+                {
+                    // Somebody waits for this death. That it could not be counted (an application's TimeProvider that throws) must not be the loss of a call's outcome.
+                }
             }
         }
     }

@@ -104,7 +104,7 @@ public sealed class CrashModelTests(CrashModelTests.Workers workers) : IClassFix
 
     public sealed class Workers : IDisposable
     {
-        public NativeHost Host { get; } = NativeHost.Start(new NativeHostOptions { RestartBudget = RestartBudget.Unlimited, CallRetries = 0 });
+        public NativeHost Host { get; } = NativeHost.Start(new NativeHostOptions { RestartBudget = RestartBudget.Unlimited, Quarantine = QuarantinePolicy.Off, CallRetries = 0 });
 
         public void Dispose() => Host.Dispose();
     }

@@ -23,6 +23,9 @@ internal enum OutcomeKind
     /// <summary>Refused for itself: an argument, a prototype, a handle, a full queue.</summary>
     Rejected,
 
+    /// <summary>Refused since its function or library keeps killing workers.</summary>
+    Quarantined,
+
     /// <summary>There was no worker for it.</summary>
     Unavailable,
 

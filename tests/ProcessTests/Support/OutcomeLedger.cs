@@ -2,6 +2,7 @@
 // that it leaves in a file of its own, and which call each death was told to as its own doing. Safe for use from many threads. Not for calls within
 // callbacks, whose death is also that of the calls around them.
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace FfiIsolation.ProcessTests.Support;
 
@@ -79,16 +80,14 @@ internal sealed class OutcomeLedger
     }
 
     /// <summary>Waits until everything that was sent is settled, and the marks are as the outcomes say.</summary>
+    /// <param name="patience">What is not settled by then is lost; null for the usual patience.</param>
     /// <returns>What contradicts "each once", one sentence each; empty if nothing does.</returns>
-    public async Task<IReadOnlyList<string>> CloseAsync()
+    public async Task<IReadOnlyList<string>> CloseAsync(TimeSpan? patience = null)
     {
-        try
+        long start = Stopwatch.GetTimestamp();
+        while (!_open.IsEmpty && Stopwatch.GetElapsedTime(start) < (patience ?? Patience.Unexpected))
         {
-            await Eventually.HoldsAsync(() => _open.IsEmpty, "");
-        }
-        catch (Exception)
-        {
-            // Told below, by name.
+            await Task.Delay(5);
         }
 
         IEnumerable<string> lost = _open.Values.Select(sent => $"{sent.Name} was sent and never settled.");
@@ -110,6 +109,7 @@ internal sealed class OutcomeLedger
         WorkerLostException => OutcomeKind.LostNotStarted,
         OperationCanceledException => OutcomeKind.Cancelled,
         ObjectDisposedException => OutcomeKind.Disposed,
+        FunctionQuarantinedException => OutcomeKind.Quarantined,
         CallRejectedException or ArgumentException => OutcomeKind.Rejected,
         WorkerUnavailableException => OutcomeKind.Unavailable,
         _ => OutcomeKind.Other,
@@ -164,7 +164,7 @@ internal sealed class OutcomeLedger
         (int least, int most) = sent.Kind switch
         {
             OutcomeKind.Completed => (1, 1),
-            OutcomeKind.LostNotStarted or OutcomeKind.Rejected or OutcomeKind.Unavailable or OutcomeKind.Disposed => (0, 0),
+            OutcomeKind.LostNotStarted or OutcomeKind.Rejected or OutcomeKind.Quarantined or OutcomeKind.Unavailable or OutcomeKind.Disposed => (0, 0),
             _ => (0, 1),
         };
         return runs >= least && runs <= most ? null : $"{sent.Name} ended as {sent.Kind}, and ran {runs} times.";

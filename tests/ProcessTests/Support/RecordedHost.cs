@@ -1,6 +1,6 @@
 namespace FfiIsolation.ProcessTests.Support;
 
-/// <summary>A host with the options of most tests: deaths are not rationed, and what it tells is recorded.</summary>
+/// <summary>A host with the options of most tests: deaths are neither rationed nor held against a function, and what it tells is recorded.</summary>
 internal sealed class RecordedHost : IAsyncDisposable
 {
     private RecordedHost(NativeHost host, Recording recording)
@@ -12,6 +12,7 @@ internal sealed class RecordedHost : IAsyncDisposable
     public static NativeHostOptions Options { get; } = new()
     {
         RestartBudget = RestartBudget.Unlimited,
+        Quarantine = QuarantinePolicy.Off,
         CallTimeout = Patience.Unexpected,
         CancellationGrace = Patience.Unexpected,
     };

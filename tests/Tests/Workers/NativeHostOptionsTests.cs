@@ -10,6 +10,19 @@ public sealed class NativeHostOptionsTests
     {
         // name, lowest, highest, below, above: the ranges are those of the documentation.
         ["MaxWorkers"] = (new() { MaxWorkers = 1 }, new() { MaxWorkers = 256 }, new() { MaxWorkers = 0 }, new() { MaxWorkers = 257 }),
+        ["MinWorkers"] = (new() { MinWorkers = 0 }, new() { MaxWorkers = 7, MinWorkers = 7 }, new() { MinWorkers = -1 }, new() { MaxWorkers = 7, MinWorkers = 8 }),
+        ["IdleTimeout"] = (new() { IdleTimeout = Ms(1000) }, new() { IdleTimeout = TimeSpan.FromDays(24) }, new() { IdleTimeout = Ms(999) }, new() { IdleTimeout = TimeSpan.FromDays(24) + Tick }),
+        ["QueueTimeout"] = (new() { QueueTimeout = Ms(1) }, new() { QueueTimeout = TimeSpan.FromDays(24) }, new() { QueueTimeout = TimeSpan.Zero }, new() { QueueTimeout = TimeSpan.FromDays(24) + Tick }),
+        ["Recycling.Calls"] = (Recycle(new() { Calls = 1 }), Recycle(new() { Calls = 1_000_000_000_000 }), Recycle(new() { Calls = 0 }), Recycle(new() { Calls = 1_000_000_000_001 })),
+        ["Recycling.Age"] = (Recycle(new() { Age = Ms(1000) }), Recycle(new() { Age = TimeSpan.FromDays(365) }), Recycle(new() { Age = Ms(999) }), Recycle(new() { Age = TimeSpan.FromDays(365) + Tick })),
+        ["Recycling.MemoryGrowthBytes"] = (Recycle(new() { MemoryGrowthBytes = 1_048_576 }), Recycle(WorkerRecycling.Never), Recycle(new() { MemoryGrowthBytes = 1_048_575 }), Recycle(new() { MemoryGrowthBytes = 1_099_511_627_777 })),
+        ["Quarantine.FunctionDeaths"] = (Isolate(new() { FunctionDeaths = 2 }), Isolate(QuarantinePolicy.Off), Isolate(new() { FunctionDeaths = 1 }), Isolate(new() { FunctionDeaths = 1_000_001 })),
+        ["Quarantine.ArgumentsDeaths"] = (Isolate(new() { ArgumentsDeaths = 2 }), Isolate(new() { ArgumentsDeaths = 1_000_000 }), Isolate(new() { ArgumentsDeaths = 1 }), Isolate(new() { ArgumentsDeaths = 1_000_001 })),
+        ["Quarantine.LibraryDeaths"] = (Isolate(new() { LibraryDeaths = 2 }), Isolate(new() { LibraryDeaths = 1_000_000 }), Isolate(new() { LibraryDeaths = 1 }), Isolate(new() { LibraryDeaths = 1_000_001 })),
+        ["Quarantine.Window"] = (Isolate(new() { Window = Ms(1000) }), Isolate(new() { Window = TimeSpan.FromDays(1) }), Isolate(new() { Window = Ms(999) }), Isolate(new() { Window = TimeSpan.FromDays(1) + Tick })),
+        ["Quarantine.Break"] = (Isolate(new() { Break = Ms(500) }), Isolate(new() { Break = TimeSpan.FromDays(1) }), Isolate(new() { Break = Ms(499) }), Isolate(new() { Break = TimeSpan.FromDays(1) + Tick })),
+        ["Quarantine.ForgivenAfter"] = (Isolate(new() { ForgivenAfter = 1 }), Isolate(new() { ForgivenAfter = 1_000_000_000 }), Isolate(new() { ForgivenAfter = 0 }), Isolate(new() { ForgivenAfter = 1_000_000_001 })),
+        ["Quarantine.Causes"] = (Isolate(new() { Causes = QuarantineCauses.None }), Isolate(new() { Causes = (QuarantineCauses)31 }), Isolate(new() { Causes = (QuarantineCauses)(-1) }), Isolate(new() { Causes = (QuarantineCauses)32 })),
         ["Spares"] = (new() { Spares = 0 }, new() { Spares = 64 }, new() { Spares = -1 }, new() { Spares = 65 }),
         ["MaxSessions"] = (new() { MaxSessions = 1 }, new() { MaxSessions = 1024 }, new() { MaxSessions = 0 }, new() { MaxSessions = 1025 }),
         ["MaxQueuedCalls"] = (new() { MaxQueuedCalls = 0 }, new() { MaxQueuedCalls = 1_000_000 }, new() { MaxQueuedCalls = -1 }, new() { MaxQueuedCalls = 1_000_001 }),
@@ -67,6 +80,10 @@ public sealed class NativeHostOptionsTests
     }
 
     private static NativeHostOptions Budget(RestartBudget budget) => new() { RestartBudget = budget };
+
+    private static NativeHostOptions Recycle(WorkerRecycling recycling) => new() { Recycling = recycling };
+
+    private static NativeHostOptions Isolate(QuarantinePolicy policy) => new() { Quarantine = policy };
 
     private static TimeSpan Ms(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 }

@@ -12,7 +12,7 @@ internal sealed class SpareRecoveryRow() : IsolatedRow(
     /// <summary>A spare that has started also loads the known libraries, and says nothing when it has.</summary>
     private static readonly TimeSpan s_preparation = TimeSpan.FromMilliseconds(20);
 
-    protected override NativeHostOptions Options { get; } = new() { MaxWorkers = 1, Spares = 1, RestartBudget = RestartBudget.Unlimited };
+    protected override NativeHostOptions Options { get; } = new() { MaxWorkers = 1, Spares = 1, RestartBudget = RestartBudget.Unlimited, Quarantine = QuarantinePolicy.Off };
 
     protected override async Task<Measurement> MeasureAsync(NativeHost host, RowContext context)
     {

@@ -32,6 +32,10 @@ public sealed class ScenarioCatalogTests
     {
         const string Call = "call m \"double cos(double x)\" 0";
         Assert.Null(DemoStage.OptionsFor(ScenarioReader.Read("x.ffi", Call)).RestartBudget.Restarts);
+        Assert.Equal(QuarantinePolicy.Off, DemoStage.OptionsFor(ScenarioReader.Read("x.ffi", Call)).Quarantine);
+        Assert.Equal(QuarantinePolicy.Off, DemoStage.OptionsFor(ScenarioReader.Read("x.ffi", "quarantine off\n" + Call)).Quarantine);
+        QuarantinePolicy quarantine = DemoStage.OptionsFor(ScenarioReader.Read("x.ffi", "quarantine 3 in 10s break 1s\n" + Call)).Quarantine;
+        Assert.Equal((3, null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1)), (quarantine.FunctionDeaths, quarantine.ArgumentsDeaths, quarantine.Window, quarantine.Break));
         NativeHostOptions set = DemoStage.OptionsFor(ScenarioReader.Read("x.ffi", "budget 3 in 10s\nspares 0\n" + Call));
         Assert.Equal((3, 0), (set.RestartBudget.Restarts, set.Spares));
     }
