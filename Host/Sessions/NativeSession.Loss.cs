@@ -9,7 +9,7 @@ public sealed partial class NativeSession
     private SessionLoss? _loss;
 
     /// <summary>What the session lost when its worker ended; null while the worker lives, and where the session was disposed before.</summary>
-    public SessionLoss? Loss => _worker.Death is { IsCompletedSuccessfully: true, Result: { IsUnexpected: true } death } ? LossBy(death.Report) : null;
+    public SessionLoss? Loss => _worker.KnownDeath is { IsUnexpected: true } death ? LossBy(death.Report) : null;
 
     /// <summary>What was lost, also once the session is disposed; null where the worker had not ended by itself.</summary>
     internal SessionLoss? LastLoss => Volatile.Read(ref _loss) ?? Loss;

@@ -21,11 +21,8 @@ internal sealed partial class WorkerProcess
     /// <summary>Whether it dies of a crash that is told already.</summary>
     public bool IsDying => State.IsDying;
 
-    /// <summary>Whether its end is known to those who were in a call.</summary>
-    public bool HasEnded => State.IsTold || _death.Task.IsCompleted;
-
-    /// <summary>The report of its end, as soon as there is one.</summary>
-    private CrashReport? Report => State.IsTold ? _told!.Report : _death.Task.IsCompletedSuccessfully ? _death.Task.Result.Report : null;
+    /// <summary>Its death, as soon as somebody was told of it: the kernel may not have taken it down yet.</summary>
+    public WorkerDeath? KnownDeath => State.IsTold ? _told : _death.Task.IsCompletedSuccessfully ? _death.Task.Result : null;
 
     /// <summary>How the call on board ends whose lane broke, on its caller's thread.</summary>
     private Exception Settle(LaneBrokenException broken, PreparedCall call, TimeSpan timeout)
