@@ -32,7 +32,7 @@ internal sealed class StandIn(NativeFunction code, NativeFunction? keep = null, 
         public async Task<ulong> BindAsync(Binder binder, WorkerProcess worker, TimeSpan timeout)
         {
             ulong real = await binder.BindAsync(worker, function, timeout).ConfigureAwait(false);
-            if (_worker is { Death: { IsCompletedSuccessfully: true, Result.Entered: true } })
+            if (_worker?.KnownDeath is { Entered: true })
             {
                 return real;
             }

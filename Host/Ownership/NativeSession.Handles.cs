@@ -17,7 +17,7 @@ public sealed partial class NativeSession
     /// <summary>The handles that nobody has freed, in the order in which they were made. Empty once the worker is gone, which has released their memory.</summary>
     public IReadOnlyList<NativeHandle> OpenHandles => IsWorkerGone ? [] : _handles.Open();
 
-    internal bool IsWorkerGone => _worker.HasEnded;
+    internal bool IsWorkerGone => _worker.KnownDeath is not null;
 
     /// <summary>Takes a pointer as the application's own, which a handle frees exactly once.</summary>
     /// <param name="pointer">The pointer, of this session.</param>

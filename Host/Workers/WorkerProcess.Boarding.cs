@@ -19,7 +19,7 @@ internal sealed partial class WorkerProcess
 
         if (!ready.IsReady || !TryChange(ready, busy))
         {
-            throw new WorkerNotEnteredException(Report);
+            throw new WorkerNotEnteredException(KnownDeath?.Report);
         }
 
         _callbacks?.Begin(0, call);

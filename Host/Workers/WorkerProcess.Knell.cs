@@ -21,13 +21,8 @@ internal sealed partial class WorkerProcess
     /// <summary>Whether it dies of a crash that is told already.</summary>
     public bool IsDying => State.IsDying;
 
-    /// <summary>Whether its end is known to those who were in a call.</summary>
-    public bool HasEnded => State.IsTold || _death.Task.IsCompleted;
-
-    /// <summary>Its end, as soon as it is known; null while it lives.</summary>
+    /// <summary>Its death, as soon as somebody was told of it: the kernel may not have taken it down yet.</summary>
     public WorkerDeath? KnownDeath => State.IsTold ? _told : _death.Task.IsCompletedSuccessfully ? _death.Task.Result : null;
-
-    private CrashReport? Report => KnownDeath?.Report;
 
     /// <summary>How the call on board ends whose lane broke, on its caller's thread.</summary>
     private Exception Settle(LaneBrokenException broken, PreparedCall call, TimeSpan timeout)

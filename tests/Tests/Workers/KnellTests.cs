@@ -30,7 +30,7 @@ public sealed class KnellTests
         Assert.False(scene.Process.Exited.IsCompleted);
         Assert.False(e.Report.Known.IsCompleted);
         Assert.True(scene.Worker.IsDying);
-        Assert.True(scene.Worker.HasEnded);
+        Assert.Same(e.Report, scene.Worker.KnownDeath?.Report);
         Assert.Equal([false], scene.KnownWhenCounted);
         Assert.Equal("f", e.Report.Call!.Function);
         Assert.Equal(1, e.Report.CallCount);
