@@ -8,6 +8,7 @@
 
 #define BRISK_MICROSECONDS 50        /* about what a sleeper's wake costs: longer than that, spinning loses. And time for one caller to hand over to the next */
 #define TRY_MICROSECONDS 1
+#define MOST_MISSES 255              /* short waits that are slept for between two long looks */
 #define LOOKS_PER_CLOCK 16           /* reading the time stamp counter takes longer than looking */
 #define CALIBRATED_AFTER_NS 10000000 /* from then on the rate is known well enough */
 
@@ -68,17 +69,28 @@ static uint32_t sleep_on(const uint32_t *turn, uint32_t seen, uint32_t *sleeps)
     }
 }
 
+/* Waits may be short and never met by looking: the other side is on this very processor, and runs only when this one sleeps. */
+static bool looks_long(struct ffi_patience *patience, bool was_short)
+{
+    if (patience->brisk)
+        patience->misses = patience->misses < MOST_MISSES ? 2 * patience->misses + 1 : MOST_MISSES;
+    if (!was_short || patience->skipped++ < patience->misses)
+        return false;
+    patience->skipped = 0;
+    return true;
+}
+
 uint32_t ffi_wait_turn(const uint32_t *turn, uint32_t seen, uint32_t *sleeps, struct ffi_patience *patience)
 {
     uint64_t start = __rdtsc(), brisk = BRISK_MICROSECONDS * ticks_per_microsecond;
     uint32_t now = alone ? ffi_load(turn) : spin(turn, seen, start, patience->brisk ? brisk : TRY_MICROSECONDS * ticks_per_microsecond);
     if (now != seen) {
-        patience->brisk = true;
+        *patience = (struct ffi_patience){ .brisk = true };
         return now;
     }
     if (!calibrated)
         calibrate();
     now = sleep_on(turn, seen, sleeps);
-    patience->brisk = __rdtsc() - start < brisk;
+    patience->brisk = looks_long(patience, __rdtsc() - start < brisk);
     return now;
 }

@@ -53,7 +53,9 @@ static inline void ffi_ring(uint32_t *turn, const uint32_t *other_sleeps)
 
 /* One side's experience of the other: whether it is worth spinning for. Of one thread at a time. */
 struct ffi_patience {
-    bool brisk;        /* the last wait was short */
+    bool brisk;        /* the last wait was short, and it is time to look long */
+    uint32_t misses;   /* long looks that were in vain, one after the other, in powers of two less one: so many short waits are slept for before the next */
+    uint32_t skipped;
 };
 
 /* Waits until the turn is another than the one seen, and returns it. While it sleeps, or is about to, *sleeps is 1. */
