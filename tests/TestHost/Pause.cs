@@ -16,7 +16,12 @@ internal static class Pause
     {
         using NativeHost host = NativeHost.Start(new NativeHostOptions { MaxWorkers = Slow + 2, Spares = 2, CallRetries = 0 });
         int deaths = 0;
-        host.CrashReported += (_, _) => Interlocked.Increment(ref deaths);
+        using var told = new ManualResetEventSlim();
+        host.CrashReported += (_, _) =>
+        {
+            Interlocked.Increment(ref deaths);
+            told.Set();
+        };
         IsolatedLibrary faults = host.Load(library);
         NativeFunction sleep = faults.Function("void sleep_for(int milliseconds)"), hang = faults.Function("void sleep_forever(void)"), add = faults.Function("int add(int a, int b)");
         add.Invoke(1, 2);
@@ -39,6 +44,9 @@ internal static class Pause
         Console.ReadLine();
         Task.WhenAll([.. slow, hanging]).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
         Volatile.Write(ref over, true);
+
+        // Deaths are told on a thread of their own, after the exception.
+        told.Wait(TimeSpan.FromSeconds(20));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"slow {slow.Count(call => call.IsCompletedSuccessfully)}, hanging {hanging.Exception?.InnerException?.GetType().Name}, wrong {wrong.Result}, deaths {Volatile.Read(ref deaths)}"));

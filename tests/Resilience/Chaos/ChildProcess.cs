@@ -150,7 +150,7 @@ internal static class ChildProcess
     /// <summary>A host in use runs into a limit: no worker can be started, calls are refused, and once the limit is off all is well.</summary>
     private static async Task LimitAsync(Scene scene, string what)
     {
-        NativeHost host = await scene.StartAsync(options => options with { StartRetries = 1, MaxWorkers = 2, Spares = 0 });
+        NativeHost host = await scene.StartAsync(options => options with { StartRetries = 1, MaxWorkers = 2, MinWorkers = 0, Spares = 0 });
         NativeFunction crash = await host.FaultAsync(Faults.PrototypeOf("null_read"));
         await scene.RecoversAsync(host);
 
