@@ -6,7 +6,7 @@ namespace FfiIsolation.Compare.Rows.Starts;
 /// <summary>From the request for a worker to one that is ready for its first call, seen through a session, which has a new worker each time. Its end is not timed.</summary>
 internal sealed class WorkerStartRow(string name, string work, Confinement confinement, Goal? goal = null) : IsolatedRow(name, work, goal)
 {
-    protected override NativeHostOptions Options { get; } = new() { MaxWorkers = 1, Spares = 0, Confinement = confinement };
+    protected override NativeHostOptions Options { get; } = new() { MaxWorkers = 1, MinWorkers = 0, Spares = 0, Confinement = confinement };
 
     protected override async Task<Measurement> MeasureAsync(NativeHost host, RowContext context)
     {
