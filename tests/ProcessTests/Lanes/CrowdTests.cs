@@ -126,6 +126,9 @@ public sealed class CrowdTests
         });
         Volatile.Write(ref isEnough, true);
         await Task.WhenAll(callers).WaitAsync(Patience.Unexpected, TestContext.Current.CancellationToken);
+
+        // A death is told after its exception, when all is known of it.
+        await Eventually.HoldsAsync(() => recorded.Recording.Crashes.Length >= Crashes, () => $"{recorded.Recording.Crashes.Length} crashes were told.");
         Assert.Equal(Crashes, recorded.Recording.Crashes.Length);
     }
 
