@@ -98,6 +98,7 @@ public sealed class RestartableSessionTests
         WorkerLostException givenUp = await Assert.ThrowsAsync<WorkerLostException>(() => kept.UseAsync(_ => Task.FromResult(uses++)));
         Assert.Contains("failed 2 times in a row, which is the limit", givenUp.Message, StringComparison.Ordinal);
         Assert.Equal((3, 0), (setUps, uses));
+        await Eventually.HoldsAsync(() => recorded.Recording.Crashes.Length >= 3, () => $"{recorded.Recording.Crashes.Length} crashes were told.");
         Assert.Equal(3, recorded.Recording.Crashes.Length);
 
         // The places of the failed ones are free again.

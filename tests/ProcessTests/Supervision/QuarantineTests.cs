@@ -41,6 +41,7 @@ public sealed class QuarantineTests
         Assert.Empty(await own.CloseAsync());
 
         FunctionQuarantinedException refused = await Assert.ThrowsAsync<FunctionQuarantinedException>(async () => await poison.InvokeAsync());
+        await Eventually.HoldsAsync(() => recorded.Recording.Crashes.Length >= refused.Evidence.Reports.Count, () => $"{recorded.Recording.Crashes.Length} crashes were told.");
         Assert.Equal(recorded.Recording.Crashes, refused.Evidence.Reports);
         Assert.Equal((QuarantineScope.Arguments, "null_read", Faults.Library, 2), (refused.Evidence.Scope, refused.Evidence.Prototype!.Name, refused.Evidence.LibraryPath, refused.Evidence.Deaths));
         Assert.InRange(refused.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
@@ -188,6 +189,7 @@ public sealed class QuarantineTests
         }
 
         Assert.Equal(session.ProcessId, (int)await process.InvokeAsync());
+        await recorded.Recording.UntilAsync(SupervisionEventKind.WorkerDied, 3);
         Assert.Equal(3, recorded.Recording.Of(SupervisionEventKind.WorkerDied).Length);
     }
 
