@@ -14,11 +14,14 @@ public sealed class DisposalTests
     {
         int[] others = [.. ProcessTable.Children()]; // that a test before may be ending yet
         await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { Lane = lane, MaxWorkers = 3, Spares = 3 });
-        await Eventually.HoldsAsync(() => ProcessTable.Children().Except(others).Count() >= 3, "no spares");
         NativeFunction hang = await recorded.Host.FaultAsync("void spin_with_signals_blocked(void)");
+
+        // A process that is being started has its signals blocked too.
+        await Eventually.HoldsAsync(() => recorded.Host.Pool.Counts() is { Starting: 0, Idle: >= 3 }, "no spares");
+        int[] ready = [.. ProcessTable.Children().Except(others)];
         Task<NativeResult> running = hang.InvokeAsync().AsTask();
         await Eventually.HoldsAsync(
-            () => ProcessTable.Children().Any(child => ProcessTable.BlockedSignals(child).StartsWith("fffffff", StringComparison.Ordinal)), "not in the loop");
+            () => ready.Any(worker => ProcessTable.BlockedSignals(worker).StartsWith("fffffff", StringComparison.Ordinal)), "not in the loop");
         int[] left = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             recorded.Host.Dispose();
