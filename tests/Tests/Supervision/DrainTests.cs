@@ -54,12 +54,7 @@ public sealed class DrainTests
         await scene.RentedAsync();
         scene.Workers.AreImmortal = true;
         Task ending = scene.Pool.DisposeAsync().AsTask();
-        for (int i = 0; i < 60 && !ending.IsCompleted; i++)
-        {
-            scene.Pass(1);
-            await Task.Delay(1);
-        }
-
+        await scene.PassUntilAsync(() => ending.IsCompleted, seconds: 60);
         await ending.WaitAsync(TimeSpan.FromSeconds(20));
     }
 }

@@ -59,12 +59,7 @@ public sealed class FailingStartTests
         await using var scene = new PoolScene(s_options with { MaxWorkers = 1 });
         scene.Workers.BeforeStart = _ => throw new WorkerUnavailableException("No.");
         Task<WorkerProcess>[] waiting = [.. Enumerable.Range(0, 20).Select(_ => scene.RentAsync())];
-        for (int i = 0; i < 40 && !waiting.All(call => call.IsCompleted); i++)
-        {
-            scene.Pass(1);
-            await Task.Delay(1);
-        }
-
+        await scene.PassUntilAsync(() => waiting.All(call => call.IsCompleted), seconds: 40);
         Assert.All(waiting, call => Assert.IsType<WorkerUnavailableException>(call.Exception?.InnerException));
     }
 

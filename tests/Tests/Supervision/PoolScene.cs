@@ -70,6 +70,19 @@ internal sealed class PoolScene : IAsyncDisposable
 
     public Task UntilStartedAsync(int count) => UntilAsync(() => Workers.Started.Count >= count, $"{count} starts, and there were {Workers.Started.Count}");
 
+    /// <summary>Lets time pass by the second until something holds, with a while for others to run in each.</summary>
+    public async Task PassUntilAsync(Func<bool> condition, int seconds)
+    {
+        for (int passed = 0; passed < seconds && !condition(); passed++)
+        {
+            Pass(1);
+            for (int looks = 0; looks < 50 && !condition(); looks++)
+            {
+                await Task.Delay(1);
+            }
+        }
+    }
+
     public Task UntilIdleAsync(int count) => UntilAsync(() => Pool.IdleCount == count, $"{count} idle workers, and there were {Pool.IdleCount}");
 
     public Task UntilToldAsync(SupervisionEventKind kind) => UntilAsync(() => Of(kind).Length > 0, $"{kind} was not told");

@@ -164,12 +164,7 @@ public sealed class WorkerPoolTests
         await PoolScene.UntilAsync(() => Volatile.Read(ref tries) > 0, "a try");
         Assert.Same(worn, await scene.RentedAsync());
         scene.Pool.Return(worn);
-        for (int i = 0; i < 60 && scene.Of(SupervisionEventKind.WorkerRecycled).Length == 0; i++)
-        {
-            scene.Pass(1);
-            await Task.Delay(1);
-        }
-
+        await scene.PassUntilAsync(() => scene.Of(SupervisionEventKind.WorkerRecycled).Length > 0, seconds: 60);
         await worn.Death.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(3, tries);
     }
