@@ -7,6 +7,15 @@ public sealed class ReadmeTests
     // artifacts/bin/ProcessTests/release/ is four folders below the root.
     private static readonly string Root = Path.GetFullPath("../../../..", AppContext.BaseDirectory);
 
+    private static readonly Dictionary<string, Action<NativeHost, TextWriter>> s_runs = new()
+    {
+        [nameof(CallbacksExample)] = CallbacksExample.Run,
+        [nameof(BatchesExample)] = BatchesExample.Run,
+        [nameof(SessionsExample)] = SessionsExample.Run,
+        [nameof(SupervisionExample)] = SupervisionExample.Run,
+        [nameof(CallListsExample)] = CallListsExample.Run,
+    };
+
     [Fact]
     public void The_example_is_the_code_that_is_tested() =>
         Assert.Equal(["using FfiIsolation;", "", .. Tested("ReadmeExample.cs")], Printed("README.md"));
@@ -16,58 +25,43 @@ public sealed class ReadmeTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         ReadmeExample.Run(output);
-        string[] promised = [.. Printed("README.md").Where(line => line.Contains("Console.WriteLine", StringComparison.Ordinal)).Select(line => line.Split("// ")[1])];
-        Assert.Equal(promised, output.ToString().TrimEnd('\n').Split('\n'));
+        Assert.Equal(Promised("README.md"), Lines(output));
     }
 
-    [Fact]
-    public void The_example_of_callbacks_is_tested_and_prints_what_it_says()
+    /// <summary>Example, its paper, what it prints.</summary>
+    public static TheoryData<string, string, string> Examples => new()
     {
-        Assert.Equal(Tested("CallbacksExample.cs"), Printed("docs/callbacks.md"));
-        using NativeHost host = NativeHost.Start();
-        using var output = new StringWriter { NewLine = "\n" };
-        CallbacksExample.Run(host, output);
-        Assert.Equal("1 2 3\n", output.ToString());
-    }
+        { nameof(CallbacksExample), "docs/callbacks.md", "1 2 3" },
+        { nameof(BatchesExample), "docs/batches.md", "2 3 4" },
+        { nameof(SessionsExample), "docs/sessions.md", "4 NullPointer 5 1" },
+        { nameof(SupervisionExample), "docs/supervision.md", "NullPointer NullPointer Arguments: 2 deaths 4" },
+        { nameof(CallListsExample), "docs/call-lists.md", string.Join(' ', Promised("docs/call-lists.md")) },
+    };
 
-    [Fact]
-    public void The_example_of_batches_is_tested_and_prints_what_it_says()
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void An_example_is_tested_and_prints_what_its_paper_says(string example, string paper, string printed)
     {
-        Assert.Equal(Tested("BatchesExample.cs"), Printed("docs/batches.md"));
-        using NativeHost host = NativeHost.Start();
-        using var output = new StringWriter { NewLine = "\n" };
-        BatchesExample.Run(host, output);
-        Assert.Equal("2 3 4\n", output.ToString());
-    }
-
-    [Fact]
-    public void The_example_of_sessions_is_tested_and_prints_what_it_says()
-    {
-        Assert.Equal(Tested("SessionsExample.cs"), Printed("docs/sessions.md"));
-        using NativeHost host = NativeHost.Start();
-        using var output = new StringWriter { NewLine = "\n" };
-        SessionsExample.Run(host, output);
-        Assert.Equal("4\nNullPointer\n5\n1\n", output.ToString());
-    }
-
-    [Fact]
-    public void The_example_of_call_lists_is_tested_and_prints_what_it_says()
-    {
-        Assert.Equal(Tested("CallListsExample.cs"), Printed("docs/call-lists.md"));
+        Assert.Equal(Tested(example + ".cs"), Printed(paper));
         using NativeHost host = NativeHost.Start();
         using var output = new StringWriter { NewLine = "\n" };
         try
         {
-            CallListsExample.Run(host, output);
+            s_runs[example](host, output);
         }
         catch (LibraryNotFoundException e)
         {
             Assert.Skip(e.Message);
         }
 
-        string[] promised = [.. Printed("docs/call-lists.md").Where(line => line.Contains("Console.WriteLine", StringComparison.Ordinal)).Select(line => line.Split("// ")[1])];
-        Assert.Equal(promised, output.ToString().TrimEnd('\n').Split('\n'));
+        Assert.Equal(printed, string.Join(' ', Lines(output)));
     }
+
+    private static string[] Lines(StringWriter output) => output.ToString().TrimEnd('\n').Split('\n');
+
+    /// <summary>What the comments behind the printing lines say.</summary>
+    private static string[] Promised(string paper) =>
+        [.. Printed(paper).Where(line => line.Contains("Console.WriteLine", StringComparison.Ordinal)).Select(line => line.Split("// ")[1])];
 
     private static string[] Printed(string paper) =>
         [.. File.ReadLines(Path.Combine(Root, paper)).SkipWhile(line => line != "```csharp").Skip(1).TakeWhile(line => line != "```")];
