@@ -73,8 +73,7 @@ internal static class SegmentLayout
     public const int ConfinementCpuSeconds = 16;
     public const int ConfinementDescriptors = 24;
     public const int ConfinementFileSize = 32;
-    public const int ConfinementLandlockAbi = 40;
-    public const int ConfinementPaths = 48;
+    public const int ConfinementPaths = 40;
 
     // struct ffi_control
     public const int ControlWorkerSleeps = 0;

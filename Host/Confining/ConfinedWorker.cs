@@ -15,7 +15,7 @@ internal sealed class ConfinedWorker : IDisposable
     private int _refused;
 
     /// <param name="socket">Where the worker's listener arrives; owned.</param>
-    /// <param name="violated">Called once, where a worker asks without end. Must not throw.</param>
+    /// <param name="violated">Called where a worker asks without end, or what it asks cannot be answered. Must not throw.</param>
     public ConfinedWorker(int socket, SystemCallJudge judge, RefusalLog refusals, Action violated)
     {
         Descriptor = socket;
@@ -62,6 +62,9 @@ internal sealed class ConfinedWorker : IDisposable
         ListenerCalls.Answer(Descriptor, taken.Id, verdict.IsAllowed);
         return true;
     }
+
+    /// <summary>Ends a worker that cannot be answered: it would wait for ever.</summary>
+    public void GiveUp() => _violated();
 
     public void Dispose()
     {

@@ -8,6 +8,7 @@ internal sealed class SystemCallJudge(int worker, IWorkerView view, IReadOnlyLis
 {
     private const ulong OpenForWriting = 3;          // O_ACCMODE: O_WRONLY or O_RDWR
     private const ulong OpenCreatesOrCuts = 0x240;   // O_CREAT | O_TRUNC
+    private const int SetOwner = 8;                  // F_SETOWN; F_SETOWN_EX has a pointer where this has the process
     private const int WhichProcess = 0;              // PRIO_PROCESS
     private const int WhichIoProcess = 1;            // IOPRIO_WHO_PROCESS
 
@@ -32,7 +33,8 @@ internal sealed class SystemCallJudge(int worker, IWorkerView view, IReadOnlyLis
         return rule.Kind switch
         {
             SystemCallKind.Process => JudgeProcess(rule, question, Argument(question, 0)),
-            SystemCallKind.Owner => JudgeProcess(rule, question, Argument(question, 2)),
+            SystemCallKind.Owner when Argument(question, 1) == SetOwner => JudgeProcess(rule, question, Argument(question, 2)),
+            SystemCallKind.Owner => new SystemCallVerdict(false, $"{rule.Words} whom it names in memory"),
             SystemCallKind.ProcessDescriptor => JudgeProcess(rule, question, view.ProcessOf(question.Caller, Argument(question, 0))),
             SystemCallKind.Which => JudgeWhich(rule, question),
             SystemCallKind.Files => JudgeFiles(rule, question),

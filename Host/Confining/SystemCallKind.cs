@@ -15,7 +15,7 @@ internal enum SystemCallKind
     /// <summary>Argument 0 is a descriptor of a process.</summary>
     ProcessDescriptor,
 
-    /// <summary>Argument 2 is a process or a group, as for <c>fcntl(F_SETOWN)</c>.</summary>
+    /// <summary>Argument 2 is a process or a group for <c>fcntl(F_SETOWN)</c>, and the address of one otherwise, which is refused: memory can change after it was looked at.</summary>
     Owner,
 
     /// <summary>About files. Landlock decides; the host is asked for the name's sake.</summary>

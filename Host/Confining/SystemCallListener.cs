@@ -54,7 +54,7 @@ internal sealed unsafe class SystemCallListener
 
             for (int i = _workers.Count - 1; i >= 0; i--)
             {
-                if (polled[i + 1].ReturnedEvents != 0 && !_workers[i].Serve(polled[i + 1].ReturnedEvents))
+                if (polled[i + 1].ReturnedEvents != 0 && !Serve(_workers[i], polled[i + 1].ReturnedEvents))
                 {
                     _workers[i].Dispose();
                     _workers.RemoveAt(i);
@@ -77,6 +77,20 @@ internal sealed unsafe class SystemCallListener
                     change.Worker.Dispose();
                 }
             }
+        }
+    }
+
+    private static bool Serve(ConfinedWorker worker, short events)
+    {
+        try
+        {
+            return worker.Serve(events);
+        }
+        catch (Exception)
+        {
+            // An exception on this thread would end the host, and one worker's question is no reason for that, nor for leaving the others without an answer.
+            worker.GiveUp();
+            return false;
         }
     }
 }

@@ -1,7 +1,6 @@
 // What /proc tells of a worker.
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using FfiIsolation.Processes;
 
@@ -9,6 +8,7 @@ namespace FfiIsolation.Confining;
 
 internal sealed class WorkerView(int worker) : IWorkerView
 {
+    private const string Self = "/proc/self"; // in the host, the host
     private const int MaxPath = 4096;
     private const int MaxAncestors = 64;
 
@@ -32,18 +32,7 @@ internal sealed class WorkerView(int worker) : IWorkerView
         return false;
     }
 
-    public bool IsRuntimes(int thread)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{worker}/task/{thread}/comm").StartsWith(".NET ", StringComparison.Ordinal);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Not a thread of the worker, or gone.
-            return false;
-        }
-    }
+    public bool IsRuntimes(int thread) => ThreadFiles.Read(worker, thread, "comm")?.StartsWith(".NET ", StringComparison.Ordinal) == true;
 
     public int ProcessOf(int caller, int descriptor) => FieldOf($"/proc/{caller}/fdinfo/{descriptor}", "Pid:");
 
@@ -100,7 +89,9 @@ internal sealed class WorkerView(int worker) : IWorkerView
         }
 
         string start = folder == IWorkerView.WorkingDirectory ? $"/proc/{caller}/cwd" : $"/proc/{caller}/fd/{folder}";
-        string whole = Path.IsPathRooted(path) ? path.Replace("/proc/self", $"/proc/{caller}", StringComparison.Ordinal) : $"{start}/{path}";
+        string whole = !Path.IsPathRooted(path) ? $"{start}/{path}"
+            : path == Self || path.StartsWith(Self + "/", StringComparison.Ordinal) ? $"/proc/{caller}{path[Self.Length..]}"
+            : path;
         return RealPath.Of(whole) ?? (orFolder && Path.GetDirectoryName(whole.TrimEnd('/')) is { Length: > 0 } parent ? RealPath.Of(parent) : null);
     }
 

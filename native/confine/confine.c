@@ -30,7 +30,7 @@ static struct ffi_confine_failure hand_over(int listener)
     return failure;
 }
 
-struct ffi_confine_failure ffi_confine(struct ffi_confinement *settings)
+struct ffi_confine_failure ffi_confine(const struct ffi_confinement *settings)
 {
     struct ffi_confine_failure failure = ffi_confine_limits(settings);
     if (failure.what != NULL || settings->flags == 0)

@@ -15,13 +15,13 @@ struct ffi_confine_failure {
 /* The descriptor on which the host waits for the listener of refused system calls, where the preset has any. */
 #define FFI_LISTENER_SOCKET 4
 
-struct ffi_confine_failure ffi_confine(struct ffi_confinement *settings);
+struct ffi_confine_failure ffi_confine(const struct ffi_confinement *settings);
 
 /* limits.c */
 struct ffi_confine_failure ffi_confine_limits(const struct ffi_confinement *settings);
 
 /* landlock.c: what the kernel itself refuses by path and by domain */
-struct ffi_confine_failure ffi_confine_domain(struct ffi_confinement *settings);
+struct ffi_confine_failure ffi_confine_domain(const struct ffi_confinement *settings);
 
 /* system_calls.c: what the kernel asks the host about. Gives the listener. */
 struct ffi_confine_failure ffi_confine_system_calls(const struct ffi_confinement *settings, int *listener);

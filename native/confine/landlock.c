@@ -101,10 +101,9 @@ static bool allow_all_but_kernel(int ruleset, uint64_t rights)
     return done && allow(ruleset, own, rights);
 }
 
-struct ffi_confine_failure ffi_confine_domain(struct ffi_confinement *settings)
+struct ffi_confine_failure ffi_confine_domain(const struct ffi_confinement *settings)
 {
     int abi = abi_of_kernel();
-    settings->landlock_abi = (uint32_t)abi;
     bool files = (settings->flags & FFI_CONFINE_FILES) != 0;
     if (abi == 0)
         return (struct ffi_confine_failure) { files ? "this kernel has no Landlock, and the preset restricts files" : NULL, 0 };

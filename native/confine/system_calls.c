@@ -29,6 +29,7 @@
 #define SYS_fchmodat2 452
 #endif
 #define MAX_INSTRUCTIONS 512
+#define SET_OWNER 8            /* F_SETOWN */
 #define X32_BIT 0x40000000u    /* system calls of another data model, which would pass by other numbers */
 
 enum question {
@@ -143,7 +144,7 @@ static void allow_requests_but(struct program *program, const uint32_t *requests
 static void decide(struct program *program, const struct asked *asked)
 {
     static const uint32_t terminal_requests[] = { TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP };
-    static const uint32_t owner_requests[] = { 8 /* F_SETOWN */, 15 /* F_SETOWN_EX */ };
+    static const uint32_t owner_requests[] = { SET_OWNER, 15 /* F_SETOWN_EX */ };
     switch ((enum question)asked->question) {
     case ALWAYS:
         break;
@@ -172,6 +173,8 @@ static void decide(struct program *program, const struct asked *asked)
         break;
     case IF_OWNER:
         allow_requests_but(program, owner_requests, sizeof owner_requests / sizeof owner_requests[0]);
+        load_argument(program, 1);
+        emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 5, SET_OWNER);    /* the other one names it behind a pointer: past the two tests of allow_own */
         allow_own(program, 2);
         break;
     }

@@ -161,7 +161,7 @@ static void connect_pipes(const char *path)
 /* Last, since what comes before needs what it takes away; still before the runtime, which then has one thread and never knew anything else. */
 static void confine(void)
 {
-    struct ffi_confine_failure failure = ffi_confine((struct ffi_confinement *)(ffi_guard.segment + FFI_CONFINEMENT_OFFSET));
+    struct ffi_confine_failure failure = ffi_confine((const struct ffi_confinement *)(ffi_guard.segment + FFI_CONFINEMENT_OFFSET));
     if (failure.what != NULL)
         fail(FFI_START_CONFINEMENT, failure.what, failure.error);
 }

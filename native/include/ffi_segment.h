@@ -80,9 +80,7 @@ struct ffi_confinement {
     uint64_t cpu_seconds;       /* 16 RLIMIT_CPU */
     uint64_t descriptors;       /* 24 RLIMIT_NOFILE */
     uint64_t file_size;         /* 32 RLIMIT_FSIZE, bytes */
-    uint32_t landlock_abi;      /* 40 written by the worker: the version of the kernel's interface, 0 where there is none */
-    uint32_t reserved;          /* 44 */
-    char     paths[];           /* 48 one after the other: FFI_PATH_READ or FFI_PATH_WRITE, an absolute path, NUL */
+    char     paths[];           /* 40 one after the other: FFI_PATH_READ or FFI_PATH_WRITE, an absolute path, NUL */
 };
 
 /* ---- flight recorder ---- */

@@ -25,6 +25,8 @@ public sealed class LimitedTests
         { "int sched_setaffinity(int pid, size_t size, const unsigned char mask[8])", "host 8 mask", "choose the processors of process {host}, its host" },
         { "int prlimit(int pid, int resource, const unsigned char limit[16], void *old)", "host 7 limit null", "limit process {host}, its host" },
         { "long process_vm_writev(int pid, const unsigned char local[16], unsigned long n, const unsigned char remote[16], unsigned long m, unsigned long flags)", "host limit 1 limit 1 0", "write the memory of process {host}, its host" },
+        { "int fcntl(int descriptor, int command, int owner)", "0 8 host", "have signals sent to process {host}, its host" },
+        { "int fcntl(int descriptor, int command, const unsigned char owner[16])", "0 15 limit", "have signals sent to whom it names in memory" },
         { "int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data)", "none /tmp tmpfs 0 null", "mount a file system" },
         { "int sethostname(const char *name, size_t length)", "x 1", "rename the machine" },
     };
@@ -50,6 +52,8 @@ public sealed class LimitedTests
         Assert.Equal(0, (int)await scene.CallAsync("int kill(int pid, int signal)", worker, 0));
         Assert.Equal(0, (int)await scene.CallAsync("int kill(int pid, int signal)", -worker, 0));
         Assert.Equal(0, (int)await scene.CallAsync("int setpriority(int which, int who, int priority)", 0, (int)await scene.CallAsync("int gettid(void)"), 1));
+
+        Assert.Equal(0, (int)await scene.CallAsync("int fcntl(int descriptor, int command, int owner)", 0, 8, worker));
 
         // Another program, a child of a child that is signalled, a file that is made, moved between folders and removed, a socket.
         Assert.Equal(0, (int)await scene.CallAsync("int system(const char *command)", "sleep 60 & kill -9 $!"));

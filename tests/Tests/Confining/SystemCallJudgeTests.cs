@@ -41,6 +41,12 @@ public sealed class SystemCallJudgeTests
         Assert.Equal((refused is null, refused), (verdict.IsAllowed, verdict.Refused));
     }
 
+    [Theory]
+    [InlineData(8, 110ul, null)]
+    [InlineData(8, 7ul, "have signals sent to process 7")]
+    [InlineData(15, 110ul, "have signals sent to whom it names in memory")]
+    public void An_owner_of_signals_is_a_number_or_refused(int request, ulong owner, string? refused) => Assert.Equal(refused, Judge(72, 3, (ulong)request, owner).Refused);
+
     [Fact]
     public void The_host_is_called_so() => Assert.Equal(
         $"send a signal to process {Environment.ProcessId}, its host (SIGKILL)", Judge(62, Signed(Environment.ProcessId), 9).Refused);

@@ -140,7 +140,6 @@ public sealed class LayoutTests
         [nameof(SegmentLayout.ConfinementCpuSeconds)] = "offsetof(struct ffi_confinement, cpu_seconds)",
         [nameof(SegmentLayout.ConfinementDescriptors)] = "offsetof(struct ffi_confinement, descriptors)",
         [nameof(SegmentLayout.ConfinementFileSize)] = "offsetof(struct ffi_confinement, file_size)",
-        [nameof(SegmentLayout.ConfinementLandlockAbi)] = "offsetof(struct ffi_confinement, landlock_abi)",
         [nameof(SegmentLayout.ConfinementPaths)] = "offsetof(struct ffi_confinement, paths)",
         [nameof(SegmentLayout.ForeignOffset)] = "FFI_FOREIGN_OFFSET",
         [nameof(SegmentLayout.ForeignSlots)] = "FFI_FOREIGN_SLOTS",
