@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace FfiIsolation.GeneratorTests.Support;
 
 /// <summary>Generated source as it lies in Snapshots/: <c>Name.cs</c> is what it is generated for, <c>Name.g.cs</c> what is generated.</summary>
@@ -8,7 +6,7 @@ internal static class Snapshot
     /// <summary>Set to write what is generated now, to be reviewed as a change of the source tree.</summary>
     private const string AcceptVariable = "FFI_ISOLATION_ACCEPT_SNAPSHOTS";
 
-    public static string PathOf(string name, [CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../Snapshots", name + ".txt"));
+    public static string PathOf(string name) => Repository.PathOf($"tests/GeneratorTests/Snapshots/{name}.txt");
 
     public static void Check(string name)
     {

@@ -17,7 +17,7 @@ public sealed class OutcomeTests
     public async Task Cancellation_races_with_the_crash(LaneChoice lane)
     {
         await using Race race = await Race.StartAsync(lane, RecordedHost.Options with { CancellationGrace = TimeSpan.FromMilliseconds(2) });
-        await race.RunAsync(rounds: 15, async (wait, random, mark) =>
+        await race.RunAsync([OutcomeKind.Cancelled, OutcomeKind.Crashed], rounds: 15, async (wait, random, mark) =>
         {
             using var cancellation = new CancellationTokenSource();
             int crashesAfter = random.Next(6);
@@ -26,7 +26,6 @@ public sealed class OutcomeTests
             await cancellation.CancelAsync();
             return await call;
         });
-        race.Sees(OutcomeKind.Cancelled, OutcomeKind.Crashed);
     }
 
     [Theory(Timeout = Patience.Deadline)]
@@ -35,8 +34,7 @@ public sealed class OutcomeTests
     {
         await using Race race = await Race.StartAsync(lane, RecordedHost.Options);
         var options = new CallOptions { Timeout = TimeSpan.FromMilliseconds(15) };
-        await race.RunAsync(rounds: 15, (wait, random, mark) => wait.InvokeAsync(options, mark, random.Next(10, 45), random.Next(2) == 0).AsTask());
-        race.Sees(OutcomeKind.TimedOut, OutcomeKind.Crashed, OutcomeKind.Completed);
+        await race.RunAsync([OutcomeKind.TimedOut, OutcomeKind.Crashed, OutcomeKind.Completed], rounds: 15, (wait, random, mark) => wait.InvokeAsync(options, mark, random.Next(10, 45), random.Next(2) == 0).AsTask());
     }
 
     [Theory(Timeout = Patience.Deadline)]
@@ -48,7 +46,7 @@ public sealed class OutcomeTests
         Task killing = KillAsync(stop.Token);
         try
         {
-            await race.RunAsync(rounds: 60, (wait, random, mark) => random.Next(2) == 0
+            await race.RunAsync([OutcomeKind.Completed, OutcomeKind.Crashed], rounds: 60, (wait, random, mark) => random.Next(2) == 0
                 ? Task.Run(() => wait.Invoke(mark, random.Next(3), false))
                 : wait.InvokeAsync(mark, random.Next(3), false).AsTask());
         }
@@ -57,8 +55,6 @@ public sealed class OutcomeTests
             await stop.CancelAsync();
             await killing;
         }
-
-        race.Sees(OutcomeKind.Completed, OutcomeKind.Crashed);
     }
 
     [Theory(Timeout = Patience.Deadline)]
@@ -155,12 +151,17 @@ public sealed class OutcomeTests
             return new Race(recorded, await recorded.Host.FaultAsync(Wait));
         }
 
-        public async Task RunAsync(int rounds, Func<NativeFunction, Random, string, Task<NativeResult>> call)
+        /// <summary>
+        /// Calls from every thread, for that many rounds and on until each of these has won at least once, which the test's time limit bounds:
+        /// how long a race takes depends on what else the machine does. Nothing else may have won.
+        /// </summary>
+        public async Task RunAsync(OutcomeKind[] winners, int rounds, Func<NativeFunction, Random, string, Task<NativeResult>> call)
         {
+            CancellationToken stop = TestContext.Current.CancellationToken;
             await Task.WhenAll(Enumerable.Range(0, Threads).Select(thread => Task.Run(async () =>
             {
                 var random = new Random(thread);
-                for (int i = 0; i < rounds; i++)
+                for (int i = 0; i < rounds || (!winners.All(kind => _ledger[kind] > 0) && !stop.IsCancellationRequested); i++)
                 {
                     string mark = OwnTemporaryFolder.NewFile();
                     string name = string.Create(CultureInfo.InvariantCulture, $"call {thread}/{i}");
@@ -168,14 +169,8 @@ public sealed class OutcomeTests
                 }
             })));
             Assert.Empty(await _ledger.CloseAsync());
-            Assert.Equal(Threads * rounds, _ledger.Sent);
             Assert.Equal(_ledger.Sent, _ledger.Settled);
-        }
-
-        /// <summary>Checks that the race was one: each of these has won now and then, and nothing else has.</summary>
-        public void Sees(params OutcomeKind[] kinds)
-        {
-            Assert.All(kinds, kind => Assert.True(_ledger[kind] > 0, $"No call was {kind}: {_ledger}"));
+            Assert.All(winners, kind => Assert.True(_ledger[kind] > 0, $"No call was {kind}: {_ledger}"));
             Assert.True(_ledger[OutcomeKind.Rejected] + _ledger[OutcomeKind.Unavailable] + _ledger[OutcomeKind.Disposed] == 0, _ledger.ToString());
         }
 
