@@ -78,9 +78,13 @@ public sealed partial class NativeFunction
         // the next; of one that does not, a report or a lane may still hold it.
         PreparedCall call = target.Plan.Prepare(target, arguments, _scope.PointerGeneration);
         watched?.Prepared(call);
-        NativeResult result = target.Suspicion is null ? _scope.Invoke(call, options) : Guarded(call, options);
-        call.Recycle();
-        return result;
+        if (target.Suspicion is not null)
+        {
+            return Guarded(call, options);
+        }
+
+        _scope.Invoke(call, options);
+        return call.Hand();
     }
 
     /// <inheritdoc cref="Invoke(ReadOnlySpan{NativeArgument})"/>
@@ -104,6 +108,7 @@ public sealed partial class NativeFunction
     private ReadOnlySpan<NativeArgument> Encoded(ReadOnlySpan<NativeArgument> arguments) =>
         _target.Plan.TextEncoding is { } encoding ? TextArguments.Encode(Prototype, arguments, encoding) : arguments;
 
+    [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
     private ValueTask<NativeResult> StartEncoded(FunctionTarget target, CallOptions options, ReadOnlySpan<NativeArgument> arguments, WatchedCall? watched)
     {
         options.Validate();

@@ -259,7 +259,7 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
 
     void ICallScope.Run(Action<WorkerProcess> run, string name, CancellationToken cancellationToken) => _runner.Run(run, name, cancellationToken);
 
-    NativeResult ICallScope.Invoke(PreparedCall call, CallOptions options) => _retrier.Call(_runner, call, options);
+    void ICallScope.Invoke(PreparedCall call, CallOptions options) => _retrier.Call(_runner, call, options);
 
     async Task<T> ICallScope.RunAsync<T>(Func<WorkerProcess, VariableAccess, Task<T>> run, string name, CancellationToken cancellationToken) =>
         (await _runner.RunAsync(worker => run(worker, _variables), name, cancellationToken).ConfigureAwait(false)).Result;

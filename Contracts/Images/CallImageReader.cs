@@ -1,5 +1,6 @@
 // Reads the result part of a call image. The bytes come from a worker: nothing here is believed to be in range.
-using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FfiIsolation.Images;
 
@@ -42,7 +43,11 @@ internal readonly ref struct CallImageReader
     /// <param name="register">One of <see cref="CallImageLayout"/>: <see cref="CallImageLayout.Rax"/> to <see cref="CallImageLayout.St1"/>.</param>
     public ReadOnlySpan<byte> Bytes(int register, int length) => _result.Slice(register - CallImageLayout.Result, length);
 
-    private uint Read32(int offset) => BinaryPrimitives.ReadUInt32LittleEndian(_result[(offset - CallImageLayout.Result)..]);
+    private uint Read32(int offset) => Read<uint>(offset);
 
-    private ulong Read64(int offset) => BinaryPrimitives.ReadUInt64LittleEndian(_result[(offset - CallImageLayout.Result)..]);
+    private ulong Read64(int offset) => Read<ulong>(offset);
+
+    /// <summary>The offset is one of the layout's, and the size has been checked.</summary>
+    private T Read<T>(int offset)
+        where T : unmanaged => Unsafe.ReadUnaligned<T>(ref Unsafe.Add(ref MemoryMarshal.GetReference(_result), offset - CallImageLayout.Result));
 }

@@ -8,14 +8,11 @@ namespace FfiIsolation.Callbacks;
 
 internal sealed class CallbackScope(WorkerCallbacks callbacks, int frame) : ICallbackMemory
 {
-    [ThreadStatic]
-    private static CallbackScope? t_current;
-
     /// <summary>The callback that this thread runs; null for none.</summary>
     public static CallbackScope? Current
     {
-        get => t_current;
-        set => t_current = value;
+        get => CallThread.Current.Callback;
+        set => CallThread.Current.Callback = value;
     }
 
     public WorkerProcess Worker => callbacks.Worker;
@@ -32,7 +29,7 @@ internal sealed class CallbackScope(WorkerCallbacks callbacks, int frame) : ICal
     /// <summary>The callback that this thread runs for this worker, the innermost of several; null for none. Callbacks of other workers may run within it.</summary>
     public static CallbackScope? On(WorkerProcess worker)
     {
-        CallbackScope? scope = t_current;
+        CallbackScope? scope = Current;
         while (scope is not null && !ReferenceEquals(scope.Worker, worker))
         {
             scope = scope.Before;

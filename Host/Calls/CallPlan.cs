@@ -1,4 +1,5 @@
 // What can be decided of a call once its prototype is known, and the checks and the writing that each call needs.
+using System.Runtime.CompilerServices;
 using System.Text;
 using FfiIsolation.Abi;
 using FfiIsolation.Batches;
@@ -76,12 +77,16 @@ internal sealed class CallPlan
     public PreparedCall Prepare(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, BatchChunk? batch = null)
     {
         CallShape shape = ShapeOf(arguments);
-        PreparedCall call = PreparedCall.Rent();
+        CallThread thread = CallThread.Current;
+        PreparedCall call = PreparedCall.Rent(thread);
         call.Reset(function, shape, arguments, FetchLimit);
-        call.Many = batch;
+        if (batch is not null)
+        {
+            call.Many = batch;
+        }
 
         // The call within whose callback this one is made: what it has in the window stays as it is.
-        PreparedCall? outer = CallbackScope.Current?.Outer;
+        PreparedCall? outer = thread.Callback?.Outer;
         if (shape.UsesMemory || !ReferenceEquals(shape, _shape) || outer is not null || batch is not null)
         {
             WriteBlocks(call, shape, arguments, pointerGeneration, outer, batch);
@@ -155,6 +160,7 @@ internal sealed class CallPlan
     }
 
     /// <summary>Places what pointers and large values need in the window, and writes the image but for the arguments.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
     private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer, BatchChunk? batch)
     {
         WindowAllocator window = outer?.Window ?? default;

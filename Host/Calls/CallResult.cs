@@ -14,10 +14,28 @@ internal static class CallResult
     public static NativeResult Read(PreparedCall call, LaneReply reply, WorkerProcess worker, bool inSession) =>
         Make(call, reply.Result, call.Accept(reply).Span, worker, inSession);
 
+    /// <summary>Makes the value of a call that was carried on its caller's thread, while the caller has the worker, and leaves it in the call.</summary>
+    /// <exception cref="CppException">The function threw.</exception>
+    public static void Keep(PreparedCall call, WorkerProcess worker, bool inSession)
+    {
+        if (call.Function.Plan.ScalarResult is { } scalar && scalar.TryRead(call.Result, out ulong bits, out int errno) && !worker.HasRefused)
+        {
+            NoteFilled(call, worker, inSession);
+            call.Keep(bits, errno, worker.Generation, inSession);
+        }
+        else
+        {
+            call.Keep(Make(call, call.Result, call.Fetched.Span, worker, inSession));
+        }
+    }
+
     /// <summary>Makes the value of a call that was carried on its caller's thread.</summary>
     /// <exception cref="CppException">The function threw.</exception>
-    public static NativeResult Read(PreparedCall call, WorkerProcess worker, bool inSession) =>
-        Make(call, call.Result, call.Fetched.Span, worker, inSession);
+    public static NativeResult Read(PreparedCall call, WorkerProcess worker, bool inSession)
+    {
+        Keep(call, worker, inSession);
+        return call.Value;
+    }
 
     private static NativeResult Make(PreparedCall call, byte[] result, ReadOnlySpan<byte> fetched, WorkerProcess worker, bool inSession)
     {
@@ -26,6 +44,15 @@ internal static class CallResult
             throw Thrown(call.Function.Prototype.Name, fetched);
         }
 
+        NoteFilled(call, worker, inSession);
+        ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
+        NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.IsMapped);
+        return worker.TakeRefused() is { } refused ? value.With(refused) : value;
+    }
+
+    /// <summary>Pointers that the function wrote are of the worker in which it ran.</summary>
+    private static void NoteFilled(PreparedCall call, WorkerProcess worker, bool inSession)
+    {
         foreach (PreparedBlock block in call.Blocks)
         {
             NativeArgument argument = block.Parameter == PreparedBlock.OfResult ? default : call.Arguments[block.Parameter];
@@ -38,10 +65,6 @@ internal static class CallResult
                 argument.Struct.Origins.Changed(worker.Generation, inSession);
             }
         }
-
-        ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
-        NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.IsMapped);
-        return worker.TakeRefused() is { } refused ? value.With(refused) : value;
     }
 
     /// <summary>What a function threw.</summary>

@@ -37,6 +37,6 @@ internal interface ICallScope
     /// <exception cref="OperationCanceledException">The token was cancelled before there was a worker.</exception>
     void Run(Action<WorkerProcess> run, string name, CancellationToken cancellationToken);
 
-    /// <summary>Makes a call on the caller's thread, which no token can free before it ends.</summary>
-    NativeResult Invoke(PreparedCall call, CallOptions options);
+    /// <summary>Makes a call on the caller's thread, which no token can free before it ends. What the function returned is in the call then.</summary>
+    void Invoke(PreparedCall call, CallOptions options);
 }

@@ -5,20 +5,24 @@ namespace FfiIsolation.Calls;
 
 internal sealed partial class PreparedCall
 {
-    [ThreadStatic]
-    private static PreparedCall? t_spare;
-
     private volatile bool _isHeld;
+    private CallThread? _thread;
 
     /// <summary>Whether the function ended in its worker, whatever it or its callbacks threw.</summary>
     public bool HasRun { get; set; }
 
     /// <summary>An empty call, to be filled by a plan.</summary>
-    public static PreparedCall Rent()
+    /// <param name="thread">That which makes the call.</param>
+    public static PreparedCall Rent(CallThread thread)
     {
-        PreparedCall? call = t_spare;
-        t_spare = null;
-        return call ?? new PreparedCall();
+        PreparedCall? call = thread.Spare;
+        if (call is null)
+        {
+            return new PreparedCall { _thread = thread };
+        }
+
+        thread.Spare = null;
+        return call;
     }
 
     /// <summary>An empty call that is nobody else's.</summary>
@@ -48,8 +52,14 @@ internal sealed partial class PreparedCall
         _inputs = null;
     }
 
-    /// <summary>Gives back a call that is settled, and that nobody but the caller holds.</summary>
+    /// <summary>Gives back a call that is settled, and that nobody but the caller holds, to the thread that runs this.</summary>
     public void Recycle()
+    {
+        _thread = CallThread.Current;
+        GiveBack();
+    }
+
+    private void GiveBack()
     {
         if (_isHeld)
         {
@@ -64,8 +74,20 @@ internal sealed partial class PreparedCall
             _inputs = null;
         }
 
-        Fetched = default;
-        t_spare = this;
+        if (Fetched.Length > 0)
+        {
+            Fetched = default;
+        }
+
+        if (!_isNumber)
+        {
+            _value = default;
+        }
+
+        if (_thread is not null)
+        {
+            _thread.Spare = this;
+        }
     }
 
     /// <summary>Somebody else may still look at the call, such as a report of its worker's death: it is not used again.</summary>

@@ -115,7 +115,12 @@ internal sealed partial class PreparedCall
             _arguments = new NativeArgument[Math.Max(8, arguments.Length)];
         }
 
-        arguments.CopyTo(_arguments);
+        // One by one: a copy of many with references in them begins with more work than few arguments are.
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            _arguments[i] = arguments[i];
+        }
+
         _argumentCount = arguments.Length;
         _fetchLimit = (ulong)fetchLimit;
         _blockCount = 0;

@@ -20,11 +20,6 @@ internal static class ResultReader
     {
         var result = new CallImageReader(resultPart);
         CType type = plan.Prototype.ReturnType;
-        if (TryReadScalar(plan.ScalarResult, result, out ulong scalar))
-        {
-            return new NativeResult(type, scalar, 0, null, result.Errno, null, generation, inSession);
-        }
-
         string? warning = Warn(plan, type, result, memoryAddress, isMapped);
         if (type is RecordType record)
         {
@@ -57,26 +52,6 @@ internal static class ResultReader
         }
 
         return new NativeResult(type, low, high, content, result.Errno, warning, generation, inSession);
-    }
-
-    /// <summary>Reads what most functions return, where nothing about it is conspicuous: all else goes the long way, which finds the words for it.</summary>
-    private static bool TryReadScalar(ScalarResult? place, CallImageReader result, out ulong value)
-    {
-        value = 0;
-        if (place is null || result.MachineChanges != 0)
-        {
-            return false;
-        }
-
-        ulong register = place.IsVector ? result.Xmm0 : result.Rax;
-        if (register == (place.IsVector ? CallImageLayout.VectorPoison : CallImageLayout.ResultPoison))
-        {
-            return false;
-        }
-
-        value = Extend(register, place.Size, place.IsSigned);
-        ulong upper = register & UpperHalf;
-        return place.IsVector || place.Size > sizeof(int) || upper == 0 || (upper == UpperHalf && (int)register < 0);
     }
 
     /// <summary>Collects the bytes of the value from where the convention leaves them.</summary>

@@ -75,8 +75,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     }
 
     /// <summary>Lays an image into the frame and rings.</summary>
-    /// <returns>Whether the worker had to be woken.</returns>
-    public bool Enter(byte[] image)
+    public void Enter(byte[] image)
     {
         ref byte source = ref MemoryMarshal.GetArrayDataReference(image);
         ref byte registers = ref MemoryMarshal.GetArrayDataReference(_registers);
@@ -101,16 +100,16 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
             WriteTail(image.AsSpan(CallImageLayout.FixedSize), isList: Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, CallImageLayout.Message)) == (uint)RequestMessage.List);
         }
 
-        // The head but for its turn: the words from 8 to 64.
+        // The head but for its turn and message: the words from 8 to 64.
         *(ulong*)(_frame + CallImageLayout.Target) = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, CallImageLayout.Target));
         Vector128.LoadUnsafe(ref source, CallImageLayout.Length).Store(_frame + CallImageLayout.Length);
         Vector256.LoadUnsafe(ref source, HalfLine).Store(_frame + HalfLine);
-        return Ring((RequestMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, CallImageLayout.Message)));
+        Ring((RequestMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, CallImageLayout.Message)));
     }
 
     /// <summary>Writes an answer to the callback of the frame before over the head of this one, and rings.</summary>
     /// <param name="answer">A <c>struct ffi_answer</c>, and behind it what goes into memory.</param>
-    public bool Answer(ReadOnlySpan<byte> answer)
+    public void Answer(ReadOnlySpan<byte> answer)
     {
         ReadOnlySpan<byte> memory = answer[CallbackLayout.AnswerSize..];
         memory.CopyTo(new Span<byte>(_frame + SegmentLayout.FrameCallback + CallbackLayout.Data, memory.Length));
@@ -124,11 +123,32 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
             second.CopyTo(_registers);
         }
 
-        return Ring(RequestMessage.CallbackReturn);
+        Ring(RequestMessage.CallbackReturn);
+    }
+
+    /// <summary>Whether the worker sleeps, or is about to. It may not have seen a bell that has just been rung.</summary>
+    public bool WorkerSleeps => Volatile.Read(ref *_workerSleeps) != 0;
+
+    /// <summary>Wakes a worker that sleeps. The worker sees the request before its flag is looked at here, or it sets the flag before it looks at the turn once more.</summary>
+    /// <returns>Whether it slept.</returns>
+    public bool WakeWorker()
+    {
+        Interlocked.MemoryBarrier();
+        if (!WorkerSleeps)
+        {
+            return false;
+        }
+
+        Futex.Wake((uint*)_frame);
+        return true;
     }
 
     /// <summary>Asks the worker to end.</summary>
-    public void Stop() => Ring(RequestMessage.Stop);
+    public void Stop()
+    {
+        Ring(RequestMessage.Stop);
+        WakeWorker();
+    }
 
     /// <summary>Takes note of a reply.</summary>
     /// <param name="turn">The turn as it was read, once.</param>
@@ -220,19 +240,10 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     private void CopyCallback(byte[] record, int at, int length) =>
         new ReadOnlySpan<byte>(_frame + SegmentLayout.FrameCallback + at, length).CopyTo(record.AsSpan(at));
 
-    private bool Ring(RequestMessage message)
+    /// <summary>The message and the turn in one store, the last of the request: the worker sees the rest when it sees the turn.</summary>
+    private void Ring(RequestMessage message)
     {
-        *(uint*)(_frame + CallImageLayout.Message) = (uint)message;
         _requestTurn = (_requestTurn + 1) & TurnMask;
-
-        // A full barrier: the worker sees the request before its flag is looked at, or it sets the flag before it looks at the turn once more.
-        Interlocked.Exchange(ref *(uint*)_frame, _requestTurn);
-        if (Volatile.Read(ref *_workerSleeps) == 0)
-        {
-            return false;
-        }
-
-        Futex.Wake((uint*)_frame);
-        return true;
+        Volatile.Write(ref *(ulong*)_frame, _requestTurn | ((ulong)message << 32));
     }
 }

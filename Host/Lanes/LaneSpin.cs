@@ -39,13 +39,16 @@ internal unsafe struct LaneSpin
     /// <summary>Calls are about to come back to back: the next wait is a trial.</summary>
     public void Expect() => _untilTrial = 1;
 
-    /// <summary>Looks until the word is another, or it is time to sleep.</summary>
-    /// <param name="woke">Whether the worker had to be woken.</param>
-    /// <param name="last">The word as it was.</param>
-    /// <returns>The word as it is now.</returns>
-    public uint Look(uint* word, uint last, bool woke)
+    /// <summary>
+    /// After a frame has rung: looks until it is answered, or it is time to sleep. Wakes a worker that sleeps. The bell is a plain store, so a worker that is about to
+    /// sleep may not have seen it when its flag is looked at first: the flag is looked at again with each look, and for certain behind a barrier before this leaves off.
+    /// </summary>
+    /// <returns>The reply's turn as it is now.</returns>
+    public uint Look(LaneFrame frame)
     {
-        for (int i = woke || s_alone ? QuickLooks : 0; i < QuickLooks; i++)
+        uint* word = frame.ReplyWord;
+        uint last = frame.ReplyTurn;
+        for (int i = s_alone ? QuickLooks : 0; i < QuickLooks && !frame.WorkerSleeps; i++)
         {
             uint now = Volatile.Read(ref *word);
             if (now != last)
@@ -56,9 +59,10 @@ internal unsafe struct LaneSpin
             X86Base.Pause();
         }
 
-        return LookByTheClock(word, last, woke);
+        return LookByTheClock(word, last, frame.WakeWorker());
     }
 
+    /// <param name="woke">Whether the worker had to be woken.</param>
     private uint LookByTheClock(uint* word, uint last, bool woke)
     {
         bool isTrial = (woke || _isIdle) && --_untilTrial <= 0;

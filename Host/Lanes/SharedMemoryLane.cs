@@ -41,10 +41,10 @@ internal sealed class SharedMemoryLane : ICallLane
     public void Carry(PreparedCall call, ulong sequence, int frame)
     {
         LaneFrame at = FrameAt(frame);
-        bool woke = Enter(at, call);
-        while (at.Take(Await(at, woke), call.Result) == ReplyMessage.Callback)
+        Enter(at, call);
+        while (at.Take(Await(at), call.Result) == ReplyMessage.Callback)
         {
-            woke = Answer(frame + 1);
+            Answer(frame + 1);
         }
 
         Finish(at, call);
@@ -53,8 +53,8 @@ internal sealed class SharedMemoryLane : ICallLane
     public Task<LaneReply>? CarryOrStart(PreparedCall call, ulong sequence)
     {
         LaneFrame at = FrameAt(0);
-        bool woke = Enter(at, call);
-        if (!Look(at, woke, out uint turn))
+        Enter(at, call);
+        if (!Look(at, out uint turn))
         {
             return GoOnAsync(at, call, 0, new byte[CallImageLayout.ResultSize], SleepAsync(at));
         }
@@ -71,7 +71,8 @@ internal sealed class SharedMemoryLane : ICallLane
     public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame)
     {
         LaneFrame at = FrameAt(frame);
-        return await GoOnAsync(at, call, frame, new byte[CallImageLayout.ResultSize], NextAsync(at, Enter(at, call))).ConfigureAwait(false);
+        Enter(at, call);
+        return await GoOnAsync(at, call, frame, new byte[CallImageLayout.ResultSize], NextAsync(at)).ConfigureAwait(false);
     }
 
     /// <summary>Asks the worker to end. No call may be on board.</summary>
@@ -120,10 +121,13 @@ internal sealed class SharedMemoryLane : ICallLane
     }
 
     /// <summary>Answers a callback, not on the thread that noticed it, which waits for other calls too.</summary>
-    private async ValueTask<uint> AnswerAsync(LaneFrame at, int frame) =>
-        await NextAsync(at, await Task.Run(() => Answer(frame + 1)).ConfigureAwait(false)).ConfigureAwait(false);
+    private async ValueTask<uint> AnswerAsync(LaneFrame at, int frame)
+    {
+        await Task.Run(() => Answer(frame + 1)).ConfigureAwait(false);
+        return await NextAsync(at).ConfigureAwait(false);
+    }
 
-    private ValueTask<uint> NextAsync(LaneFrame at, bool woke) => Look(at, woke, out uint turn) ? new(turn) : BlockedCaller.Waits ? new(Sleep(at)) : SleepAsync(at);
+    private ValueTask<uint> NextAsync(LaneFrame at) => Look(at, out uint turn) ? new(turn) : BlockedCaller.Waits ? new(Sleep(at)) : SleepAsync(at);
 
     private LaneFrame FrameAt(int frame)
     {
@@ -136,7 +140,7 @@ internal sealed class SharedMemoryLane : ICallLane
         return _frames[frame];
     }
 
-    private bool Enter(LaneFrame frame, PreparedCall call)
+    private void Enter(LaneFrame frame, PreparedCall call)
     {
         foreach (PreparedBlock block in call.Blocks)
         {
@@ -146,11 +150,11 @@ internal sealed class SharedMemoryLane : ICallLane
             }
         }
 
-        return frame.Enter(call.Image);
+        frame.Enter(call.Image);
     }
 
     /// <summary>Answers the callback whose record is in a frame.</summary>
-    private bool Answer(int frame)
+    private void Answer(int frame)
     {
         if (Callbacks is not { } callbacks || frame >= _frames.Length)
         {
@@ -161,7 +165,7 @@ internal sealed class SharedMemoryLane : ICallLane
         {
             LaneFrame at = _frames[frame];
             byte[] answer = at.AnswerBuffer;
-            return at.Answer(answer.AsSpan(0, callbacks.Answer(frame, at.CopyCallback(callbacks), answer)));
+            at.Answer(answer.AsSpan(0, callbacks.Answer(frame, at.CopyCallback(callbacks), answer)));
         }
         catch (Exception e) when (e is not LaneBrokenException)
         {
@@ -199,9 +203,9 @@ internal sealed class SharedMemoryLane : ICallLane
         return new LaneReply(result, outputs);
     }
 
-    private uint Await(LaneFrame frame, bool woke) => Look(frame, woke, out uint turn) ? turn : Sleep(frame);
+    private uint Await(LaneFrame frame) => Look(frame, out uint turn) ? turn : Sleep(frame);
 
-    private unsafe bool Look(LaneFrame frame, bool woke, out uint turn) => (turn = _spin.Look(frame.ReplyWord, frame.ReplyTurn, woke)) != frame.ReplyTurn;
+    private bool Look(LaneFrame frame, out uint turn) => (turn = _spin.Look(frame)) != frame.ReplyTurn;
 
     private unsafe uint Sleep(LaneFrame frame)
     {

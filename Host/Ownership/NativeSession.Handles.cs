@@ -155,7 +155,8 @@ public sealed partial class NativeSession
         NativeResult result;
         try
         {
-            result = _host.Runner.Call(_worker, call, options, inSession: true);
+            _host.Runner.Call(_worker, call, options, inSession: true);
+            result = call.Value;
         }
         catch
         {

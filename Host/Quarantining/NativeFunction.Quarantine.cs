@@ -9,7 +9,13 @@ public sealed partial class NativeFunction
         call.Function,
         call,
         options.CancellationToken,
-        apart => apart is null ? _scope.Invoke(call, options) : _scope.Runner.CallApartAsync(apart, call, options).GetAwaiter().GetResult());
+        apart => apart is null ? InvokeInScope(call, options) : _scope.Runner.CallApartAsync(apart, call, options).GetAwaiter().GetResult());
+
+    private NativeResult InvokeInScope(PreparedCall call, CallOptions options)
+    {
+        _scope.Invoke(call, options);
+        return call.Value;
+    }
 
     private Task<NativeResult> GuardedAsync(PreparedCall call, CallOptions options) => _scope.Quarantine.GuardAsync(
         call.Function,

@@ -185,7 +185,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         return CallResult.Read(call, reply, _worker, inSession: true);
     }
 
-    NativeResult ICallScope.Invoke(PreparedCall call, CallOptions options)
+    void ICallScope.Invoke(PreparedCall call, CallOptions options)
     {
         CheckOptions(options);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
@@ -197,9 +197,14 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
 
         try
         {
-            return OwnedCall.Concerns(this, _handles, call)
-                ? CallOwned(call, options)
-                : _host.Runner.Call(_worker, call, options, inSession: true);
+            if (OwnedCall.Concerns(this, _handles, call))
+            {
+                call.Keep(CallOwned(call, options));
+            }
+            else
+            {
+                _host.Runner.Call(_worker, call, options, inSession: true);
+            }
         }
         catch (WorkerNotEnteredException e)
         {
@@ -225,9 +230,8 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     private NativeResult Call(FunctionTarget function, params ReadOnlySpan<NativeArgument> arguments)
     {
         PreparedCall call = function.Plan.Prepare(function, arguments, _worker.Generation);
-        NativeResult result = ((ICallScope)this).Invoke(call, CallOptions.Default);
-        call.Recycle();
-        return result;
+        ((ICallScope)this).Invoke(call, CallOptions.Default);
+        return call.Hand();
     }
 
     /// <summary>Runs something in the worker when it is its turn.</summary>

@@ -44,15 +44,15 @@ internal sealed class CallRetrier
     }
 
     /// <summary>The same on the caller's thread.</summary>
-    public NativeResult Call(CallRunner runner, PreparedCall call, CallOptions options)
+    public void Call(CallRunner runner, PreparedCall call, CallOptions options)
     {
         try
         {
-            return runner.Call(call, options);
+            runner.Call(call, options);
         }
         catch (CallFailedException e) when (_pipeline is not null && IsRepeatable(call, options) && IsWorthRepeating(e))
         {
-            return RepeatAsync(_pipeline.Value, e, runner, call, options).GetAwaiter().GetResult();
+            call.Keep(RepeatAsync(_pipeline.Value, e, runner, call, options).GetAwaiter().GetResult());
         }
     }
 

@@ -1,4 +1,5 @@
 // Runs what a worker is needed for: takes one, runs, gives it back; and again in another, where nothing has run yet.
+using System.Runtime.CompilerServices;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
@@ -66,8 +67,8 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
         return free is null ? result : result.Freed(free.Symbol);
     }
 
-    /// <summary>The same on the caller's thread, which no token can free: it allocates nothing while all goes well.</summary>
-    public NativeResult Call(PreparedCall call, CallOptions callOptions)
+    /// <summary>The same on the caller's thread, which no token can free: it allocates nothing while all goes well. What the function returned is in the call then.</summary>
+    public void Call(PreparedCall call, CallOptions callOptions)
     {
         TimeSpan timeout = callOptions.Timeout ?? options.CallTimeout;
         bool isPlain = IsPlain(call);
@@ -76,7 +77,16 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
             WorkerProcess? hot = isPlain ? pool.TryBegin(call, timeout) : null;
             try
             {
-                return hot is not null ? Finish(hot, call, timeout) : CallInRented(call, callOptions);
+                if (hot is not null)
+                {
+                    Finish(hot, call, timeout);
+                }
+                else
+                {
+                    CallInRented(call, callOptions);
+                }
+
+                return;
             }
             catch (WorkerNotEnteredException e)
             {
@@ -86,13 +96,18 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
     }
 
     /// <summary>Carries a call that is on board of a hot worker, and reads its result before the worker is anybody's again.</summary>
-    private NativeResult Finish(WorkerProcess hot, PreparedCall call, TimeSpan timeout)
+    private void Finish(WorkerProcess hot, PreparedCall call, TimeSpan timeout)
     {
         Exception? lost = null;
         try
         {
             lost = hot.CarryOffered(call, timeout);
-            return lost is null ? CallResult.Read(call, hot, inSession: false) : throw lost;
+            if (lost is not null)
+            {
+                throw lost;
+            }
+
+            CallResult.Keep(call, hot, inSession: false);
         }
         finally
         {
@@ -100,12 +115,13 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
         }
     }
 
-    private NativeResult CallInRented(PreparedCall call, CallOptions callOptions)
+    [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
+    private void CallInRented(PreparedCall call, CallOptions callOptions)
     {
         WorkerProcess worker = pool.TryRentHot() ?? pool.AwaitHot() ?? Rent(call);
         try
         {
-            return Call(worker, call, callOptions, inSession: false);
+            Call(worker, call, callOptions, inSession: false);
         }
         finally
         {
@@ -128,14 +144,15 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
         }
     }
 
-    /// <summary>Binds a call and makes it in a worker that the caller has, on the caller's thread.</summary>
-    public NativeResult Call(WorkerProcess worker, PreparedCall call, CallOptions callOptions, bool inSession)
+    /// <summary>Binds a call and makes it in a worker that the caller has, on the caller's thread. What the function returned is in the call then.</summary>
+    public void Call(WorkerProcess worker, PreparedCall call, CallOptions callOptions, bool inSession)
     {
         ulong address = Bind(worker, call, inSession);
         worker.Call(call, address, callOptions.Timeout ?? options.CallTimeout);
         if (call.Function.Deallocator is null || (inSession && !call.Function.Plan.ReturnsText))
         {
-            return CallResult.Read(call, worker, inSession);
+            CallResult.Keep(call, worker, inSession);
+            return;
         }
 
         if (Deallocation.OwnedResult(call.Function, call.Result) is var owned and not 0)
@@ -143,7 +160,7 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
             Deallocation.Free(binder, worker, call.Function.Deallocator, owned, callOptions.Timeout ?? options.CallTimeout);
         }
 
-        return CallResult.Read(call, worker, inSession).Freed(call.Function.Deallocator.Symbol);
+        call.Keep(CallResult.Read(call, worker, inSession).Freed(call.Function.Deallocator.Symbol));
     }
 
     /// <summary>Sees to it that a worker has the function and the callbacks of a call.</summary>

@@ -87,16 +87,19 @@ internal sealed partial class WorkerProcess
     /// <summary>What its confinement refused to it since this was last asked, as sentences; null for nothing.</summary>
     public string? TakeRefused()
     {
-        if (_parts.Refusals is not { } refusals || refusals.Count == _refusalsTaken)
+        if (!HasRefused)
         {
             return null;
         }
 
-        IReadOnlyList<RefusedAction> kept = refusals.Kept;
+        IReadOnlyList<RefusedAction> kept = _parts.Refusals!.Kept;
         string sentences = string.Join(' ', kept.Skip(_refusalsTaken));
         _refusalsTaken = kept.Count;
         return sentences;
     }
+
+    /// <summary>Whether <see cref="TakeRefused"/> has something to say.</summary>
+    public bool HasRefused => _parts.Refusals is { } refusals && refusals.Count != _refusalsTaken;
 
     private WorkerState State => WorkerState.Of(Volatile.Read(ref _state));
 
@@ -154,11 +157,11 @@ internal sealed partial class WorkerProcess
             return e;
         }
 
-        if (!PreparedCall.EndedItsThread(call.Result))
-        {
-            return null;
-        }
+        return PreparedCall.EndedItsThread(call.Result) ? SettleThreadExit(call, timeout) : null;
+    }
 
+    private Exception SettleThreadExit(PreparedCall call, TimeSpan timeout)
+    {
         // With the call still on board, so that the report names it.
         Kill(KillReason.ThreadExited);
         WorkerDeath ended = AwaitDeath();

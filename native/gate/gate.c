@@ -11,12 +11,16 @@ void ffi_enter_stage(struct ffi_recorder_frame *frame, uint32_t stage)
     atomic_store_explicit((_Atomic uint32_t *)&frame->stage, stage, memory_order_release);
 }
 
+/* Whoever waits for the reply looks at this very line: a write takes it away from him, and it is wanted for the reply again a moment later. So it is
+   written only where the call before left something. The outcome is written when there is one; nobody reads it before the reply. */
 static void clear_result(struct ffi_image *image)
 {
-    image->outcome = FFI_NOT_RUN;
-    image->mxcsr_changed = 0;
-    image->fetch_status = FFI_FETCH_SKIPPED;
-    image->fetch_length = 0;
+    if (image->mxcsr_changed != 0)
+        image->mxcsr_changed = 0;
+    if (image->fetch_status != FFI_FETCH_SKIPPED)
+        image->fetch_status = FFI_FETCH_SKIPPED;
+    if (image->fetch_length != 0)
+        image->fetch_length = 0;
 }
 
 void ffi_gate_settle_outcome(struct ffi_image *image, uint32_t end, uint8_t *window)

@@ -42,17 +42,24 @@ static void calibrate(void)
     calibrated = true;
 }
 
+static inline uint32_t look(const uint32_t *turn, uint32_t seen)
+{
+    for (int i = 0; i < LOOKS_PER_CLOCK; i++) {
+        uint32_t now = ffi_load(turn);
+        if (now != seen)
+            return now;
+        _mm_pause();
+    }
+    return seen;
+}
+
 static uint32_t spin(const uint32_t *turn, uint32_t seen, uint64_t start, uint64_t ticks)
 {
-    do {
-        for (int look = 0; look < LOOKS_PER_CLOCK; look++) {
-            uint32_t now = ffi_load(turn);
-            if (now != seen)
-                return now;
-            _mm_pause();
-        }
-    } while (__rdtsc() - start < ticks);
-    return seen;
+    uint32_t now;
+    do
+        now = look(turn, seen);
+    while (now == seen && __rdtsc() - start < ticks);
+    return now;
 }
 
 static uint32_t sleep_on(const uint32_t *turn, uint32_t seen, uint32_t *sleeps)
@@ -82,8 +89,13 @@ static bool looks_long(struct ffi_patience *patience, bool was_short)
 
 uint32_t ffi_wait_turn(const uint32_t *turn, uint32_t seen, uint32_t *sleeps, struct ffi_patience *patience)
 {
-    uint64_t start = __rdtsc(), brisk = BRISK_MICROSECONDS * ticks_per_microsecond;
-    uint32_t now = alone ? ffi_load(turn) : spin(turn, seen, start, patience->brisk ? brisk : TRY_MICROSECONDS * ticks_per_microsecond);
+    uint32_t now = alone ? ffi_load(turn) : look(turn, seen);   /* of calls that come back to back, most are seen before there is need of a clock */
+    uint64_t start = 0, brisk = BRISK_MICROSECONDS * ticks_per_microsecond;
+    if (now == seen) {
+        start = __rdtsc();
+        if (!alone)
+            now = spin(turn, seen, start, patience->brisk ? brisk : TRY_MICROSECONDS * ticks_per_microsecond);
+    }
     if (now != seen) {
         *patience = (struct ffi_patience){ .brisk = true };
         return now;

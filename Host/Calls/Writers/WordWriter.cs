@@ -8,28 +8,32 @@ internal abstract class WordWriter : ArgumentWriter
 {
     private readonly int _place;
     private readonly int? _twin;
+    private readonly NativeArgumentKind _exactKind;
+    private readonly int _exactWidth;
 
-    protected WordWriter(Prototype prototype, Parameter parameter, ArgumentPlace place)
+    /// <param name="exactKind">The kind of argument whose bits are those of the word, whatever its value; <see cref="NativeArgumentKind.Nothing"/> for none.</param>
+    /// <param name="exactWidth">Of an integer: up to this many bytes.</param>
+    protected WordWriter(Prototype prototype, Parameter parameter, ArgumentPlace place, NativeArgumentKind exactKind = NativeArgumentKind.Nothing, int exactWidth = 0)
         : base(prototype, parameter)
     {
         _place = PlaceMap.WordOf(place);
+        _exactKind = exactKind;
+        _exactWidth = exactWidth;
         _twin = place is TwinRegisterPlace twin ? CallImageWriter.Integer(twin.Register) : null;
     }
 
     public sealed override void Write(CallImageWriter image, in NativeArgument argument)
     {
-        ulong? word = Convert(argument, out string why);
-        if (word is not { } bits)
-        {
-            throw Mistake(argument, why);
-        }
-
+        bool isExact = argument.Kind == _exactKind && argument.Width <= _exactWidth && _exactKind != NativeArgumentKind.Nothing;
+        ulong bits = isExact ? argument.Bits : Converted(argument);
         image.SetWord(_place, bits);
         if (_twin is { } twin)
         {
             image.SetWord(twin, bits);
         }
     }
+
+    private ulong Converted(in NativeArgument argument) => Convert(argument, out string why) ?? throw Mistake(argument, why);
 
     /// <summary>The bits of the word, or null with the reason.</summary>
     protected abstract ulong? Convert(in NativeArgument argument, out string why);
