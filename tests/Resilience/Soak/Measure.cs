@@ -16,7 +16,7 @@ internal sealed record Measure(string Name, Func<Sample, long> Of, long Toleranc
 
     public static IReadOnlyList<Measure> All { get; } =
     [
-        new("managed heap", sample => sample.ManagedBytes, 32 * Mebibyte, 4 * Mebibyte), // pools of buffers fill for a minute before the runtime trims them
+        new("managed heap", sample => sample.ManagedBytes, 16 * Mebibyte, 4 * Mebibyte), // pools of buffers fill for a minute before the runtime trims them
         new("resident", sample => sample.ResidentBytes, 16 * Mebibyte, 16 * Mebibyte, 0.1),
         new("resident, a worker", sample => sample.WorkerBytes / Math.Max(sample.Workers, 1), 8 * Mebibyte, 8 * Mebibyte, 0.3),
         new("descriptors", sample => sample.Descriptors, 8 * Workers, 4),
