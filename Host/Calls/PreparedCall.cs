@@ -32,6 +32,12 @@ internal sealed partial class PreparedCall
 
     public FunctionTarget Function { get; private set; } = null!;
 
+    /// <summary>Of a call that frees what another gave: that one's function, whose doing it is; null for others.</summary>
+    public FunctionTarget? FreesFor { get; set; }
+
+    /// <summary>Whether not all that it passes is in here: of a call of a list that passes memory, or takes what an earlier one gave.</summary>
+    public bool LacksArguments { get; set; }
+
     /// <summary>Where each argument went.</summary>
     public CallShape Shape { get; private set; } = null!;
 
@@ -101,6 +107,11 @@ internal sealed partial class PreparedCall
         if (ResultMemory.Length > 0)
         {
             ResultMemory = [];
+        }
+
+        if (FreesFor is not null)
+        {
+            FreesFor = null;
         }
 
         _callbackCount = 0;

@@ -12,10 +12,12 @@ namespace FfiIsolation;
 /// returned or wrote; the list stops where one does not return what it is to return. It is put together once and run as often as it is wanted.
 /// Not safe for use from two threads at the same time.
 /// </summary>
-public sealed class CallList
+public sealed partial class CallList
 {
     /// <summary>The most calls that a list holds.</summary>
     public const int MaxCalls = 1024;
+
+    private const string Name = "The call list";
 
     private readonly List<ListedCall> _calls = [];
     private readonly Action<WorkerProcess> _runIn;
@@ -74,7 +76,7 @@ public sealed class CallList
     /// <returns>The call at which it stopped (<see cref="ListedCallState.Stopped"/>, <see cref="ListedCallState.Refused"/>); null where all calls ran.</returns>
     /// <exception cref="ArgumentException">The buffers or the calls are together too large, or the list is empty; nothing ran.</exception>
     /// <exception cref="CallFailedException">A call failed; says which (<see cref="CallFailedException.ListIndex"/>), and <see cref="ListedCall.State"/> what became of each.</exception>
-    /// <exception cref="CallRejectedException">Too many calls wait; nothing ran.</exception>
+    /// <exception cref="CallRejectedException">Too many calls wait, or a function of the list is in quarantine (<see cref="FunctionQuarantinedException"/>); nothing ran.</exception>
     /// <exception cref="WorkerUnavailableException">No worker can be had; nothing ran.</exception>
     /// <exception cref="InvalidOperationException">The list runs already.</exception>
     public ListedCall? Run() => Run(CallOptions.Default);
@@ -90,11 +92,19 @@ public sealed class CallList
             return RunAsync(options).GetAwaiter().GetResult();
         }
 
-        Begin(options);
+        ListRun run = Begin(options);
         bool isDone = false;
         try
         {
-            _scope!.Run(_runIn, "The call list", CancellationToken.None);
+            if (run.HasSuspects)
+            {
+                RunGuarded(run);
+            }
+            else
+            {
+                _scope!.Run(_runIn, Name, CancellationToken.None);
+            }
+
             isDone = true;
             return _stopped;
         }
@@ -119,12 +129,10 @@ public sealed class CallList
         try
         {
             run.Call.Detached();
-            CallRunner runner = _scope!.Runner;
-            TimeSpan timeout = _timeout;
-            bool inSession = _scope.PointerGeneration is not null;
-            LaneReply reply = await _scope.RunAsync((worker, _) => runner.CarryAsync(worker, run, timeout, inSession), "The call list", options.CancellationToken).ConfigureAwait(false);
-            ReadOnlyMemory<byte> texts = run.Call.Accept(reply);
-            ListedCall? stopped = run.Take(reply.Result, texts);
+            CancellationToken token = options.CancellationToken;
+            ListedCall? stopped = run.HasSuspects
+                ? await _scope!.Quarantine.GuardAsync(run, token, apart => CrossAsync(run, apart, token)).ConfigureAwait(false)
+                : await CrossAsync(run, null, token).ConfigureAwait(false);
             isDone = true;
             return stopped;
         }
@@ -185,13 +193,6 @@ public sealed class CallList
         {
             throw new InvalidOperationException("The list runs: it can be changed and run again when it has ended.");
         }
-    }
-
-    private void RunIn(WorkerProcess worker)
-    {
-        ListRun run = _next!;
-        _scope!.Runner.Carry(worker, run, _timeout, _scope.PointerGeneration is not null);
-        _stopped = run.Take(run.Call.Result, run.Call.Fetched);
     }
 
     private ListRun Begin(CallOptions options)

@@ -4,6 +4,7 @@ using FfiIsolation.Calls.Writers;
 using FfiIsolation.Crashes;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
+using FfiIsolation.Quarantining;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Lists;
@@ -72,6 +73,16 @@ internal sealed partial class ListRun
             ReadLinks(segment, _calls[last]);
         }
     }
+
+    /// <summary>The calls whose functions have ended workers, and what is held against them.</summary>
+    public (int Index, Suspicion Suspicion)[] Suspects() =>
+        [.. _calls.Select(call => (call.Index, call.Target.Suspicion)).Where(one => one.Suspicion is not null).Select(one => (one.Index, one.Suspicion!))];
+
+    /// <summary>A call, as far as it is known before the list runs.</summary>
+    public PreparedCall PartOf(int index) => _parts[index];
+
+    /// <summary>Whether a call was made in the last run, and its worker lived on.</summary>
+    public bool HasEnded(int index) => _results.HasRun(index) || _results.StateOf(index) == ListedState.Threw;
 
     public PreparedCall? CallAt(long? number) => number is { } index ? _parts[index] : null;
 

@@ -16,6 +16,7 @@ internal sealed partial class ListRun : IManyCalls
     private static uint s_lastNumber;
 
     private readonly ListedCall[] _calls;
+    private readonly FunctionTarget[] _functions;
     private readonly PreparedCall[] _parts;
     private readonly ListRecord[] _records;
     private readonly ListMemory _memory;
@@ -34,6 +35,7 @@ internal sealed partial class ListRun : IManyCalls
     public ListRun(ListedCall[] calls, bool inSession, WindowAllocator window)
     {
         _calls = calls;
+        _functions = [.. calls.Select(call => call.Target).Distinct()];
         _inSession = inSession;
         int registers = calls.Length * ListLayout.ResultSize;
         int[] registersOf = new int[calls.Length];
@@ -62,6 +64,23 @@ internal sealed partial class ListRun : IManyCalls
     public PreparedCall Call { get; }
 
     public ReadOnlySpan<ListedCall> Calls => _calls;
+
+    /// <summary>Whether one of its functions has ended a worker lately.</summary>
+    public bool HasSuspects
+    {
+        get
+        {
+            foreach (FunctionTarget function in _functions)
+            {
+                if (function.Suspicion is not null)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>The worker that the image has the addresses of; 0 for none.</summary>
     public int Generation { get; private set; }

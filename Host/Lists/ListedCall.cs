@@ -202,6 +202,7 @@ public sealed class ListedCall
         }
 
         Part = Target.Plan.PrepareListed(Target, samples, Function.Scope.PointerGeneration, Needs);
+        Part.LacksArguments = Links.Count > 0 || Needs.Count > 0;
         foreach ((int argument, CallLink link) in Links)
         {
             Parameter parameter = Part.Shape.Writers[argument].Parameter;

@@ -22,10 +22,12 @@ internal static class Deallocation
     }
 
     /// <summary>Frees a pointer. A worker that is gone has freed it.</summary>
+    /// <param name="of">The function that has just given it, which a death is held against; null where it was given long ago.</param>
     /// <exception cref="CallFailedException">The deallocator crashed, hung or threw: the pointer was none of its kind, or the heap is broken.</exception>
-    public static async Task FreeAsync(Binder binder, WorkerProcess worker, FunctionTarget free, ulong address, TimeSpan timeout)
+    public static async Task FreeAsync(Binder binder, WorkerProcess worker, FunctionTarget free, ulong address, TimeSpan timeout, FunctionTarget? of = null)
     {
         PreparedCall call = free.Plan.Prepare(free, [NativePointer.FromAddress(address)], pointerGeneration: null);
+        call.FreesFor = of;
         try
         {
             ulong function = await binder.BindAsync(worker, free, timeout).ConfigureAwait(false);
@@ -39,9 +41,10 @@ internal static class Deallocation
     }
 
     /// <summary>The same on the caller's thread.</summary>
-    public static void Free(Binder binder, WorkerProcess worker, FunctionTarget free, ulong address, TimeSpan timeout)
+    public static void Free(Binder binder, WorkerProcess worker, FunctionTarget free, ulong address, TimeSpan timeout, FunctionTarget? of = null)
     {
         PreparedCall call = free.Plan.Prepare(free, [NativePointer.FromAddress(address)], pointerGeneration: null);
+        call.FreesFor = of;
         try
         {
             if (!worker.Bindings.TryGetAddress(free.Index, out ulong function))

@@ -190,7 +190,7 @@ public sealed partial class NativeSession
         NativeHandle[] unwanted = owned.Returned(reply.Result, reply.Outputs);
         if (call.Function.Plan.ReturnsText && Deallocation.OwnedResult(call.Function, reply.Result) is var text and not 0)
         {
-            await _host.Runner.FreeAsync(_worker, call.Function.Deallocator!, text, options).ConfigureAwait(false);
+            await _host.Runner.FreeAsync(_worker, call.Function.Deallocator!, text, options, call.Function).ConfigureAwait(false);
         }
 
         foreach (NativeHandle handle in unwanted)

@@ -7,10 +7,10 @@ namespace FfiIsolation.Quarantining;
 /// <summary>What tells two calls of a function apart: the registers and stack words that they load, and their input data. Not the function's address, nor the call's number.</summary>
 internal static class ArgumentDigest
 {
-    /// <returns>null for a batch, and where the caller's data cannot be read any more.</returns>
+    /// <returns>null for a batch, for a call of a list whose arguments are not all known or lie elsewhere, and where the caller's data cannot be read any more.</returns>
     public static UInt128? Of(PreparedCall call)
     {
-        if (call.Many is not null)
+        if (call.Many is not null || call.LacksArguments)
         {
             return null;
         }

@@ -8,7 +8,7 @@ namespace FfiIsolation.Quarantining;
 
 /// <param name="suspects">The host's.</param>
 /// <param name="alone">The workers for trials; null for a session, whose worker is nobody else's anyway.</param>
-internal sealed class CallQuarantine(Suspects suspects, IWorkersApart? alone)
+internal sealed partial class CallQuarantine(Suspects suspects, IWorkersApart? alone)
 {
     /// <summary>Makes a call on the caller's thread, as far as that is its own to run on.</summary>
     /// <param name="function">What is called.</param>
@@ -25,7 +25,7 @@ internal sealed class CallQuarantine(Suspects suspects, IWorkersApart? alone)
         QuarantineCircuit[] circuits = suspicion.InTheWayOf(call);
         if (circuits.Length > 0)
         {
-            return TryAsync(suspicion, circuits, call, worker => Task.FromResult(run(worker)), cancellationToken).GetAwaiter().GetResult();
+            return TryAsync([suspicion], circuits, thrown => HasEndedAlive(thrown, call), worker => Task.FromResult(run(worker)), cancellationToken).GetAwaiter().GetResult();
         }
 
         try
@@ -52,7 +52,7 @@ internal sealed class CallQuarantine(Suspects suspects, IWorkersApart? alone)
         QuarantineCircuit[] circuits = suspicion.InTheWayOf(call);
         if (circuits.Length > 0)
         {
-            return await TryAsync(suspicion, circuits, call, run, cancellationToken).ConfigureAwait(false);
+            return await TryAsync([suspicion], circuits, thrown => HasEndedAlive(thrown, call), run, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -68,8 +68,9 @@ internal sealed class CallQuarantine(Suspects suspects, IWorkersApart? alone)
         }
     }
 
+    /// <param name="isProof">Whether a trial that ended so speaks for all that is tried; asked with null where nothing was thrown.</param>
     private async Task<T> TryAsync<T>(
-        Suspicion suspicion, QuarantineCircuit[] circuits, PreparedCall? call, Func<WorkerProcess?, Task<T>> run, CancellationToken cancellationToken)
+        Suspicion[] suspicions, QuarantineCircuit[] circuits, Func<Exception?, bool> isProof, Func<WorkerProcess?, Task<T>> run, CancellationToken cancellationToken)
     {
         // All are asked before any is: a trial that another circuit refuses would count as failed.
         if (Array.Find(circuits, circuit => circuit.IsOnBreak) is { } refusing)
@@ -79,7 +80,7 @@ internal sealed class CallQuarantine(Suspects suspects, IWorkersApart? alone)
 
         Func<Task<TrialEnd<T>>> trial = async () =>
         {
-            TrialEnd<T> end = await RunAloneAsync(call, run, cancellationToken).ConfigureAwait(false);
+            TrialEnd<T> end = await RunAloneAsync(isProof, run, cancellationToken).ConfigureAwait(false);
             return end.IsProof ? end : throw new TrialFailedException<T>(end);
         };
         foreach (QuarantineCircuit circuit in circuits.Reverse())
@@ -92,7 +93,7 @@ internal sealed class CallQuarantine(Suspects suspects, IWorkersApart? alone)
         try
         {
             ended = await trial().ConfigureAwait(false);
-            suspects.RecordWell(suspicion);
+            Array.ForEach(suspicions, suspects.RecordWell);
         }
         catch (TrialFailedException<T> failed)
         {
@@ -108,18 +109,18 @@ internal sealed class CallQuarantine(Suspects suspects, IWorkersApart? alone)
     }
 
     /// <summary>Runs a trial. What it did not prove, since nothing ran or nobody waited for it, it has not proven.</summary>
-    private async Task<TrialEnd<T>> RunAloneAsync<T>(PreparedCall? call, Func<WorkerProcess?, Task<T>> run, CancellationToken cancellationToken)
+    private async Task<TrialEnd<T>> RunAloneAsync<T>(Func<Exception?, bool> isProof, Func<WorkerProcess?, Task<T>> run, CancellationToken cancellationToken)
     {
         WorkerProcess? worker = null;
         try
         {
             worker = alone is null ? null : await alone.StartApartAsync(cancellationToken).ConfigureAwait(false);
             T result = await run(worker).ConfigureAwait(false);
-            return new TrialEnd<T>(result, null, worker is null or { IsReady: true });
+            return new TrialEnd<T>(result, null, worker is null or { IsReady: true } && isProof(null));
         }
         catch (Exception e)
         {
-            return new TrialEnd<T>(default, e, HasEndedAlive(e, call));
+            return new TrialEnd<T>(default, e, isProof(e));
         }
         finally
         {
@@ -130,6 +131,7 @@ internal sealed class CallQuarantine(Suspects suspects, IWorkersApart? alone)
         }
     }
 
-    /// <summary>Whether what was thrown came out of a call that ended: a C++ exception, or one of a callback.</summary>
-    private static bool HasEndedAlive(Exception thrown, PreparedCall? call) => thrown is CppException || (thrown is not CallFailedException && call is { HasRun: true });
+    /// <summary>Whether a call ended: nothing was thrown, or what came out of it, a C++ exception or one of a callback.</summary>
+    private static bool HasEndedAlive(Exception? thrown, PreparedCall? call) =>
+        thrown is null or CppException || (thrown is not CallFailedException && call is { HasRun: true });
 }

@@ -24,7 +24,7 @@ internal sealed record Culprit(FunctionTarget Function, PreparedCall? Call, Quar
         if (death is { IsTold: true, Innermost: { } told })
         {
             // Its caller waits, and the report may still wait for the kernel.
-            return new Culprit(told.Function, told, QuarantineCauses.Crash);
+            return Of(told, QuarantineCauses.Crash);
         }
 
         if (CauseOf(death) is not { } cause)
@@ -37,13 +37,17 @@ internal sealed record Culprit(FunctionTarget Function, PreparedCall? Call, Quar
         {
             case CrashBlame.Call when call is not null:
             case CrashBlame.LibraryThread when call is not null && (death.OnlyFunction is null || ReferenceEquals(death.OnlyFunction, call.Function)):
-                return new Culprit(call.Function, call, cause);
+                return Of(call, cause);
             case CrashBlame.AfterReturn when death.OnlyFunction is { } only:
                 return new Culprit(only, null, cause);
             default:
                 return null;
         }
     }
+
+    /// <summary>Who frees a result is never called by itself: a function that gives what cannot be freed is the one to refuse. By no arguments: those are not its own.</summary>
+    private static Culprit Of(PreparedCall call, QuarantineCauses cause) =>
+        call.FreesFor is { } giver ? new Culprit(giver, null, cause) : new Culprit(call.Function, call, cause);
 
     private static QuarantineCauses? CauseOf(WorkerDeath death) => death.Report.KillReason switch
     {

@@ -11,10 +11,16 @@ internal static class LostSessions
     // Guarded by s_lock.
     private static readonly Queue<SessionLoss> s_losses = new();
 
+    /// <summary>Remembers one, once.</summary>
     public static void Add(SessionLoss loss)
     {
         lock (s_lock)
         {
+            if (s_losses.Contains(loss))
+            {
+                return;
+            }
+
             if (s_losses.Count == Remembered)
             {
                 s_losses.Dequeue();

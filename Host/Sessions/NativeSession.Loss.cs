@@ -29,7 +29,7 @@ public sealed partial class NativeSession
         return Interlocked.CompareExchange(ref _loss, loss, null) ?? loss;
     }
 
-    /// <summary>The worker has ended.</summary>
+    /// <summary>The worker has ended, or is about to.</summary>
     private void NoteLoss(WorkerDeath death)
     {
         if (death.IsUnexpected)

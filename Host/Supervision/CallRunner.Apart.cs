@@ -10,7 +10,7 @@ internal sealed partial class CallRunner
     /// <summary>Makes a call in a worker that is its own, whose end is up to the caller.</summary>
     public async Task<NativeResult> CallApartAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions)
     {
-        LaneReply reply = await EndApartAsync(CarryAndFreeAsync(worker, call, callOptions), call.Function, callOptions).ConfigureAwait(false);
+        LaneReply reply = await EndApartAsync(CarryAndFreeAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
         return Freed(CallResult.Read(call, reply, worker, inSession: false), call.Function);
     }
 
@@ -19,19 +19,20 @@ internal sealed partial class CallRunner
     {
         PreparedCall? call = null;
         Task<LaneReply> carrying = CarryWithMemoryAsync(worker, function, arguments, placed => call = placed, callOptions);
-        LaneReply reply = await EndApartAsync(carrying, function, callOptions).ConfigureAwait(false);
+        LaneReply reply = await EndApartAsync(carrying, function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
         return Freed(CallResult.Read(call!, reply, worker, inSession: false), function);
     }
 
-    private static async Task<LaneReply> EndApartAsync(Task<LaneReply> carrying, FunctionTarget function, CallOptions callOptions)
+    /// <summary>Waits for what runs in such a worker.</summary>
+    public static async Task<LaneReply> EndApartAsync(Task<LaneReply> carrying, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return await carrying.WaitAsync(callOptions.CancellationToken).ConfigureAwait(false);
+            return await carrying.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (WorkerNotEnteredException e)
         {
-            throw new WorkerLostException($"The worker that was to try {function.Prototype.Name} ended before it could start.", started: false, e.Report, e);
+            throw new WorkerLostException($"The worker that was to try {name} ended before it could start.", started: false, e.Report, e);
         }
         catch
         {

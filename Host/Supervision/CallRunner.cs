@@ -157,7 +157,7 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
 
         if (Deallocation.OwnedResult(call.Function, call.Result) is var owned and not 0)
         {
-            Deallocation.Free(binder, worker, call.Function.Deallocator, owned, callOptions.Timeout ?? options.CallTimeout);
+            Deallocation.Free(binder, worker, call.Function.Deallocator, owned, callOptions.Timeout ?? options.CallTimeout, call.Function);
         }
 
         call.Keep(CallResult.Read(call, worker, inSession).Freed(call.Function.Deallocator.Symbol));
@@ -196,15 +196,16 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
         LaneReply reply = await CarryAsync(worker, call, callOptions, inSession: false).ConfigureAwait(false);
         if (Deallocation.OwnedResult(call.Function, reply.Result) is var address and not 0)
         {
-            await FreeAsync(worker, call.Function.Deallocator!, address, callOptions).ConfigureAwait(false);
+            await FreeAsync(worker, call.Function.Deallocator!, address, callOptions, call.Function).ConfigureAwait(false);
         }
 
         return reply;
     }
 
     /// <summary>Frees a pointer in the worker that the caller has.</summary>
-    public Task FreeAsync(WorkerProcess worker, FunctionTarget free, ulong address, CallOptions callOptions) =>
-        Deallocation.FreeAsync(binder, worker, free, address, callOptions.Timeout ?? options.CallTimeout);
+    /// <param name="of">The function that has just given it; null where it was given long ago.</param>
+    public Task FreeAsync(WorkerProcess worker, FunctionTarget free, ulong address, CallOptions callOptions, FunctionTarget? of = null) =>
+        Deallocation.FreeAsync(binder, worker, free, address, callOptions.Timeout ?? options.CallTimeout, of);
 
     /// <summary>Binds and carries a call in a worker that the caller has.</summary>
     public async Task<LaneReply> CarryAsync(WorkerProcess worker, PreparedCall call, CallOptions callOptions, bool inSession)

@@ -18,6 +18,9 @@ internal sealed partial class WorkerProcess
     // Of the deadline watcher alone.
     private long _knellDue;
 
+    /// <summary>Told of the death where it is counted, before whoever was in the worker hears of it. Must not wait for anything.</summary>
+    public Action<WorkerDeath>? Counted { get; set; }
+
     /// <summary>Whether it dies of a crash that is told already.</summary>
     public bool IsDying => State.IsDying;
 
@@ -91,6 +94,7 @@ internal sealed partial class WorkerProcess
                 try
                 {
                     _died(death);
+                    Counted?.Invoke(death);
                 }
                 catch (Exception)
                 {

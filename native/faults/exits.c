@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "faults.h"
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -29,3 +30,7 @@ void exit_on_own_thread(int code)
 static void crash_here(void) { null_write(); }
 
 int crash_at_exit(void) { return atexit(crash_here); }
+
+static void stop_here(void) { kill(getpid(), SIGSTOP); }
+
+int stop_at_exit(void) { return atexit(stop_here); }

@@ -76,6 +76,7 @@ void raw_exit_with(int code);                      /* the system call exit_group
 void exit_139(void);                               /* exit(139): looks like a SIGSEGV to a shell */
 void exit_on_own_thread(int code);                 /* exit(code) on a thread of the library */
 int crash_at_exit(void);                           /* registers a hook with atexit() that writes to address 0; returns 0 */
+int stop_at_exit(void);                            /* registers a hook with atexit() that stops the process (SIGSTOP); returns 0 */
 
 /* ---- signals.c ---- */
 int raise_signal(int number);                      /* raise(number) */
@@ -84,6 +85,7 @@ void terminate_self(void);                         /* SIGTERM to itself */
 void stop_self(void);                              /* SIGSTOP to itself */
 
 /* ---- handlers.c: signal handlers and masks of a library ---- */
+const char *lazy_text(const char *entered, const char *release); /* text that a handler of SIGSEGV makes when it is read: adds a byte to a file then, and waits for another file */
 void crash_in_handler(void);                       /* null write in a handler of SIGUSR1, which it raises */
 void crash_with_signals_blocked(void);             /* null write with every signal blocked */
 void abort_with_signals_blocked(void);             /* abort() with every signal blocked */
@@ -180,6 +182,7 @@ void destructor_exit(int code);                    /* exit(code), which runs tha
 
 /* ---- repeats.c ---- */
 int crash_first_times(const char *path, int times); /* adds a byte to a file; crashes while it has no more than that many, else returns their number */
+int hold_until(const char *entered, const char *release); /* adds a byte to a file, and returns its size once another file is there */
 int mark_and_wait(const char *path, int milliseconds, bool crashes); /* adds a byte to a file, sleeps, and crashes if it is told to; the number of bytes */
 
 /* ---- hanging.c (libfaults_hanging.so) ---- */

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static void handle(int signal, void (*handler)(int))
@@ -93,4 +94,34 @@ void abort_with_own_handler(void)
 {
     handle(SIGABRT, ignore);
     abort_now();
+}
+
+/* ---- text that is made when somebody reads it, as collectors and lazy loaders do */
+static char *lazy_page;
+static char entered_path[4096], release_path[4096];
+static struct sigaction before_lazy;
+
+static void fill_page(int signal, siginfo_t *info, void *context)
+{
+    (void)context;
+    sigaction(SIGSEGV, &before_lazy, NULL);
+    if (signal != SIGSEGV || info->si_addr != lazy_page)
+        return;    /* to fault again, and be somebody else's */
+    hold_until(entered_path, release_path);
+    mprotect(lazy_page, 4096, PROT_READ | PROT_WRITE);
+    strcpy(lazy_page, "made on demand");
+}
+
+const char *lazy_text(const char *entered, const char *release)
+{
+    strncpy(entered_path, entered, sizeof entered_path - 1);
+    strncpy(release_path, release, sizeof release_path - 1);
+    lazy_page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_sigaction = fill_page;
+    action.sa_flags = SA_SIGINFO;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGSEGV, &action, &before_lazy);
+    return lazy_page;
 }

@@ -24,6 +24,14 @@ int crash_first_times(const char *path, int times)
     return size;
 }
 
+int hold_until(const char *entered, const char *release)
+{
+    int size = add_byte(entered);
+    while (access(release, F_OK) != 0)
+        sleep_for(1);
+    return size;
+}
+
 int mark_and_wait(const char *path, int milliseconds, bool crashes)
 {
     int size = add_byte(path);

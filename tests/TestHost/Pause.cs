@@ -10,7 +10,7 @@ internal static class Pause
 {
     private const int Slow = 3;
     private const int Milliseconds = 700;
-    private static readonly CallOptions s_options = new() { Timeout = TimeSpan.FromSeconds(1) };
+    private static readonly CallOptions s_options = new() { Timeout = TimeSpan.FromSeconds(2) };
 
     public static int Run(string library)
     {

@@ -60,6 +60,7 @@ public sealed class AttackTests
         finally
         {
             host.Kill(entireProcessTree: true);
+            host.WaitForExit(Patience.Unexpected);
         }
     }
 }

@@ -78,4 +78,31 @@ public sealed class HandlerTests
         Assert.Equal(("SIGABRT", CrashCause.Abort, CrashBlame.Call), (report.SignalName, report.Cause, report.Blame));
         AssertHint(report, "The crash guard could not record this");
     }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task Text_that_a_handler_of_the_library_makes_when_it_is_read_comes_back_and_faults_after_it_are_recorded()
+    {
+        await using FaultScene scene = await FaultScene.OpenAsync();
+        await using NativeSession session = await scene.Host.OpenSessionAsync();
+        var held = new HeldCall();
+        held.Release();
+        Assert.Equal("made on demand", (string?)await (await session.FaultAsync(Faults.PrototypeOf("lazy_text"))).InvokeAsync(held.Arguments));
+        await held.EnteredAsync();
+        CrashReport report = (await Assert.ThrowsAsync<NativeCrashException>(() => FaultCall.Read("null_read()").InvokeAsync(session))).Report;
+        AssertFault(report, "SIGSEGV", "SEGV_MAPERR", CrashCause.NullPointer, 0, FaultAccess.Read, "null_read");
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_call_that_is_killed_while_its_text_is_read_is_told_as_killed()
+    {
+        await using FaultScene scene = await FaultScene.OpenAsync();
+        await using NativeSession session = await scene.Host.OpenSessionAsync();
+        NativeFunction lazy = await session.FaultAsync(Faults.PrototypeOf("lazy_text"));
+        var held = new HeldCall();
+        Task<NativeResult> call = lazy.InvokeAsync(held.Arguments).AsTask();
+        await held.EnteredAsync();
+        FfiIsolation.Processes.LinuxCalls.Kill(session.ProcessId, FfiIsolation.Processes.LinuxCalls.SignalKill);
+        CrashReport report = (await Assert.ThrowsAsync<NativeCrashException>(() => call)).Report;
+        Assert.Equal(("SIGKILL", CrashBlame.Call, "lazy_text"), (report.SignalName, report.Blame, report.Call!.Function));
+    }
 }

@@ -33,6 +33,7 @@ internal sealed record FfiProcess(int Status, string Output, string Error)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            process.WaitForExit(Unexpected);
             Assert.Fail($"ffi {string.Join(' ', arguments)} did not end within {Unexpected}.");
             throw;
         }

@@ -29,35 +29,56 @@ public sealed class LibraryThreadTests(CrashHost host) : IClassFixture<CrashHost
     public async Task A_crash_after_the_return_is_told_by_an_event_that_names_the_last_calls()
     {
         await using RecordedHost fresh = await RecordedHost.StartAsync();
-        await using NativeSession session = await fresh.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
-        NativeFunction add = await session.FaultAsync("int add(int a, int b)");
-        NativeFunction later = await session.FaultAsync("int crash_later(int milliseconds)");
-        await add.InvokeAsync(1, 1);
-        Assert.Equal(0, (int)await later.InvokeAsync(50));
+        await Eventually.InTimeAsync(50, async time =>
+        {
+            await using NativeSession session = await fresh.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
+            NativeFunction add = await session.FaultAsync("int add(int a, int b)");
+            NativeFunction later = await session.FaultAsync("int crash_later(int milliseconds)");
+            await add.InvokeAsync(1, 1);
+            if (await Record.ExceptionAsync(async () => Assert.Equal(0, (int)await later.InvokeAsync((int)time.TotalMilliseconds))) is { } tooSoon)
+            {
+                Assert.IsAssignableFrom<CallFailedException>(tooSoon);
+                return null;
+            }
 
-        CrashReport report = await fresh.Recording.UntilCrashAsync(crash => crash.ProcessId == session.ProcessId);
-        Assert.Equal((CrashBlame.AfterReturn, "SIGSEGV", CrashCause.NullPointer), (report.Blame, report.SignalName, report.Cause));
-        Assert.Null(report.Call);
-        Assert.Equal(["dlopen", "add", "crash_later"], report.LastCalls.Distinct());
-        Assert.Equal(2, report.CallCount);
-        Assert.Equal("late-crasher", report.ThreadName);
-        Assert.Contains("after crash_later had returned", report.Summary, StringComparison.Ordinal);
+            CrashReport report = await fresh.Recording.UntilCrashAsync(crash => crash.ProcessId == session.ProcessId);
+            Assert.Equal((CrashBlame.AfterReturn, "SIGSEGV", CrashCause.NullPointer), (report.Blame, report.SignalName, report.Cause));
+            Assert.Null(report.Call);
+            Assert.Equal(["dlopen", "add", "crash_later"], report.LastCalls.Distinct());
+            Assert.Equal(2, report.CallCount);
+            Assert.Equal("late-crasher", report.ThreadName);
+            Assert.Contains("after crash_later had returned", report.Summary, StringComparison.Ordinal);
 
-        WorkerLostException lost = await Assert.ThrowsAsync<WorkerLostException>(async () => await add.InvokeAsync(1, 1));
-        Assert.False(lost.Started);
-        Assert.Same(report, lost.Report);
+            WorkerLostException lost = await Assert.ThrowsAsync<WorkerLostException>(async () => await add.InvokeAsync(1, 1));
+            Assert.False(lost.Started);
+            Assert.Same(report, lost.Report);
+            return report;
+        });
     }
 
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_crash_that_an_earlier_call_left_behind_is_not_blamed_on_the_call_in_flight()
     {
-        await using NativeSession session = await host.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
-        NativeFunction later = await session.FaultAsync("int crash_later(int milliseconds)");
-        NativeFunction sleep = await session.FaultAsync("void sleep_for(int milliseconds)");
-        Assert.Equal(0, (int)await later.InvokeAsync(100));
-        NativeCrashException crash = await Assert.ThrowsAsync<NativeCrashException>(async () => await sleep.InvokeAsync(60_000));
-        Assert.Equal((CrashBlame.LibraryThread, "late-crasher"), (crash.Report.Blame, crash.Report.ThreadName));
-        Assert.Contains("crash_later", crash.Report.LastCalls);
+        await Eventually.InTimeAsync(100, async time =>
+        {
+            await using NativeSession session = await host.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
+            NativeFunction later = await session.FaultAsync("int crash_later(int milliseconds)");
+            NativeFunction sleep = await session.FaultAsync("void sleep_for(int milliseconds)");
+            Exception? ended = await Record.ExceptionAsync(async () =>
+            {
+                Assert.Equal(0, (int)await later.InvokeAsync((int)time.TotalMilliseconds));
+                await sleep.InvokeAsync(60_000);
+            });
+            if (ended is WorkerLostException or NativeCrashException { Report.Call.Function: "crash_later" })
+            {
+                return null; // before the sleep had begun
+            }
+
+            CrashReport report = Assert.IsType<NativeCrashException>(ended).Report;
+            Assert.Equal((CrashBlame.LibraryThread, "late-crasher"), (report.Blame, report.ThreadName));
+            Assert.Contains("crash_later", report.LastCalls);
+            return report;
+        });
     }
 
     [Fact(Timeout = Patience.Deadline)]

@@ -7,11 +7,13 @@ public sealed class HostStatusTests
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_host_goes_from_healthy_through_a_spent_budget_and_back_and_ends_unhealthy()
     {
+        var clock = new MovedClock();
         NativeHostOptions options = RecordedHost.Options with
         {
+            TimeProvider = clock,
             MaxWorkers = 1,
             Spares = 0,
-            RestartBudget = new RestartBudget { Restarts = 1, Break = TimeSpan.FromMilliseconds(500), Window = TimeSpan.FromMinutes(10) },
+            RestartBudget = new RestartBudget { Restarts = 1, Break = TimeSpan.FromMinutes(5), Window = TimeSpan.FromMinutes(20) },
         };
         RecordedHost recorded = await RecordedHost.StartAsync(options);
         NativeHost host = recorded.Host;
@@ -29,6 +31,7 @@ public sealed class HostStatusTests
         Assert.Same(last!.Report, host.Status.LastCrash);
 
         // Once the break is over a call is the trial: the host says so until that went well, and remembers for the window.
+        clock.Pass(options.RestartBudget.Break);
         await Eventually.HoldsAsync(() => host.Status.Health == HostHealth.Degraded, () => $"It is {host.Status}.");
         Assert.Equal(3, (int)await add.InvokeAsync(1, 2));
         await recorded.Recording.UntilAsync(SupervisionEventKind.BudgetRestored, 1);

@@ -125,10 +125,10 @@ public sealed class MetricsTests
         await (await recorded.Host.OpenSessionAsync()).DisposeAsync();
         await recorded.DisposeAsync();
         await Eventually.HoldsAsync(() => measured.Sum("ffi.crashes") == 1, "the crash was not counted");
+        await Eventually.HoldsAsync(() => recorded.Recording.Entries.Any(entry => entry.Contains("HostStopped", StringComparison.Ordinal)), "the end was not told");
         Assert.Equal(measured.Sum("ffi.worker.starts"), measured.Sum("ffi.worker.stops") + measured.Sum("ffi.crashes"));
 
         // The events say the same, each worker by its number.
-        await Eventually.HoldsAsync(() => recorded.Recording.Entries.Any(entry => entry.Contains("HostStopped", StringComparison.Ordinal)), "the end was not told");
         string[] entries = recorded.Recording.Entries;
         Assert.Equal(measured.Sum("ffi.worker.starts"), entries.Count(entry => entry.StartsWith("Information WorkerStarted Worker ", StringComparison.Ordinal)));
         SupervisionEventArgs[] ends = [.. recorded.Recording.Of(SupervisionEventKind.WorkerDied), .. recorded.Recording.Of(SupervisionEventKind.WorkerStopped)];

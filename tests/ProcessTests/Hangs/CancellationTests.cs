@@ -11,19 +11,19 @@ public sealed class CancellationTests
     public async Task A_cancelled_call_returns_at_once_while_its_worker_is_left_to_finish()
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync(s_oneWorker);
-        NativeFunction sleep = await recorded.Host.FaultAsync("void say_and_sleep(const char *text, int milliseconds)");
+        NativeFunction hold = await recorded.Host.FaultAsync(HeldCall.Prototype);
         NativeFunction process = await recorded.Host.FunctionAsync("c", "int getpid(void)");
+        int worker = (int)await process.InvokeAsync();
+        var held = new HeldCall();
         using var cancellation = new CancellationTokenSource();
-        Task call = sleep.InvokeAsync(cancellation.Token, "inside", 500).AsTask();
-        int worker = await recorded.Recording.UntilSaidAsync("inside");
-
-        long start = Stopwatch.GetTimestamp();
+        Task call = hold.InvokeAsync(cancellation.Token, held.Arguments).AsTask();
+        await held.EnteredAsync();
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(1));
 
-        // Its worker is still inside; once it is out, it is as good as any.
-        Assert.True(ProcessTable.Exists(worker));
+        // Its worker is still inside, since nobody has let it out; once it is out, it is as good as any.
+        Assert.Equal(0, recorded.Host.Pool.IdleCount);
+        held.Release();
         await Eventually.HoldsAsync(() => recorded.Host.Pool.IdleCount == 1, "the worker of the cancelled call did not come back");
         Assert.Equal(worker, (int)await process.InvokeAsync());
         Assert.Empty(recorded.Recording.Crashes);
@@ -57,15 +57,18 @@ public sealed class CancellationTests
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync(s_oneWorker);
         NativeFunction sleep = await recorded.Host.FaultAsync("void say_and_sleep(const char *text, int milliseconds)");
+        NativeFunction hold = await recorded.Host.FaultAsync(HeldCall.Prototype);
         NativeFunction add = await recorded.Host.FaultAsync("int add(int a, int b)");
 
         // One worker, which is taken: the second call waits for it.
         using var cancellation = new CancellationTokenSource();
-        Task first = sleep.InvokeAsync("first", 500).AsTask();
-        await recorded.Recording.UntilSaidAsync("first");
+        var held = new HeldCall();
+        Task first = hold.InvokeAsync(held.Arguments).AsTask();
+        await held.EnteredAsync();
         Task second = sleep.InvokeAsync(cancellation.Token, "second", 0).AsTask();
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        held.Release();
         await first;
         Assert.Equal(3, (int)await add.InvokeAsync(1, 2));
         Assert.DoesNotContain(recorded.Recording.Output, line => line.Text == "second");
@@ -77,13 +80,15 @@ public sealed class CancellationTests
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync();
         await using NativeSession session = await recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
-        NativeFunction sleep = await session.FaultAsync("void say_and_sleep(const char *text, int milliseconds)");
+        NativeFunction hold = await session.FaultAsync(HeldCall.Prototype);
         NativeFunction process = await session.FunctionAsync("c", "int getpid(void)");
         using var cancellation = new CancellationTokenSource();
-        Task call = sleep.InvokeAsync(cancellation.Token, "inside", 500).AsTask();
-        await recorded.Recording.UntilSaidAsync("inside");
+        var held = new HeldCall();
+        Task call = hold.InvokeAsync(cancellation.Token, held.Arguments).AsTask();
+        await held.EnteredAsync();
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        held.Release();
         Assert.Equal(session.ProcessId, (int)await process.InvokeAsync());
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FfiIsolation.ProcessTests.Support;
 
@@ -6,8 +7,6 @@ namespace FfiIsolation.ProcessTests.Hangs;
 /// <summary>What is told of a call that did not return: where its thread was. What each function does stands in native/faults/hangs.c.</summary>
 public sealed class HangReportTests
 {
-    private static readonly CallOptions s_soon = new() { Timeout = Patience.Expected };
-
     [Theory(Timeout = Patience.Deadline)]
     [InlineData("spin()", HangState.Spinning, "spinning in spin", "spin")]
     [InlineData("spin_with_signals_blocked()", HangState.Spinning, "spinning in spin", "spin > spin_with_signals_blocked")]
@@ -23,7 +22,7 @@ public sealed class HangReportTests
     public async Task A_call_that_does_not_return_shows_its_stack_and_what_it_did(string call, HangState? state, string words, string functions)
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync();
-        CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(() => FaultCall.Read(call).InvokeAsync(recorded.Host, s_soon));
+        CallTimeoutException late = await LateAsync(recorded.Host, call);
         HangReport hang = late.Report.Hang!;
         Assert.Equal(state ?? hang.State, hang.State);
         Assert.True(late.Message.Contains(words, StringComparison.Ordinal), late.ToString());
@@ -41,7 +40,7 @@ public sealed class HangReportTests
     public async Task A_thread_that_cannot_be_stopped_and_waits_is_read_from_its_memory()
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync();
-        CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(() => FaultCall.Read("wait_for_vfork()").InvokeAsync(recorded.Host, s_soon));
+        CallTimeoutException late = await LateAsync(recorded.Host, "wait_for_vfork()");
         Assert.Contains("did not stop", late.Report.Hang!.StackRemark, StringComparison.Ordinal);
         Assert.Empty(late.Report.Registers);
         await ProcessTable.AreGoneAsync(late.Report.ProcessId);
@@ -52,7 +51,11 @@ public sealed class HangReportTests
     {
         // Confined, it may not have itself traced.
         await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { Confinement = Confinement.Open });
-        CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(() => FaultCall.Read("spin_traced()").InvokeAsync(recorded.Host, s_soon));
+        CallTimeoutException late = await Eventually.InTimeAsync(300, async time =>
+        {
+            CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(() => FaultCall.Read("spin_traced()").InvokeAsync(recorded.Host, new CallOptions { Timeout = time }));
+            return late.Report.Hang!.State == HangState.Ready ? null : late; // no processor had time for it
+        });
         HangReport hang = late.Report.Hang!;
         Assert.Empty(late.Stack);
         Assert.StartsWith("There is no stack: the thread ran, and the kernel refused to stop it (ptrace:", hang.StackRemark, StringComparison.Ordinal);
@@ -65,7 +68,7 @@ public sealed class HangReportTests
     public async Task A_mutex_that_is_locked_twice_is_told()
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync();
-        CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(() => FaultCall.Read("deadlock()").InvokeAsync(recorded.Host, s_soon));
+        CallTimeoutException late = await LateAsync(recorded.Host, "deadlock()");
         Assert.Contains("It waits for a mutex that it holds itself", late.Report.Hints[0], StringComparison.Ordinal);
         Assert.Empty(late.Report.Hang!.OtherThreads);
     }
@@ -74,7 +77,7 @@ public sealed class HangReportTests
     public async Task Two_threads_that_wait_for_each_other_are_told()
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync();
-        CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(() => FaultCall.Read("deadlock_of_two()").InvokeAsync(recorded.Host, s_soon));
+        CallTimeoutException late = await LateAsync(recorded.Host, "deadlock_of_two()");
         NativeThread other = Assert.Single(late.Report.Hang!.OtherThreads);
         Assert.Equal((HangState.WaitingForLock, "backwards"), (other.State, other.Name));
         ContainsInOrder(["pthread_mutex_lock", "lock_both", "lock_backwards"], other.Stack);
@@ -86,7 +89,7 @@ public sealed class HangReportTests
     public async Task The_other_threads_of_a_library_are_told_and_the_workers_own_are_not()
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync();
-        CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(() => FaultCall.Read("deadlock_with_threads(3)").InvokeAsync(recorded.Host, s_soon));
+        CallTimeoutException late = await LateAsync(recorded.Host, "deadlock_with_threads(3)");
         HangReport hang = late.Report.Hang!;
         Assert.Equal(3, hang.OtherThreads.Count);
         Assert.All(hang.OtherThreads, thread => ContainsInOrder(["pthread_mutex_lock", "wait_for_first"], thread.Stack));
@@ -110,7 +113,11 @@ public sealed class HangReportTests
             never.Wait(Patience.Unexpected);
             return value;
         });
-        CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(async () => await callBack.InvokeAsync(s_soon, stuck, 1));
+        CallTimeoutException late = await Eventually.InTimeAsync(300, async time =>
+        {
+            CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(async () => await callBack.InvokeAsync(new CallOptions { Timeout = time }, stuck, 1));
+            return late.Report.Call!.Callback is null ? null : late; // it had not called back yet
+        });
         never.Set();
         Assert.Equal(HangState.WaitingForCallback, late.Report.Hang!.State);
         Assert.Contains("waiting for its callback", late.Report.Hang.Description, StringComparison.Ordinal);
@@ -121,8 +128,12 @@ public sealed class HangReportTests
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_library_that_does_not_come_back_from_loading_shows_its_constructor()
     {
-        await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { CallTimeout = Patience.Expected });
-        CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(() => FaultCall.Read("hanging_survived()").InvokeAsync(recorded.Host));
+        CallTimeoutException late = await Eventually.InTimeAsync(300, async time =>
+        {
+            await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { CallTimeout = time });
+            CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(() => FaultCall.Read("hanging_survived()").InvokeAsync(recorded.Host));
+            return Has(late.Stack, "hang_while_loading") ? late : null; // it had not come that far
+        });
         ContainsInOrder(["pause", "hang_while_loading"], late.Stack);
         Assert.Contains("a constructor or another initialiser of it does not return", string.Join('\n', late.Report.Hints), StringComparison.Ordinal);
     }
@@ -146,11 +157,22 @@ public sealed class HangReportTests
     public async Task The_stack_is_in_the_text_of_the_exception()
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync();
-        CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(() => FaultCall.Read("sleep_forever()").InvokeAsync(recorded.Host, s_soon));
-        Assert.Contains("did not return within 0.3 s (it was sleeping (pause) in pause, called by sleep_forever); its worker", late.Message, StringComparison.Ordinal);
+        CallTimeoutException late = await LateAsync(recorded.Host, "sleep_forever()");
+        Assert.Contains($"did not return within {late.Timeout.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s (it was sleeping (pause) in pause, called by sleep_forever); its worker", late.Message, StringComparison.Ordinal);
         Assert.Matches(@"Stack of thread \d+ ""ffi-worker"" \(the call's\)\n +0  libc\.so\.6 +\S*pause\S*.*\n +1  libfaults\.so +sleep_forever\+", late.ToString());
         Assert.Equal(18, late.Report.Registers.Count);
     }
+
+    /// <summary>Makes a call that does not return. A busy machine may not have let it come to where it stays.</summary>
+    private static Task<CallTimeoutException> LateAsync(NativeHost host, string call) => Eventually.InTimeAsync(300, async time =>
+    {
+        CallTimeoutException late = await Assert.ThrowsAsync<CallTimeoutException>(() => FaultCall.Read(call).InvokeAsync(host, new CallOptions { Timeout = time }));
+        bool isThere = late.Report.Hang!.State != HangState.Ready && Has(late.Stack, FaultCall.Read(call).Name)
+            && (!call.StartsWith("deadlock", StringComparison.Ordinal) || late.Report.Hang.OtherThreads.Append(null).All(thread => (thread?.State ?? late.Report.Hang.State) == HangState.WaitingForLock));
+        return isThere ? late : null;
+    });
+
+    private static bool Has(IReadOnlyList<StackFrame> stack, string function) => stack.Any(frame => frame.Symbol == function);
 
     private static void ContainsInOrder(IEnumerable<string> functions, IReadOnlyList<StackFrame> stack)
     {

@@ -11,15 +11,18 @@ public sealed class AbandonedResultTests : IAsyncLifetime
         #include <time.h>
         #include <unistd.h>
         static int alive, frees;
+        static char release_path[4096];
+        void hold(const char *path) { strncpy(release_path, path, sizeof release_path - 1); }
         int owned_alive(void) { return alive; }
         int owned_frees(void) { return frees; }
         void release(void *memory) { alive--; frees++; free(memory); }
         int value(const int *number) { return *number; }
         void wait_inside(void)
         {
-            struct timespec time = { 0, 300000000 };
+            struct timespec time = { 0, 1000000 };
             if (write(1, "inside\n", 7) == 7)
-                nanosleep(&time, NULL);
+                while (access(release_path, F_OK) != 0)
+                    nanosleep(&time, NULL);
         }
         int *number(int value) { int *memory = malloc(sizeof *memory); alive++; *memory = value; return memory; }
         int *number_late(int value) { wait_inside(); return number(value); }
@@ -30,6 +33,7 @@ public sealed class AbandonedResultTests : IAsyncLifetime
     private const string Header = """
         int owned_alive(void);
         int owned_frees(void);
+        void hold(const char *path);
         void release(void *memory);
         int value(const int *number);
         void wait_inside(void);
@@ -40,6 +44,9 @@ public sealed class AbandonedResultTests : IAsyncLifetime
         """;
 
     private readonly string _path = OwnTemporaryFolder.NewFile() + ".so";
+
+    /// <summary>Calls that wait inside go on when this file is there.</summary>
+    private readonly string _release = OwnTemporaryFolder.NewFile();
     private RecordedHost _recorded = null!;
     private NativeSession _session = null!;
     private IsolatedLibrary _library = null!;
@@ -50,6 +57,7 @@ public sealed class AbandonedResultTests : IAsyncLifetime
         _recorded = await RecordedHost.StartAsync();
         _session = await _recorded.Host.OpenSessionAsync();
         _library = await _session.LoadAsync(_path, Header);
+        (await _library.FunctionAsync("hold")).Invoke(_release);
     }
 
     public async ValueTask DisposeAsync()
@@ -77,6 +85,7 @@ public sealed class AbandonedResultTests : IAsyncLifetime
         await _recorded.Recording.UntilSaidAsync("inside");
         await impatient.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await File.WriteAllTextAsync(_release, "");
 
         // These wait for their turn, which ends with the call and what it frees.
         Assert.Equal(0, (int)(await _library.FunctionAsync("owned_alive")).Invoke());
@@ -97,6 +106,7 @@ public sealed class AbandonedResultTests : IAsyncLifetime
         // The handle is open when these are asked for, and freed when it is their turn.
         Task<NativeResult> used = value.InvokeAsync(handle).AsTask(), freedAgain = release.InvokeAsync(handle).AsTask();
         Assert.False(handle.IsFreed);
+        await File.WriteAllTextAsync(_release, "");
         await first;
         await freed;
         StaleHandleException stale = await Assert.ThrowsAsync<StaleHandleException>(() => used);

@@ -26,9 +26,9 @@ public sealed partial class ResilienceTests
     [Fact(Timeout = 5 * Patience.Deadline)]
     public async Task A_soak_is_flat()
     {
-        string output = await HoldsAsync("soak", "--minutes", "0.6", "--seed", SeedText);
-        Assert.Contains("SharedMemory: 0.3 min", output, StringComparison.Ordinal);
-        Assert.Contains("Rpc: 0.3 min", output, StringComparison.Ordinal);
+        string output = await HoldsAsync("soak", "--minutes", "2", "--seed", SeedText);
+        Assert.Contains("SharedMemory: 1 min", output, StringComparison.Ordinal);
+        Assert.Contains("Rpc: 1 min", output, StringComparison.Ordinal);
         Assert.Matches(@"Calls: Completed [\d,]{5,}.*Crashed", output);
     }
 

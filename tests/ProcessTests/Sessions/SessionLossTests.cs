@@ -43,18 +43,23 @@ public sealed class SessionLossTests
         Assert.Same(loss, Assert.Throws<WorkerLostException>(() => session.Rent<byte>(1)).Loss);
     }
 
-    [Fact(Timeout = Patience.Deadline)]
-    public async Task A_pointer_of_a_lost_session_says_in_another_what_became_of_it()
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pointer_of_a_lost_session_says_in_another_what_became_of_it_as_soon_as_anybody_knows(bool isDisposed)
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync();
+        await using NativeSession second = await recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
+        NativeFunction next = await second.FaultAsync("int counter_next(void *counter)");
         await using NativeSession first = await recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
         NativeHandle handle = (await (await first.FaultAsync(NewCounter)).InvokeAsync(1)).Handle!;
         NativePointer plain = first.Allocate(8);
         await Assert.ThrowsAsync<NativeCrashException>(() => FaultCall.Read("null_read()").InvokeAsync(first));
-        await first.DisposeAsync();
+        if (isDisposed)
+        {
+            await first.DisposeAsync();
+        }
 
-        await using NativeSession second = await recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
-        NativeFunction next = await second.FaultAsync("int counter_next(void *counter)");
         foreach (NativeArgument stale in (NativeArgument[])[handle, plain])
         {
             StaleHandleException refused = await Assert.ThrowsAsync<StaleHandleException>(async () => await next.InvokeAsync(stale));

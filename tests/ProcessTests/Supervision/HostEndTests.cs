@@ -44,7 +44,7 @@ public sealed class HostEndTests
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_host_that_is_stopped_for_longer_than_its_calls_may_take_loses_none_of_them()
     {
-        TimeSpan pause = TimeSpan.FromSeconds(3); // more than a call's second, and than what a host takes for its own slowness
+        TimeSpan pause = TimeSpan.FromSeconds(3); // more than the two seconds of a call, and than what a host takes for its own slowness
         using var host = TestHostProcess.Start([Faults.Library]);
         Assert.Equal("ready", await host.ReadLineAsync());
         await host.SignalAsync("STOP");

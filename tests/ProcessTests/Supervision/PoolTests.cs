@@ -15,12 +15,16 @@ public sealed class PoolTests
     public async Task Workers_that_a_burst_needed_end_after_it()
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { MaxWorkers = 4, MinWorkers = 1, Spares = 1, IdleTimeout = TimeSpan.FromSeconds(1) });
-        NativeFunction sleep = await recorded.Host.FaultAsync("void sleep_for(int milliseconds)");
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => sleep.InvokeAsync(100).AsTask()));
+        NativeFunction hold = await recorded.Host.FaultAsync(HeldCall.Prototype);
+        HeldCall[] held = [.. Enumerable.Range(0, 4).Select(_ => new HeldCall())];
+        Task<NativeResult>[] calls = [.. held.Select(call => hold.InvokeAsync(call.Arguments).AsTask())];
+        await Task.WhenAll(held.Select(call => call.EnteredAsync()));
         Assert.InRange(ProcessTable.Children().Length, 4, 5);
+        Array.ForEach(held, call => call.Release());
+        await Task.WhenAll(calls);
         await Eventually.HoldsAsync(() => ProcessTable.Children().Length == 2, () => $"{ProcessTable.Children().Length} workers are left");
         await recorded.Recording.UntilAsync(SupervisionEventKind.WorkerRetired, 2);
-        await sleep.InvokeAsync(0);
+        await hold.InvokeAsync(held[0].Arguments);
         Assert.Empty(recorded.Recording.Crashes);
     }
 
@@ -142,10 +146,13 @@ public sealed class PoolTests
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { MaxWorkers = 1, QueueTimeout = Patience.Expected });
         NativeFunction sleep = await recorded.Host.FaultAsync("void say_and_sleep(const char *text, int milliseconds)");
-        Task call = sleep.InvokeAsync("on board", 1000).AsTask();
-        await recorded.Recording.UntilSaidAsync("on board");
+        NativeFunction hold = await recorded.Host.FaultAsync(HeldCall.Prototype);
+        var held = new HeldCall();
+        Task call = hold.InvokeAsync(held.Arguments).AsTask();
+        await held.EnteredAsync();
         Assert.Equal(Patience.Expected, Assert.Throws<QueueTimeoutException>(() => sleep.Invoke("late", 0)).Limit);
         await Assert.ThrowsAsync<QueueTimeoutException>(async () => await sleep.InvokeAsync("late", 0));
+        held.Release();
         await call;
         await sleep.InvokeAsync("in time", 0);
         Assert.DoesNotContain(recorded.Recording.Output, line => line.Text == "late");

@@ -5,7 +5,12 @@ namespace FfiIsolation.ProcessTests.Supervision;
 /// <summary>Functions and libraries that keep killing workers, and those beside them that never notice.</summary>
 public sealed class QuarantineTests
 {
-    private static readonly QuarantinePolicy s_policy = new() { FunctionDeaths = 5, ArgumentsDeaths = 2, LibraryDeaths = 2, Break = TimeSpan.FromSeconds(1) };
+    /// <summary>Longer than any test lasts: a break ends when the test's clock says so.</summary>
+    private static readonly TimeSpan s_break = TimeSpan.FromMinutes(1);
+
+    private static readonly QuarantinePolicy s_policy = new() { FunctionDeaths = 5, ArgumentsDeaths = 2, LibraryDeaths = 2, Break = s_break };
+
+    private readonly MovedClock _clock = new();
 
     public static TheoryData<LaneChoice> Lanes => [LaneChoice.Rpc, LaneChoice.SharedMemory];
 
@@ -14,7 +19,7 @@ public sealed class QuarantineTests
     public async Task A_poison_call_stops_killing_workers_after_its_limit_while_other_functions_never_notice(LaneChoice lane)
     {
         // A budget that the poison would spend at once if nothing stopped it.
-        await using RecordedHost recorded = await StartAsync(lane, s_policy with { Break = TimeSpan.FromMinutes(1) }, new RestartBudget { Restarts = 3 });
+        await using RecordedHost recorded = await StartAsync(lane, s_policy, new RestartBudget { Restarts = 3 });
         NativeFunction poison = await recorded.Host.FaultAsync("int null_read(void)");
         NativeFunction add = await recorded.Host.FaultAsync("int add(int a, int b)");
         var ledger = new OutcomeLedger();
@@ -44,9 +49,10 @@ public sealed class QuarantineTests
         await Eventually.HoldsAsync(() => recorded.Recording.Crashes.Length >= refused.Evidence.Reports.Count, () => $"{recorded.Recording.Crashes.Length} crashes were told.");
         Assert.Equal(recorded.Recording.Crashes, refused.Evidence.Reports);
         Assert.Equal((QuarantineScope.Arguments, "null_read", Faults.Library, 2), (refused.Evidence.Scope, refused.Evidence.Prototype!.Name, refused.Evidence.LibraryPath, refused.Evidence.Deaths));
-        Assert.InRange(refused.RetryAfter, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Assert.InRange(refused.RetryAfter, TimeSpan.FromSeconds(1), s_break);
         Assert.Contains("SIGSEGV", refused.Message, StringComparison.Ordinal);
-        Assert.Contains(recorded.Recording.Entries, entry => entry.StartsWith("Warning QuarantineBegan null_read with these arguments is in quarantine", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(
+            () => recorded.Recording.Entries.Any(entry => entry.StartsWith("Warning QuarantineBegan null_read with these arguments is in quarantine", StringComparison.Ordinal)), () => string.Join('\n', recorded.Recording.Entries));
         Assert.Empty(recorded.Recording.Of(SupervisionEventKind.BudgetSpent));
     }
 
@@ -55,7 +61,7 @@ public sealed class QuarantineTests
     public async Task Other_arguments_go_on_until_the_function_is_refused_as_a_whole(LaneChoice lane)
     {
         using var measured = new Measurements("quarantine");
-        await using RecordedHost recorded = await StartAsync(lane, s_policy with { Break = TimeSpan.FromMinutes(1) });
+        await using RecordedHost recorded = await StartAsync(lane, s_policy);
         NativeFunction divide = await recorded.Host.FaultAsync("int divide(int a, int b)");
         for (int i = 0; i < 2; i++)
         {
@@ -89,7 +95,9 @@ public sealed class QuarantineTests
         }
 
         int serving = (int)await process.InvokeAsync();
-        CrashReport trial = await CrashWhenPossibleAsync(poison);
+        await Assert.ThrowsAsync<FunctionQuarantinedException>(async () => await poison.InvokeAsync());
+        _clock.Pass(s_break);
+        CrashReport trial = (await Assert.ThrowsAsync<NativeCrashException>(async () => await poison.InvokeAsync())).Report;
         Assert.NotEqual(serving, trial.ProcessId);
         Assert.Equal(1, trial.CallCount);
         Assert.Equal(serving, (int)await process.InvokeAsync());
@@ -113,10 +121,13 @@ public sealed class QuarantineTests
             Assert.Throws<NativeCrashException>(() => flaky.Invoke(file, 2));
         }
 
-        await Eventually.HoldsAsync(() => Record.Exception(() => flaky.Invoke(file, 2)) is null, "the trial did not go well");
+        Assert.Throws<FunctionQuarantinedException>(() => flaky.Invoke(file, 2));
+        _clock.Pass(s_break);
+        Assert.Equal(3, (int)flaky.Invoke(file, 2));
         Assert.Equal(4, (int)await flaky.InvokeAsync(file, 2));
         await recorded.Recording.UntilAsync(SupervisionEventKind.QuarantineEnded, 1);
         Assert.Empty(recorded.Host.Quarantine.Entries);
+        await recorded.Recording.UntilAsync(SupervisionEventKind.WorkerDied, 2);
         Assert.Equal(2, recorded.Recording.Of(SupervisionEventKind.WorkerDied).Length);
     }
 
@@ -140,7 +151,8 @@ public sealed class QuarantineTests
         Assert.Equal(2, (int)count.Invoke());
 
         // Once the break is over, the session's own worker is where its call is tried: it is nobody else's.
-        Assert.Equal(session.ProcessId, (await CrashWhenPossibleAsync(inSession)).ProcessId);
+        _clock.Pass(s_break);
+        Assert.Equal(session.ProcessId, (await Assert.ThrowsAsync<NativeCrashException>(async () => await inSession.InvokeAsync())).Report.ProcessId);
     }
 
     [Theory(Timeout = Patience.Deadline)]
@@ -156,7 +168,8 @@ public sealed class QuarantineTests
         }
 
         Assert.Throws<FunctionQuarantinedException>(() => divide.Map(results, numbers, 2));
-        await Eventually.HoldsAsync(() => Record.Exception(() => divide.Map(results, numbers, 2)) is null, "the trial did not go well");
+        _clock.Pass(s_break);
+        divide.Map(results, numbers, 2);
         Assert.Equal([4, 3, 2, 1], results);
         Assert.Empty(recorded.Host.Quarantine.Entries);
     }
@@ -182,12 +195,9 @@ public sealed class QuarantineTests
 
         // The trial dies in a worker of its own, and the session lives.
         await recorded.Recording.UntilAsync(SupervisionEventKind.QuarantineBegan, 1);
-        while (recorded.Recording.Of(SupervisionEventKind.QuarantineBegan).Length < 2)
-        {
-            await Assert.ThrowsAsync<FunctionQuarantinedException>(() => session.LoadAsync(bad));
-            await Task.Delay(50);
-        }
-
+        _clock.Pass(s_break);
+        await Assert.ThrowsAsync<FunctionQuarantinedException>(() => session.LoadAsync(bad));
+        await recorded.Recording.UntilAsync(SupervisionEventKind.QuarantineBegan, 2);
         Assert.Equal(session.ProcessId, (int)await process.InvokeAsync());
         await recorded.Recording.UntilAsync(SupervisionEventKind.WorkerDied, 3);
         Assert.Equal(3, recorded.Recording.Of(SupervisionEventKind.WorkerDied).Length);
@@ -197,7 +207,7 @@ public sealed class QuarantineTests
     [MemberData(nameof(Lanes))]
     public async Task A_library_that_crashes_while_it_is_unloaded_is_refused_too(LaneChoice lane)
     {
-        await using RecordedHost recorded = await StartAsync(lane, s_policy with { Break = TimeSpan.FromMinutes(1) }, spares: 0);
+        await using RecordedHost recorded = await StartAsync(lane, s_policy, spares: 0);
         for (int i = 0; i < 2; i++)
         {
             await using NativeSession session = await recorded.Host.OpenSessionAsync();
@@ -242,29 +252,9 @@ public sealed class QuarantineTests
         await Assert.ThrowsAsync<FunctionQuarantinedException>(async () => await poison.InvokeAsync());
     }
 
-    private static Task<RecordedHost> StartAsync(LaneChoice lane, QuarantinePolicy policy, RestartBudget? budget = null, int maxWorkers = 2, int spares = 1) =>
+    private Task<RecordedHost> StartAsync(LaneChoice lane, QuarantinePolicy policy, RestartBudget? budget = null, int maxWorkers = 2, int spares = 1) =>
         RecordedHost.StartAsync(RecordedHost.Options with
         {
-            Name = "quarantine", Lane = lane, Quarantine = policy, RestartBudget = budget ?? RestartBudget.Unlimited, MaxWorkers = maxWorkers, Spares = spares,
+            Name = "quarantine", TimeProvider = _clock, Lane = lane, Quarantine = policy, RestartBudget = budget ?? RestartBudget.Unlimited, MaxWorkers = maxWorkers, Spares = spares,
         });
-
-    private static async Task<CrashReport> CrashWhenPossibleAsync(NativeFunction function)
-    {
-        while (true)
-        {
-            try
-            {
-                await function.InvokeAsync();
-                Assert.Fail("It did not crash.");
-            }
-            catch (NativeCrashException crash)
-            {
-                return crash.Report;
-            }
-            catch (FunctionQuarantinedException)
-            {
-                await Task.Delay(50);
-            }
-        }
-    }
 }

@@ -74,6 +74,7 @@ internal sealed class TestHostProcess : IDisposable
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
+            _process.WaitForExit(Patience.Unexpected); // or the next test finds it among this process's children
         }
 
         _process.Dispose();

@@ -24,4 +24,24 @@ internal static class Eventually
     }
 
     public static Task HoldsAsync(Func<bool> condition, string otherwise) => HoldsAsync(condition, () => otherwise);
+
+    /// <summary>
+    /// Has something happen while a time runs that a test cannot stop: an alarm, a deadline. A busy machine may lose that race; it is then run again, with more time.
+    /// </summary>
+    /// <param name="milliseconds">Enough on an idle machine; doubled for each further attempt.</param>
+    /// <param name="attempt">Makes it happen; null where the time was too short.</param>
+    /// <exception cref="TimeoutException">No time was long enough.</exception>
+    public static async Task<T> InTimeAsync<T>(int milliseconds, Func<TimeSpan, Task<T?>> attempt)
+        where T : class
+    {
+        for (TimeSpan time = TimeSpan.FromMilliseconds(milliseconds); time < Patience.Unexpected; time *= 2)
+        {
+            if (await attempt(time) is { } seen)
+            {
+                return seen;
+            }
+        }
+
+        throw new TimeoutException("No time was long enough.");
+    }
 }

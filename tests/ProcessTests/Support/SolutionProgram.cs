@@ -31,6 +31,7 @@ internal static class SolutionProgram
             if (!process.HasExited)
             {
                 process.Kill(entireProcessTree: true);
+                process.WaitForExit(Patience.Unexpected); // or the next test finds it among this process's children
             }
         }
     }

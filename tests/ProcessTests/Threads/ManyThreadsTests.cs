@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using FfiIsolation.ProcessTests.Support;
 
 namespace FfiIsolation.ProcessTests.Threads;
@@ -61,10 +60,8 @@ public sealed class ManyThreadsTests
         Task<NativeResult>[] calls = [.. Enumerable.Range(0, 8).Select(i => sleep.InvokeAsync($"call {i}", 600_000).AsTask())];
         await Eventually.HoldsAsync(() => recorded.Recording.Output.Length == 3, "three calls did not start");
 
-        long start = Stopwatch.GetTimestamp();
-        await recorded.DisposeAsync();
-        Exception?[] ends = await Task.WhenAll(calls.Select(call => Record.ExceptionAsync(() => call).AsTask()));
-        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        await recorded.DisposeAsync().AsTask().WaitAsync(Patience.Unexpected);
+        Exception?[] ends = await Task.WhenAll(calls.Select(call => Record.ExceptionAsync(() => call).AsTask())).WaitAsync(Patience.Unexpected);
         Assert.Equal(3, ends.Count(end => end is WorkerLostException { Started: true }));
         Assert.Equal(5, ends.Count(end => end is ObjectDisposedException));
         Assert.Empty(recorded.Recording.Crashes);
@@ -148,11 +145,14 @@ public sealed class ManyThreadsTests
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { MaxWorkers = 1, MaxQueuedCalls = 2 });
         NativeFunction sleep = await recorded.Host.FaultAsync("void say_and_sleep(const char *text, int milliseconds)");
-        Task first = sleep.InvokeAsync("inside", 500).AsTask();
-        await recorded.Recording.UntilSaidAsync("inside");
+        NativeFunction hold = await recorded.Host.FaultAsync(HeldCall.Prototype);
+        var held = new HeldCall();
+        Task first = hold.InvokeAsync(held.Arguments).AsTask();
+        await held.EnteredAsync();
         Task[] waiting = [sleep.InvokeAsync("second", 0).AsTask(), sleep.InvokeAsync("third", 0).AsTask()];
         QueueFullException full = await Assert.ThrowsAsync<QueueFullException>(async () => await sleep.InvokeAsync("fourth", 0));
         Assert.Equal(2, full.Limit);
+        held.Release();
         await Task.WhenAll([first, .. waiting]);
     }
 

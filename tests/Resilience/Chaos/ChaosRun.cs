@@ -16,7 +16,7 @@ internal sealed class ChaosRun
         Tallies = [.. _experiments.Select(experiment => new Tally(experiment.Name))];
     }
 
-    public static IReadOnlyList<Experiment> Catalogue { get; } = [.. WorkerKills.All, .. CallKills.All, .. BadCalls.All, .. StartFailures.All, .. ClockJumps.All];
+    public static IReadOnlyList<Experiment> Catalogue { get; } = [.. WorkerKills.All, .. CallKills.All, .. StepKills.All, .. BadCalls.All, .. StartFailures.All, .. ClockJumps.All];
 
     public IReadOnlyList<Tally> Tallies { get; }
 

@@ -30,13 +30,22 @@ internal static class StartFailures
 
     private static async Task OutageAsync(Scene scene, Action<string> place, string reason)
     {
-        string link = OwnTemporaryFolder.NewFile();
+        // Written before any worker is started: a process that is being born holds what is open for writing, and the system would not run it then.
+        string link = OwnTemporaryFolder.NewFile(), other = OwnTemporaryFolder.NewFile();
         File.CreateSymbolicLink(link, s_worker);
+        place(other);
         try
         {
             NativeHost host = await StartAsync(scene, link);
-            File.Delete(link);
-            place(link);
+            if (File.Exists(other))
+            {
+                File.Move(other, link, overwrite: true);
+            }
+            else
+            {
+                File.Delete(link);
+            }
+
             await IsRefusedAsync(scene, host, reason);
             File.Delete(link);
             File.CreateSymbolicLink(link, s_worker);
@@ -45,6 +54,7 @@ internal static class StartFailures
         finally
         {
             File.Delete(link);
+            File.Delete(other);
         }
     }
 

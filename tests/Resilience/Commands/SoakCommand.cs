@@ -14,11 +14,12 @@ internal static class SoakCommand
     {
         Option<double> minutes = Options.Minutes(60);
         Option<int> callers = Options.Number("--callers", 4, 1, 64, "Callers at the same time.");
+        Option<int> rate = Options.Number("--calls-per-second", 0, 0, 100_000, "The most that all callers make together; 0: as many as go.");
         Option<LaneChoice[]> lanes = Options.Lane();
         Option<int> seed = Options.Seed();
         var command = new Command("soak", "Good calls of every kind, sessions and crashes, for a long time: memory, descriptors and threads must stay flat. Each lane has its share of the time.")
         {
-            minutes, callers, lanes, seed,
+            minutes, callers, rate, lanes, seed,
         };
         command.Validators.Add(result =>
         {
@@ -34,7 +35,7 @@ internal static class SoakCommand
             {
                 var time = TimeSpan.FromMinutes(parsed.GetValue(minutes) / chosen.Length);
                 int samples = Math.Clamp((int)(time / s_leastBetween), Trend.LeastSamples, MostSamples);
-                await RunAsync(new SoakOptions(time, parsed.GetValue(callers), samples, lane, parsed.GetValue(seed)));
+                await RunAsync(new SoakOptions(time, parsed.GetValue(callers), parsed.GetValue(rate), samples, lane, parsed.GetValue(seed)));
             }
         }));
         return command;

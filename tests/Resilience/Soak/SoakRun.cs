@@ -78,9 +78,10 @@ internal sealed class SoakRun(SoakOptions options)
         var deck = new FaultDeck(random);
         try
         {
-            for (int step = 0, faults = 0; !over.IsCancellationRequested; step++)
+            for (int faults = 0; !over.IsCancellationRequested;)
             {
                 await _gate.PassAsync();
+                Task pause = PauseAsync(over);
                 var caller = new Caller(_ledger);
                 switch (random.Next(200))
                 {
@@ -94,6 +95,8 @@ internal sealed class SoakRun(SoakOptions options)
                         await GoodCalls.OneAsync(targets, random, caller);
                         break;
                 }
+
+                await pause;
             }
         }
         finally
@@ -101,4 +104,9 @@ internal sealed class SoakRun(SoakOptions options)
             _gate.Leave();
         }
     }
+
+    /// <summary>Ends when the next step of a caller may begin.</summary>
+    private Task PauseAsync(CancellationToken over) => options.CallsPerSecond == 0
+        ? Task.CompletedTask
+        : Task.Delay(TimeSpan.FromSeconds((double)options.Callers / options.CallsPerSecond), over).ContinueWith(_ => { }, TaskScheduler.Default);
 }

@@ -41,6 +41,26 @@ public sealed partial class FaultCatalogueTests
         Assert.All(s_declarations.Value.Select(declaration => Prototype.Parse(declaration).Name), name => Assert.Matches($@"\b{name}[(""]", callers));
     }
 
+    /// <summary>Functions that behave, or do nothing worse than their caller tells them: what no row of the crash model is about.</summary>
+    private static readonly string[] s_behaving =
+    [
+        "add", "answer_of_late_callback", "call_back", "call_back_often", "call_back_on_thread", "call_back_on_threads", "call_back_with_data", "call_back_with_errno", "call_kept",
+        "call_kept_later", "copy_text", "counter_close", "counter_next", "counter_open", "cpp_catches_its_own", "cpp_live_objects", "empty_text", "get_errno", "held_text", "hold_text", "hold_until",
+        "invalid_text", "keep_callback", "lazy_text", "long_text", "make_text", "mark_and_wait", "next_count", "nothing", "null_text", "owned_alive", "owned_allocate", "owned_free", "owned_frees",
+        "owned_number", "owned_same", "owned_text_out", "owned_value", "raise40", "say_and_sleep", "set_errno", "sleep_for", "static_text", "sum6", "sum64", "sum7", "sum9_doubles", "sum_bytes",
+        "sum_mixed", "sum_of_cos", "take_owned", "take_text", "write_to_stderr", "write_to_stdout",
+    ];
+
+    [Fact]
+    public void Every_fault_is_in_the_crash_model()
+    {
+        string paper = Repository.Read("docs/crash-model.md");
+        Assert.Equal(
+            s_behaving,
+            s_declarations.Value.Select(declaration => Prototype.Parse(declaration).Name).Order(StringComparer.Ordinal)
+                .Where(name => !name.StartsWith("echo_", StringComparison.Ordinal) && !Regex.IsMatch(paper, $@"`{name}[(`]")));
+    }
+
     [GeneratedRegex(@"/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex Comment();
 

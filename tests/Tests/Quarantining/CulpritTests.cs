@@ -55,6 +55,14 @@ public sealed class CulpritTests
     }
 
     [Fact]
+    public void What_frees_a_result_is_held_against_the_function_that_gave_it_and_by_no_arguments()
+    {
+        PreparedCall free = QuarantineScene.Call(QuarantineScene.Function("void demo_free(void *memory)"), NativePointer.FromAddress(0x1000));
+        free.FreesFor = s_function;
+        Assert.Equal(new Culprit(s_function, null, QuarantineCauses.Crash), Culprit.Of(QuarantineScene.Death(free)));
+    }
+
+    [Fact]
     public void A_call_that_was_not_entered_is_a_bystander()
     {
         PreparedCall call = QuarantineScene.Call(s_function, 1);
