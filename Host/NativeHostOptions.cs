@@ -130,6 +130,9 @@ public sealed record NativeHostOptions
     /// <value>The default is <see cref="TimeProvider.System"/>.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>Gets every JSON-RPC message between host and workers, in order, from any thread; with <see cref="LaneChoice.Rpc"/> alone, since calls are no messages on the other lane.</summary>
+    internal Action<Lanes.RpcMessage>? RpcTraced { get; init; }
+
     /// <summary>Checks every value, as <see cref="NativeHost.Start"/> does.</summary>
     /// <returns>One sentence for each value out of its range; empty where all is well.</returns>
     public IReadOnlyList<string> FindMistakes() => Check().Found;

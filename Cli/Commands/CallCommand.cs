@@ -1,12 +1,18 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using FfiIsolation.Cli.Calls;
+using FfiIsolation.Cli.Debugging;
 using FfiIsolation.Cli.Printing;
+using FfiIsolation.Lanes;
 
 namespace FfiIsolation.Cli.Commands;
 
 /// <summary><c>ffi call</c>: makes one call, or the same one several times, and prints how it ended.</summary>
 internal sealed class CallCommand
 {
+    // Between two looks whether a debugger is there.
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(50);
+
     /// <summary>The most that a call can be repeated.</summary>
     public const int MostRepeats = 1_000_000_000;
 
@@ -49,13 +55,7 @@ internal sealed class CallCommand
         CustomParser = result => OptionReaders.Count(result, MostRepeats),
     };
 
-    private readonly Option<string[]> _declare = new("--declare")
-    {
-        Description = "C declarations that prototype and arguments may use: \"struct point { int x; int y; };\", or a file of them. May be given several times.",
-        HelpName = "file or text",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-    };
+    private readonly Option<string[]> _declare = DeclarationSources.Option();
 
     private readonly Option<Confinement> _confine = new("--confine")
     {
@@ -65,6 +65,16 @@ internal sealed class CallCommand
         CustomParser = OptionReaders.Preset,
     };
 
+    private readonly Option<bool> _trace = new("--trace")
+    {
+        Description = "Show the JSON-RPC messages between host and worker on standard error. Calls go by JSON-RPC then, not by shared memory.",
+    };
+
+    private readonly Option<bool> _debug = new("--debug")
+    {
+        Description = "Hold the worker before the call, without deadlines, until a debugger has attached and continued, or Enter.",
+    };
+
     public CallCommand(Terminal terminal, HostStarter startHost)
     {
         _terminal = terminal;
@@ -72,7 +82,8 @@ internal sealed class CallCommand
         _library.Validators.Add(OptionReaders.RefuseOptions);
         _library.Validators.Add(OptionReaders.RefuseEmpty);
         _prototype.Validators.Add(OptionReaders.RefuseOptions);
-        Command = new Command("call", "Call a C function by its prototype and print what it returns.") { _library, _prototype, _arguments, _timeout, _json, _repeat, _declare, _confine };
+        Command = new Command("call", "Call a C function by its prototype and print what it returns.") { _library, _prototype, _arguments, _timeout, _json, _repeat, _declare, _confine, _trace, _debug };
+        Command.Validators.Add(RefuseDebugged);
         Command.SetAction(RunAsync);
     }
 
@@ -86,7 +97,7 @@ internal sealed class CallCommand
             ? new CallJsonPrinter(_terminal.Output, _terminal.Error)
             : new CallPrinter(_terminal.Output, _terminal.Error);
         int worst = ExitCode.Completed;
-        await foreach (CallOutcome outcome in CallAsync(request, parsed.GetValue(_declare) ?? [], OptionsFor(parsed.GetValue(_repeat)) with { Confinement = parsed.GetRequiredValue(_confine) }, parsed.GetValue(_repeat), cancellationToken).ConfigureAwait(false))
+        await foreach (CallOutcome outcome in CallAsync(request, parsed, cancellationToken).ConfigureAwait(false))
         {
             printer.Print(outcome);
             worst = ExitCode.Worse(worst, outcome.ExitCode);
@@ -95,20 +106,27 @@ internal sealed class CallCommand
         return worst;
     }
 
-    private async IAsyncEnumerable<CallOutcome> CallAsync(
-        CallRequest request, string[] declarations, NativeHostOptions options, int repeat, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<CallOutcome> CallAsync(CallRequest request, ParseResult parsed, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CallOutcome? failed = null;
         PreparedRequest? prepared = null;
         ICallHost? host = null;
+        ICallSession? session = null;
         IBoundFunction? function = null;
         try
         {
             // What can be refused without a worker is refused without one.
-            request = request with { Declarations = DeclarationSources.Read(declarations) };
+            request = request with { Declarations = DeclarationSources.Read(parsed.GetValue(_declare) ?? []) };
             prepared = CallRunner.Prepare(request);
-            host = await _startHost(options, LibraryWrote, cancellationToken).ConfigureAwait(false);
-            function = await host.BindAsync(request, cancellationToken).ConfigureAwait(false);
+            host = await _startHost(OptionsFor(parsed), LibraryWrote, cancellationToken).ConfigureAwait(false);
+
+            // A session's worker is left alone: the supervisor would end one that a debugger has stopped before its call.
+            session = parsed.GetValue(_debug) ? await host.OpenSessionAsync(cancellationToken).ConfigureAwait(false) : null;
+            function = await ((ICaller?)session ?? host).BindAsync(request, cancellationToken).ConfigureAwait(false);
+            if (session is not null)
+            {
+                await HoldAsync(session.ProcessId, prepared.Prototype.Name, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception error) when (Failures.OutcomeOf(error) is { })
         {
@@ -116,6 +134,7 @@ internal sealed class CallCommand
         }
 
         await using (host)
+        await using (session)
         {
             if (failed != null)
             {
@@ -123,7 +142,7 @@ internal sealed class CallCommand
                 yield break;
             }
 
-            for (int round = 0; round < repeat; round++)
+            for (int round = 0; round < parsed.GetValue(_repeat); round++)
             {
                 CallOutcome outcome = await CallRunner.InvokeAsync(function!, prepared!, cancellationToken).ConfigureAwait(false);
                 yield return outcome;
@@ -132,6 +151,20 @@ internal sealed class CallCommand
                     yield break;
                 }
             }
+        }
+    }
+
+    private Task HoldAsync(int process, string function, CancellationToken cancellationToken)
+    {
+        var hold = new DebuggerHold(_terminal.Error, _terminal.Input ?? TextReader.Null, DebuggedProcess.Look, token => Task.Delay(s_look, token));
+        return hold.WaitAsync(process, function, DebuggedProcess.WhoMayAttach(), cancellationToken);
+    }
+
+    private void RefuseDebugged(CommandResult result)
+    {
+        if (result.GetValue(_debug) && (result.GetResult(_timeout) is { Implicit: false } || result.GetResult(_repeat) is { Implicit: false }))
+        {
+            result.AddError("--debug is for one call without a deadline: it goes with neither --timeout nor --repeat");
         }
     }
 
@@ -144,6 +177,29 @@ internal sealed class CallCommand
         }
     }
 
+    private void Traced(RpcMessage message)
+    {
+        lock (_terminal)
+        {
+            _terminal.Error.WriteLine(TraceText.Of(message));
+        }
+    }
+
     // One call needs one worker, and nobody who takes over from it.
-    private static NativeHostOptions OptionsFor(int repeat) => new() { MaxWorkers = 1, Spares = repeat > 1 ? 1 : 0, CancellationGrace = TimeSpan.Zero, Quarantine = QuarantinePolicy.Off };
+    private NativeHostOptions OptionsFor(ParseResult parsed)
+    {
+        bool isTraced = parsed.GetValue(_trace), isDebugged = parsed.GetValue(_debug);
+        var options = new NativeHostOptions
+        {
+            MaxWorkers = 1,
+            MinWorkers = isDebugged ? 0 : 1,
+            Spares = parsed.GetValue(_repeat) > 1 ? 1 : 0,
+            CancellationGrace = TimeSpan.Zero,
+            Quarantine = QuarantinePolicy.Off,
+            Confinement = parsed.GetRequiredValue(_confine),
+            Lane = isTraced ? LaneChoice.Rpc : LaneChoice.Automatic,
+            RpcTraced = isTraced ? Traced : null,
+        };
+        return isDebugged ? options with { CallTimeout = Timeout.InfiniteTimeSpan } : options;
+    }
 }

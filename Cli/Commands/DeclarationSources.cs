@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text;
 using FfiIsolation.Cli.Arguments;
 
@@ -9,6 +10,14 @@ internal static class DeclarationSources
     private const int LargestFile = 4 << 20;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    public static Option<string[]> Option() => new("--declare")
+    {
+        Description = "C declarations that prototype and arguments may use: \"struct point { int x; int y; };\", or a file of them. May be given several times.",
+        HelpName = "file or text",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
 
     /// <summary>All of them, each knowing those before it; null if there are none.</summary>
     /// <exception cref="PrototypeException">One cannot be read as C.</exception>

@@ -25,6 +25,8 @@ internal sealed class FfiCommandLine
         _root = new RootCommand("Calls any C function in a worker process that may die of it.")
         {
             _call.Command,
+            new ExplainCommand(terminal).Command,
+            new InspectCommand(terminal).Command,
             new DemoCommand(terminal, stage).Command,
             new DoctorCommand(terminal, startHost).Command,
             new InProcessCommand(terminal).Command,

@@ -34,6 +34,22 @@ internal static class OptionReaders
         return preset ?? Confinement.Limited;
     }
 
+    public static CallConvention? Convention(ArgumentResult result)
+    {
+        CallConvention? convention = result.Tokens[0].Value.ToLowerInvariant() switch
+        {
+            "sysv" => CallConvention.SystemV,
+            "ms" => CallConvention.Microsoft,
+            _ => null,
+        };
+        if (convention is null)
+        {
+            result.AddError($"'{result.Tokens[0].Value}' is no calling convention: sysv or ms was expected");
+        }
+
+        return convention;
+    }
+
     /// <summary>For arguments that are no native function's: what looks like an option and is none was meant as one.</summary>
     public static void RefuseOptions(ArgumentResult result)
     {

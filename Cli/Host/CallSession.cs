@@ -9,6 +9,8 @@ internal sealed class CallSession : ICallSession
 
     public CallSession(NativeSession session) => _session = session;
 
+    public int ProcessId => _session.ProcessId;
+
     public async ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken)
     {
         IsolatedLibrary loaded = await _session.LoadAsync(request.Library, request.Declarations, cancellationToken).ConfigureAwait(false);

@@ -33,6 +33,8 @@ internal sealed class FaultsByName : ICallHost
 
         public Session(ICallSession session) => _session = session;
 
+        public int ProcessId => _session.ProcessId;
+
         public ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken) =>
             _session.BindAsync(request with { Library = Resolve(request.Library) }, cancellationToken);
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using FfiIsolation.Cli.Arguments;
 using FfiIsolation.Cli.Calls;
@@ -11,19 +9,7 @@ namespace FfiIsolation.Cli.Printing;
 /// <summary>One outcome as JSON. Every field is always there, null where there is nothing to say, except <c>warning</c>.</summary>
 internal static class CallJson
 {
-    // For programs and people alike: text in its own letters. Nothing of it goes into HTML.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    public static string Of(CallOutcome outcome)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, Options))
-        {
-            Write(writer, outcome);
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    public static string Of(CallOutcome outcome) => JsonLine.Of(writer => Write(writer, outcome));
 
     private static void Write(Utf8JsonWriter writer, CallOutcome outcome)
     {

@@ -3,11 +3,12 @@ using Spectre.Console;
 namespace FfiIsolation.Cli.Printing;
 
 /// <summary>Where output goes, and whether it may have colours.</summary>
-internal sealed record Terminal(TextWriter Output, TextWriter Error, bool UseColours)
+/// <param name="Input">Where Enter comes from; null for nowhere.</param>
+internal sealed record Terminal(TextWriter Output, TextWriter Error, bool UseColours, TextReader? Input = null)
 {
     /// <summary>The console of this process. Colours only where a person looks at it and did not say otherwise (no-color.org).</summary>
     public static Terminal OfProcess() =>
-        new(Console.Out, Console.Error, ColoursFor(Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR"), Environment.GetEnvironmentVariable("TERM")));
+        new(Console.Out, Console.Error, ColoursFor(Console.IsOutputRedirected, Environment.GetEnvironmentVariable("NO_COLOR"), Environment.GetEnvironmentVariable("TERM")), Console.In);
 
     public static bool ColoursFor(bool isRedirected, string? noColor, string? term) =>
         !isRedirected && string.IsNullOrEmpty(noColor) && term != "dumb";

@@ -16,9 +16,7 @@ internal static class AlignmentReader
         int alignment;
         if (first.Kind == TokenKind.Identifier && (CKeywords.StartsType(CKeywords.Plain(first.Text)) || scope.IsType(first.Text)))
         {
-            var attributes = new List<AttributeUse>();
-            Specifiers specifiers = SpecifierParser.Read(scope, attributes, DeclarationPlace.TypeName);
-            CType type = DeclaratorParser.Read(scope, attributes, DeclarationPlace.TypeName).Apply(scope, specifiers, 0, out _);
+            CType type = TypeNameParser.Read(scope);
             alignment = type.IsComplete ? type.Alignment : throw reader.Error(first, $"'{type}' has no alignment", "a type that is defined before");
         }
         else

@@ -163,10 +163,7 @@ internal sealed class ConstantParser
 
     private CType ReadTypeName()
     {
-        var attributes = new List<AttributeUse>();
-        Specifiers specifiers = SpecifierParser.Read(_scope, attributes, DeclarationPlace.TypeName);
-        Declarator declarator = DeclaratorParser.Read(_scope, attributes, DeclarationPlace.TypeName);
-        CType type = declarator.Apply(_scope, specifiers, 0, out _);
+        CType type = TypeNameParser.Read(_scope);
         _reader.Expect(")", "')'");
         return type;
     }

@@ -20,20 +20,26 @@ internal sealed class RpcConnection : IWorkerLink
     private readonly JsonRpc? _controlRpc;
     private readonly JsonRpc? _callsRpc;
     private readonly JsonRpc? _bulkRpc;
+    private readonly int _processId;
+    private readonly Action<RpcMessage>? _traced;
     private volatile string? _violation;
 
     /// <param name="pipe">Control, and bulk data.</param>
     /// <param name="calls">Calls; null where they go another way.</param>
-    public RpcConnection(Stream pipe, Stream? calls = null)
+    /// <param name="processId">The worker, for those who trace.</param>
+    /// <param name="traced">Gets every message; null where nobody looks.</param>
+    public RpcConnection(Stream pipe, Stream? calls = null, int processId = 0, Action<RpcMessage>? traced = null)
     {
+        _processId = processId;
+        _traced = traced;
         _channels = WorkerChannels.Open(pipe);
-        (_controlRpc, Control) = Attach<IWorkerControl>(_channels.AcceptChannel(WorkerChannels.Control));
+        (_controlRpc, Control) = Attach<IWorkerControl>(_channels.AcceptChannel(WorkerChannels.Control), "control");
         Ended = _channels.Completion;
         if (calls is not null)
         {
-            (_callsRpc, Calls) = Attach<IWorkerCalls>(new StreamPipe(calls));
+            (_callsRpc, Calls) = Attach<IWorkerCalls>(new StreamPipe(calls), "calls");
             _callsRpc.Completion.Observe();
-            (_bulkRpc, IWorkerCalls bulkCalls) = Attach<IWorkerCalls>(_channels.AcceptChannel(WorkerChannels.BulkCalls));
+            (_bulkRpc, IWorkerCalls bulkCalls) = Attach<IWorkerCalls>(_channels.AcceptChannel(WorkerChannels.BulkCalls), "bulk");
             Lane = new RpcLane(Calls, bulkCalls, _channels, () => _violation);
             Ended = Task.WhenAny(_channels.Completion, _callsRpc.Completion);
 
@@ -83,13 +89,18 @@ internal sealed class RpcConnection : IWorkerLink
         await _channels.DisposeAsync().ConfigureAwait(false);
     }
 
-    private (JsonRpc Rpc, T Proxy) Attach<T>(IDuplexPipe pipe)
+    private (JsonRpc Rpc, T Proxy) Attach<T>(IDuplexPipe pipe, string channel)
         where T : class
     {
         var formatter = new MessagePackFormatter();
         formatter.SetMessagePackSerializerOptions(s_options);
         var messages = new BoundedMessageHandler(pipe, formatter) { TakesRequests = false, Violated = Refuse };
         var rpc = new JsonRpc(messages);
+        if (_traced is not null)
+        {
+            RpcTraceListener.Listen(rpc, _processId, channel, _traced);
+        }
+
         T proxy = rpc.Attach<T>();
         rpc.StartListening();
         return (rpc, proxy);

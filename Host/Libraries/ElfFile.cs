@@ -27,8 +27,38 @@ internal sealed class ElfFile
     /// <summary>DT_NEEDED, in the order of the file.</summary>
     public IReadOnlyList<string> Needed { get; init; } = [];
 
-    /// <summary>DT_RPATH or DT_RUNPATH, null if it has none.</summary>
+    /// <summary>DT_RUNPATH: where its own dependencies are looked for; null if it has none.</summary>
     public string? RunPath { get; init; }
+
+    /// <summary>DT_RPATH, the older kind, which counts for the dependencies of its dependencies too; null if it has none.</summary>
+    public string? LoaderPath { get; init; }
+
+    /// <summary>Bytes of the file.</summary>
+    public long Length { get; init; }
+
+    /// <summary>ET_…: 3 is a shared object.</summary>
+    public int Type { get; init; }
+
+    /// <summary>What it gives to others, version by version, in the order of the file. No symbols that stand for a version alone.</summary>
+    public IReadOnlyList<ElfExport> Exports { get; init; } = [];
+
+    /// <summary>The versions of symbols that it defines, in the order of the file.</summary>
+    public IReadOnlyList<string> Versions { get; init; } = [];
+
+    /// <summary>Which versions of which library it wants. Libraries of which it wants none are in <see cref="Needed"/> alone.</summary>
+    public IReadOnlyList<ElfNeed> NeededVersions { get; init; } = [];
+
+    /// <summary>Whether it has DWARF debug information in itself.</summary>
+    public bool HasDebugInfo => DebugSections.Any(section => section.Name == ".debug_info");
+
+    /// <summary>Its sections of debug information, in the order of the file.</summary>
+    public IReadOnlyList<ElfDebugSection> DebugSections { get; init; } = [];
+
+    /// <summary>Whether it names functions that it does not export (.symtab).</summary>
+    public bool HasSymbolTable { get; init; }
+
+    /// <summary>The name of its separate file of debug information, as .gnu_debuglink has it; null if it has none.</summary>
+    public string? DebugLink { get; init; }
 
     /// <summary>The build id in lower-case hexadecimal, null if it has none.</summary>
     public string? BuildId { get; init; }

@@ -7,7 +7,10 @@ namespace FfiIsolation.Libraries;
 internal sealed class ElfReader
 {
     private const int HeaderSize = 64, SectionSize = 64, SegmentSize = 56, SymbolSize = 24, DynamicSize = 16;
-    private const uint SymbolTable = 2, DynamicTable = 6, DynamicSymbolTable = 11;
+    private const uint SymbolTable = 2, DynamicTable = 6, DynamicSymbolTable = 11, NoBits = 8;
+    private const uint VersionDefinitions = 0x6FFFFFFD, VersionNeeds = 0x6FFFFFFE, VersionIndexes = 0x6FFFFFFF; // SHT_GNU_…
+    private const ushort AbsoluteSection = 0xFFF1;
+    private const ulong CompressedFlag = 0x800; // SHF_COMPRESSED
     private const uint LoadedSegment = 1, NoteSegment = 4, UnwindSegment = 0x6474E550; // PT_LOAD, PT_NOTE, PT_GNU_EH_FRAME
     private const int MaxSymbols = 4_000_000, MaxSections = 65_536, MaxSegments = 4_096, MaxName = 4_096;
 
@@ -22,10 +25,18 @@ internal sealed class ElfReader
     private readonly Dictionary<string, ulong> _data = new(StringComparer.Ordinal);
     private readonly List<string> _needed = [];
     private readonly List<ElfSegment> _segments = [];
-    private string? _soName, _runPath, _buildId;
+    private readonly List<ElfExport> _exports = [];
+    private readonly ElfVersions _versions;
+    private string? _soName, _runPath, _loaderPath, _buildId, _debugLink;
     private ElfSegment? _unwindHeader;
+    private readonly List<ElfDebugSection> _debugSections = [];
+    private bool _hasSymbolTable;
 
-    private ElfReader(IElfBytes bytes) => _bytes = bytes;
+    private ElfReader(IElfBytes bytes)
+    {
+        _bytes = bytes;
+        _versions = new ElfVersions(Name);
+    }
 
     public static ElfFile? TryRead(IElfBytes bytes, string path)
     {
@@ -39,6 +50,15 @@ internal sealed class ElfReader
             SoName = reader._soName,
             Needed = reader._needed,
             RunPath = reader._runPath,
+            LoaderPath = reader._loaderPath,
+            Exports = reader._exports,
+            Versions = reader._versions.Defined,
+            NeededVersions = reader._versions.Needs,
+            DebugSections = reader._debugSections,
+            HasSymbolTable = reader._hasSymbolTable,
+            DebugLink = reader._debugLink,
+            Type = U16(header, 16),
+            Length = bytes.Length,
             BuildId = reader._buildId,
             Machine = U16(header, 18),
             Segments = reader._segments,
@@ -99,8 +119,10 @@ internal sealed class ElfReader
             return;
         var sections = new List<ElfSection>(count);
         for (var at = 0; at + SectionSize <= table.Length; at += size)
-            sections.Add(new ElfSection(U32(table, at + 4), U64(table, at + 24), U64(table, at + 32), U32(table, at + 40), U64(table, at + 56)));
+            sections.Add(new ElfSection(U32(table, at), U32(table, at + 4), U64(table, at + 8), U64(table, at + 24), U64(table, at + 32), U32(table, at + 40)));
 
+        ReadNames(sections, U16(header, 62));
+        ReadVersions(sections);
         foreach (var section in sections)
         {
             if (section.Type is not (SymbolTable or DynamicSymbolTable or DynamicTable) || section.Link >= sections.Count)
@@ -112,6 +134,47 @@ internal sealed class ElfReader
                 ReadDynamic(entries, names);
             else
                 ReadSymbols(entries, names, section.Type == DynamicSymbolTable);
+        }
+    }
+
+    /// <summary>By their names: what a debugger finds here.</summary>
+    private void ReadNames(List<ElfSection> sections, int table)
+    {
+        if (table >= sections.Count || Read(sections[table].Offset, sections[table].Size) is not { } names)
+            return;
+        foreach (var section in sections)
+        {
+            // A file of debug information alone has the other sections by name too, without their bytes.
+            if (section.Type == NoBits || section.Size == 0)
+                continue;
+            switch (Name(names, section.Name))
+            {
+                case { } name when name.StartsWith(".debug_", StringComparison.Ordinal):
+                    _debugSections.Add(new ElfDebugSection(name, section.Offset, section.Size, (section.Flags & CompressedFlag) != 0));
+                    break;
+                case ".symtab":
+                    _hasSymbolTable = true;
+                    break;
+                case ".gnu_debuglink" when Read(section.Offset, Math.Min(section.Size, MaxName)) is { } link:
+                    _debugLink = Name(link, 0);
+                    break;
+            }
+        }
+    }
+
+    private void ReadVersions(List<ElfSection> sections)
+    {
+        foreach (var section in sections)
+        {
+            if (section.Type is not (VersionDefinitions or VersionNeeds or VersionIndexes) || section.Link >= sections.Count || Read(section.Offset, section.Size) is not { } bytes)
+                continue;
+            var strings = sections[(int)section.Link];
+            if (section.Type == VersionIndexes)
+                _versions.ReadIndexes(bytes);
+            else if (Read(strings.Offset, strings.Size) is { } names && section.Type == VersionDefinitions)
+                _versions.ReadDefinitions(bytes, names);
+            else if (Read(strings.Offset, strings.Size) is { } others)
+                _versions.ReadNeeds(bytes, others);
         }
     }
 
@@ -128,8 +191,10 @@ internal sealed class ElfReader
                 _needed.Add(name);
             else if (tag == 14)
                 _soName = name;
-            else
+            else if (tag == 29)
                 _runPath = name;
+            else
+                _loaderPath = name;
         }
     }
 
@@ -153,8 +218,22 @@ internal sealed class ElfReader
                 _exported.Add(name);
             if (dynamic && isExported && type is 1 or 6) // object, thread-local
                 _data[name] = size;
+            if (dynamic && isExported && _exports.Count < MaxSymbols && !IsVersionItself(section, name))
+                _exports.Add(new ElfExport(name, Kind(type), _versions.Of(at / SymbolSize, out var isDefault), isDefault, address, size));
         }
     }
+
+    /// <summary>Linkers leave a symbol without a place behind for each version that they define.</summary>
+    private bool IsVersionItself(ushort section, string name) => section == AbsoluteSection && _versions.Defines(name);
+
+    private static ElfExportKind Kind(int type) => type switch
+    {
+        1 => ElfExportKind.Variable,
+        2 => ElfExportKind.Function,
+        6 => ElfExportKind.ThreadLocal,
+        10 => ElfExportKind.ChosenFunction,
+        _ => ElfExportKind.Untyped,
+    };
 
     /// <summary>By address; among names of one address the one a person would choose: exported, few underscores, short.</summary>
     private ElfSymbol[] SortedFunctions()

@@ -20,15 +20,25 @@ internal sealed record LibraryDirectories(string Current, string Application, st
     public IEnumerable<string> InOrder(IFileView files)
     {
         string application = Path.TrimEndingDirectorySeparator(Application);
-        // An empty entry of LD_LIBRARY_PATH is the current directory: ld.so(8).
-        IEnumerable<string> fromVariable = string.IsNullOrEmpty(LibraryPath) ? [] : LibraryPath.Split(':', ';');
         return new[] { application, Path.Combine(application, "runtimes/linux-x64/native") }
-            .Concat(fromVariable)
-            .Concat(Configured(files, LoaderConfiguration, []))
-            .Concat(Standard)
-            .Select(directory => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory.Length == 0 ? "." : directory, Current)))
+            .Concat(FromVariable)
+            .Concat(OfSystem(files))
+            .Select(Full)
             .DistinctBy(files.Resolve, StringComparer.Ordinal);
     }
+
+    /// <summary>Where the loader looks for what a library needs: ld.so(8), in its order.</summary>
+    /// <param name="loaderPaths">DT_RPATH of the library and of those that led to it, nearest first.</param>
+    /// <param name="runPaths">DT_RUNPATH of the library alone.</param>
+    public IEnumerable<string> ForDependencies(IFileView files, IEnumerable<string> loaderPaths, IEnumerable<string> runPaths) =>
+        loaderPaths.Concat(FromVariable).Concat(runPaths).Concat(OfSystem(files)).Select(Full);
+
+    // An empty entry of LD_LIBRARY_PATH is the current directory: ld.so(8).
+    private IEnumerable<string> FromVariable => string.IsNullOrEmpty(LibraryPath) ? [] : LibraryPath.Split(':', ';');
+
+    private static IEnumerable<string> OfSystem(IFileView files) => Configured(files, LoaderConfiguration, []).Concat(Standard);
+
+    private string Full(string directory) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory.Length == 0 ? "." : directory, Current));
 
     // ldconfig(8): one directory a line, # comments, "include PATTERN"; an old line "hwcap ..." says nothing to us.
     private static IEnumerable<string> Configured(IFileView files, string path, HashSet<string> read)

@@ -13,7 +13,7 @@ namespace FfiIsolation.Supervision;
 
 internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, HostTelemetry telemetry, LaneChoice lane, Action<WorkerDeath> died)
 {
-    private readonly WorkerStarter _starter = new(workerPath, lane, new WorkerConfinement(options.Confinement, workerPath, events.RaiseRefused), RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput);
+    private readonly WorkerStarter _starter = new(workerPath, lane, new WorkerConfinement(options.Confinement, workerPath, events.RaiseRefused), RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput, options.RpcTraced);
     private readonly SlowCallWatch? _slowCalls = options.SlowCallThreshold is { } threshold ? new(threshold, events.RaiseSlowCall) : null;
     private readonly Lazy<ResiliencePipeline> _pipeline = options.ConfigureStart is null ? new(() => Build(options, events)) : new(Build(options, events));
 

@@ -8,7 +8,9 @@ using FfiIsolation.Supervision;
 
 namespace FfiIsolation.Workers;
 
-internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinement confinement, long arenaBytes, int lastWordsBytes, Action<int, string, bool> outputWritten)
+/// <param name="traced">Gets the messages of workers whose calls come by JSON-RPC; null where nobody looks.</param>
+internal sealed class WorkerStarter(
+    string path, LaneChoice lane, WorkerConfinement confinement, long arenaBytes, int lastWordsBytes, Action<int, string, bool> outputWritten, Action<RpcMessage>? traced = null)
 {
     private static int s_generations;
 
@@ -96,7 +98,7 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinem
         RpcConnection connection;
         try
         {
-            connection = new RpcConnection(control, await AcceptAsync(pipe, process, segment, cancellationToken).ConfigureAwait(false));
+            connection = new RpcConnection(control, await AcceptAsync(pipe, process, segment, cancellationToken).ConfigureAwait(false), process.Id, traced);
         }
         catch
         {

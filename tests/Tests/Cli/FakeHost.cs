@@ -67,6 +67,8 @@ internal sealed class FakeHost : ICallHost
 
     private sealed class Session(FakeHost host) : ICallSession
     {
+        public int ProcessId => 4321;
+
         public ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken) =>
             host.BindAsync(request, cancellationToken);
 

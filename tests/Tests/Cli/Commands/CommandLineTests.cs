@@ -1,6 +1,7 @@
 using FfiIsolation.Cli.Calls;
 using FfiIsolation.Cli.Commands;
 using FfiIsolation.Cli.Printing;
+using FfiIsolation.Lanes;
 using FfiIsolation.Rpc;
 using FfiIsolation.Tests.Cli.Demo;
 
@@ -71,6 +72,42 @@ public sealed class CommandLineTests
         Assert.Equal("1\n3\n", _output.ToString());
         Assert.Equal("ffi: f threw int.\n", _error.ToString());
         Assert.Equal(1, _options!.Spares);
+    }
+
+    [Fact]
+    public async Task A_call_to_be_debugged_is_held_in_a_session_without_deadlines()
+    {
+        _host.Function("f", 7);
+        Assert.Equal(0, await RunAsync("call", "--debug", "c", "int f(void)"));
+        Assert.Equal((1, 0, Timeout.InfiniteTimeSpan), (_host.SessionsOpened, _host.OpenSessions, _options!.CallTimeout));
+        Assert.Contains("gdb -p 4321 ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("7\n", _output.ToString());
+    }
+
+    [Theory]
+    [InlineData("--timeout", "5s")]
+    [InlineData("--repeat", "2")]
+    public async Task What_is_debugged_is_one_call_without_a_deadline(string option, string value)
+    {
+        Assert.Equal(64, await RunAsync("call", "--debug", option, value, "c", "int f(void)"));
+        Assert.Contains("--debug is for one call without a deadline", _error.ToString(), StringComparison.Ordinal);
+        Assert.Null(_options);
+    }
+
+    [Fact]
+    public async Task A_traced_call_goes_by_messages_and_they_are_shown_with_their_direction()
+    {
+        _host.Function("f", _ =>
+        {
+            _options!.RpcTraced!(new RpcMessage(4321, "calls", IsSent: true, """{"id":1}"""));
+            _options.RpcTraced(new RpcMessage(4321, "calls", IsSent: false, """{"id":1,"result":[]}"""));
+            return new CallResult(7, 0, null);
+        });
+        Assert.Equal(0, await RunAsync("call", "--trace", "c", "int f(void)"));
+        Assert.Equal(LaneChoice.Rpc, _options!.Lane);
+        Assert.Equal("--> calls {\"id\":1}\n<-- calls {\"id\":1,\"result\":[]}\n", _error.ToString());
+        Assert.Equal(66, await RunAsync("call", "c", "int abs(int n)", "1"));
+        Assert.Equal((LaneChoice.Automatic, null), (_options.Lane, _options.RpcTraced));
     }
 
     [Fact]
@@ -210,7 +247,7 @@ public sealed class CommandLineTests
     {
         _output.GetStringBuilder().Clear();
         _error.GetStringBuilder().Clear();
-        var terminal = new Terminal(_output, _error, UseColours: false);
+        var terminal = new Terminal(_output, _error, UseColours: false, new StringReader("\n"));
         return new FfiCommandLine(terminal, start, new FakeStage(_host)).RunAsync(words, cancellationToken);
     }
 }

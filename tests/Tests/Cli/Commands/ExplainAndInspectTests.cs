@@ -1,0 +1,128 @@
+using System.Text.Json;
+using FfiIsolation.Cli.Commands;
+using FfiIsolation.Cli.Printing;
+using FfiIsolation.Tests.Cli.Demo;
+
+namespace FfiIsolation.Tests.Cli.Commands;
+
+/// <summary>The commands that call nothing: exit statuses, and where output goes. No host can be started here.</summary>
+public sealed class ExplainAndInspectTests
+{
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    [Theory]
+    [InlineData("int f(doubel x)", "ffi: 1:7: unknown type 'doubel'", "\n  int f(doubel x)\n        ^~~~~~\n")]
+    [InlineData("int f(struct point p)", "ffi: 1:7: 'struct point' is not defined", "\n  int f(struct point p)\n        ^~~~~~~~~~~~\n")]
+    [InlineData("int f(int x", "ffi: 1:12: ", "\n  int f(int x\n             ^\n")]
+    public async Task A_mistake_in_a_prototype_is_64_with_a_caret_under_it(string prototype, string begin, string end)
+    {
+        Assert.Equal(64, await RunAsync("explain", prototype));
+        Assert.Equal("", _output.ToString());
+        Assert.StartsWith(begin, _error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(end, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1:1: unknown type 'doubel'", "explain", "int printf(const char *, ...)", "doubel")]
+    [InlineData("1:5: found 'x'; expected the end of the type", "explain", "int printf(const char *, ...)", "int x")]
+    [InlineData("there is no type", "explain", "int printf(const char *, ...)", "")]
+    [InlineData("abs is not variadic", "explain", "int abs(int n)", "int")]
+    [InlineData("'win' is no calling convention: sysv or ms was expected", "explain", "--abi", "win", "int abs(int n)")]
+    [InlineData("_Float16 arguments and results by ms_abi are not supported yet", "explain", "--abi", "ms", "int f(_Float16 h)")]
+    [InlineData("'ms_abi' and 'sysv_abi' on one function", "explain", "--abi", "sysv", "int f(int n) __attribute__((ms_abi))")]
+    [InlineData("1:1: an argument cannot be of type 'void'", "explain", "int printf(const char *, ...)", "void")]
+    [InlineData("'--abI' is no option", "explain", "--abI", "int abs(int n)")]
+    [InlineData("the argument <library> is empty", "inspect", "")]
+    public async Task Bad_usage_is_64_and_says_why(string reason, params string[] words)
+    {
+        Assert.Equal(64, await RunAsync(words));
+        Assert.Equal("", _output.ToString());
+        Assert.Contains(reason, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ms", "long f(long a)", "rcx")]
+    [InlineData("sysv", "long f(long a)", "rdi")]
+    [InlineData("ms", "long f(long a) __attribute__((ms_abi))", "rcx")]
+    public async Task The_convention_asked_for_counts(string abi, string prototype, string register)
+    {
+        Assert.Equal(0, await RunAsync("explain", "--json", "--abi", abi, prototype));
+        using JsonDocument document = JsonDocument.Parse(_output.ToString());
+        Assert.Equal(abi, document.RootElement.GetProperty("abi").GetString());
+        Assert.Equal(register, document.RootElement.GetProperty("arguments")[0].GetProperty("places")[0].GetProperty("in").GetString());
+    }
+
+    [Fact]
+    public async Task Declared_types_are_known_to_prototype_and_types()
+    {
+        Assert.Equal(0, await RunAsync("explain", "--declare", "typedef struct { float x, y; } pair;", "int f(pair *first, ...)", "pair"));
+        Assert.Contains("  2  pair         xmm0, 8 bytes\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("pair: 8 bytes, aligned to 4\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/etc/passwd", "/etc/passwd: not an ELF file")]
+    [InlineData("/no/such/file.so", "/no/such/file.so: no such file")]
+    [InlineData("/etc", "/etc: a directory")]
+    public async Task What_is_no_library_is_66_and_says_what_it_is(string path, string reason)
+    {
+        Assert.Equal(66, await RunAsync("inspect", path));
+        Assert.Equal("", _output.ToString());
+        Assert.Contains(reason, _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(63, "not an ELF file")]
+    [InlineData(200, "its headers cannot be read")]
+    [InlineData(20_000, "cut off: its headers tell of more than its 20,000 bytes")]
+    public async Task A_file_that_was_cut_off_is_66_and_says_so(int length, string reason)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            byte[] library = await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "faults", "libfaults.so"), TestContext.Current.CancellationToken);
+            Assert.True(library.Length > length);
+            await File.WriteAllBytesAsync(path, length < 64 ? new byte[length] : library[..length], TestContext.Current.CancellationToken);
+            Assert.Equal(66, await RunAsync("inspect", path));
+            Assert.Contains($"{path}: {reason}", _error.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task A_symbol_that_is_not_exported_is_66_with_near_ones()
+    {
+        Assert.Equal(66, await RunAsync("inspect", "m", "coss"));
+        Assert.Contains("libm.so.6 has no symbol 'coss'. Did you mean 'cos',", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exports_are_chosen_by_a_pattern_and_C_plus_plus_ones_by_their_name_in_the_source()
+    {
+        Assert.Equal(0, await RunAsync("inspect", "stdc++", "std::terminate"));
+        Assert.Contains("  _ZSt9terminatev@@GLIBCXX_3.4  = std::terminate()\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("\nexports like std::terminate: 1 function, 0 others, of ", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_object_says_the_same_for_programs()
+    {
+        Assert.Equal(0, await RunAsync("inspect", "--json", "m", "cos"));
+        using JsonDocument document = JsonDocument.Parse(_output.ToString());
+        Assert.Equal("libm.so.6", document.RootElement.GetProperty("soname").GetString());
+        Assert.Equal("cos", Assert.Single(document.RootElement.GetProperty("exports").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal("libc.so.6", document.RootElement.GetProperty("dependencies")[0].GetProperty("name").GetString());
+    }
+
+    private Task<int> RunAsync(params string[] words)
+    {
+        _output.GetStringBuilder().Clear();
+        _error.GetStringBuilder().Clear();
+        var terminal = new Terminal(_output, _error, UseColours: false);
+        return new FfiCommandLine(terminal, (_, _, _) => throw new InvalidOperationException("A host was started."), new FakeStage(new FakeHost())).RunAsync(words);
+    }
+}
