@@ -6,6 +6,7 @@ internal static class KnownNames
     public const string NativeLibrary = "FfiIsolation.NativeLibraryAttribute";
     public const string NativeDeclarations = "FfiIsolation.NativeDeclarationsAttribute";
     public const string NativeFunction = "FfiIsolation.NativeFunctionAttribute";
+    public const string Quarantine = "FfiIsolation.QuarantineAttribute";
     public const string FreedBy = "FfiIsolation.FreedByAttribute";
     public const string Borrowed = "FfiIsolation.BorrowedAttribute";
     public const string IsolatedImport = "FfiIsolation.IsolatedImportAttribute";

@@ -14,7 +14,7 @@ public sealed record NativeHostOptions
     public string Name { get; set; } = DefaultName;
 
     /// <summary>The worker's executable.</summary>
-    /// <value>A path, or null (the default) for the environment variable <c>FFI_ISOLATION_WORKER</c>, else <c>worker/ffi-worker</c> beside the application or this library.</value>
+    /// <value>A path, or null (the default) for the environment variable <c>FFI_ISOLATION_WORKER</c>, else beside the application or this library: <c>worker/ffi-worker</c>, or where the package puts it (<c>runtimes/linux-x64/native</c>).</value>
     public string? WorkerPath { get; set; }
 
     /// <summary>The number of calls that run at the same time, each in a worker of its own. Sessions are counted apart.</summary>

@@ -21,7 +21,7 @@ internal static class SystemVX64
     public static CallLayout Layout(Prototype prototype) => Layout(prototype.Type, VariadicArguments.None);
 
     /// <summary>The layout of a call of a variadic function.</summary>
-    /// <param name="extra">The types of the arguments behind the parameters, already promoted: see <see cref="VariadicArguments.Promote"/>.</param>
+    /// <param name="extra">The types of the arguments behind the parameters, already promoted: see <see cref="VariadicArguments.Promote(Prototype, ImmutableArray{CType}, DataModel)"/>.</param>
     public static CallLayout Layout(FunctionType type, ImmutableArray<CType> extra)
     {
         ResultPlace result = ResultOf(type.ReturnType);

@@ -10,5 +10,11 @@ internal sealed record ResultCode(string? Format)
     /// <summary>The function that frees what is returned, where the prototype does not say so itself.</summary>
     public string? FreedBy { get; init; }
 
+    /// <summary>The .NET type of a number that is taken as it is; null for other results.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>The result, from an expression that is the number.</summary>
+    public string OfNumber(string number) => Format!.Replace($"{{0}}.As<{Number}>()", number);
+
     public string Of(string result) => Format!.Replace("{0}", result);
 }

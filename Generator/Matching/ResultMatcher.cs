@@ -42,7 +42,8 @@ internal static class ResultMatcher
 
         string natural = ScalarTypes.NameOf(returned)!, full = Symbols.FullName(type);
         bool isOther = type.TypeKind == TypeKind.Enum || (ScalarTypes.IsInteger(type) && returned is IntegerType or EnumType && ScalarTypes.IsSigned(type) != IsSigned(returned));
-        return new ResultCode(isOther ? $"unchecked(({full}){{0}}.As<{natural}>())" : $"{{0}}.As<{full}>()");
+        string number = isOther ? natural : full;
+        return new ResultCode(isOther ? $"unchecked(({full}){{0}}.As<{number}>())" : $"{{0}}.As<{number}>()") { Number = number };
     }
 
     private static ResultCode? MatchRecord(MatchContext context, ITypeSymbol type, string? task, RecordType record)

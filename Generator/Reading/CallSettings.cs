@@ -7,6 +7,9 @@ namespace FfiIsolation.Generator.Reading;
 /// <param name="TimeoutMilliseconds">0 for the host's, -1 for no limit.</param>
 internal sealed record CallSettings(int TimeoutMilliseconds, bool IsPure, bool SetLastError)
 {
+    /// <summary>When it is refused; null for the host's policy.</summary>
+    public QuarantineSettings? Quarantine { get; init; }
+
     private const int MaxTimeout = 24 * 24 * 60 * 60 * 1000;
 
     public static CallSettings None { get; } = new(0, false, false);

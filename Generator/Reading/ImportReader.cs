@@ -40,6 +40,7 @@ internal static class ImportReader
             imports.Add(new ImportModel(method, library, text is null ? null : ReadMethod(method, attribute, text, known, mistakes)));
         }
 
+        QuarantineSettings.CheckOnce(imports.Select(import => import.Read), mistakes);
         return imports;
     }
 
@@ -51,7 +52,10 @@ internal static class ImportReader
 
     private static MethodModel? ReadMethod(IMethodSymbol method, AttributeData attribute, string text, Declarations? declarations, Mistakes mistakes)
     {
-        CallSettings settings = CallSettings.Read(attribute, CallSettings.None, mistakes);
+        CallSettings settings = CallSettings.Read(attribute, CallSettings.None, mistakes) with
+        {
+            Quarantine = QuarantineSettings.Read(method.GetAttributes(), method.ContainingType.GetAttributes(), mistakes),
+        };
         return CText.ReadPrototype(attribute, text, declarations, mistakes) is { } prototype
             ? MethodReader.Read(method, prototype, text, settings, isImport: true, declarations is null ? null : Writing.ImportWriter.DeclarationsOf(method.ContainingType), mistakes)
             : null;

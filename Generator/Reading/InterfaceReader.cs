@@ -49,6 +49,7 @@ internal static class InterfaceReader
             }
         }
 
+        QuarantineSettings.CheckOnce(methods.Select(method => method.Item2), mistakes);
         string? needsSession = Symbols.Named<bool>(attribute, "RequiresSession")
             ? "its library keeps state between calls"
             : methods.Select(method => method.Item2?.NeedsSession).FirstOrDefault(why => why is not null);
@@ -69,7 +70,10 @@ internal static class InterfaceReader
             return null;
         }
 
-        CallSettings settings = CallSettings.Read(attribute, defaults, mistakes);
+        CallSettings settings = CallSettings.Read(attribute, defaults, mistakes) with
+        {
+            Quarantine = QuarantineSettings.Read(method.GetAttributes(), method.ContainingType.GetAttributes(), mistakes),
+        };
         return Symbols.FirstText(attribute) is { } text && CText.ReadPrototype(attribute, text, declarations, mistakes) is { } prototype
             ? MethodReader.Read(method, prototype, text, settings, isImport: false, declarations is null ? null : "s_library.Declarations", mistakes)
             : null;

@@ -20,7 +20,8 @@ internal sealed class FunctionList(IEnumerable<string> reserved)
     private static string Declare(string prototype, CallSettings settings)
     {
         string timeout = settings.TimeoutMilliseconds == 0 ? "" : $", timeoutMilliseconds: {settings.TimeoutMilliseconds}";
-        return $"new({CodeText.Literal(prototype)}{timeout}{(settings.IsPure ? ", isPure: true" : "")})";
+        string quarantine = settings.Quarantine is { } policy ? $", quarantine: new() {{ {policy.Initializer} }}" : "";
+        return $"new({CodeText.Literal(prototype)}{timeout}{(settings.IsPure ? ", isPure: true" : "")}{quarantine})";
     }
 
     /// <summary>The same function with the same settings is bound once.</summary>

@@ -15,6 +15,7 @@ internal static class MethodWriter
         string arguments = string.Join(", ", model.Arguments.Select(argument => argument.Expression));
         string call = model.Returns.IsAsync
             ? $"{function}.InvokeAsync({string.Join(", ", new[] { model.Token ?? "default" }.Concat(model.Arguments.Select(argument => argument.Expression)))})"
+            : IsNumber(model) ? $"{function}.Call<{model.Result.Number}>({arguments})"
             : $"{function}.Invoke({arguments})";
         if (model.Returns.IsAsync)
         {
@@ -26,7 +27,7 @@ internal static class MethodWriter
         string signature = Signature(model.Method, model.Returns.IsAsync ? head + "async " : head);
         if (before.Length == 0 && after.Length == 0)
         {
-            string value = model.Result.Format is null ? call : model.Result.Of(model.Returns.IsAsync ? $"({call})" : call);
+            string value = model.Result.Format is null ? call : ValueOf(model, model.Returns.IsAsync ? $"({call})" : call);
             code.Line($"{signature} => {value};");
             return;
         }
@@ -49,7 +50,7 @@ internal static class MethodWriter
 
         bool keepsResult = model.Result.Format is not null || model.Settings.SetLastError;
         code.Line(after.Length == 0 && model.Result.Format is not null
-            ? $"return {model.Result.Of(model.Returns.IsAsync ? $"({call})" : call)};"
+            ? $"return {ValueOf(model, model.Returns.IsAsync ? $"({call})" : call)};"
             : keepsResult ? $"var {result} = {call};" : call + ";");
         foreach (string line in after)
         {
@@ -58,11 +59,16 @@ internal static class MethodWriter
 
         if (after.Length > 0 && model.Result.Format is not null)
         {
-            code.Line($"return {model.Result.Of(result)};");
+            code.Line($"return {ValueOf(model, result)};");
         }
 
         code.Close();
     }
+
+    /// <summary>Whether the call itself gives the number that the method returns, and nothing else of its result is needed.</summary>
+    private static bool IsNumber(MethodModel model) => !model.Returns.IsAsync && model.Result.Number is not null && !model.Settings.SetLastError;
+
+    private static string ValueOf(MethodModel model, string call) => IsNumber(model) ? model.Result.OfNumber(call) : model.Result.Of(call);
 
     private static string[] LastError(MethodModel model) =>
         model.Settings.SetLastError ? ["global::System.Runtime.InteropServices.Marshal.SetLastPInvokeError({result}.Errno);"] : [];

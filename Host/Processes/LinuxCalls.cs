@@ -35,6 +35,8 @@ internal static unsafe partial class LinuxCalls
     public const int WaitAnyKind = 0x40000000;   // __WALL
     public const int WaitStopped = 2;            // WSTOPPED
 
+    public const int AccessExecute = 1;          // X_OK
+
     private const int PidfdOpenNumber = 434;
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
@@ -57,6 +59,9 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "wait4", SetLastError = true)]
     public static partial int Wait(int processId, int* status, int options, ResourceUsage* usage);

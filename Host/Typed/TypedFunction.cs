@@ -32,6 +32,21 @@ public sealed class TypedFunction
         return result;
     }
 
+    /// <summary>Calls the function and waits for its value.</summary>
+    /// <typeparam name="T">The .NET type that its result is, by width, sign and kind.</typeparam>
+    /// <param name="arguments">One for each parameter.</param>
+    public T Call<T>(params ReadOnlySpan<NativeArgument> arguments)
+        where T : unmanaged
+    {
+        NativeResult result = _function.Invoke(_options, arguments);
+        if (result.Warning is not null)
+        {
+            TellWarning(in result);
+        }
+
+        return result.As<T>();
+    }
+
     /// <summary>Calls the function.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <param name="arguments">One for each parameter.</param>

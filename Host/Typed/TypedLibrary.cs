@@ -65,6 +65,9 @@ public sealed class TypedLibrary(string name, string? declarations, TypedFunctio
         return bound;
     }
 
-    private static TypedFunction Make(NativeFunction function, TypedFunctionDeclaration declaration, HostEvents events, bool inSession) =>
-        new(function, declaration.OptionsFor(inSession), events);
+    private static TypedFunction Make(NativeFunction function, TypedFunctionDeclaration declaration, HostEvents events, bool inSession)
+    {
+        declaration.SetQuarantine(function);
+        return new(function, declaration.OptionsFor(inSession), events);
+    }
 }

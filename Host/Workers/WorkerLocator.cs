@@ -5,7 +5,10 @@ internal static class WorkerLocator
 {
     public const string EnvironmentVariable = "FFI_ISOLATION_WORKER";
 
-    private const string RelativePath = "worker/ffi-worker";
+    private const string Name = "ffi-worker";
+
+    /// <summary>Where it lies in a folder: from the source tree; from the package, in an application for any platform, and in one for this.</summary>
+    private static readonly string[] s_relativePaths = [$"worker/{Name}", $"runtimes/linux-x64/native/{Name}", Name];
 
     /// <summary>The first that exists: the option, the environment variable, beside the application, beside this library.</summary>
     /// <exception cref="WorkerUnavailableException">None exists; lists every path looked at.</exception>
@@ -18,11 +21,8 @@ internal static class WorkerLocator
             return exists(asked) ? Path.GetFullPath(asked) : throw NotFound([asked]);
         }
 
-        string[] candidates =
-        [
-            Path.Combine(AppContext.BaseDirectory, RelativePath),
-            Path.Combine(Path.GetDirectoryName(typeof(WorkerLocator).Assembly.Location) is { Length: > 0 } directory ? directory : ".", RelativePath),
-        ];
+        string own = Path.GetDirectoryName(typeof(WorkerLocator).Assembly.Location) is { Length: > 0 } directory ? directory : ".";
+        string[] candidates = [.. new[] { AppContext.BaseDirectory, own }.SelectMany(folder => s_relativePaths.Select(path => Path.Combine(folder, path)))];
         return candidates.FirstOrDefault(exists) ?? throw NotFound(candidates);
     }
 

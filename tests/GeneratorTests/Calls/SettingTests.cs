@@ -29,6 +29,34 @@ public sealed partial class SettingTests
         Assert.StartsWith("double abs(int n): The function did not set the floating-point result register", Assert.Single(log.Lines));
     }
 
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_function_is_refused_by_the_policy_of_its_method_and_by_that_of_its_interface()
+    {
+        await using NativeHost host = await NativeHost.StartAsync(new NativeHostOptions { RestartBudget = RestartBudget.Unlimited });
+        ISuspects c = ISuspects.On(host);
+        Assert.Throws<NativeCrashException>(() => c.Length(null));
+        Assert.Throws<NativeCrashException>(() => c.Length(null));
+        Assert.Throws<FunctionQuarantinedException>(() => c.Length(null));
+
+        // Where it is bound once more, what is held against it stays.
+        Assert.Throws<FunctionQuarantinedException>(() => ISuspects.On(host).Length(null));
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Throws<NativeCrashException>(() => c.ToNumber(null));
+        }
+    }
+
+    /// <summary>By the host's own policy, the same arguments may crash three times.</summary>
+    [NativeLibrary("c"), Quarantine(ArgumentsDeaths = 2)]
+    public partial interface ISuspects
+    {
+        [NativeFunction("size_t strlen(const char *s)")]
+        nuint Length(string? s);
+
+        [NativeFunction("int atoi(const char *s)"), Quarantine(ArgumentsDeaths = -1)]
+        int ToNumber(string? s);
+    }
+
     [NativeLibrary("c")]
     public partial interface IPurity
     {

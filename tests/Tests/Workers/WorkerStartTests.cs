@@ -47,4 +47,40 @@ public sealed class WorkerStartTests
         Assert.Contains(Path.Combine(AppContext.BaseDirectory, "worker/ffi-worker"), e.Message);
         Assert.Contains("FFI_ISOLATION_WORKER", e.Message);
     }
+
+    [Theory]
+    [InlineData("worker/ffi-worker")]
+    [InlineData("runtimes/linux-x64/native/ffi-worker")]
+    [InlineData("ffi-worker")]
+    public void It_is_found_where_a_build_and_where_the_package_lays_it(string place)
+    {
+        string path = Path.Combine(AppContext.BaseDirectory, place);
+        Assert.Equal(path, WorkerLocator.Find(null, _ => null, candidate => candidate == path));
+    }
+
+    [Fact]
+    public void A_permission_that_a_copy_has_lost_is_given_back()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+            WorkerPermission.Ensure(file);
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute,
+                File.GetUnixFileMode(file));
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void A_permission_that_cannot_be_given_is_said_with_the_remedy()
+    {
+        var e = Assert.Throws<WorkerUnavailableException>(() => WorkerPermission.Ensure("/app/ffi-worker", _ => false, _ => throw new UnauthorizedAccessException()));
+        Assert.EndsWith("chmod a+rx /app/ffi-worker", e.Message);
+        WorkerPermission.Ensure("/app/ffi-worker", _ => true, _ => Assert.Fail("It is executable already."));
+    }
 }

@@ -1,0 +1,1 @@
+Console.WriteLine($"{Checksums.Checksum.OfText("123456789"):x8}");
