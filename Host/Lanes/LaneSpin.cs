@@ -40,15 +40,17 @@ internal unsafe struct LaneSpin
     public void Expect() => _untilTrial = 1;
 
     /// <summary>
-    /// After a frame has rung: looks until it is answered, or it is time to sleep. Wakes a worker that sleeps. The bell is a plain store, so a worker that is about to
+    /// Looks until a frame is answered, or it is time to sleep. Wakes a worker that sleeps. The bell is a plain store, so a worker that is about to
     /// sleep may not have seen it when its flag is looked at first: the flag is looked at again with each look, and for certain behind a barrier before this leaves off.
     /// </summary>
+    /// <param name="frame">That of the call.</param>
+    /// <param name="rung">That whose bell has just been rung: of a callback's answer, the one behind it.</param>
     /// <returns>The reply's turn as it is now.</returns>
-    public uint Look(LaneFrame frame)
+    public uint Look(LaneFrame frame, LaneFrame rung)
     {
         uint* word = frame.ReplyWord;
         uint last = frame.ReplyTurn;
-        for (int i = s_alone ? QuickLooks : 0; i < QuickLooks && !frame.WorkerSleeps; i++)
+        for (int i = s_alone ? QuickLooks : 0; i < QuickLooks && !rung.WorkerSleeps; i++)
         {
             uint now = Volatile.Read(ref *word);
             if (now != last)
@@ -59,7 +61,7 @@ internal unsafe struct LaneSpin
             X86Base.Pause();
         }
 
-        return LookByTheClock(word, last, frame.WakeWorker());
+        return LookByTheClock(word, last, rung.WakeWorker());
     }
 
     /// <param name="woke">Whether the worker had to be woken.</param>

@@ -42,9 +42,10 @@ internal sealed class SharedMemoryLane : ICallLane
     {
         LaneFrame at = FrameAt(frame);
         Enter(at, call);
-        while (at.Take(Await(at), call.Result) == ReplyMessage.Callback)
+        LaneFrame rung = at;
+        while (at.Take(Await(at, rung), call.Result) == ReplyMessage.Callback)
         {
-            Answer(frame + 1);
+            rung = Answer(frame + 1);
         }
 
         Finish(at, call);
@@ -54,7 +55,7 @@ internal sealed class SharedMemoryLane : ICallLane
     {
         LaneFrame at = FrameAt(0);
         Enter(at, call);
-        if (!Look(at, out uint turn))
+        if (!Look(at, at, out uint turn))
         {
             return GoOnAsync(at, call, 0, new byte[CallImageLayout.ResultSize], SleepAsync(at));
         }
@@ -72,7 +73,7 @@ internal sealed class SharedMemoryLane : ICallLane
     {
         LaneFrame at = FrameAt(frame);
         Enter(at, call);
-        return await GoOnAsync(at, call, frame, new byte[CallImageLayout.ResultSize], NextAsync(at)).ConfigureAwait(false);
+        return await GoOnAsync(at, call, frame, new byte[CallImageLayout.ResultSize], NextAsync(at, at)).ConfigureAwait(false);
     }
 
     /// <summary>Asks the worker to end. No call may be on board.</summary>
@@ -121,13 +122,10 @@ internal sealed class SharedMemoryLane : ICallLane
     }
 
     /// <summary>Answers a callback, not on the thread that noticed it, which waits for other calls too.</summary>
-    private async ValueTask<uint> AnswerAsync(LaneFrame at, int frame)
-    {
-        await Task.Run(() => Answer(frame + 1)).ConfigureAwait(false);
-        return await NextAsync(at).ConfigureAwait(false);
-    }
+    private async ValueTask<uint> AnswerAsync(LaneFrame at, int frame) =>
+        await NextAsync(at, await Task.Run(() => Answer(frame + 1)).ConfigureAwait(false)).ConfigureAwait(false);
 
-    private ValueTask<uint> NextAsync(LaneFrame at) => Look(at, out uint turn) ? new(turn) : BlockedCaller.Waits ? new(Sleep(at)) : SleepAsync(at);
+    private ValueTask<uint> NextAsync(LaneFrame at, LaneFrame rung) => Look(at, rung, out uint turn) ? new(turn) : BlockedCaller.Waits ? new(Sleep(at)) : SleepAsync(at);
 
     private LaneFrame FrameAt(int frame)
     {
@@ -154,7 +152,8 @@ internal sealed class SharedMemoryLane : ICallLane
     }
 
     /// <summary>Answers the callback whose record is in a frame.</summary>
-    private void Answer(int frame)
+    /// <returns>The frame, whose bell is rung.</returns>
+    private LaneFrame Answer(int frame)
     {
         if (Callbacks is not { } callbacks || frame >= _frames.Length)
         {
@@ -166,6 +165,7 @@ internal sealed class SharedMemoryLane : ICallLane
             LaneFrame at = _frames[frame];
             byte[] answer = at.AnswerBuffer;
             at.Answer(answer.AsSpan(0, callbacks.Answer(frame, at.CopyCallback(callbacks), answer)));
+            return at;
         }
         catch (Exception e) when (e is not LaneBrokenException)
         {
@@ -203,9 +203,9 @@ internal sealed class SharedMemoryLane : ICallLane
         return new LaneReply(result, outputs);
     }
 
-    private uint Await(LaneFrame frame) => Look(frame, out uint turn) ? turn : Sleep(frame);
+    private uint Await(LaneFrame frame, LaneFrame rung) => Look(frame, rung, out uint turn) ? turn : Sleep(frame);
 
-    private bool Look(LaneFrame frame, out uint turn) => (turn = _spin.Look(frame)) != frame.ReplyTurn;
+    private bool Look(LaneFrame frame, LaneFrame rung, out uint turn) => (turn = _spin.Look(frame, rung)) != frame.ReplyTurn;
 
     private unsafe uint Sleep(LaneFrame frame)
     {
