@@ -83,7 +83,12 @@ internal sealed class HandleTable
     public NativeHandle[] Open() => [.. All().Where(handle => !handle.IsKept)];
 
     /// <summary>The same, and those that are to live as long as the session.</summary>
-    public NativeHandle[] All()
+    public NativeHandle[] All() => Where(static state => state == HandleState.Open);
+
+    /// <summary>What goes with the worker that has just died: these, and what a call was to free that may not have come to it.</summary>
+    public NativeHandle[] AtEnd() => Where(static state => state != HandleState.Freed);
+
+    private NativeHandle[] Where(Func<HandleState, bool> state)
     {
         lock (_lock)
         {
@@ -92,7 +97,7 @@ internal sealed class HandleTable
             {
                 for (NativeHandle? handle = newest; handle is not null; handle = handle.Older)
                 {
-                    if (handle.State == HandleState.Open)
+                    if (state(handle.State))
                     {
                         open.Add(handle);
                     }

@@ -25,7 +25,7 @@ public sealed partial class NativeSession
             return known;
         }
 
-        var loss = new SessionLoss(Generation, report, _handles.All(), Volatile.Read(ref _arena)?.NamesOfBuffers() ?? []);
+        var loss = new SessionLoss(Generation, report, _handles.AtEnd(), Volatile.Read(ref _arena)?.NamesOfBuffers() ?? []);
         return Interlocked.CompareExchange(ref _loss, loss, null) ?? loss;
     }
 

@@ -71,6 +71,19 @@ public sealed class SessionLossTests
         Assert.Equal(handle.Name, (await Assert.ThrowsAsync<StaleHandleException>(async () => await next.InvokeAsync(handle))).HandleName);
     }
 
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_handle_whose_freeing_ended_the_worker_is_lost_with_it(bool isAsync)
+    {
+        await using RecordedHost recorded = await RecordedHost.StartAsync();
+        await using NativeSession session = await recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
+        NativeHandle handle = (await (await session.FaultAsync("int *owned_number(int value) __attribute__((malloc(crashing_free)))")).InvokeAsync(1)).Handle!;
+        NativeFunction free = await session.FaultAsync("void crashing_free(void *memory)");
+        await Assert.ThrowsAsync<NativeCrashException>(async () => _ = isAsync ? await free.InvokeAsync(handle) : free.Invoke(handle));
+        Assert.Equal([handle], session.Loss!.Handles);
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_session_that_was_disposed_has_lost_nothing()
     {
