@@ -43,7 +43,8 @@ internal static class CallDescription
             Name = parameter.Name ?? "",
             TypeText = parameter.Type.ToString(),
             Text = isPointer && argument.IsNull ? "NULL" : isPointer ? TextOf(call, argument, block) : argument.ToString(),
-            Address = block is { } at ? window + (ulong)at.Offset : isPointer ? argument.Bits : null,
+            // A callback, and memory that is kept or transferred, has its address in the worker alone.
+            Address = block is { } at ? window + (ulong)at.Offset : isPointer && argument.Kind is (NativeArgumentKind.Nothing or NativeArgumentKind.Pointer) ? argument.Bits : null,
             Length = block?.Length ?? argument.Rented?.RestFrom(argument.Bits),
             Direction = block?.Direction switch
             {

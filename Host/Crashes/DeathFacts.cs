@@ -36,6 +36,9 @@ internal sealed record DeathFacts
     /// <summary>Functions whose calls completed on this worker, newest last.</summary>
     public IReadOnlyList<string> LastCalls { get; init; } = [];
 
+    /// <summary>The rented buffers that were out.</summary>
+    public IReadOnlyList<RentedBlock> Rented { get; init; } = [];
+
     /// <summary>The raw status of wait4; null where the process has not been reaped yet.</summary>
     public int? WaitStatus { get; init; }
 

@@ -7,6 +7,7 @@ namespace FfiIsolation.Crashes;
 internal sealed class MemoryMap
 {
     private const int MaxMappings = 2_048;
+    private const string Same = "=";
 
     private readonly MemoryMapping[] _mappings;
 
@@ -16,17 +17,24 @@ internal sealed class MemoryMap
 
     public IReadOnlyList<MemoryMapping> Mappings => _mappings;
 
-    /// <summary>Reads the text of /proc/PID/maps; lines that are none are left out, a last line without its end too (the copy was cut there).</summary>
+    /// <summary>Reads the text of /proc/PID/maps; lines that are none are left out, a last line without its end too (the copy was cut there). A path of <c>=</c> is that of the line before,
+    /// as the guard writes it.</summary>
     public static MemoryMap Parse(ReadOnlySpan<byte> text)
     {
         var end = text.LastIndexOf((byte)'\n');
         if (end < 0)
             return Empty;
         var mappings = new List<MemoryMapping>();
+        var path = "";
         foreach (var line in Encoding.UTF8.GetString(text[..end]).Split('\n'))
         {
-            if (mappings.Count < MaxMappings && TryParseLine(line) is { } mapping)
-                mappings.Add(mapping);
+            if (mappings.Count >= MaxMappings || TryParseLine(line) is not { } mapping)
+                continue;
+            if (mapping.Path == Same)
+                mapping = mapping with { Path = path };
+            else if (mapping.Path.Length > 0)
+                path = mapping.Path;
+            mappings.Add(mapping);
         }
         mappings.Sort(static (a, b) => a.Start.CompareTo(b.Start));
         return new MemoryMap([.. mappings]);

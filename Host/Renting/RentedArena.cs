@@ -1,6 +1,7 @@
 // The part of a session's segment that buffers are rented from, in the host's memory. A mapping of its own, on either lane: it outlives the worker and its
 // lane, until the session has ended and every buffer is returned, so that no span which somebody still holds can fault. The file cannot shrink.
 using System.Buffers;
+using FfiIsolation.Crashes;
 using FfiIsolation.Processes;
 
 namespace FfiIsolation.Renting;
@@ -17,8 +18,8 @@ internal sealed unsafe class RentedArena : IDisposable
     /// <summary>The pages that the worker cannot touch. Those of returned buffers stay so until they are rented again.</summary>
     private readonly SortedSet<long> _guards = [];
 
-    /// <summary>The buffers that are out: their sizes by their numbers.</summary>
-    private readonly SortedDictionary<int, long> _buffers = [];
+    /// <summary>The buffers that are out, by their numbers.</summary>
+    private readonly SortedDictionary<int, RentedPlace> _buffers = [];
 
     private byte* _address;
     private int _number;
@@ -58,8 +59,9 @@ internal sealed unsafe class RentedArena : IDisposable
                     $"The session has no room to rent {bytes} bytes: {Math.Max(0, (_pages.Largest - 1) * PageSize)} is the most that one buffer can get now ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxRentedBytes)}: {_length}).");
             }
 
-            _buffers.Add(++_number, bytes);
-            return new RentedPlace(_number, first, count, bytes);
+            var place = new RentedPlace(++_number, first, count, bytes);
+            _buffers.Add(_number, place);
+            return place;
         }
     }
 
@@ -80,7 +82,16 @@ internal sealed unsafe class RentedArena : IDisposable
     {
         lock (_lock)
         {
-            return [.. _buffers.Select(buffer => RentedBuffer.Describe(buffer.Key, buffer.Value))];
+            return [.. _buffers.Values.Select(place => RentedBuffer.Describe(place.Number, place.Bytes))];
+        }
+    }
+
+    /// <summary>The buffers that are out, for the report of a death.</summary>
+    public IReadOnlyList<RentedBlock> Blocks()
+    {
+        lock (_lock)
+        {
+            return [.. _buffers.Values.Select(place => new RentedBlock($"rented buffer #{place.Number}", AddressOf(place), place.Bytes))];
         }
     }
 

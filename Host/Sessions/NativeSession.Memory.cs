@@ -44,6 +44,24 @@ public sealed partial class NativeSession
         return value[0];
     }
 
+    /// <summary>Reads a pointer out of the worker's memory: an element of an array of pointers, say. It belongs to this session, as one that a function returned.</summary>
+    /// <param name="pointer">Where it is.</param>
+    /// <exception cref="StaleHandleException">The pointer is not of this session.</exception>
+    public NativePointer ReadPointer(NativePointer pointer) =>
+        Read<ulong>(pointer) is var address and not 0 ? new NativePointer(address, _worker.Generation, inSession: true) : default;
+
+    /// <summary>Reads a struct or union out of the worker's memory. Pointers in it belong to this session.</summary>
+    /// <param name="pointer">Where it is.</param>
+    /// <param name="type">Its type, complete (<see cref="IsolatedLibrary.Struct"/> finds one by name). What follows in memory is not looked at, so the first members of a larger struct will do.</param>
+    /// <exception cref="ArgumentException">The type is not complete.</exception>
+    /// <exception cref="StaleHandleException">The pointer is not of this session.</exception>
+    public NativeStruct ReadStruct(NativePointer pointer, RecordType type)
+    {
+        var value = new NativeStruct(type);
+        Call(InternalFunctions.Copy, value, pointer, type.Size);
+        return value;
+    }
+
     /// <summary>Copies memory of this process into the worker's.</summary>
     /// <param name="pointer">Where to.</param>
     /// <param name="source">Where from.</param>

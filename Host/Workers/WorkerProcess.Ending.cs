@@ -208,6 +208,7 @@ internal sealed partial class WorkerProcess
         KillReason = reason,
         Hang = _hang,
         WorkerPath = _parts.Path,
+        Rented = Volatile.Read(ref _arena)?.Blocks() ?? [],
     };
 
     /// <returns>What the worker was when it died.</returns>

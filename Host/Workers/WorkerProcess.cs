@@ -3,6 +3,7 @@ using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
+using FfiIsolation.Renting;
 using FfiIsolation.SharedMemory;
 using FfiIsolation.Supervision;
 
@@ -30,6 +31,9 @@ internal sealed partial class WorkerProcess
     private ulong _published;
     private bool _isProven;
     private int _refusalsTaken;
+
+    /// <summary>What its session rents from; null as long as nothing was rented.</summary>
+    private RentedArena? _arena;
 
     /// <param name="parts">What has shaken hands.</param>
     /// <param name="deadlines">Watches the deadlines of its calls.</param>
@@ -256,5 +260,10 @@ internal sealed partial class WorkerProcess
     }
 
     /// <summary>The memory that is rented from, mapped here; null once the worker is gone.</summary>
-    public Renting.RentedArena? MapArena() => _parts.Segment.MapArena(_parts.SegmentAddress);
+    public RentedArena? MapArena()
+    {
+        RentedArena? arena = _parts.Segment.MapArena(_parts.SegmentAddress);
+        Volatile.Write(ref _arena, arena);
+        return arena;
+    }
 }

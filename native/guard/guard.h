@@ -57,6 +57,9 @@ void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context, b
 void ffi_record_exit(uint32_t kind, int code, uint64_t caller, uint64_t frame);
 void ffi_record_prepare(void);         /* resolves what a handler could not look up safely */
 
+/* maps.c: async-signal-safe, for the one thread that records */
+uint32_t ffi_record_maps(char *text, uint32_t size);   /* returns the length; what does not fit is cut */
+
 /* announce.c: async-signal-safe */
 void ffi_announce_death(void);         /* whoever waits for a reply learns that none will come */
 void ffi_announce_and_step_aside(void);  /* and, where somebody waits, has the processors for a moment: what is left to do here nobody waits for */

@@ -3,7 +3,6 @@
 #define _GNU_SOURCE
 #include "guard.h"
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -110,28 +109,12 @@ static void record_stack(uint64_t from)
     ffi_guard.crash->stack_length = length;
 }
 
-static void record_maps(void)
-{
-    int maps = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
-    if (maps < 0)
-        return;
-    uint32_t length = 0;
-    while (length < FFI_MAPS_COPY_SIZE) {
-        ssize_t piece = read(maps, ffi_guard.segment + FFI_CRASH_MAPS_OFFSET + length, FFI_MAPS_COPY_SIZE - length);
-        if (piece <= 0)
-            break;
-        length += (uint32_t)piece;
-    }
-    close(maps);
-    ffi_guard.crash->maps_length = length;
-}
-
 static void record_memory(void)
 {
     struct ffi_crash *crash = ffi_guard.crash;
     crash->chain_count = ffi_chain_frames(crash->chain, crash->registers[REGISTER_RIP], crash->registers[REGISTER_RBP]);
     record_stack(crash->registers[REGISTER_RSP]);
-    record_maps();
+    crash->maps_length = ffi_record_maps((char *)ffi_guard.segment + FFI_CRASH_MAPS_OFFSET, FFI_MAPS_COPY_SIZE);
     reach(FFI_CRASH_STACK);
 }
 

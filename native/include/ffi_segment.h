@@ -150,7 +150,7 @@ struct ffi_crash {
     /* 3352 */
 };
 #define FFI_CRASH_STACK_OFFSET 0x04000u   /* of the segment: FFI_STACK_COPY_SIZE bytes */
-#define FFI_CRASH_MAPS_OFFSET  0x08000u   /* of the segment: FFI_MAPS_COPY_SIZE bytes: text of /proc/self/maps */
+#define FFI_CRASH_MAPS_OFFSET  0x08000u   /* of the segment: FFI_MAPS_COPY_SIZE bytes: text of /proc/self/maps, shortened (guard/maps.c) */
 
 /* ---- control: each word on a line of its own, so that a change of one disturbs no reader of another ---- */
 struct ffi_control {

@@ -212,13 +212,17 @@ bool ended_well(const struct run *run)
 const char *module_at(const struct run *run, uint64_t address, char *line, size_t size)
 {
     const char *maps = (const char *)run->segment + FFI_CRASH_MAPS_OFFSET, *end = maps + run->crash->maps_length;
+    char path[512] = "";
     while (maps < end) {
         const char *next = memchr(maps, '\n', (size_t)(end - maps));
         uint64_t low, high;
         if (next == NULL)
             break;
-        snprintf(line, size, "%.*s", (int)(next - maps), maps);
-        if (sscanf(line, "%lx-%lx", &low, &high) == 2 && address >= low && address < high)
+        if (next[-1] == '=')                 /* the path of the line before */
+            snprintf(line, size, "%.*s%s", (int)(next - 1 - maps), maps, path);
+        else
+            snprintf(line, size, "%.*s", (int)(next - maps), maps);
+        if (sscanf(line, "%lx-%lx %*s %*s 0 0 %511[^\n]", &low, &high, path) >= 2 && address >= low && address < high)
             return line;
         maps = next + 1;
     }

@@ -22,7 +22,7 @@ internal static class CircumstanceHints
         if (evidence.BlamedCall is not null && record?.Stage == RecorderStage.Callback)
             yield return "The function had called back; the fault came before the callback was over.";
         if (record is { NestedSignal: not 0 })
-            yield return $"A second fault ({Signals.Name(record.NestedSignal)}) stopped the recording: the stack itself is damaged, and the trace may be wrong.";
+            yield return $"A second fault ({Signals.Name(record.NestedSignal)}) stopped the recording: the stack is damaged, or code on it has no true unwind tables (hand-written assembler), and the trace may be wrong.";
         if (evidence.IsRecordDoubted)
             yield return "The worker left a crash record that contradicts the way it ended; it was not used.";
         if (evidence is { Signal: { } signal, Record: null } && IsGuarded(signal) && !evidence.IsRecordDoubted)

@@ -1,19 +1,13 @@
-using System.Diagnostics;
 using FfiIsolation.GeneratorTests.Support;
 
-namespace FfiIsolation.GeneratorTests.Calls;
+namespace FfiIsolation.GeneratorTests.Samples;
 
-public sealed class SampleTests
+public sealed class TypedProxiesSampleTests
 {
-    private const string Program = "samples/TypedProxies/Program.cs";
-
     [Fact(Timeout = Patience.Deadline)]
     public async Task The_sample_prints_what_the_C_library_says()
     {
-        var start = new ProcessStartInfo(Repository.PathOf("artifacts/bin/TypedProxies/release/TypedProxies")) { RedirectStandardOutput = true };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        SampleProgram sample = await SampleProgram.RunAsync("TypedProxies");
         Assert.Equal(
             """
             7 bytes, 5 without its sign, Division { Quotient = -3, Remainder = -2 }
@@ -22,14 +16,14 @@ public sealed class SampleTests
             the same seed, the same number: True; its process: True
 
             """,
-            await output);
-        Assert.Equal(0, process.ExitCode);
+            sample.Output);
+        Assert.Equal((0, ""), (sample.Status, sample.Error));
     }
 
     [Fact]
     public void The_sample_has_ten_functions_in_fewer_than_forty_lines()
     {
-        string source = File.ReadAllText(Repository.PathOf(Program));
+        string source = Repository.Read("samples/TypedProxies/Program.cs");
         Assert.InRange(source.Split('\n').Length, 1, 39);
         Assert.Equal(10, source.Split("[NativeFunction(").Length - 1);
     }
