@@ -12,7 +12,7 @@ namespace FfiIsolation.Lanes;
 internal sealed class RpcConnection : IWorkerLink
 {
     // The worker is hostile: MessagePack's defences against hash collisions and deep nesting are on.
-    private static readonly MessagePackSerializerOptions s_options = MessagePackSerializerOptions.Standard
+    internal static MessagePackSerializerOptions Options { get; } = MessagePackSerializerOptions.Standard
         .WithResolver(StandardResolverAllowPrivate.Instance)
         .WithSecurity(MessagePackSecurity.UntrustedData);
 
@@ -26,12 +26,13 @@ internal sealed class RpcConnection : IWorkerLink
     /// <param name="calls">Calls; null where they go another way.</param>
     public RpcConnection(Stream pipe, Stream? calls = null)
     {
-        _channels = WorkerChannels.Open(pipe);
+        var frames = new FrameCheck();
+        _channels = WorkerChannels.Open(new CheckedStream(pipe, frames, frames.Wrote, Refuse));
         (_controlRpc, Control) = Attach<IWorkerControl>(_channels.AcceptChannel(WorkerChannels.Control));
         Ended = _channels.Completion;
         if (calls is not null)
         {
-            (_callsRpc, Calls) = Attach<IWorkerCalls>(new StreamPipe(calls));
+            (_callsRpc, Calls) = Attach<IWorkerCalls>(new StreamPipe(new CheckedStream(calls, new MessageCheck(), null, Refuse)));
             _callsRpc.Completion.Observe();
             (_bulkRpc, IWorkerCalls bulkCalls) = Attach<IWorkerCalls>(_channels.AcceptChannel(WorkerChannels.BulkCalls));
             Lane = new RpcLane(Calls, bulkCalls, _channels, () => _violation);
@@ -87,7 +88,7 @@ internal sealed class RpcConnection : IWorkerLink
         where T : class
     {
         var formatter = new MessagePackFormatter();
-        formatter.SetMessagePackSerializerOptions(s_options);
+        formatter.SetMessagePackSerializerOptions(Options);
         var messages = new BoundedMessageHandler(pipe, formatter) { TakesRequests = false, Violated = Refuse };
         var rpc = new JsonRpc(messages);
         T proxy = rpc.Attach<T>();
