@@ -10,6 +10,9 @@ namespace FfiIsolation.Workers;
 
 internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinement confinement, long arenaBytes, int lastWordsBytes, Action<int, string, bool> outputWritten)
 {
+    /// <summary>Characters.</summary>
+    private const int MaxMessage = 1000;
+
     private static int s_generations;
 
     /// <summary>Starts a worker.</summary>
@@ -60,7 +63,9 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinem
                 throw;
             }
 
-            throw new WorkerStartException(words.Length == 0 ? e.Message : $"{e.Message} It said: {words}", e);
+            // Either may be the worker's own words.
+            string message = SafeText.Limit(SafeText.Line(e.Message), MaxMessage);
+            throw new WorkerStartException(words.Length == 0 ? message : $"{message} It said: {SafeText.Clean(words)}", e);
         }
     }
 
@@ -165,6 +170,12 @@ internal sealed class WorkerStarter(string path, LaneChoice lane, WorkerConfinem
             cancellationToken.ThrowIfCancellationRequested();
             if (!served)
             {
+                // It lives, so nothing would end the wait for its death.
+                if (!process.Exited.IsCompleted)
+                {
+                    throw new WorkerStartException("The worker said something else than that it is ready.");
+                }
+
                 throw await DiedAsync(process, segment).ConfigureAwait(false);
             }
 
