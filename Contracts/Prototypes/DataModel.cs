@@ -6,7 +6,7 @@ internal sealed class DataModel
     private readonly IntegerType[] _integers;
     private readonly Dictionary<string, CType> _names = new(StringComparer.Ordinal);
 
-    private DataModel(int longSize, int pointerSize, int longDoubleSize)
+    private DataModel(int longSize, int pointerSize, int longDoubleSize, int wideCharSize = 4, bool isWideCharSigned = true)
     {
         PointerSize = pointerSize;
         Float = new FloatingType(FloatingKind.Float, "float", 4);
@@ -28,7 +28,7 @@ internal sealed class DataModel
             new IntegerType(IntegerKind.UnsignedLong, "unsigned long", longSize, isSigned: false),
             new IntegerType(IntegerKind.LongLong, "long long", 8, isSigned: true),
             new IntegerType(IntegerKind.UnsignedLongLong, "unsigned long long", 8, isSigned: false),
-            new IntegerType(IntegerKind.WideChar, "wchar_t", 4, isSigned: true),
+            new IntegerType(IntegerKind.WideChar, "wchar_t", wideCharSize, isWideCharSigned),
             new IntegerType(IntegerKind.Char16, "char16_t", 2, isSigned: false),
             new IntegerType(IntegerKind.Char32, "char32_t", 4, isSigned: false),
             new IntegerType(IntegerKind.Int128, "__int128", 16, isSigned: true),
@@ -44,7 +44,14 @@ internal sealed class DataModel
     }
 
     /// <summary>64-bit Linux with glibc on x86-64.</summary>
-    public static DataModel Lp64 { get; } = CreateLp64();
+    public static DataModel Lp64 { get; } = Create(new DataModel(longSize: 8, pointerSize: 8, longDoubleSize: 16), GlibcTypedefs.Lp64);
+
+    /// <summary>64-bit Windows with Visual C++ on x86-64. Nothing is called by it yet.</summary>
+    public static DataModel Llp64 { get; } = Create(
+        new DataModel(longSize: 4, pointerSize: 8, longDoubleSize: 8, wideCharSize: 2, isWideCharSigned: false), OtherTypedefs.Llp64);
+
+    /// <summary>macOS on x86-64. Nothing is called by it yet.</summary>
+    public static DataModel Apple64 { get; } = Create(new DataModel(longSize: 8, pointerSize: 8, longDoubleSize: 16), OtherTypedefs.Apple64);
 
     public int PointerSize { get; }
 
@@ -67,10 +74,9 @@ internal sealed class DataModel
 
     public CType? Find(string name) => _names.TryGetValue(name, out CType? type) ? type : null;
 
-    private static DataModel CreateLp64()
+    private static DataModel Create(DataModel model, (string Name, IntegerKind Kind)[] typedefs)
     {
-        var model = new DataModel(longSize: 8, pointerSize: 8, longDoubleSize: 16);
-        foreach ((string name, IntegerKind kind) in GlibcTypedefs.Lp64)
+        foreach ((string name, IntegerKind kind) in typedefs)
         {
             model.AddName(name, model.Integer(kind).Named(name));
         }

@@ -1,6 +1,7 @@
 // Framing: a 4-byte big-endian length before each message, as StreamJsonRpc's own LengthHeaderMessageHandler writes it, but
 // with the length checked before anything is allocated: the peer may be hostile. What it may not say ends the connection.
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using StreamJsonRpc;
 using StreamJsonRpc.Protocol;
@@ -9,7 +10,11 @@ namespace FfiIsolation.Rpc;
 
 internal sealed class BoundedMessageHandler(IDuplexPipe pipe, IJsonRpcMessageFormatter formatter) : LengthHeaderMessageHandler(pipe, formatter)
 {
-    /// <summary>Whether the peer may make requests. Where it may not, each would be answered all the same, and the answers would queue up.</summary>
+    /// <summary>By its number, a request that is not answered yet.</summary>
+    private readonly ConcurrentDictionary<RequestId, bool> _asked = new();
+
+    /// <summary>Whether the peer may make requests. Where it may not, each would be answered all the same, and the answers would queue up; and what it
+    /// answers has to have been asked, once.</summary>
     public bool TakesRequests { get; init; } = true;
 
     /// <summary>Told what the peer said that it may not say.</summary>
@@ -20,15 +25,42 @@ internal sealed class BoundedMessageHandler(IDuplexPipe pipe, IJsonRpcMessageFor
         try
         {
             JsonRpcMessage? message = await ReadCheckedAsync(cancellationToken).ConfigureAwait(false);
-            return message is JsonRpcRequest && !TakesRequests
-                ? throw new InvalidDataException("The peer made a request, which it may not do.")
-                : message;
+            if (!TakesRequests && message is not null)
+            {
+                CheckIsAnswer(message);
+            }
+
+            return message;
         }
         catch (Exception e) when (e is not (OperationCanceledException or ObjectDisposedException or IOException))
         {
             // Too long, no MessagePack, no JSON-RPC, a request: whatever it was, it ends the connection.
             Violated?.Invoke(e.Message);
             throw;
+        }
+    }
+
+    protected override void Write(JsonRpcMessage content, CancellationToken cancellationToken)
+    {
+        if (!TakesRequests && content is JsonRpcRequest { IsResponseExpected: true } request)
+        {
+            // Before it is sent: the answer may be read before this returns.
+            _asked[request.RequestId] = true;
+        }
+
+        base.Write(content, cancellationToken);
+    }
+
+    private void CheckIsAnswer(JsonRpcMessage message)
+    {
+        if (message is not IJsonRpcMessageWithId { RequestId: var id } || message is JsonRpcRequest)
+        {
+            throw new InvalidDataException("The peer made a request, which it may not do.");
+        }
+
+        if (!_asked.TryRemove(id, out _))
+        {
+            throw new InvalidDataException("The peer answered what was not asked, or was answered before.");
         }
     }
 

@@ -14,8 +14,10 @@ internal static unsafe partial class ListenerCalls
     private const int AnswerSize = 24;          // struct seccomp_notif_resp
     private const uint Continue = 1;            // SECCOMP_USER_NOTIF_FLAG_CONTINUE
     private const int NotPermitted = 1;         // EPERM
+    private const int NoEntry = 2;              // ENOENT
     private const int UnixSequentialCloseOnExec = 0x80005; // SOCK_SEQPACKET | SOCK_CLOEXEC
     private const int ControlSize = 24;         // CMSG_SPACE(sizeof(int))
+    private const int ControlHead = 16;         // sizeof(struct cmsghdr)
 
     /// <summary>A pair of connected sockets: ours, and the worker's.</summary>
     /// <exception cref="IOException">The system refused; says why.</exception>
@@ -49,11 +51,27 @@ internal static unsafe partial class ListenerCalls
         ulong* control = stackalloc ulong[ControlSize / sizeof(ulong)];
         var vector = new IoVector { Base = (nuint)(&data), Length = 1 };
         var message = new MessageHeader { Vectors = &vector, VectorCount = 1, Control = control, ControlLength = ControlSize };
-        bool whole = ReceiveMessage(socket, &message, 0x40000040 /* MSG_CMSG_CLOEXEC | MSG_DONTWAIT */) == 1 && message.ControlLength >= 20;
-        return whole && control[0] == 20 && ((uint*)control)[2] == 1 /* SOL_SOCKET */ && ((uint*)control)[3] == 1 /* SCM_RIGHTS */ ? ((int*)control)[4] : -1;
+        nint received = ReceiveMessage(socket, &message, 0x40000040 /* MSG_CMSG_CLOEXEC | MSG_DONTWAIT */);
+        bool areDescriptors = received >= 0 && message.ControlLength >= ControlHead && ((uint*)control)[2] == 1 /* SOL_SOCKET */ && ((uint*)control)[3] == 1 /* SCM_RIGHTS */;
+
+        // There is room for two by the kernel's count, and it gives as many as there is room for.
+        int count = areDescriptors ? (int)Math.Min((control[0] - ControlHead) / sizeof(int), (ControlSize - ControlHead) / sizeof(int)) : 0;
+        var descriptors = new ReadOnlySpan<int>(control + (ControlHead / sizeof(ulong)), count);
+        if (count == 1 && received == 1)
+        {
+            return descriptors[0];
+        }
+
+        foreach (int descriptor in descriptors)
+        {
+            LinuxCalls.Close(descriptor);
+        }
+
+        return -1;
     }
 
     /// <summary>Takes a question; null where it was withdrawn meanwhile.</summary>
+    /// <exception cref="IOException">This is no listener.</exception>
     public static (ulong Id, SystemCallQuestion Question)? Take(int listener)
     {
         byte* bytes = stackalloc byte[QuestionSize];
@@ -61,7 +79,8 @@ internal static unsafe partial class ListenerCalls
         question.Clear();
         if (Control(listener, Receive, bytes) != 0)
         {
-            return null;
+            // Whatever else it was would be told as readable again and again.
+            return Marshal.GetLastPInvokeError() is NoEntry or LinuxCalls.Interrupted ? null : throw LinuxCalls.Failure("take a question of a worker's listener");
         }
 
         ulong[] arguments = new ulong[6];

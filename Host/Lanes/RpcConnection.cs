@@ -12,7 +12,7 @@ namespace FfiIsolation.Lanes;
 internal sealed class RpcConnection : IWorkerLink
 {
     // The worker is hostile: MessagePack's defences against hash collisions and deep nesting are on.
-    private static readonly MessagePackSerializerOptions s_options = MessagePackSerializerOptions.Standard
+    internal static MessagePackSerializerOptions Options { get; } = MessagePackSerializerOptions.Standard
         .WithResolver(StandardResolverAllowPrivate.Instance)
         .WithSecurity(MessagePackSecurity.UntrustedData);
 
@@ -32,12 +32,13 @@ internal sealed class RpcConnection : IWorkerLink
     {
         _processId = processId;
         _traced = traced;
-        _channels = WorkerChannels.Open(pipe);
+        var frames = new FrameCheck();
+        _channels = WorkerChannels.Open(new CheckedStream(pipe, frames, frames.Wrote, Refuse));
         (_controlRpc, Control) = Attach<IWorkerControl>(_channels.AcceptChannel(WorkerChannels.Control), "control");
         Ended = _channels.Completion;
         if (calls is not null)
         {
-            (_callsRpc, Calls) = Attach<IWorkerCalls>(new StreamPipe(calls), "calls");
+            (_callsRpc, Calls) = Attach<IWorkerCalls>(new StreamPipe(new CheckedStream(calls, new MessageCheck(), null, Refuse)), "calls");
             _callsRpc.Completion.Observe();
             (_bulkRpc, IWorkerCalls bulkCalls) = Attach<IWorkerCalls>(_channels.AcceptChannel(WorkerChannels.BulkCalls), "bulk");
             Lane = new RpcLane(Calls, bulkCalls, _channels, () => _violation);
@@ -93,7 +94,7 @@ internal sealed class RpcConnection : IWorkerLink
         where T : class
     {
         var formatter = new MessagePackFormatter();
-        formatter.SetMessagePackSerializerOptions(s_options);
+        formatter.SetMessagePackSerializerOptions(Options);
         var messages = new BoundedMessageHandler(pipe, formatter) { TakesRequests = false, Violated = Refuse };
         var rpc = new JsonRpc(messages);
         if (_traced is not null)

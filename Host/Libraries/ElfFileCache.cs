@@ -8,7 +8,11 @@ internal sealed class ElfFileCache
     /// <summary>Files kept; beyond it everything is forgotten and read again when asked for.</summary>
     private const int MaxFiles = 128;
 
+    /// <summary>Names of all files together, likewise: a hostile worker can name many large files, and make them.</summary>
+    private const int MaxNames = 2_000_000;
+
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private int _names;
 
     public static ElfFileCache Shared { get; } = new();
 
@@ -23,8 +27,14 @@ internal sealed class ElfFileCache
 
             using var stream = ElfStream.Open(info);
             var file = ElfReader.TryRead(stream, path);
-            if (_entries.Count >= MaxFiles)
+            var names = file is null ? 0 : file.Functions.Count + file.ExportedNames.Count;
+            if (names > MaxNames)
+                return file;
+            if (_entries.Count >= MaxFiles || Interlocked.Add(ref _names, names) > MaxNames)
+            {
                 _entries.Clear();
+                Interlocked.Exchange(ref _names, names);
+            }
             _entries[path] = new Entry(info.LastWriteTimeUtc, info.Length, file);
             return file;
         }

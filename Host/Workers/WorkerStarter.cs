@@ -12,6 +12,9 @@ namespace FfiIsolation.Workers;
 internal sealed class WorkerStarter(
     string path, LaneChoice lane, WorkerConfinement confinement, long arenaBytes, int lastWordsBytes, Action<int, string, bool> outputWritten, Action<RpcMessage>? traced = null)
 {
+    /// <summary>Characters.</summary>
+    private const int MaxMessage = 1000;
+
     private static int s_generations;
 
     /// <summary>Starts a worker.</summary>
@@ -62,7 +65,9 @@ internal sealed class WorkerStarter(
                 throw;
             }
 
-            throw new WorkerStartException(words.Length == 0 ? e.Message : $"{e.Message} It said: {words}", e);
+            // Either may be the worker's own words.
+            string message = SafeText.Limit(SafeText.Line(e.Message), MaxMessage);
+            throw new WorkerStartException(words.Length == 0 ? message : $"{message} It said: {SafeText.Clean(words)}", e);
         }
     }
 
@@ -167,6 +172,12 @@ internal sealed class WorkerStarter(
             cancellationToken.ThrowIfCancellationRequested();
             if (!served)
             {
+                // It lives, so nothing would end the wait for its death.
+                if (!process.Exited.IsCompleted)
+                {
+                    throw new WorkerStartException("The worker said something else than that it is ready.");
+                }
+
                 throw await DiedAsync(process, segment).ConfigureAwait(false);
             }
 

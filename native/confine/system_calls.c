@@ -30,6 +30,8 @@
 #endif
 #define MAX_INSTRUCTIONS 512
 #define SET_OWNER 8            /* F_SETOWN */
+#define USER_FAULTS_ONLY 1     /* UFFD_USER_MODE_ONLY, since Linux 5.11 */
+#define NEW_FAULT_HANDLER 0xAA00    /* USERFAULTFD_IOC_NEW of /dev/userfaultfd, since Linux 6.1 */
 #define X32_BIT 0x40000000u    /* system calls of another data model, which would pass by other numbers */
 
 enum question {
@@ -38,8 +40,10 @@ enum question {
     IF_GROUP_0,          /* likewise, or another group than the worker's */
     IF_PROCESS_1,        /* where argument 0 says that argument 1 is a process, and it is another; and for everything else that argument 0 can say */
     IF_LIMITS,           /* where argument 2 is not null and argument 0 names another */
-    IF_TERMINAL,         /* where argument 1 is a request that types into a terminal or sends signals */
-    IF_OWNER             /* where argument 1 makes another process the owner of a descriptor's signals */
+    IF_TERMINAL,         /* where argument 1 is a request that types into a terminal, sends signals or makes what userfaultfd makes */
+    IF_OWNER,            /* where argument 1 makes another process the owner of a descriptor's signals */
+    IF_FAULTS,           /* where argument 0 does not leave the kernel's own page faults out: whoever reads this memory from outside, as the host does, would wait for the library */
+    IF_POISON            /* where argument 2 says that memory has failed: who else maps the segment, as the host does, would die of it */
 };
 
 struct asked {
@@ -58,7 +62,7 @@ static const struct asked table[] = {
     { SYS_sched_setparam, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_sched_setattr, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
     { SYS_setpriority, FFI_CONFINE_OTHERS, IF_PROCESS_1, 0 /* PRIO_PROCESS */ }, { SYS_ioprio_set, FFI_CONFINE_OTHERS, IF_PROCESS_1, 1 /* IOPRIO_WHO_PROCESS */ },
     { SYS_prlimit64, FFI_CONFINE_OTHERS, IF_LIMITS, 0 }, { SYS_migrate_pages, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_move_pages, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
-    { SYS_ioctl, FFI_CONFINE_OTHERS, IF_TERMINAL, 0 }, { SYS_fcntl, FFI_CONFINE_OTHERS, IF_OWNER, 0 },
+    { SYS_ioctl, FFI_CONFINE_OTHERS, IF_TERMINAL, 0 }, { SYS_fcntl, FFI_CONFINE_OTHERS, IF_OWNER, 0 }, { SYS_userfaultfd, FFI_CONFINE_OTHERS, IF_FAULTS, 0 },
 
     { SYS_mount, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_umount2, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_pivot_root, FFI_CONFINE_MACHINE, ALWAYS, 0 },
     { SYS_move_mount, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_fsopen, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_open_tree, FFI_CONFINE_MACHINE, ALWAYS, 0 },
@@ -67,7 +71,7 @@ static const struct asked table[] = {
     { SYS_reboot, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_swapon, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_swapoff, FFI_CONFINE_MACHINE, ALWAYS, 0 },
     { SYS_bpf, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_iopl, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_ioperm, FFI_CONFINE_MACHINE, ALWAYS, 0 },
     { SYS_settimeofday, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_clock_settime, FFI_CONFINE_MACHINE, ALWAYS, 0 },
-    { SYS_sethostname, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_setdomainname, FFI_CONFINE_MACHINE, ALWAYS, 0 },
+    { SYS_sethostname, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_setdomainname, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_madvise, FFI_CONFINE_MACHINE, IF_POISON, 0 },
 
     { SYS_execve, FFI_CONFINE_EXEC, ALWAYS, 0 }, { SYS_execveat, FFI_CONFINE_EXEC, ALWAYS, 0 },
 
@@ -133,9 +137,9 @@ static void allow_own(struct program *program, int argument)
     allow_if(program, (uint32_t)getpid());
 }
 
-static void allow_requests_but(struct program *program, const uint32_t *requests, size_t count)
+static void allow_requests_but(struct program *program, int argument, const uint32_t *requests, size_t count)
 {
-    load_argument(program, 1);
+    load_argument(program, argument);
     for (size_t i = 0; i < count; i++)
         emit(program, BPF_JMP | BPF_JEQ | BPF_K, (uint8_t)(count - i), 0, requests[i]);
     emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
@@ -143,7 +147,8 @@ static void allow_requests_but(struct program *program, const uint32_t *requests
 
 static void decide(struct program *program, const struct asked *asked)
 {
-    static const uint32_t terminal_requests[] = { TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP };
+    static const uint32_t terminal_requests[] = { TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP, NEW_FAULT_HANDLER };
+    static const uint32_t poisons[] = { 100 /* MADV_HWPOISON */, 101 /* MADV_SOFT_OFFLINE */ };
     static const uint32_t owner_requests[] = { SET_OWNER, 15 /* F_SETOWN_EX */ };
     switch ((enum question)asked->question) {
     case ALWAYS:
@@ -169,13 +174,21 @@ static void decide(struct program *program, const struct asked *asked)
         allow_own(program, 0);
         break;
     case IF_TERMINAL:
-        allow_requests_but(program, terminal_requests, sizeof terminal_requests / sizeof terminal_requests[0]);
+        allow_requests_but(program, 1, terminal_requests, sizeof terminal_requests / sizeof terminal_requests[0]);
         break;
     case IF_OWNER:
-        allow_requests_but(program, owner_requests, sizeof owner_requests / sizeof owner_requests[0]);
+        allow_requests_but(program, 1, owner_requests, sizeof owner_requests / sizeof owner_requests[0]);
         load_argument(program, 1);
         emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 5, SET_OWNER);    /* the other one names it behind a pointer: past the two tests of allow_own */
         allow_own(program, 2);
+        break;
+    case IF_FAULTS:
+        load_argument(program, 0);
+        emit(program, BPF_JMP | BPF_JSET | BPF_K, 0, 1, USER_FAULTS_ONLY);
+        emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+        break;
+    case IF_POISON:
+        allow_requests_but(program, 2, poisons, sizeof poisons / sizeof poisons[0]);
         break;
     }
     ask(program);

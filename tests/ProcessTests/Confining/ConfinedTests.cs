@@ -54,6 +54,33 @@ public sealed class ConfinedTests
         await Eventually.HoldsAsync(() => scene.Refused.Any(action => action.Action == "run another program (/bin/sh)"), () => string.Join('\n', scene.Refused.Select(action => action.ToString())));
     }
 
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task A_report_names_each_thing_that_was_refused(LaneChoice lane)
+    {
+        string secret = OwnTemporaryFolder.NewFile();
+        await File.WriteAllTextAsync(secret, "x", TestContext.Current.CancellationToken);
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Confined, lane);
+        await scene.RefusedAsync(Open, secret, ReadOnly, 0);
+        await scene.RefusedAsync("int socket(int domain, int type, int protocol)", 2, 1, 0);
+        await scene.RefusedAsync("int execv(const char *path, void *arguments)", "/bin/true", NativePointer.Null);
+        await scene.RefusedAsync("int kill(int pid, int signal)", Environment.ProcessId, 9);
+        await scene.RefusedAsync("long ptrace(int request, int pid, long address, long data)", 16, Environment.ProcessId, 0L, 0L);
+
+        // .NET in the worker is well: it calls back, on the same worker.
+        NativeFunction callBack = await scene.Host.FaultAsync("int call_back(int (*callback)(int value), int value)");
+        Assert.Equal(43, (int)await callBack.InvokeAsync(NativeCallback.Of((int value) => value * 2), 21));
+        NativeCrashException crash = await Assert.ThrowsAsync<NativeCrashException>(() => scene.CallAsync("size_t strlen(const char *s)", NativePointer.Null));
+        Assert.Equal(
+            [
+                $"open {secret} for reading", "open a socket (AF_INET, SOCK_STREAM)", "run another program (/bin/true)",
+                $"send a signal to process {Environment.ProcessId}, its host (SIGKILL)", $"trace another process (process {Environment.ProcessId})",
+            ],
+            crash.Report.RefusedActions.Select(refused => refused.Action));
+        string text = crash.Report.ToString();
+        Assert.All(crash.Report.RefusedActions, refused => Assert.Contains(refused.Action, text, StringComparison.Ordinal));
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task Files_outside_are_refused_and_named()
     {

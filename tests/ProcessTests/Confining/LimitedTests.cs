@@ -29,6 +29,8 @@ public sealed class LimitedTests
         { "int fcntl(int descriptor, int command, const unsigned char owner[16])", "0 15 limit", "have signals sent to whom it names in memory" },
         { "int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data)", "none /tmp tmpfs 0 null", "mount a file system" },
         { "int sethostname(const char *name, size_t length)", "x 1", "rename the machine" },
+        { "long syscall(long number, long flags)", "323 0", "handle the kernel's page faults" },
+        { "int madvise(void *address, size_t length, int advice)", "null 4096 100", "declare memory of the machine broken" },
     };
 
     [Theory(Timeout = Patience.Deadline)]

@@ -86,6 +86,28 @@ public sealed class BoundedMessageHandlerTests
     }
 
     [Fact]
+    public async Task An_answer_is_taken_once_for_each_request()
+    {
+        (BoundedMessageHandler handler, PipeWriter peer) = Create(takesRequests: false);
+        await handler.WriteAsync(new JsonRpcRequest { Method = "m", ArgumentsList = [], RequestId = new RequestId(7) }, CancellationToken.None);
+        await peer.WriteAsync(await WriteAsync(Answer(7), Answer(7)));
+        var answer = Assert.IsAssignableFrom<JsonRpcResult>(await handler.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Unexpected));
+        ((IJsonRpcMessageBufferManager)handler).DeserializationComplete(answer);
+        Assert.Null(_violation);
+        await Assert.ThrowsAsync<InvalidDataException>(() => handler.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Unexpected));
+        Assert.Contains("answered what was not asked", _violation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_to_what_was_never_asked_is_a_violation()
+    {
+        (BoundedMessageHandler handler, PipeWriter peer) = Create(takesRequests: false);
+        await peer.WriteAsync(await WriteAsync(Answer(7)));
+        await Assert.ThrowsAsync<InvalidDataException>(() => handler.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Unexpected));
+        Assert.NotNull(_violation);
+    }
+
+    [Fact]
     public async Task A_pipe_that_ends_within_a_message_is_no_violation()
     {
         (BoundedMessageHandler handler, PipeWriter peer) = Create();
@@ -103,6 +125,8 @@ public sealed class BoundedMessageHandlerTests
         ((IJsonRpcMessageBufferManager)handler).DeserializationComplete(request);
         return method;
     }
+
+    private static JsonRpcResult Answer(long number) => new() { RequestId = new RequestId(number), Result = 5 };
 
     private static JsonRpcRequest Notification(string method) => new() { Method = method, ArgumentsList = [] };
 

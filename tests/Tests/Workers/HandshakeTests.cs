@@ -28,7 +28,7 @@ public sealed class HandshakeTests
     public void A_worker_of_another_build_is_refused_with_both_versions()
     {
         Refused("protocol 99", Reply(protocol: 99));
-        Refused("contract 0000000000000000", Reply(hash: "0000000000000000"));
+        Refused("contract \"0000000000000000\"", Reply(hash: "0000000000000000"));
         Refused("must be of one build", Reply(hash: null));
         Refused(ContractHash.Value, Reply(hash: ""));
     }
@@ -36,7 +36,7 @@ public sealed class HandshakeTests
     [Fact]
     public void A_platform_that_images_do_not_fit_is_refused()
     {
-        Refused("platform LLP64/Windows", Reply(model: "LLP64/Windows"));
+        Refused("platform \"LLP64/Windows\"", Reply(model: "LLP64/Windows"));
         Refused("platform", Reply(model: null));
         Refused("platform", Reply(segment: 0));
         Refused("platform", Reply(lookup: 0));
