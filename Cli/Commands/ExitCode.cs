@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Every call completed.</summary>
     public const int Completed = 0;
 
-    /// <summary>A demo ran, and something in it went otherwise than expected.</summary>
+    /// <summary>A demo ran, and something in it went otherwise than expected; or a declaration is not what the library says.</summary>
     public const int NotAsExpected = 1;
 
     /// <summary>EX_USAGE: bad usage, prototype or argument; a scenario that cannot be read.</summary>

@@ -27,6 +27,7 @@ internal sealed class FfiCommandLine
             _call.Command,
             new ExplainCommand(terminal).Command,
             new InspectCommand(terminal).Command,
+            new CheckCommand(terminal).Command,
             new DemoCommand(terminal, stage).Command,
             new DoctorCommand(terminal, startHost).Command,
             new InProcessCommand(terminal).Command,

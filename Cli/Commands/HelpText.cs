@@ -33,6 +33,6 @@ internal static class HelpText
           0   completed                                 69  no worker, or quarantined
           64  bad usage, prototype or argument          70  crashed, threw, or worker lost
           66  library or symbol not found               75  timed out or cancelled
-          1   a demo in which something went otherwise than expected
+          1   a demo in which something went otherwise than expected, or a declaration that is wrong
         """;
 }

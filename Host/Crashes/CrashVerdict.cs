@@ -19,7 +19,7 @@ internal sealed class CrashVerdict
             : null;
         _stack = new Lazy<SymbolizedStack>(ReadStack);
         _cause = new Lazy<CrashCause>(() => CrashClassifier.Classify(Evidence, StackShowsTerminate));
-        _hints = new Lazy<IReadOnlyList<string>>(() => [.. Hang?.Hints ?? [], .. CrashHints.For(new HintScene(Evidence, Cause, Stack.Frames))]);
+        _hints = new Lazy<IReadOnlyList<string>>(() => [.. Hang?.Hints ?? [], .. CrashHints.For(Scene())]);
     }
 
     public CrashEvidence Evidence { get; }
@@ -34,6 +34,8 @@ internal sealed class CrashVerdict
     public IReadOnlyList<string> Hints => _hints.Value;
 
     public string Summary => CrashSummary.Describe(Evidence, Cause);
+
+    private HintScene Scene() => new(Evidence, Cause, Stack.Frames) { WrongDeclaration = Evidence.BlamedCall is { } call ? DebugInfo.DeclarationTruth.WhatIsWrong(call) : null };
 
     private SymbolizedStack ReadStack() => Evidence.Record is { } record
         ? new Symbolizer(record, Evidence.Facts.WorkerPath, Evidence.Facts.Symbols, Evidence.Facts.CallTarget, Evidence.Facts.Call?.Function ?? "").Symbolize()

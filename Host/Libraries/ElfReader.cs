@@ -171,10 +171,12 @@ internal sealed class ElfReader
             var strings = sections[(int)section.Link];
             if (section.Type == VersionIndexes)
                 _versions.ReadIndexes(bytes);
-            else if (Read(strings.Offset, strings.Size) is { } names && section.Type == VersionDefinitions)
+            else if (Read(strings.Offset, strings.Size) is not { } names)
+                continue;
+            else if (section.Type == VersionDefinitions)
                 _versions.ReadDefinitions(bytes, names);
-            else if (Read(strings.Offset, strings.Size) is { } others)
-                _versions.ReadNeeds(bytes, others);
+            else
+                _versions.ReadNeeds(bytes, names);
         }
     }
 

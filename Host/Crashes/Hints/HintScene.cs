@@ -3,6 +3,9 @@ namespace FfiIsolation.Crashes.Hints;
 /// <summary>What hints are derived from.</summary>
 internal sealed record HintScene(CrashEvidence Evidence, CrashCause Cause, IReadOnlyList<StackFrame> Stack)
 {
+    /// <summary>What the library's debug information says against the prototype of the call that is to blame; null for nothing.</summary>
+    public string? WrongDeclaration { get; init; }
+
     public CrashRecord? Record => Evidence.Record;
 
     public MemoryMap Map => Record?.Map ?? MemoryMap.Empty;

@@ -36,8 +36,17 @@ internal static class ConsoleExamples
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(Unexpected);
-        return new Result(process.ExitCode, await output.WaitAsync(Unexpected), await error.WaitAsync(Unexpected));
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Unexpected);
+            return new Result(process.ExitCode, await output.WaitAsync(Unexpected), await error.WaitAsync(Unexpected));
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"'{command}' did not end within {Unexpected}.");
+            throw;
+        }
     }
 
     internal sealed record Result(int Status, string Output, string Error);

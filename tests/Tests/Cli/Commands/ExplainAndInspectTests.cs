@@ -34,6 +34,8 @@ public sealed class ExplainAndInspectTests
     [InlineData("1:1: an argument cannot be of type 'void'", "explain", "int printf(const char *, ...)", "void")]
     [InlineData("'--abI' is no option", "explain", "--abI", "int abs(int n)")]
     [InlineData("the argument <library> is empty", "inspect", "")]
+    [InlineData("nothing to check", "check", "m")]
+    [InlineData("1:12: unknown type 'doubel'", "check", "m", "double cos(doubel x)")]
     public async Task Bad_usage_is_64_and_says_why(string reason, params string[] words)
     {
         Assert.Equal(64, await RunAsync(words));
@@ -116,6 +118,52 @@ public sealed class ExplainAndInspectTests
         Assert.Equal("libm.so.6", document.RootElement.GetProperty("soname").GetString());
         Assert.Equal("cos", Assert.Single(document.RootElement.GetProperty("exports").EnumerateArray()).GetProperty("name").GetString());
         Assert.Equal("libc.so.6", document.RootElement.GetProperty("dependencies")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task A_declaration_is_held_against_the_debug_information_of_its_library()
+    {
+        string faults = Path.Combine(AppContext.BaseDirectory, "faults", "libfaults.so");
+        Assert.Equal(0, await RunAsync("check", faults, "int add(int a, int b)"));
+        Assert.Equal("add: as the library says\n", _output.ToString());
+        Assert.Equal(1, await RunAsync("check", faults, "long add(int a, double b)", "int add(int a, int b)"));
+        Assert.Equal(
+            """
+            add: not what the library says
+              width: the result: long is declared, and the library's is int: 8 bytes and 4
+                bytes
+              class: parameter 2 'b': double is declared, and the library's is int
+              right: int add(int a, int b)
+            add: as the library says
+
+            """,
+            _output.ToString());
+        Assert.Equal(0, await RunAsync("check", "--declare", "unsigned add(int a, int b);", faults));
+        Assert.StartsWith("add: not quite what the library says\n  warning, sign: the result: ", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await RunAsync("check", faults, "int ad(int a, int b)"));
+        Assert.StartsWith("ad: the library exports no such symbol; did you mean 'add'", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await RunAsync("check", "--json", faults, "int add(int a)"));
+        using JsonDocument document = JsonDocument.Parse(_output.ToString());
+        Assert.Equal("differs", document.RootElement.GetProperty("verdict").GetString());
+        Assert.Equal("arity", document.RootElement.GetProperty("differences")[0].GetProperty("kind").GetString());
+        Assert.Equal("int add(int a, int b)", document.RootElement.GetProperty("right").GetString());
+    }
+
+    [Fact]
+    public async Task Without_debug_information_nothing_is_checked_and_that_is_said()
+    {
+        string folder = Directory.CreateTempSubdirectory("ffi-check-").FullName;
+        try
+        {
+            string library = Path.Combine(folder, "libbare.so");
+            CCompiler.CompileLibrary("int bare(int n) { return n; }", library, "-g0");
+            Assert.Equal(0, await RunAsync("check", library, "double bare(double n)"));
+            Assert.StartsWith("bare: unchecked: the library has no debug information", _output.ToString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private Task<int> RunAsync(params string[] words)

@@ -1,0 +1,16 @@
+namespace FfiIsolation.DebugInfo;
+
+/// <summary>One compiled source file in .debug_info (DWARF 5, 7.5.1). Offsets count from the start of the section.</summary>
+/// <param name="Start">Where its header begins: what references within the unit count from.</param>
+/// <param name="FirstEntry">Behind the header.</param>
+/// <param name="End">Behind its last byte.</param>
+/// <param name="Version">2 to 5.</param>
+/// <param name="AddressSize">Bytes of an address.</param>
+/// <param name="Abbreviations">The shapes of its entries.</param>
+internal sealed record DwarfUnit(int Start, int FirstEntry, int End, int Version, int AddressSize, IReadOnlyDictionary<ulong, DwarfAbbreviation> Abbreviations)
+{
+    /// <summary>DW_AT_str_offsets_base and DW_AT_addr_base of its first entry, where it has them.</summary>
+    public ulong StringOffsetsBase { get; set; } = 8;
+
+    public ulong AddressBase { get; set; } = 8;
+}

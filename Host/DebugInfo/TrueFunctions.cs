@@ -1,0 +1,91 @@
+using FfiIsolation.Libraries;
+
+namespace FfiIsolation.DebugInfo;
+
+/// <summary>The functions of a library as its own debug information, or a separate file of it, tells them. Reads the file once; nothing of the library runs. Throws nothing. Not for use from several threads at a time.</summary>
+internal sealed class TrueFunctions
+{
+    private const int MaxFunctions = 4_000_000;
+
+    private readonly ElfFile _library;
+    private readonly TrueTypes _types;
+    private readonly DwarfEntries _entries;
+    private readonly Dictionary<ulong, int> _byAddress = [];
+    private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _declared = new(StringComparer.Ordinal);
+
+    private TrueFunctions(ElfFile library, ElfFile debug)
+    {
+        _library = library;
+        Path = debug.Path;
+        _entries = new DwarfEntries(DwarfSections.Of(debug));
+        _types = new TrueTypes(_entries);
+        foreach (DwarfUnit unit in _entries.Units)
+        {
+            if (_entries.At(unit.FirstEntry) is { } root)
+            {
+                Index(root, depth: 0);
+            }
+        }
+    }
+
+    /// <summary>The file that has the debug information.</summary>
+    public string Path { get; }
+
+    /// <summary>Those of a library; null where it has no debug information, and no separate file of its build has.</summary>
+    /// <param name="mostBytes">Of a larger .debug_info nothing is read.</param>
+    public static TrueFunctions? Of(ElfFile library, Func<string, ElfFile?> open, ulong mostBytes = ulong.MaxValue)
+    {
+        ElfFile? debug = library.HasDebugInfo ? library : DebugFiles.Find(library, open) is { } path ? open(path) : null;
+        return debug is not null && debug.DebugSections.All(section => section.Name != ".debug_info" || section.Size <= mostBytes) ? new(library, debug) : null;
+    }
+
+    /// <summary>The function of a symbol; null where the debug information has nothing of it.</summary>
+    public TrueFunction? Find(string symbol)
+    {
+        // The name in the source is not always that of the symbol: strdup is __strdup in glibc. An ifunc's address is that of the function that chooses.
+        ElfExport? export = _library.Exports.FirstOrDefault(one => one.Name == symbol && one.IsDefault);
+        int? found = export is { Kind: ElfExportKind.Function, Address: not 0 } && _byAddress.TryGetValue(export.Address, out int at) ? at
+            : _byName.TryGetValue(symbol, out at) || _declared.TryGetValue(symbol, out at) ? at
+            : null;
+        return found is { } offset && _entries.At(offset) is { } entry ? _types.Function(entry, symbol) : null;
+    }
+
+    private void Index(DwarfEntry parent, int depth)
+    {
+        foreach (DwarfEntry entry in _entries.Children(parent))
+        {
+            if (entry.Tag == DwarfTag.Namespace && depth < 16)
+            {
+                Index(entry, depth + 1);
+            }
+            else if (entry.Tag == DwarfTag.Subprogram && _byName.Count + _byAddress.Count + _declared.Count < MaxFunctions)
+            {
+                Index(entry);
+            }
+        }
+    }
+
+    private void Index(DwarfEntry entry)
+    {
+        if (entry.LowAddress is { } address and not 0)
+        {
+            _byAddress.TryAdd(address, entry.Offset);
+        }
+
+        if (!entry.IsExternal || (entry.LinkageName ?? entry.Name) is not { } name)
+        {
+            return;
+        }
+
+        // A declaration without parameters may be that of a function of which a compiler knows nothing but that it is called.
+        if (!entry.IsDeclaration)
+        {
+            _byName.TryAdd(name, entry.Offset);
+        }
+        else if (entry.IsPrototyped)
+        {
+            _declared.TryAdd(name, entry.Offset);
+        }
+    }
+}

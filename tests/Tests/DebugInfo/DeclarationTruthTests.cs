@@ -1,0 +1,32 @@
+using FfiIsolation.DebugInfo;
+
+namespace FfiIsolation.Tests.DebugInfo;
+
+/// <summary>What a report says of a prototype.</summary>
+public sealed class DeclarationTruthTests
+{
+    private static readonly string s_faults = Path.Combine(AppContext.BaseDirectory, "faults", "libfaults.so");
+
+    [Fact]
+    public void A_wrong_prototype_is_told_with_the_right_one() => Assert.Equal(
+        "The prototype is not what the library's debug information says: the result: double is declared, and the library's is int; parameter 1 'address': int is declared, and the library's is const void *."
+            + " Right would be: int read_at(const void *address)",
+        WhatIsWrong("double read_at(int address)"));
+
+    [Theory]
+    [InlineData("int read_at(const void *address)")]
+    // A warning is no cause.
+    [InlineData("unsigned read_at(unsigned long address)")]
+    // Nothing is known of it, or of its types, or of its library.
+    [InlineData("int no_such_function(int n)")]
+    [InlineData("int read_at(struct point p)")]
+    [InlineData("read_at")]
+    public void Of_another_nothing_is_said(string prototype) => Assert.Null(WhatIsWrong(prototype));
+
+    [Fact]
+    public void Of_a_library_that_is_gone_nothing_is_said() =>
+        Assert.Null(DeclarationTruth.WhatIsWrong(new CrashedCall { Function = "f", Prototype = "int f(int n)", LibraryPath = "/no/such/libf.so" }));
+
+    private static string? WhatIsWrong(string prototype) =>
+        DeclarationTruth.WhatIsWrong(new CrashedCall { Function = "read_at", Prototype = prototype, LibraryPath = s_faults });
+}
