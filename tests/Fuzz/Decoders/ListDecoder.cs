@@ -124,6 +124,6 @@ internal sealed class ListDecoder : Decoder
 
         public void Run(Action<WorkerProcess> run, string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public NativeResult Invoke(PreparedCall call, CallOptions options) => throw new NotSupportedException();
+        public void Invoke(PreparedCall call, CallOptions options) => throw new NotSupportedException();
     }
 }
