@@ -16,6 +16,7 @@ internal static class ImportReader
         int before = mistakes.Errors;
         Declarations? known = CText.ReadDeclarations(type, mistakes, out declarations);
         bool isRight = mistakes.Errors == before;
+        QuarantineSettings.Check(type.GetAttributes(), mistakes);
         var records = new DerivedRecords();
         var drafts = new List<(IMethodSymbol Method, AttributeData Attribute, string Library, string? Prototype)>();
         foreach (IMethodSymbol method in ImportsOf(type))

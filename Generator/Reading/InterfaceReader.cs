@@ -25,6 +25,7 @@ internal static class InterfaceReader
         }
 
         CallSettings defaults = CallSettings.Read(attribute, CallSettings.None, mistakes);
+        QuarantineSettings.Check(type.GetAttributes(), mistakes);
         var methods = new List<(IMethodSymbol, MethodModel?)>();
         foreach (ISymbol member in type.GetMembers())
         {

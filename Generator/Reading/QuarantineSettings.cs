@@ -18,6 +18,7 @@ internal sealed record QuarantineSettings(string Initializer)
         ("ForgivenAfter", 1, 1_000_000_000, true),
     ];
 
+    /// <summary>What holds for a method, whose own values are checked here; those of its type are by <see cref="Check"/>, once.</summary>
     /// <param name="own">The method's attributes.</param>
     /// <param name="type">Those of the type that it is in, which hold where its own say nothing.</param>
     /// <returns>Null where neither says anything.</returns>
@@ -25,17 +26,8 @@ internal sealed record QuarantineSettings(string Initializer)
     {
         AttributeData? method = Symbols.Attribute(own, KnownNames.Quarantine), defaults = Symbols.Attribute(type, KnownNames.Quarantine);
         int Said(string name) => Number(method, name) is not 0 and var said ? said : Number(defaults, name);
-        var settings = new List<string>();
-        foreach ((string name, int least, int most, bool hasNoLimit) in s_numbers)
-        {
-            int value = Said(name);
-            if (value != 0)
-            {
-                Check(Number(method, name) != 0 ? method! : defaults!, name, value, least, most, hasNoLimit, mistakes);
-                settings.Add($"{name} = {value.ToString(CultureInfo.InvariantCulture)}");
-            }
-        }
-
+        Check(own, mistakes);
+        List<string> settings = [.. s_numbers.Where(number => Said(number.Name) != 0).Select(number => $"{number.Name} = {Said(number.Name).ToString(CultureInfo.InvariantCulture)}")];
         if (Said("Causes") is not 0 and var causes)
         {
             settings.Add($"Causes = (global::FfiIsolation.QuarantineCauses){causes.ToString(CultureInfo.InvariantCulture)}");
@@ -57,14 +49,24 @@ internal sealed record QuarantineSettings(string Initializer)
         }
     }
 
-    private static int Number(AttributeData? attribute, string name) => attribute is null ? 0 : Symbols.Named<int>(attribute, name);
-
-    private static void Check(AttributeData attribute, string name, int value, int least, int most, bool hasNoLimit, Mistakes mistakes)
+    /// <summary>Tells of values out of their range.</summary>
+    public static void Check(IEnumerable<AttributeData> attributes, Mistakes mistakes)
     {
-        if ((value < least || value > most) && !(hasNoLimit && value == -1))
+        if (Symbols.Attribute(attributes, KnownNames.Quarantine) is not { } attribute)
         {
-            string none = hasNoLimit ? ", -1 for no limit" : "";
-            mistakes.Add(Rules.Setting, CallSettings.LocationOf(attribute), $"{name} is from {least} to {most}{none} or 0 for the default, not {value}");
+            return;
+        }
+
+        foreach ((string name, int least, int most, bool hasNoLimit) in s_numbers)
+        {
+            int value = Number(attribute, name);
+            if (value != 0 && (value < least || value > most) && !(hasNoLimit && value == -1))
+            {
+                string none = hasNoLimit ? ", -1 for no limit" : "";
+                mistakes.Add(Rules.Setting, CallSettings.LocationOf(attribute), $"{name} is from {least} to {most}{none} or 0 for the default, not {value}");
+            }
         }
     }
+
+    private static int Number(AttributeData? attribute, string name) => attribute is null ? 0 : Symbols.Named<int>(attribute, name);
 }

@@ -11,8 +11,9 @@ internal static class WorkerLocator
     private static readonly string[] s_relativePaths = [$"worker/{Name}", $"runtimes/linux-x64/native/{Name}", Name];
 
     /// <summary>The first that exists: the option, the environment variable, beside the application, beside this library.</summary>
+    /// <param name="found">What is done with one that nobody has asked for by name: that file is the package's, another one its owner's.</param>
     /// <exception cref="WorkerUnavailableException">None exists; lists every path looked at.</exception>
-    public static string Find(string? option, Func<string, string?> environment, Func<string, bool> exists)
+    public static string Find(string? option, Func<string, string?> environment, Func<string, bool> exists, Action<string>? found = null)
     {
         // What somebody asked for by name is used or refused, never passed over in silence.
         string? asked = option ?? environment(EnvironmentVariable);
@@ -23,7 +24,9 @@ internal static class WorkerLocator
 
         string own = Path.GetDirectoryName(typeof(WorkerLocator).Assembly.Location) is { Length: > 0 } directory ? directory : ".";
         string[] candidates = [.. new[] { AppContext.BaseDirectory, own }.SelectMany(folder => s_relativePaths.Select(path => Path.Combine(folder, path)))];
-        return candidates.FirstOrDefault(exists) ?? throw NotFound(candidates);
+        string path = candidates.FirstOrDefault(exists) ?? throw NotFound(candidates);
+        found?.Invoke(path);
+        return path;
     }
 
     private static WorkerUnavailableException NotFound(IEnumerable<string> candidates) =>

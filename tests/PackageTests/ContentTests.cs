@@ -65,6 +65,6 @@ public sealed class ContentTests(Packages packages)
 
     private static bool IsOfTheFormat(string name, string package) => name == package + ".nuspec" || name == "[Content_Types].xml" || name.StartsWith("_rels/") || name.StartsWith("package/");
 
-    /// <summary>Only Release compiles ahead.</summary>
-    private static bool IsBuilt(string name) => !name.StartsWith("runtimes/linux-x64/lib/") || new DirectoryInfo(AppContext.BaseDirectory).Name == "release";
+    /// <summary>Only Release compiles ahead, and only where the SDK has its own runtime beside it.</summary>
+    private static bool IsBuilt(string name) => !name.StartsWith("runtimes/linux-x64/lib/") || File.Exists(Repository.PathOf($"artifacts/obj/Host/{Packages.Configuration}/ahead/FfiIsolation.dll"));
 }

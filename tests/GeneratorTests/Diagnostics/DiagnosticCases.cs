@@ -66,6 +66,8 @@ internal static class DiagnosticCases
         new("a timeout out of range", """[{|FFI019:NativeFunction("int f(void)", TimeoutMilliseconds = -2)|}] int F();""", "not -2"),
         new("a quarantine out of range", """[NativeFunction("int f(void)"), {|FFI019:Quarantine(FunctionDeaths = 1)|}] int F();""", "FunctionDeaths is from 2 to 1000000, -1 for no limit or 0 for the default, not 1"),
         new("a break out of range", """[NativeFunction("int f(void)"), {|FFI019:Quarantine(BreakMilliseconds = -1)|}] int F();""", "BreakMilliseconds is from 500 to 86400000 or 0 for the default, not -1"),
+        new("a quarantine of an interface out of range", "[NativeFunction(\"int f(void)\")] int F(); [NativeFunction(\"int g(void)\")] int G();", "WindowSeconds is from 1 to 86400 or 0 for the default, not 86401",
+            Around: "[{|FFI019:Quarantine(WindowSeconds = 86401)|}] public partial interface ILibrary { }"),
         new("two policies of one function", """[NativeFunction("int f(void)"), Quarantine(FunctionDeaths = 2)] int F(); [NativeFunction("int f(void)")] Task<int> {|FFI019:FAsync|}();""", "'f' has one quarantine policy, and 'F' gives it another one"),
         new("errno of an asynchronous method", """[NativeFunction("int f(void)", SetLastError = true)] Task<int> {|FFI019:F|}();""", "return Task<NativeResult>"),
     ];

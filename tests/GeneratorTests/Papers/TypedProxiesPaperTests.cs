@@ -21,6 +21,7 @@ public sealed partial class TypedProxiesPaperTests
     public static TheoryData<string> Blocks =>
     [
         .. BlocksOf(Paper),
+        .. BlocksOf("docs/packages.md"),
         .. BlocksOf("README.md").Where(block => block.Contains("[NativeLibrary", StringComparison.Ordinal)).Select(block => "using NativeHost host = NativeHost.Start();\n" + block),
     ];
 

@@ -10,7 +10,7 @@ namespace FfiIsolation.PackageTests.Support;
 public sealed class Packages : IAsyncLifetime
 {
     /// <summary>Where these tests lie says how everything was built.</summary>
-    private static readonly string s_configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+    public static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory).Name;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ffi-packages-");
 
@@ -25,7 +25,7 @@ public sealed class Packages : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await Run.DotNetAsync(Repository.Root, CacheOfThisMachine, "pack", "FfiIsolation.sln", "--configuration", s_configuration, "--no-build", "--output", Feed);
+        await Run.DotNetAsync(Repository.Root, CacheOfThisMachine, "pack", "FfiIsolation.sln", "--configuration", Configuration, "--no-build", "--output", Feed);
         foreach (string file in Directory.EnumerateFiles(Repository.PathOf("samples/FromPackages"), "*", SearchOption.AllDirectories).Where(IsSource))
         {
             string copy = Path.Combine(Folder, Path.GetRelativePath(Repository.PathOf("samples/FromPackages"), file));

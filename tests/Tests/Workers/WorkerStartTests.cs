@@ -59,6 +59,17 @@ public sealed class WorkerStartTests
     }
 
     [Fact]
+    public void Only_a_file_that_nobody_named_is_changed()
+    {
+        var changed = new List<string>();
+        WorkerLocator.Find("/a", _ => null, _ => true, changed.Add);
+        WorkerLocator.Find(null, _ => "/b", _ => true, changed.Add);
+        Assert.Empty(changed);
+        string path = WorkerLocator.Find(null, _ => null, _ => true, changed.Add);
+        Assert.Equal([path], changed);
+    }
+
+    [Fact]
     public void A_permission_that_a_copy_has_lost_is_given_back()
     {
         string file = Path.GetTempFileName();
