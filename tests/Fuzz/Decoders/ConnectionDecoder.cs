@@ -31,8 +31,8 @@ internal sealed class ConnectionDecoder : Decoder
     {
         byte[] rest = input.Length > 0 ? input[1..] : [];
         int first = rest.Length * Math.Min(16, input.Length > 0 ? input[0] % 17 : 0) / 16;
-        var control = new FedStream(rest[..first]);
-        var calls = new FedStream(rest[first..]);
+        var calls = new FedStream(rest[first..], Task.CompletedTask);
+        var control = new FedStream(rest[..first], calls.Ended);
         var connection = new RpcConnection(control, calls);
         try
         {
@@ -55,8 +55,10 @@ internal sealed class ConnectionDecoder : Decoder
     }
 
     /// <summary>Gives bytes, once it is told to, and then ends. What is written is gone.</summary>
-    private sealed class FedStream(byte[] bytes) : Stream
+    /// <param name="endsAfter">Its end comes after this: that of the first connection would cut the other off before what came there was read.</param>
+    private sealed class FedStream(byte[] bytes, Task endsAfter) : Stream
     {
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _fed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _at;
 
@@ -74,6 +76,8 @@ internal sealed class ConnectionDecoder : Decoder
             set => throw new NotSupportedException();
         }
 
+        public Task Ended => _ended.Task;
+
         public void Feed() => _fed.TrySetResult();
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -82,6 +86,12 @@ internal sealed class ConnectionDecoder : Decoder
             int count = Math.Min(buffer.Length, bytes.Length - _at);
             bytes.AsMemory(_at, count).CopyTo(buffer);
             _at += count;
+            if (count == 0)
+            {
+                await endsAfter.WaitAsync(cancellationToken).ConfigureAwait(false);
+                _ended.TrySetResult();
+            }
+
             return count;
         }
 
@@ -104,6 +114,7 @@ internal sealed class ConnectionDecoder : Decoder
         protected override void Dispose(bool disposing)
         {
             _fed.TrySetResult();
+            _ended.TrySetResult();
             base.Dispose(disposing);
         }
     }
