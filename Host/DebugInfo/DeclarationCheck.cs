@@ -131,6 +131,12 @@ internal static class DeclarationCheck
         (long Position, long Bits, CType Type)[] members = [.. declared.NamedMembers().Select(member => (member.BitPosition, member.BitWidth ?? 8 * (long)member.Type.Size, member.Type))];
         foreach ((string name, long position, long bits, TrueType type) in Named(truth, 0))
         {
+            // Names that C leaves to the implementation are padding, which headers part in different ways.
+            if (name.StartsWith("__", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             var there = members.Where(member => member.Position == position && member.Bits == bits).ToArray();
             string at = position % 8 == 0 ? Offset(position / 8) : string.Create(CultureInfo.InvariantCulture, $"bit {position}");
             if (there.Length == 0)

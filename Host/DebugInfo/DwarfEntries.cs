@@ -240,6 +240,9 @@ internal sealed class DwarfEntries
             case 0x27:
                 entry.IsPrototyped = value.Constant is not (null or 0);
                 break;
+            case 0x13 when entry.Tag is DwarfTag.CompileUnit or DwarfTag.PartialUnit:
+                entry.Unit.Language = value.Constant ?? 0;
+                break;
             case 0x69: // DW_AT_signature: the rest of it is in a unit of types
                 entry.IsElsewhere = true;
                 break;

@@ -45,11 +45,12 @@ internal sealed class TrueFunctions
     {
         // The name in the source is not always that of the symbol: strdup is __strdup in glibc. An ifunc's address is that of the function that chooses.
         ElfExport? export = _library.Exports.FirstOrDefault(one => one.Name == symbol && one.IsDefault);
-        int? found = export is { Kind: ElfExportKind.Function, Address: not 0 } && _byAddress.TryGetValue(export.Address, out int at) ? at
-            : _byName.TryGetValue(symbol, out at) || _declared.TryGetValue(symbol, out at) ? at
-            : null;
-        return found is { } offset && _entries.At(offset) is { } entry ? _types.Function(entry, symbol) : null;
+        return (export is { Kind: ElfExportKind.Function, Address: not 0 } && _byAddress.TryGetValue(export.Address, out int at) ? Read(at, symbol) : null)
+            ?? (_byName.TryGetValue(symbol, out at) ? Read(at, symbol) : null)
+            ?? (_declared.TryGetValue(symbol, out at) ? Read(at, symbol) : null);
     }
+
+    private TrueFunction? Read(int offset, string symbol) => _entries.At(offset) is { } entry ? _types.Function(entry, symbol) : null;
 
     private void Index(DwarfEntry parent, int depth)
     {

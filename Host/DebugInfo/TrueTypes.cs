@@ -15,11 +15,11 @@ internal sealed class TrueTypes(DwarfEntries entries)
 
     private readonly Dictionary<int, TrueType> _types = [];
 
-    /// <summary>The function of an entry, or of the one that it is an instance of.</summary>
-    public TrueFunction Function(DwarfEntry entry, string name)
+    /// <summary>The function of an entry, or of the one that it is an instance of; null where nothing is said of its parameters.</summary>
+    public TrueFunction? Function(DwarfEntry entry, string name)
     {
         DwarfEntry declared = Declared(entry);
-        return FunctionOf(declared, name, depth: 0);
+        return declared.Unit.IsAssembler || (declared.Unit.IsC && !declared.IsPrototyped) ? null : FunctionOf(declared, name, depth: 0);
     }
 
     private TrueFunction FunctionOf(DwarfEntry entry, string name, int depth)

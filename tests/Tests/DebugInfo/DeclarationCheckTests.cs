@@ -127,6 +127,22 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
     }
 
     [Fact]
+    public void A_function_in_assembler_or_without_a_prototype_says_nothing_of_its_parameters()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("low.s"), ".globl low\n.type low,@function\nlow: ret\n.size low,.-low\n.globl lone\n.type lone,@function\nlone: ret\n.size lone,.-lone\n.section .note.GNU-stack,\"\",@progbits\n");
+        File.WriteAllText(folder.File("old.c"), "extern int low(int n, long m); int uses(void) { return low(1, 2); } int old(a) int a; { return a; }");
+        string path = folder.File("libold.so");
+        Tool.Run("gcc", "", "-shared", "-fPIC", "-g", "-O1", "-w", "-std=gnu89", "-o", path, folder.File("low.s"), folder.File("old.c"));
+        TrueFunctions functions = TrueFunctions.Of(ElfFile.TryOpen(path)!, ElfFile.TryOpen)!;
+        Assert.Null(functions.Find("lone"));
+        Assert.Null(functions.Find("old"));
+
+        // What a caller in the library knows of it is as good.
+        Assert.Equal("int low(int, long)", functions.Find("low")?.ToString());
+    }
+
+    [Fact]
     public void A_struct_that_leads_to_itself_by_its_typedef_is_compared()
     {
         using var folder = new TemporaryFolder();
