@@ -7,11 +7,6 @@ namespace FfiIsolation.Resilience.Chaos;
 
 internal static class StartFailures
 {
-    /// <summary>Between two starts that fail.</summary>
-    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(15);
-
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
-
     private static readonly string s_worker = Path.Combine(AppContext.BaseDirectory, "worker", "ffi-worker");
 
     public static IReadOnlyList<Experiment> All { get; } =
@@ -41,7 +36,7 @@ internal static class StartFailures
         place(other);
         try
         {
-            (NativeHost host, JumpingClock clock) = await StartAsync(scene, link);
+            NativeHost host = await StartAsync(scene, link);
             if (File.Exists(other))
             {
                 File.Move(other, link, overwrite: true);
@@ -51,7 +46,7 @@ internal static class StartFailures
                 File.Delete(link);
             }
 
-            await IsRefusedAsync(scene, host, clock, reason);
+            await IsRefusedAsync(scene, host, reason);
             File.Delete(link);
             File.CreateSymbolicLink(link, s_worker);
             await scene.RecoversAsync(host);
@@ -65,11 +60,11 @@ internal static class StartFailures
 
     private static async Task OutageOfTheTemporaryFolderAsync(Scene scene, string folder)
     {
-        (NativeHost host, JumpingClock clock) = await StartAsync(scene, s_worker);
+        NativeHost host = await StartAsync(scene, s_worker);
         try
         {
             Environment.SetEnvironmentVariable("TMPDIR", folder);
-            await IsRefusedAsync(scene, host, clock, folder);
+            await IsRefusedAsync(scene, host, folder);
         }
         finally
         {
@@ -79,21 +74,11 @@ internal static class StartFailures
         await scene.RecoversAsync(host);
     }
 
-    private static async Task<(NativeHost Host, JumpingClock Clock)> StartAsync(Scene scene, string worker)
-    {
-        var clock = new JumpingClock();
-        NativeHost host = await scene.StartAsync(options => options with
-        {
-            WorkerPath = worker,
-            StartRetries = scene.Random.Next(3),
-            StartTimeout = TimeSpan.FromMilliseconds(scene.Random.Next(300, 600)),
-            TimeProvider = clock,
-        });
-        return (host, clock);
-    }
+    private static Task<NativeHost> StartAsync(Scene scene, string worker) => scene.StartAsync(
+        options => options with { WorkerPath = worker, StartRetries = scene.Random.Next(3), StartTimeout = TimeSpan.FromMilliseconds(scene.Random.Next(300, 600)) });
 
     /// <summary>Kills workers until a call is refused. Calls beside it are refused too, or die with their worker, and none hangs.</summary>
-    private static async Task IsRefusedAsync(Scene scene, NativeHost host, JumpingClock clock, string reason)
+    private static async Task IsRefusedAsync(Scene scene, NativeHost host, string reason)
     {
         NativeFunction? add = null;
         for (int tries = 0; tries < 100; tries++)
@@ -112,16 +97,9 @@ internal static class StartFailures
             {
                 BrokenPromise.Unless(e.Message.Contains(reason, StringComparison.Ordinal), $"A refused call does not say '{reason}': {e.Message}");
 
-                // Nobody waits for what does not come. Of those who wait, one is told at once, and the others after a pause: it is the clock that jumps over it.
-                Task<WorkerUnavailableException[]> all = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Failures.ExpectAsync<WorkerUnavailableException>(
+                // Nobody waits for what does not come.
+                await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Failures.ExpectAsync<WorkerUnavailableException>(
                     () => Patiently.Await(host.LoadAsync("c"), "a call while no worker can be started"))));
-                while (!all.IsCompleted)
-                {
-                    clock.Suspend(s_longestPause);
-                    await Task.WhenAny(all, Task.Delay(s_look));
-                }
-
-                await all;
                 return;
             }
             catch (Exception e) when (Deaths.Is(e))
