@@ -20,7 +20,7 @@ internal static class StartFailures
         new("start.contract", scene => OutageAsync(scene, OtherContract, "they must be of one build")),
         new("temp.missing", scene => OutageOfTheTemporaryFolderAsync(scene, "/no/such/folder")),
         new("temp.read-only", scene => OutageOfTheTemporaryFolderAsync(scene, "/sys")), // nobody can make a folder there, root neither
-        new("temp.file", scene => OutageOfTheTemporaryFolderAsync(scene, s_worker)),
+        new("temp.file", scene => OutageOfTheTemporaryFolderAsync(scene, "/dev/null")), // a short name: a host has another folder where the pipe's path would be too long
         new("temp.full", scene => ChildProcess.RunAsync(scene, ChildProcess.FullFolder)),
         new("limit.descriptors", scene => ChildProcess.RunAsync(scene, ChildProcess.Descriptors)),
         new("limit.first-host", scene => ChildProcess.RunAsync(scene, ChildProcess.FirstHost)),
