@@ -25,7 +25,7 @@ public sealed class LateAnswerTests
         worker.Call(call, 0x1000, Timeout.InfiniteTimeSpan);
         Assert.True(link.IsReleased);
         call.Recycle();
-        Assert.NotSame(call, PreparedCall.Rent());
+        Assert.NotSame(call, PreparedCall.Rent(CallThread.Current));
         await worker.Death.WaitAsync(Unexpected, TestContext.Current.CancellationToken);
     }
 
