@@ -46,14 +46,14 @@ internal static class PointerArgument
             return Text(type, text);
         }
 
+        if (Pointee.IsValues(type, word))
+        {
+            return new BufferArgument(BufferDirection.In, Elements(parameter, type, word, word, declarations));
+        }
+
         if (Pointee.IsText(type))
         {
             return Text(type, word);
-        }
-
-        if (word.StartsWith('{') && Pointee.IsElement(type))
-        {
-            return new BufferArgument(BufferDirection.In, Elements(parameter, type, word, word, declarations));
         }
 
         return Pointee.IsWideText(type) ? Text(type, word) : throw new ArgumentTextException(parameter, word, Forms(type, word));
@@ -92,7 +92,7 @@ internal static class PointerArgument
             return wide is null ? throw new ArgumentTextException(parameter, word, problem) : [.. wide, .. new byte[unit]];
         }
 
-        return Pointee.IsElement(type) ? Elements(parameter, type, word, contents, declarations)
+        return Pointee.IsElement(type) || Pointee.IsValues(type, contents) ? Elements(parameter, type, word, contents, declarations)
             : Terminated(TryRest(contents, "text:", out string text) ? text : contents);
     }
 
@@ -119,7 +119,7 @@ internal static class PointerArgument
     private static byte[] Elements(Parameter parameter, PointerType type, string word, string contents, Declarations? declarations) =>
         ElementText.TryRead(type.Pointee, contents, declarations, out byte[] bytes, out string problem)
             ? bytes
-            : throw new ArgumentTextException(parameter, word, problem);
+            : throw new ArgumentTextException(parameter, word, Pointee.IsText(type) ? $"{problem}; write {word[..^contents.Length]}text:{contents} where text is meant" : problem);
 
     private static ulong ReadAddress(Parameter parameter, string word, string text, INamedValues? names)
     {
