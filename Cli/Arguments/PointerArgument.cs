@@ -6,8 +6,8 @@ namespace FfiIsolation.Cli.Arguments;
 /// <summary>Reads the word for a pointer parameter: its first letters say what kind of thing it points at.</summary>
 internal static class PointerArgument
 {
-    /// <summary>The largest buffer that can be asked for, in bytes; the host's own limits may be lower.</summary>
-    public const int LargestBuffer = 1 << 30;
+    /// <summary>The largest buffer of a call, in bytes.</summary>
+    public static int LargestBuffer => (int)SharedMemory.WindowLayout.MaxBlockBytes;
 
     public static ParsedArgument Read(Parameter parameter, PointerType type, string word, INamedValues? names, Declarations? declarations = null)
     {

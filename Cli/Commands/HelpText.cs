@@ -20,7 +20,7 @@ internal static class HelpText
                                           to structs too, and {{1, 2}, {3, 4}} are two of them
           RED                             a constant of an enum
           '1 + 2i'                        a complex number
-          out:N                           a buffer of N bytes that it fills
+          out:N                           a buffer of N bytes that it fills, 134217728 at most
           out                             room for one value, for a pointer to numbers, to structs or to a pointer
           inout:TEXT inout:hex:... inout:file:PATH
                                           a buffer that it changes; for a pointer to numbers,
