@@ -48,6 +48,24 @@ public sealed class LibraryLocatorTests
     public void A_system_library_is_found_however_people_call_it(string name, string file) =>
         Assert.Equal([$"{Multiarch}/{file}"], Locate(Debian(), name).Candidates);
 
+    [Theory]
+    [InlineData("libown.so")]
+    [InlineData("own")]
+    [InlineData("libown")]
+    public void A_library_of_the_current_folder_is_not_taken_and_how_to_name_it_is_said_last(string name)
+    {
+        LibrarySearch search = Locate(Debian().Add("/home/me/libown.so", Elf()), name);
+        Assert.Empty(search.Candidates);
+        Assert.Equal(new("/home/me/libown.so", "not looked at, since a name without / is not of the current folder; write ./libown.so"), search.PassedOver[^1]);
+    }
+
+    [Fact]
+    public void No_advice_is_given_of_what_could_not_be_loaded_or_is_found()
+    {
+        Assert.DoesNotContain(Locate(Debian().Add("/home/me/libown.so", "text"), "own").PassedOver, path => path.Reason.Contains("./", StringComparison.Ordinal));
+        Assert.DoesNotContain(Locate(Debian().Add("/home/me/libm.so", Elf()), "m").PassedOver, path => path.Reason.Contains("./", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_linker_script_is_passed_over_and_said_to_be_one() =>
         Assert.Contains(new($"{Multiarch}/libm.so", "linker script, not a library"), Locate(Debian(), "m").PassedOver);
