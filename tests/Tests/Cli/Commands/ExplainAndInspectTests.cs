@@ -76,7 +76,7 @@ public sealed class ExplainAndInspectTests
 
     [Theory]
     [InlineData(63, "not an ELF file")]
-    [InlineData(200, "its headers cannot be read")]
+    [InlineData(200, "cut off: its headers tell of more than its 200 bytes")]
     [InlineData(20_000, "cut off: its headers tell of more than its 20,000 bytes")]
     public async Task A_file_that_was_cut_off_is_66_and_says_so(int length, string reason)
     {
