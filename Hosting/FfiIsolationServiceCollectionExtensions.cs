@@ -30,7 +30,7 @@ public static class FfiIsolationServiceCollectionExtensions
 
     /// <inheritdoc cref="AddFfiIsolation(IServiceCollection)"/>
     /// <param name="services">The services.</param>
-    /// <param name="section">Where options are read from: numbers, times and names. A key that is no option is refused when they are read, and so is a value that cannot be (<see cref="InvalidOperationException"/>).</param>
+    /// <param name="section">Where options are read from: numbers, times, and names of presets. A key that is no option is refused when they are read, and so is a value that cannot be (<see cref="InvalidOperationException"/>, a line for each).</param>
     [RequiresUnreferencedCode(Binds)]
     [RequiresDynamicCode(Binds)]
     public static IServiceCollection AddFfiIsolation(this IServiceCollection services, IConfiguration section)

@@ -78,6 +78,13 @@ internal sealed class InjectedCode(NativeHost host)
         // Beside the assembly that brings them; beside the worker where an application is one file.
         string?[] folders = [Path.GetDirectoryName(typeof(InjectedCode).Assembly.Location) is { Length: > 0 } own ? Path.Combine(own, "worker") : null,
             Path.Combine(AppContext.BaseDirectory, "worker"), Path.GetDirectoryName(host.WorkerPath)];
-        return folders.Where(folder => folder is not null).Select(folder => Path.Combine(folder!, file)).FirstOrDefault(File.Exists) ?? file;
+        return Find(file, folders);
+    }
+
+    /// <exception cref="LibraryNotFoundException">None of the folders has it; names each path.</exception>
+    internal static string Find(string file, IEnumerable<string?> folders)
+    {
+        string[] paths = [.. folders.OfType<string>().Select(folder => Path.Combine(folder, file)).Distinct()];
+        return paths.FirstOrDefault(File.Exists) ?? throw new LibraryNotFoundException(file, [.. paths.Select(path => $"{path}: no such file; it comes with FfiIsolation.Testing and belongs there")], null);
     }
 }

@@ -7,6 +7,10 @@ internal static class Pointee
     public static bool IsText(PointerType type) =>
         type.Pointee is IntegerType { Kind: IntegerKind.Char or IntegerKind.SignedChar or IntegerKind.UnsignedChar };
 
+    /// <summary>Whether a word gives values in braces. What plain char points at is text even then; of the other chars an array is as likely as a text.</summary>
+    public static bool IsValues(PointerType type, string word) =>
+        word.StartsWith('{') && (IsElement(type) || type.Pointee is IntegerType { Kind: IntegerKind.SignedChar or IntegerKind.UnsignedChar });
+
     /// <summary>Text of wide characters: <c>wchar_t</c>, <c>char16_t</c>, <c>char32_t</c>.</summary>
     public static bool IsWideText(PointerType type) => type.Pointee is IntegerType { IsCharacter: true, Size: > 1 };
 

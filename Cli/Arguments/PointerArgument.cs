@@ -6,8 +6,8 @@ namespace FfiIsolation.Cli.Arguments;
 /// <summary>Reads the word for a pointer parameter: its first letters say what kind of thing it points at.</summary>
 internal static class PointerArgument
 {
-    /// <summary>The largest buffer that can be asked for, in bytes; the host's own limits may be lower.</summary>
-    public const int LargestBuffer = 1 << 30;
+    /// <summary>The largest buffer of a call, in bytes.</summary>
+    public static int LargestBuffer => (int)SharedMemory.WindowLayout.MaxBlockBytes;
 
     public static ParsedArgument Read(Parameter parameter, PointerType type, string word, INamedValues? names, Declarations? declarations = null)
     {
@@ -46,14 +46,14 @@ internal static class PointerArgument
             return Text(type, text);
         }
 
+        if (Pointee.IsValues(type, word))
+        {
+            return new BufferArgument(BufferDirection.In, Elements(parameter, type, word, word, declarations));
+        }
+
         if (Pointee.IsText(type))
         {
             return Text(type, word);
-        }
-
-        if (word.StartsWith('{') && Pointee.IsElement(type))
-        {
-            return new BufferArgument(BufferDirection.In, Elements(parameter, type, word, word, declarations));
         }
 
         return Pointee.IsWideText(type) ? Text(type, word) : throw new ArgumentTextException(parameter, word, Forms(type, word));
@@ -92,7 +92,7 @@ internal static class PointerArgument
             return wide is null ? throw new ArgumentTextException(parameter, word, problem) : [.. wide, .. new byte[unit]];
         }
 
-        return Pointee.IsElement(type) ? Elements(parameter, type, word, contents, declarations)
+        return Pointee.IsElement(type) || Pointee.IsValues(type, contents) ? Elements(parameter, type, word, contents, declarations)
             : Terminated(TryRest(contents, "text:", out string text) ? text : contents);
     }
 
@@ -119,7 +119,7 @@ internal static class PointerArgument
     private static byte[] Elements(Parameter parameter, PointerType type, string word, string contents, Declarations? declarations) =>
         ElementText.TryRead(type.Pointee, contents, declarations, out byte[] bytes, out string problem)
             ? bytes
-            : throw new ArgumentTextException(parameter, word, problem);
+            : throw new ArgumentTextException(parameter, word, Pointee.IsText(type) ? $"{problem}; write {word[..^contents.Length]}text:{contents} where text is meant" : problem);
 
     private static ulong ReadAddress(Parameter parameter, string word, string text, INamedValues? names)
     {

@@ -59,7 +59,11 @@ internal static class CallRunner
     }
 
     public static CallOutcome Failed(Exception error, TimeSpan elapsed) =>
-        new() { Outcome = Failures.OutcomeOf(error) ?? Outcome.Rejected, Error = error, Elapsed = elapsed };
+        new() { Outcome = Failures.OutcomeOf(error) ?? Outcome.Rejected, Error = error, Elapsed = elapsed, Warning = Refused(error) };
+
+    // Told as a call that comes back tells it.
+    private static string? Refused(Exception error) =>
+        error is LibraryNotFoundException { RefusedActions: { Count: > 0 } refused } ? string.Join(' ', refused) : null;
 
     private static ImmutableArray<OutputValue> Outputs(Prototype prototype, ImmutableArray<BoundArgument> bound)
     {

@@ -20,17 +20,32 @@ internal static class DeclarationSources
     };
 
     /// <summary>All of them, each knowing those before it; null if there are none.</summary>
-    /// <exception cref="PrototypeException">One cannot be read as C.</exception>
-    /// <exception cref="ArgumentTextException">A file cannot be read.</exception>
+    /// <exception cref="PrototypeException">A text cannot be read as C.</exception>
+    /// <exception cref="ArgumentTextException">A file cannot be read, or not as C; names it.</exception>
     public static Declarations? Read(IEnumerable<string> sources, Declarations? known = null)
     {
         foreach (string source in sources)
         {
-            string text = IsText(source) ? source : FileText(source);
-            known = known is null ? Declarations.Parse(text) : Declarations.Parse(text, known);
+            known = IsText(source) ? Parse(source, known) : ParseFile(source, known);
         }
 
         return known;
+    }
+
+    private static Declarations Parse(string text, Declarations? known) => known is null ? Declarations.Parse(text) : Declarations.Parse(text, known);
+
+    private static Declarations ParseFile(string path, Declarations? known)
+    {
+        string text = FileText(path);
+        try
+        {
+            return Parse(text, known);
+        }
+        catch (PrototypeException error)
+        {
+            // As a compiler says it: one of several files, and none that the reader has before them.
+            throw new ArgumentTextException($"{path}:{error.Message}");
+        }
     }
 
     // Every declaration ends in a semicolon, and hardly a file's name has one.

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Parsing;
 using FfiIsolation.Cli.Calls;
 using FfiIsolation.Cli.Demo;
 using FfiIsolation.Cli.Printing;
@@ -54,7 +53,7 @@ internal sealed class FfiCommandLine
         ParseResult result = _root.Parse(VerbatimWords.Separate(words, _call.Command), parsing);
         if (result.Errors.Count > 0 && result.Action is not (VersionAction or HelpWithNotes))
         {
-            return ReportMistakes(result.Errors);
+            return ReportMistakes(UsageMistakes.Of(result));
         }
 
         var invocation = new InvocationConfiguration
@@ -69,9 +68,9 @@ internal sealed class FfiCommandLine
         return await result.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
     }
 
-    private int ReportMistakes(IReadOnlyList<ParseError> mistakes)
+    private int ReportMistakes(IEnumerable<string> mistakes)
     {
-        foreach (string message in mistakes.Select(mistake => mistake.Message).Distinct())
+        foreach (string message in mistakes)
         {
             _terminal.Error.WriteLine("ffi: " + message);
         }

@@ -14,12 +14,13 @@ internal static class HelpText
           null                            the null pointer
           addr:0x1234                     a raw address
           hex:48656c6c6f file:PATH        bytes that the function reads, without a terminator
-          {1, 2, 3}                       values that it reads, for a pointer to numbers
+          {1, 2, 3}                       values that it reads, for a pointer to numbers (to
+                                          plain char they are text)
           {1, 2} {.x = 1}                 a struct or union as C initialises one; for a pointer
                                           to structs too, and {{1, 2}, {3, 4}} are two of them
           RED                             a constant of an enum
           '1 + 2i'                        a complex number
-          out:N                           a buffer of N bytes that it fills
+          out:N                           a buffer of N bytes that it fills, 134217728 at most
           out                             room for one value, for a pointer to numbers, to structs or to a pointer
           inout:TEXT inout:hex:... inout:file:PATH
                                           a buffer that it changes; for a pointer to numbers,

@@ -24,7 +24,7 @@ internal static class ScenarioCatalog
     {
         if (word.EndsWith(Extension, StringComparison.Ordinal) || word.Contains('/'))
         {
-            return File.Exists(word) ? word : throw new ScenarioException(word, "there is no such file");
+            return File.Exists(word) ? word : throw new ScenarioException(word, Directory.Exists(word) ? "that is a folder, and a scenario is a file" : "there is no such file");
         }
 
         string[] found = files.Where(file => Means(word, Path.GetFileNameWithoutExtension(file))).ToArray();

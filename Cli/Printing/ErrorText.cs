@@ -30,6 +30,7 @@ internal static class ErrorText
     public static string Of(Exception error) => error switch
     {
         OperationCanceledException => "cancelled",
+        LibraryNotFoundException { RefusedActions.Count: > 0 } => error.Message + "\nOn the command line that is --confine limited.",
         ArgumentException argument => WithoutParameterName(argument),
         _ => error.Message,
     };

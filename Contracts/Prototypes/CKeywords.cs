@@ -32,14 +32,13 @@ internal static class CKeywords
 
     private static readonly HashSet<string> OtherWords = new(StringComparer.Ordinal)
     {
-        "extern", "static", "inline", "_Noreturn", "__extension__", Attribute, "asm",
+        "typedef", "extern", "static", "inline", "_Noreturn", "__extension__", Attribute, "asm",
         "break", "case", "continue", "default", "do", "else", "for", "goto", "if", "return", "sizeof", "switch", "while", "_Alignof",
     };
 
     // Everything a declaration can hold that would be misread as an opaque name, with the words of the refusal.
     private static readonly Dictionary<string, string> Refused = new(StringComparer.Ordinal)
     {
-        ["typedef"] = "typedef declarations",
         ["_Imaginary"] = "imaginary numbers",
         ["_BitInt"] = "bit-precise integers (_BitInt)",
         ["__fp16"] = "16-bit floating numbers (__fp16)", ["__bf16"] = "16-bit floating numbers (__bf16)",

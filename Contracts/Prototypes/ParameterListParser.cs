@@ -64,7 +64,7 @@ internal sealed class ParameterListParser
 
         if (_reader.Current.Is(":"))
         {
-            throw _reader.Unsupported(_reader.Current, "bit-fields", "',' or ')'");
+            throw _reader.Error(_reader.Current, "a parameter is no bit-field: C has them in structs and unions alone", "',' or ')'");
         }
 
         _reader.Expect(")", _list.IsVariadic ? "')'" : "',' or ')'");

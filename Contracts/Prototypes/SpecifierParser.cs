@@ -110,6 +110,11 @@ internal sealed class SpecifierParser
             return true;
         }
 
+        if (word == "typedef")
+        {
+            throw _reader.Error(token, "a typedef declares a type and no function or parameter", "a type; typedefs go into declarations");
+        }
+
         if (CKeywords.RefusedAs(word) is { } what)
         {
             throw _reader.Unsupported(token, what, CKeywords.InsteadOf(word));

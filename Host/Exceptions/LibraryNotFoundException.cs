@@ -1,14 +1,15 @@
 namespace FfiIsolation;
 
-/// <summary>A library could not be loaded: it is not there, is for another machine, or lacks a library that it needs.</summary>
+/// <summary>A library could not be loaded: it is not there, is for another machine, lacks a library that it needs, or the worker may not read it.</summary>
 public sealed class LibraryNotFoundException : CallRejectedException
 {
-    internal LibraryNotFoundException(string name, IReadOnlyList<string> tried, string? missingDependency)
-        : base(Describe(name, tried, missingDependency))
+    internal LibraryNotFoundException(string name, IReadOnlyList<string> tried, string? missingDependency, IReadOnlyList<RefusedAction>? refused = null)
+        : base(Describe(name, tried, missingDependency, refused ?? []))
     {
         LibraryName = name;
         Tried = tried;
         MissingDependency = missingDependency;
+        RefusedActions = refused ?? [];
     }
 
     /// <summary>The name that was asked for.</summary>
@@ -20,11 +21,17 @@ public sealed class LibraryNotFoundException : CallRejectedException
     /// <summary>The library that the found library needs and that is missing; null when the library itself was not found.</summary>
     public string? MissingDependency { get; }
 
-    private static string Describe(string name, IReadOnlyList<string> tried, string? missingDependency)
+    /// <summary>What the <see cref="Confinement"/> of the workers refused while the library was opened; empty where that was not the reason.</summary>
+    public IReadOnlyList<RefusedAction> RefusedActions { get; }
+
+    private static string Describe(string name, IReadOnlyList<string> tried, string? missingDependency, IReadOnlyList<RefusedAction> refused)
     {
         string what = missingDependency is null
             ? $"The library '{name}' could not be loaded."
             : $"The library '{name}' was found, but '{missingDependency}', which it needs, was not.";
-        return what + " Tried:" + string.Concat(tried.Select(path => "\n  " + path));
+        string advice = refused.Count == 0 ? ""
+            : $"\nThe preset {refused[0].Preset} refused to {string.Join(", and to ", refused.Select(action => action.Action))}: "
+                + $"add the folder to {nameof(Confinement)}.{nameof(Confinement.ReadPaths)}, or take a preset that allows all files.";
+        return what + " Tried:" + string.Concat(tried.Select(path => "\n  " + path)) + advice;
     }
 }

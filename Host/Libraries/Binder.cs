@@ -62,15 +62,14 @@ internal sealed class Binder(LibraryCatalog catalog, LibraryQuarantine quarantin
     }
 
     /// <summary>Loads a file in a worker.</summary>
-    /// <returns>The handle, or 0 with what dlopen said.</returns>
     /// <exception cref="FunctionQuarantinedException">The library keeps ending workers that load it.</exception>
-    public async Task<(ulong Handle, string Error)> OpenAsync(WorkerProcess worker, string path, TimeSpan timeout)
+    public async Task<OpenedLibrary> OpenAsync(WorkerProcess worker, string path, TimeSpan timeout)
     {
         await quarantine.AdmitAsync(path, apart => OpenNowAsync(apart, path, timeout)).ConfigureAwait(false);
         return await OpenNowAsync(worker, path, timeout).ConfigureAwait(false);
     }
 
-    private static async Task<(ulong Handle, string Error)> OpenNowAsync(WorkerProcess worker, string path, TimeSpan timeout)
+    private static async Task<OpenedLibrary> OpenNowAsync(WorkerProcess worker, string path, TimeSpan timeout)
     {
         if (!worker.Bindings.TryGetAddress(InternalFunctions.Open.Index, out _))
         {
@@ -79,9 +78,13 @@ internal sealed class Binder(LibraryCatalog catalog, LibraryQuarantine quarantin
             worker.Bindings.SetAddress(InternalFunctions.Open.Index, open.Pointer.Address);
         }
 
+        int known = worker.Refused.Count;
         NativeBuffer<byte> error = NativeBuffer.Out<byte>(ErrorTextBytes);
         NativeResult handle = await CallAsync(worker, InternalFunctions.Open, [path, ResolveNow, error, ErrorTextBytes], timeout).ConfigureAwait(false);
-        return (handle.Pointer.Address, error.ToText());
+
+        // The second time that a file is refused to a worker is not kept.
+        RefusedAction[] refused = handle.Pointer.IsNull ? [.. worker.Refused.Where((action, index) => index >= known || action.Action.Contains($" {path} ", StringComparison.Ordinal))] : [];
+        return new OpenedLibrary(handle.Pointer.Address, error.ToText(), refused);
     }
 
     /// <summary>Makes a worker know what the host knows. Failures are told to nobody: whoever calls the function meets them again.</summary>
@@ -118,14 +121,14 @@ internal sealed class Binder(LibraryCatalog catalog, LibraryQuarantine quarantin
             return handle;
         }
 
-        (handle, string error) = await OpenAsync(worker, library.Path, timeout).ConfigureAwait(false);
-        if (handle == 0)
+        OpenedLibrary opened = await OpenAsync(worker, library.Path, timeout).ConfigureAwait(false);
+        if (opened.Handle == 0)
         {
-            throw new LibraryNotFoundException(library.Name, [$"{library.Path}: {error}"], null);
+            throw new LibraryNotFoundException(library.Name, [$"{library.Path}: {opened.Error}"], null, opened.Refused);
         }
 
-        worker.Bindings.SetHandle(library.Index, handle);
-        return handle;
+        worker.Bindings.SetHandle(library.Index, opened.Handle);
+        return opened.Handle;
     }
 
     private static Task<NativeResult> ResolveAsync(WorkerProcess worker, ulong handle, string symbol, TimeSpan timeout) =>

@@ -26,8 +26,9 @@ internal enum FileState
 
 /// <param name="State">What there is.</param>
 /// <param name="Bytes">Up to <see cref="Length"/> bytes.</param>
-internal readonly record struct FileHead(FileState State, ReadOnlyMemory<byte> Bytes = default)
+/// <param name="FileSize">The size of the whole file in bytes; null where it is not known.</param>
+internal readonly record struct FileHead(FileState State, ReadOnlyMemory<byte> Bytes = default, long? FileSize = null)
 {
-    /// <summary>Bytes: enough for an ELF header and for the comment that linker scripts start with.</summary>
-    public const int Length = 512;
+    /// <summary>Bytes: enough for an ELF header with the program headers of usual libraries (a dozen), and for the comment that linker scripts start with.</summary>
+    public const int Length = 1024;
 }

@@ -13,23 +13,25 @@ internal sealed class LibraryLoader(LibraryCatalog catalog, LibraryLocator locat
     {
         LibrarySearch search = locator.Locate(name);
         var tried = new List<string>();
+        var refused = new List<RefusedAction>();
         string? missingDependency = null;
         foreach (string candidate in search.Candidates)
         {
-            (ulong handle, string error) = await binder.OpenAsync(worker, candidate, timeout).ConfigureAwait(false);
-            if (handle != 0)
+            OpenedLibrary opened = await binder.OpenAsync(worker, candidate, timeout).ConfigureAwait(false);
+            if (opened.Handle != 0)
             {
                 LibraryEntry entry = catalog.Add(name, candidate);
-                worker.Bindings.SetHandle(entry.Index, handle);
+                worker.Bindings.SetHandle(entry.Index, opened.Handle);
                 return entry;
             }
 
-            tried.Add($"{candidate}: {error}");
-            missingDependency ??= DependencyIn(error, candidate);
+            tried.Add($"{candidate}: {opened.Error}");
+            refused.AddRange(opened.Refused);
+            missingDependency ??= DependencyIn(opened.Error, candidate);
         }
 
         tried.AddRange(search.PassedOver.Select(path => path.ToString()));
-        throw new LibraryNotFoundException(name, tried, missingDependency);
+        throw new LibraryNotFoundException(name, tried, missingDependency, refused);
     }
 
     /// <summary>dlerror begins with the file that could not be opened: another one than was asked for is one that it needs.</summary>

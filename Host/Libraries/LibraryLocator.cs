@@ -31,6 +31,11 @@ internal sealed class LibraryLocator(IFileView files, LibraryDirectories directo
             Look(search, directory, name);
         }
 
+        if (search.FoundNothing)
+        {
+            AdviseOfCurrent(search, name);
+        }
+
         // The loader's own cache may know a directory that we do not.
         if (search.FoundNothing && LibraryName.IsSoname(name))
         {
@@ -38,6 +43,20 @@ internal sealed class LibraryLocator(IFileView files, LibraryDirectories directo
         }
 
         return search.Result();
+    }
+
+    /// <summary>As the loader does, the search leaves out the current folder, which may be anybody's. Who named a file there meant it.</summary>
+    private void AdviseOfCurrent(Builder search, string name)
+    {
+        foreach (string spelling in LibraryName.Spellings(name))
+        {
+            string path = Path.Combine(directories.Current, spelling);
+            if (LibraryFile.WhyNotLoadable(files.Read(path)) is null)
+            {
+                search.PassOver(path, $"not looked at, since a name without / is not of the current folder; write ./{spelling}");
+                return;
+            }
+        }
     }
 
     private void Look(Builder search, string directory, string name)

@@ -29,7 +29,7 @@ internal sealed class RealFiles : IFileView
 
             using FileStream stream = new(info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             byte[] bytes = new byte[FileHead.Length];
-            return new(FileState.File, bytes.AsMemory(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)));
+            return new(FileState.File, bytes.AsMemory(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)), stream.Length);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

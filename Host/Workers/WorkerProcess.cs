@@ -88,6 +88,9 @@ internal sealed partial class WorkerProcess
     /// <summary>Whether an address is in the worker's memory.</summary>
     public Func<ulong, bool> IsMapped { get; }
 
+    /// <summary>The first different things that its confinement refused to it.</summary>
+    public IReadOnlyList<RefusedAction> Refused => _parts.Refusals?.Kept ?? [];
+
     /// <summary>What its confinement refused to it since this was last asked, as sentences; null for nothing.</summary>
     public string? TakeRefused()
     {

@@ -38,6 +38,17 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task A_library_that_the_preset_hides_is_66_with_the_refusal_as_a_warning()
+    {
+        string library = OwnTemporaryFolder.NewFile() + ".so";
+        File.Copy(FfiProcess.Faults, library);
+        FfiProcess ffi = await FfiProcess.RunAsync("call", "--confine", "confined", library, "bool echo_bool(bool v)", "true");
+        Assert.Equal((66, ""), (ffi.Status, ffi.Output));
+        Assert.StartsWith($"ffi: warning: The library tried to open {library} for reading, which the preset Confined refuses (openat).\n", ffi.Error, StringComparison.Ordinal);
+        Assert.Contains("--confine limited", ffi.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_crash_is_70_and_its_report_names_everything()
     {
         FfiProcess ffi = await FfiProcess.RunAsync("call", "c", "size_t strlen(const char *s)", "null");

@@ -56,6 +56,25 @@ public sealed class ConfinedTests
 
     [Theory(Timeout = Patience.Deadline)]
     [MemberData(nameof(Lanes))]
+    public async Task A_library_that_may_not_be_read_says_so_each_time_and_what_would_let_it(LaneChoice lane)
+    {
+        string folder = Directory.CreateDirectory(OwnTemporaryFolder.NewFile()).FullName, library = Path.Combine(folder, "libown.so");
+        File.Copy(Faults.Library, library);
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Confined, lane);
+        for (int round = 0; round < 2; round++)
+        {
+            LibraryNotFoundException refused = await Assert.ThrowsAsync<LibraryNotFoundException>(async () => await scene.Host.LoadAsync(library));
+            Assert.Equal(("openat", $"open {library} for reading", "Confined"), (refused.RefusedActions.Single().SystemCall, refused.RefusedActions[0].Action, refused.RefusedActions[0].Preset));
+            Assert.Contains($"The preset Confined refused to open {library} for reading: add the folder to Confinement.ReadPaths", refused.Message, StringComparison.Ordinal);
+        }
+
+        LibraryNotFoundException missing = await Assert.ThrowsAsync<LibraryNotFoundException>(async () => await scene.Host.LoadAsync("/usr/no-such.so"));
+        Assert.Empty(missing.RefusedActions);
+        Assert.DoesNotContain("preset", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
     public async Task A_report_names_each_thing_that_was_refused(LaneChoice lane)
     {
         string secret = OwnTemporaryFolder.NewFile();

@@ -61,10 +61,47 @@ public sealed class RegistrationTests
         Assert.Equal((256, null), (Confinement.Confined.MaxDescriptors, Confinement.Limited.MaxDescriptors));
     }
 
+    [Fact]
+    public void Every_option_with_presets_takes_one_by_name_and_no_preset_is_changed()
+    {
+        NativeHostOptions named = OptionsOf(new ServiceCollection().AddFfiIsolation(Section(("Recycling", "Never"), ("Quarantine", "off"), ("RestartBudget", "Unlimited"))));
+        Assert.Equal((WorkerRecycling.Never, QuarantinePolicy.Off, RestartBudget.Unlimited), (named.Recycling, named.Quarantine, named.RestartBudget));
+        NativeHostOptions changed = OptionsOf(new ServiceCollection().AddFfiIsolation(Section(("Recycling:Preset", "Never"), ("Recycling:Calls", "9"))).AddFfiIsolation(Section(("Recycling:Age", "01:00:00"))));
+        Assert.Equal(new WorkerRecycling { Calls = 9, Age = TimeSpan.FromHours(1), MemoryGrowthBytes = null }, changed.Recycling);
+        OptionsOf(new ServiceCollection().AddFfiIsolation(options => (options.Recycling, options.Quarantine) = (WorkerRecycling.Never, QuarantinePolicy.Off))
+            .AddFfiIsolation(Section(("Recycling:Calls", "9"), ("Quarantine:FunctionDeaths", "9"))));
+        Assert.Equal((null, null), (WorkerRecycling.Never.Calls, QuarantinePolicy.Off.FunctionDeaths));
+    }
+
+    [Fact]
+    public void All_mistakes_of_a_section_are_told_each_in_a_line_with_its_path()
+    {
+        IConfiguration section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Ffi:MaxWorker"] = "3", ["Ffi:CallTimeout"] = "5s", ["Ffi:Spares"] = "many", ["Ffi:Lane"] = "Fast", ["Ffi:Recycling"] = "Ever", ["Ffi:Recycling:Frobnicate"] = "1",
+            ["Ffi:Confinement:AllowFiles"] = "perhaps", ["Ffi:TimeProvider"] = "x", ["Ffi:LoggerFactory"] = "x", ["Ffi:ConfigureStart"] = "x", ["Ffi:MaxQueuedCalls"] = "7",
+        }).Build().GetSection("Ffi");
+        InvalidOperationException mistakes = Assert.Throws<InvalidOperationException>(() => OptionsOf(new ServiceCollection().AddFfiIsolation(section)));
+        Assert.Equal(
+            [
+                "Ffi:CallTimeout is '5s', which is no time such as 00:00:05.",
+                "Ffi:ConfigureStart cannot be set in a section, only in code.",
+                "Ffi:Confinement:AllowFiles is 'perhaps', which is neither true nor false.",
+                "Ffi:Lane is 'Fast', which is none of Automatic, Rpc, SharedMemory.",
+                "Ffi:LoggerFactory cannot be set in a section, only in code.",
+                "Ffi:MaxWorker is no option; did you mean MaxWorkers?",
+                "Ffi:Recycling is 'Ever', which is no preset: Never.",
+                "Ffi:Recycling:Frobnicate is no option.",
+                "Ffi:Spares is 'many', which is no whole number, or too large a one.",
+                "Ffi:TimeProvider cannot be set in a section, only in code.",
+            ],
+            mistakes.Message.Split(Environment.NewLine).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
-    [InlineData("MaxWorker", "3", "MaxWorker")]
-    [InlineData("MaxWorkers", "three", "MaxWorkers")]
-    [InlineData("CallTimeout", "soon", "CallTimeout")]
+    [InlineData("MaxWorker", "3", "MaxWorker is no option; did you mean MaxWorkers?")]
+    [InlineData("MaxWorkers", "three", "MaxWorkers is 'three', which is no whole number")]
+    [InlineData("CallTimeout", "soon", "CallTimeout is 'soon', which is no time")]
     [InlineData("Confinement", "Closed", "Confinement is 'Closed', which is no preset")]
     [InlineData("Confinement:MaxMemory", "1", "MaxMemory")]
     [InlineData("Confinement:Name", "Confined", "'Name' of Confinement cannot be set.")]

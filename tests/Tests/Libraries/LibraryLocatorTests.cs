@@ -48,6 +48,24 @@ public sealed class LibraryLocatorTests
     public void A_system_library_is_found_however_people_call_it(string name, string file) =>
         Assert.Equal([$"{Multiarch}/{file}"], Locate(Debian(), name).Candidates);
 
+    [Theory]
+    [InlineData("libown.so")]
+    [InlineData("own")]
+    [InlineData("libown")]
+    public void A_library_of_the_current_folder_is_not_taken_and_how_to_name_it_is_said_last(string name)
+    {
+        LibrarySearch search = Locate(Debian().Add("/home/me/libown.so", Elf()), name);
+        Assert.DoesNotContain(search.Candidates, path => path.Contains('/', StringComparison.Ordinal));
+        Assert.Equal(new("/home/me/libown.so", "not looked at, since a name without / is not of the current folder; write ./libown.so"), search.PassedOver[^1]);
+    }
+
+    [Fact]
+    public void No_advice_is_given_of_what_could_not_be_loaded_or_is_found()
+    {
+        Assert.DoesNotContain(Locate(Debian().Add("/home/me/libown.so", "text"), "own").PassedOver, path => path.Reason.Contains("./", StringComparison.Ordinal));
+        Assert.DoesNotContain(Locate(Debian().Add("/home/me/libm.so", Elf()), "m").PassedOver, path => path.Reason.Contains("./", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_linker_script_is_passed_over_and_said_to_be_one() =>
         Assert.Contains(new($"{Multiarch}/libm.so", "linker script, not a library"), Locate(Debian(), "m").PassedOver);
@@ -151,7 +169,7 @@ public sealed class LibraryLocatorTests
         { Elf(type: 1), "an object file, not a library" },
         { Elf(type: 2), "an executable, not a library" },
         { Elf()[..10], "a cut-off ELF file" },
-        { [], "an empty file" },
+        { [], "an empty file, a pipe or a device" },
         { "!<arch>\n"u8.ToArray(), "a static archive, not a library to load" },
         { "INPUT(libncurses.so.6 -ltinfo)\n"u8.ToArray(), "linker script, not a library" },
         { "hello"u8.ToArray(), "not an ELF file" },
@@ -164,6 +182,49 @@ public sealed class LibraryLocatorTests
         LibrarySearch search = Locate(new FakeFiles().Add("/lib64/libfoo.so", content).Add("/usr/lib64/libfoo.so", Elf()), "foo");
         Assert.Equal(["/usr/lib64/libfoo.so"], search.Candidates);
         Assert.Contains(new("/lib64/libfoo.so", reason), search.PassedOver);
+    }
+
+    [Theory]
+    [InlineData(2000, "cut off: its headers tell of more than its 2,000 bytes")]
+    [InlineData(64, "cut off: its headers tell of more than its 64 bytes")]
+    [InlineData(40, "a cut-off ELF file")]
+    public void A_real_library_that_is_cut_off_is_said_to_be(int size, string reason)
+    {
+        RealFiles files = new();
+        string whole = new LibraryLocator(files, LibraryDirectories.OfThisProcess()).Locate("m").Candidates[0];
+        using var folder = new TemporaryFolder();
+        string cut = folder.File("libcut.so");
+        File.WriteAllBytes(cut, File.ReadAllBytes(whole)[..size]);
+        Assert.Null(LibraryFile.WhyNotLoadable(files.Read(whole)));
+        Assert.Contains(reason, LibraryFile.WhyNotLoadable(files.Read(cut)), StringComparison.Ordinal);
+    }
+
+    // Program headers by the System V ABI, figure 5-1: p_type, p_offset, p_filesz.
+    [Theory]
+    [InlineData(0, 8192, 8192, false)]
+    [InlineData(4096, 4096, 4097, false)] // the rest of the last page is zeros and no SIGBUS
+    [InlineData(4096, 4096, 4096, true)]
+    [InlineData(-1, 2, 8192, true)] // the sum is no offset of 64 bits
+    [InlineData(4096, -1, 8192, true)]
+    public void A_segment_has_to_lie_within_the_pages_of_the_file(long offset, long length, long size, bool isCut)
+    {
+        byte[] head = [.. Elf(), .. new byte[56]];
+        (head[32], head[56], head[64]) = (64, 1, 1);
+        BitConverter.TryWriteBytes(head.AsSpan(64 + 8), offset);
+        BitConverter.TryWriteBytes(head.AsSpan(64 + 32), length);
+        Assert.Equal(isCut, LibraryFile.WhyNotLoadable(new FileHead(FileState.File, head, size)) is not null);
+    }
+
+    [Theory]
+    [InlineData(64, 1, 119, true)]
+    [InlineData(64, 1, 120, false)]
+    [InlineData(-8, 1, 8192, true)]
+    public void The_program_headers_have_to_lie_within_the_file(long at, byte count, long size, bool isCut)
+    {
+        byte[] head = [.. Elf(), .. new byte[56]];
+        BitConverter.TryWriteBytes(head.AsSpan(32), at);
+        head[56] = count;
+        Assert.Equal(isCut, LibraryFile.WhyNotLoadable(new FileHead(FileState.File, head.AsMemory(0, (int)Math.Min(size, head.Length)), size)) is not null);
     }
 
     [Fact]
@@ -197,7 +258,7 @@ public sealed class LibraryLocatorTests
             Assert.Equal(FileState.Missing, files.Read(Path.Combine(directory, "none", "none")).State);
             Assert.Equal(FileState.Missing, files.Read(dangling).State);
             Assert.Equal(FileState.Unreadable, files.Read(loop).State);
-            Assert.Equal("an empty file", LibraryFile.WhyNotLoadable(files.Read("/dev/zero"))); // not opened: a device could block
+            Assert.Equal("an empty file, a pipe or a device", LibraryFile.WhyNotLoadable(files.Read("/dev/zero"))); // not opened: a device could block
             Assert.Equal("\u007fELF"u8.ToArray(), files.Read(link).Bytes[..4].ToArray());
             Assert.Null(files.Names(Path.Combine(directory, "none")));
             Assert.Equal(["dangling", "link", "loop"], files.Names(directory)!.Order());

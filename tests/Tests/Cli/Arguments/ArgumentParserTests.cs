@@ -42,6 +42,14 @@ public sealed class ArgumentParserTests
     [InlineData("int *", "inout:{1, -1}", "inout:hex:01000000ffffffff")]
     [InlineData("const short *", "{1,2,3}", "hex:010002000300")]
     [InlineData("const int *", "{}", "hex:")]
+    [InlineData("const uint8_t *", "{1,2,255}", "hex:0102ff")]
+    [InlineData("const unsigned char *", "{'a', 0x7f}", "hex:617f")]
+    [InlineData("signed char *", "{-1, 127}", "hex:ff7f")]
+    [InlineData("int8_t *", "inout:{-128}", "inout:hex:80")]
+    [InlineData("uint8_t *", "inout:text:{1}", "inout:hex:7b317d00")]
+    [InlineData("const uint8_t *", "text:{1}", "hex:7b317d00")]
+    [InlineData("const char *", "{1,2}", "\"{1,2}\"")]
+    [InlineData("char *", "inout:{1}", "inout:hex:7b317d00")]
     [InlineData("const double *", "{1.5}", "hex:000000000000f83f")]
     [InlineData("const float *", "{-1}", "hex:000080bf")]
     [InlineData("bool *", "inout:true", "inout:hex:01")]
@@ -67,7 +75,11 @@ public sealed class ArgumentParserTests
     [InlineData("void *", "NULL", "a null pointer is written null")]
     [InlineData("void *", "hex:1", "no whole number of bytes")]
     [InlineData("void *", "hex:0g", "'g' is no hexadecimal digit")]
-    [InlineData("char *", "out:-1", "out of range: 0 to 1073741824")]
+    [InlineData("char *", "out:-1", "out of range: 0 to 134217728")]
+    [InlineData("char *", "out:134217729", "134217729 bytes are out of range: 0 to 134217728")]
+    [InlineData("const uint8_t *", "{1,2,300}", "value 3, '300': 300 is out of range: 0 to 255; write text:{1,2,300} where text is meant")]
+    [InlineData("signed char *", "inout:{128}", "128 is out of range: -128 to 127; write inout:text:{128} where text is meant")]
+    [InlineData("const unsigned char *", "{\"a\": 1}", "write text:{\"a\": 1} where text is meant")]
     [InlineData("char *", "out:many", "the number of bytes")]
     [InlineData("void *", "addr:1234", "0x")]
     [InlineData("void *", "addr:0x12345678123456781", "16 hexadecimal digits")]
@@ -114,6 +126,10 @@ public sealed class ArgumentParserTests
             File.Delete(file);
         }
     }
+
+    [Fact]
+    public void The_largest_buffer_is_one_that_a_call_can_have() =>
+        Assert.Equal(134_217_728, ArgumentParser.Parse(Prototype.Parse("void f(char *x)"), ["out:134217728"])[0].Bind().Output!.Bytes.Length);
 
     [Fact]
     public void A_file_without_end_is_refused_at_the_limit()

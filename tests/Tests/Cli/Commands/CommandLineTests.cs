@@ -157,10 +157,11 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("", "command")]
-    [InlineData("frobnicate", "frobnicate")]
-    [InlineData("call", "Required argument missing")]
-    [InlineData("call m", "Required argument missing")]
+    [InlineData("", "ffi: a command is missing: call, explain,")]
+    [InlineData("frobnicate", "ffi: 'frobnicate' is no command: call, explain,")]
+    [InlineData("call", "ffi: the argument <library> is missing\nffi: the argument <prototype> is missing\nffi: 'ffi --help'")]
+    [InlineData("call m", "ffi: the argument <prototype> is missing\nffi: 'ffi --help'")]
+    [InlineData("explain", "ffi: the argument <prototype> is missing\nffi: 'ffi --help'")]
     [InlineData("call --timeout 5 c P", "write a number and its unit")]
     [InlineData("call --timeout", "timeout")]
     [InlineData("call --repeat 0 c P", "a number from 1 to")]

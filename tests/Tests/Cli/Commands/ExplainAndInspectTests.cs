@@ -23,6 +23,18 @@ public sealed class ExplainAndInspectTests
         Assert.EndsWith(end, _error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_mistake_in_a_file_of_declarations_names_the_file()
+    {
+        using var folder = new Libraries.TemporaryFolder();
+        string good = folder.File("good.h"), bad = folder.File("bad.h");
+        File.WriteAllText(good, "typedef int number;\n");
+        File.WriteAllText(bad, "number f(void);\ndoubel g(void);\n");
+        Assert.Equal(64, await RunAsync("explain", "--declare", good, "--declare", bad, "number f(void)"));
+        Assert.StartsWith($"ffi: {bad}:2:1: unknown type 'doubel'", _error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("\n  doubel g(void);\n  ^~~~~~\n", _error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1:1: unknown type 'doubel'", "explain", "int printf(const char *, ...)", "doubel")]
     [InlineData("1:5: found 'x'; expected the end of the type", "explain", "int printf(const char *, ...)", "int x")]
@@ -76,7 +88,7 @@ public sealed class ExplainAndInspectTests
 
     [Theory]
     [InlineData(63, "not an ELF file")]
-    [InlineData(200, "its headers cannot be read")]
+    [InlineData(200, "cut off: its headers tell of more than its 200 bytes")]
     [InlineData(20_000, "cut off: its headers tell of more than its 20,000 bytes")]
     public async Task A_file_that_was_cut_off_is_66_and_says_so(int length, string reason)
     {

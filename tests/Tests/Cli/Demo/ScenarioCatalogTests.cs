@@ -24,6 +24,7 @@ public sealed class ScenarioCatalogTests
     [InlineData("7", "there is no scenario of that name")]
     [InlineData("", "there is no scenario of that name")]
     [InlineData("./nowhere.ffi", "there is no such file")]
+    [InlineData("/usr", "that is a folder, and a scenario is a file")]
     public void Another_word_is_refused(string word, string reason) =>
         Assert.Contains(reason, Assert.Throws<ScenarioException>(() => ScenarioCatalog.Find(word, Files)).Message, StringComparison.Ordinal);
 
