@@ -29,6 +29,7 @@ internal static class SystemCallRules
         [16] = new("ioctl", SystemCallKind.Never, "type into a terminal, have signals sent to another process, or handle the kernel's page faults"),
         [72] = new("fcntl", SystemCallKind.Owner, "have signals sent to"),
         [323] = new("userfaultfd", SystemCallKind.Never, "handle the kernel's page faults"),
+        [56] = new("clone", SystemCallKind.Never, "make a process that is not its own child"),
         [28] = new("madvise", SystemCallKind.Never, "declare memory of the machine broken"),
         [165] = new("mount", SystemCallKind.Never, "mount a file system"),
         [166] = new("umount2", SystemCallKind.Never, "unmount a file system"),

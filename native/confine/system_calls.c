@@ -16,6 +16,9 @@
 #ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 #define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1ul << 5)    /* since Linux 5.19 */
 #endif
+#ifndef SYS_clone3
+#define SYS_clone3 435
+#endif
 #ifndef SYS_pidfd_getfd
 #define SYS_pidfd_getfd 438
 #endif
@@ -30,6 +33,7 @@
 #endif
 #define MAX_INSTRUCTIONS 512
 #define SET_OWNER 8            /* F_SETOWN */
+#define PARENTS_CHILD 0x8000   /* CLONE_PARENT */
 #define USER_FAULTS_ONLY 1     /* UFFD_USER_MODE_ONLY, since Linux 5.11 */
 #define NEW_FAULT_HANDLER 0xAA00    /* USERFAULTFD_IOC_NEW of /dev/userfaultfd, since Linux 6.1 */
 #define X32_BIT 0x40000000u    /* system calls of another data model, which would pass by other numbers */
@@ -43,6 +47,7 @@ enum question {
     IF_TERMINAL,         /* where argument 1 is a request that types into a terminal, sends signals or makes what userfaultfd makes */
     IF_OWNER,            /* where argument 1 makes another process the owner of a descriptor's signals */
     IF_FAULTS,           /* where argument 0 does not leave the kernel's own page faults out: whoever reads this memory from outside, as the host does, would wait for the library */
+    IF_PARENTS,          /* where argument 0 says that the new process is a child of the caller's parent: of the host, which would neither know of it nor reap it */
     IF_POISON            /* where argument 2 says that memory has failed: who else maps the segment, as the host does, would die of it */
 };
 
@@ -63,6 +68,7 @@ static const struct asked table[] = {
     { SYS_setpriority, FFI_CONFINE_OTHERS, IF_PROCESS_1, 0 /* PRIO_PROCESS */ }, { SYS_ioprio_set, FFI_CONFINE_OTHERS, IF_PROCESS_1, 1 /* IOPRIO_WHO_PROCESS */ },
     { SYS_prlimit64, FFI_CONFINE_OTHERS, IF_LIMITS, 0 }, { SYS_migrate_pages, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_move_pages, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
     { SYS_ioctl, FFI_CONFINE_OTHERS, IF_TERMINAL, 0 }, { SYS_fcntl, FFI_CONFINE_OTHERS, IF_OWNER, 0 }, { SYS_userfaultfd, FFI_CONFINE_OTHERS, IF_FAULTS, 0 },
+    { SYS_clone, FFI_CONFINE_OTHERS, IF_PARENTS, 0 },
 
     { SYS_mount, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_umount2, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_pivot_root, FFI_CONFINE_MACHINE, ALWAYS, 0 },
     { SYS_move_mount, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_fsopen, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_open_tree, FFI_CONFINE_MACHINE, ALWAYS, 0 },
@@ -187,6 +193,11 @@ static void decide(struct program *program, const struct asked *asked)
         emit(program, BPF_JMP | BPF_JSET | BPF_K, 0, 1, USER_FAULTS_ONLY);
         emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
         break;
+    case IF_PARENTS:
+        load_argument(program, 0);
+        emit(program, BPF_JMP | BPF_JSET | BPF_K, 1, 0, PARENTS_CHILD);
+        emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+        break;
     case IF_POISON:
         allow_requests_but(program, 2, poisons, sizeof poisons / sizeof poisons[0]);
         break;
@@ -202,6 +213,11 @@ static void build(struct program *program, uint32_t flags)
     load(program, offsetof(struct seccomp_data, nr));
     emit(program, BPF_JMP | BPF_JGE | BPF_K, 0, 1, X32_BIT);
     emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | ENOSYS);
+    if ((flags & FFI_CONFINE_OTHERS) != 0) {
+        /* clone() with its flags behind a pointer, where they can change after a look. The C library then calls clone(), as on a kernel before 5.3. */
+        emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, SYS_clone3);
+        emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | ENOSYS);
+    }
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if ((table[i].flag & flags) == 0)
             continue;

@@ -90,6 +90,20 @@ public sealed class LimitedTests
     }
 
     [Fact(Timeout = Patience.Deadline)]
+    public async Task No_process_is_made_a_child_of_the_host()
+    {
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Limited);
+        Assert.Equal("make a process that is not its own child", (await scene.RefusedAsync(await scene.Host.FaultAsync(Faults.PrototypeOf("make_sibling")))).Action);
+
+        // clone3, whose flags nobody can look at, is not there: the C library then does without.
+        Assert.Equal(38 /* ENOSYS */, (await scene.CallAsync("long syscall(long number, const void *how, long size)", 435, NativePointer.Null, 0)).Errno);
+        Assert.Equal(2, (int)await (await scene.Host.FaultAsync(Faults.PrototypeOf("thread_bomb"))).InvokeAsync(2));
+        Assert.Equal(11 /* SIGSEGV */, (int)await (await scene.Host.FaultAsync(Faults.PrototypeOf("fork_and_crash"))).InvokeAsync());
+        Assert.Equal(7, (int)await (await scene.Host.FaultAsync(Faults.PrototypeOf("vfork_and_exit"))).InvokeAsync());
+        Assert.Single(scene.Refused);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
     public async Task Without_confinement_nothing_is_asked()
     {
         await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Open);
