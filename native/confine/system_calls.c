@@ -31,6 +31,15 @@
 #ifndef SYS_fchmodat2
 #define SYS_fchmodat2 452
 #endif
+#ifndef SYS_setxattrat
+#define SYS_setxattrat 463
+#endif
+#ifndef SYS_removexattrat
+#define SYS_removexattrat 466
+#endif
+#ifndef SYS_file_setattr
+#define SYS_file_setattr 469
+#endif
 #define MAX_INSTRUCTIONS 512
 #define SET_OWNER 8            /* F_SETOWN */
 #define PARENTS_CHILD 0x8000   /* CLONE_PARENT */
@@ -95,6 +104,7 @@ static const struct asked table[] = {
     { SYS_chown, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fchown, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_lchown, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fchownat, FFI_CONFINE_FILES, ALWAYS, 0 },
     { SYS_setxattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_lsetxattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fsetxattr, FFI_CONFINE_FILES, ALWAYS, 0 },
     { SYS_removexattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_lremovexattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fremovexattr, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_setxattrat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_removexattrat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_file_setattr, FFI_CONFINE_FILES, ALWAYS, 0 },
     { SYS_utime, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_utimes, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_futimesat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_utimensat, FFI_CONFINE_FILES, ALWAYS, 0 },
     { SYS_open_by_handle_at, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_chroot, FFI_CONFINE_FILES, ALWAYS, 0 },
 };

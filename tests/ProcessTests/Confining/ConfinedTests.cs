@@ -100,6 +100,21 @@ public sealed class ConfinedTests
         Assert.Equal(5, scene.Refused.Length);
     }
 
+    /// <summary>By the numbers of system calls that the C library may not have yet.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData("setxattrat", 463)]
+    [InlineData("removexattrat", 466)]
+    [InlineData("file_setattr", 469)]
+    public async Task Attributes_of_files_outside_are_refused_by_the_newest_calls_too(string name, int number)
+    {
+        string file = OwnTemporaryFolder.NewFile();
+        await File.WriteAllTextAsync(file, "x", TestContext.Current.CancellationToken);
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Confined);
+        RefusedAction refused = await scene.RefusedAsync(
+            "long syscall(long number, long folder, const char *path, long flags, const void *what, long size)", number, -100, file, 0, NativePointer.Null, 0);
+        Assert.Equal((name, "change the attributes of a file"), (refused.SystemCall, refused.Action));
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task Declared_paths_are_open_as_declared()
     {
