@@ -44,7 +44,7 @@ public sealed record Confinement
     /// <summary>Whether native code may run other programs (<c>execve</c>). It may start processes without (<c>fork</c>).</summary>
     public bool AllowPrograms { get; init; } = true;
 
-    /// <summary>Whether native code may make sockets, of the network or local. <c>socketpair</c> always works.</summary>
+    /// <summary>Whether native code may make sockets, of the network or local. A <c>socketpair</c> of local streams or packets (<c>SOCK_SEQPACKET</c>) always works: its ends reach nobody but each other.</summary>
     public bool AllowSockets { get; init; } = true;
 
     /// <summary>Whether native code may open any file that the user may. If not, <see cref="ReadPaths"/> and <see cref="WritePaths"/> count, beside what every library needs.</summary>

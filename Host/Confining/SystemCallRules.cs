@@ -56,6 +56,7 @@ internal static class SystemCallRules
         [59] = new("execve", SystemCallKind.Never, "run another program"),
         [322] = new("execveat", SystemCallKind.Never, "run another program"),
         [41] = new("socket", SystemCallKind.Never, "open a socket"),
+        [53] = new("socketpair", SystemCallKind.Never, "make a pair of sockets that can send to others"),
         [425] = new("io_uring_setup", SystemCallKind.Never, "set up io_uring"),
         [2] = new("open", SystemCallKind.Files, "open", [new(null, 0)], FlagsArgument: 1),
         [257] = new("openat", SystemCallKind.Files, "open", [new(0, 1)], FlagsArgument: 2),

@@ -10,6 +10,7 @@
 #include <asm/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -43,6 +44,7 @@
 #define MAX_INSTRUCTIONS 512
 #define SET_OWNER 8            /* F_SETOWN */
 #define PARENTS_CHILD 0x8000   /* CLONE_PARENT */
+#define SOCKET_TYPES 0xF       /* SOCK_TYPE_MASK of the kernel: flags stand above it */
 #define USER_FAULTS_ONLY 1     /* UFFD_USER_MODE_ONLY, since Linux 5.11 */
 #define NEW_FAULT_HANDLER 0xAA00    /* USERFAULTFD_IOC_NEW of /dev/userfaultfd, since Linux 6.1 */
 #define X32_BIT 0x40000000u    /* system calls of another data model, which would pass by other numbers */
@@ -56,6 +58,7 @@ enum question {
     IF_TERMINAL,         /* where argument 1 is a request that types into a terminal, sends signals or makes what userfaultfd makes */
     IF_OWNER,            /* where argument 1 makes another process the owner of a descriptor's signals */
     IF_FAULTS,           /* where argument 0 does not leave the kernel's own page faults out: whoever reads this memory from outside, as the host does, would wait for the library */
+    IF_OPEN_PAIR,        /* but where argument 0 is AF_UNIX and argument 1 a type whose pairs stay with each other: a datagram socket of a pair can send to any that has a name */
     IF_PARENTS,          /* where argument 0 says that the new process is a child of the caller's parent: of the host, which would neither know of it nor reap it */
     IF_POISON            /* where argument 2 says that memory has failed: who else maps the segment, as the host does, would die of it */
 };
@@ -90,7 +93,8 @@ static const struct asked table[] = {
 
     { SYS_execve, FFI_CONFINE_EXEC, ALWAYS, 0 }, { SYS_execveat, FFI_CONFINE_EXEC, ALWAYS, 0 },
 
-    { SYS_socket, FFI_CONFINE_SOCKETS, ALWAYS, 0 }, { SYS_io_uring_setup, FFI_CONFINE_SOCKETS, ALWAYS, 0 },
+    { SYS_socket, FFI_CONFINE_SOCKETS, ALWAYS, 0 }, { SYS_socketpair, FFI_CONFINE_SOCKETS, IF_OPEN_PAIR, 0 },
+    { SYS_io_uring_setup, FFI_CONFINE_SOCKETS, ALWAYS, 0 },
 
     /* Landlock refuses these by path; the host is asked so that it can name what is refused. */
     { SYS_open, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_openat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_openat2, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_creat, FFI_CONFINE_FILES, ALWAYS, 0 },
@@ -202,6 +206,14 @@ static void decide(struct program *program, const struct asked *asked)
         load_argument(program, 0);
         emit(program, BPF_JMP | BPF_JSET | BPF_K, 0, 1, USER_FAULTS_ONLY);
         emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+        break;
+    case IF_OPEN_PAIR:
+        load_argument(program, 0);
+        emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 6, AF_UNIX);    /* else past the tests of the type */
+        load_argument(program, 1);
+        emit(program, BPF_ALU | BPF_AND | BPF_K, 0, 0, SOCKET_TYPES);
+        allow_if(program, SOCK_STREAM);
+        allow_if(program, SOCK_SEQPACKET);
         break;
     case IF_PARENTS:
         load_argument(program, 0);

@@ -115,6 +115,26 @@ public sealed class ConfinedTests
         Assert.Equal((name, "change the attributes of a file"), (refused.SystemCall, refused.Action));
     }
 
+    /// <summary>A datagram socket of a pair can send to every socket that has a name, such as the system log's.</summary>
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_pair_of_sockets_reaches_nobody_else()
+    {
+        const string pair = "int socketpair(int domain, int type, int protocol, void *made)";
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Confined);
+        foreach (int type in (int[])[1 /* SOCK_STREAM */, 5 /* SOCK_SEQPACKET */, 0x80801 /* SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK */])
+        {
+            Assert.Equal(0, (int)await scene.CallAsync(pair, 1, type, 0, NativeBuffer.Out<int>(2)));
+        }
+
+        Assert.Empty(scene.Refused);
+        Assert.Equal("make a pair of sockets that can send to others", (await scene.RefusedAsync(pair, 1, 0x80002 /* SOCK_DGRAM | SOCK_CLOEXEC */, 0, NativePointer.Null)).Action);
+        foreach ((int domain, int type) in ((int, int)[])[(1, 3 /* SOCK_RAW, another name of SOCK_DGRAM there */), (30 /* AF_TIPC */, 1)])
+        {
+            NativeResult other = await scene.CallAsync(pair, domain, type, 0, NativePointer.Null);
+            Assert.Equal((-1, ConfinedScene.NotPermitted), ((int)other, other.Errno));
+        }
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task Declared_paths_are_open_as_declared()
     {
