@@ -55,7 +55,7 @@ enum question {
     IF_GROUP_0,          /* likewise, or another group than the worker's */
     IF_PROCESS_1,        /* where argument 0 says that argument 1 is a process, and it is another; and for everything else that argument 0 can say */
     IF_LIMITS,           /* where argument 2 is not null and argument 0 names another */
-    IF_TERMINAL,         /* where argument 1 is a request that types into a terminal, sends signals or makes what userfaultfd makes */
+    IF_TERMINAL,         /* where argument 1 is a request that types into a terminal, stops it or changes its discipline, sends signals or makes what userfaultfd makes */
     IF_OWNER,            /* where argument 1 makes another process the owner of a descriptor's signals */
     IF_FAULTS,           /* where argument 0 does not leave the kernel's own page faults out: whoever reads this memory from outside, as the host does, would wait for the library */
     IF_OPEN_PAIR,        /* but where argument 0 is AF_UNIX and argument 1 a type whose pairs stay with each other: a datagram socket of a pair can send to any that has a name */
@@ -167,7 +167,7 @@ static void allow_requests_but(struct program *program, int argument, const uint
 
 static void decide(struct program *program, const struct asked *asked)
 {
-    static const uint32_t terminal_requests[] = { TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP, NEW_FAULT_HANDLER };
+    static const uint32_t terminal_requests[] = { TIOCSTI, TIOCLINUX, TCXONC, TIOCSETD, FIOSETOWN, SIOCSPGRP, NEW_FAULT_HANDLER };
     static const uint32_t poisons[] = { 100 /* MADV_HWPOISON */, 101 /* MADV_SOFT_OFFLINE */ };
     static const uint32_t owner_requests[] = { SET_OWNER, 15 /* F_SETOWN_EX */ };
     switch ((enum question)asked->question) {
