@@ -38,7 +38,7 @@ public sealed record Confinement
     /// <summary>Whether native code may signal, trace, schedule, limit and read processes other than the worker and those that it started, and write the kernel's files (<c>/proc</c>, <c>/sys</c>).</summary>
     public bool AllowOtherProcesses { get; init; } = true;
 
-    /// <summary>Whether native code may use what powers the user has over the machine: mounts, kernel modules, clock, names, restart. Of meaning for root.</summary>
+    /// <summary>Whether native code may use what powers the user has over the machine: mounts, kernel modules, clock, names, restart. Of meaning for root, from whose workers the capabilities for it are taken.</summary>
     public bool AllowMachine { get; init; } = true;
 
     /// <summary>Whether native code may run other programs (<c>execve</c>). It may start processes without (<c>fork</c>).</summary>

@@ -82,6 +82,24 @@ public sealed class LimitedTests
         Assert.InRange((int)await scene.CallAsync(open, "/proc/self/oom_score_adj", 1), 3, int.MaxValue);
     }
 
+    /// <summary>capabilities(7): SYS_MODULE, SYS_RAWIO, SYS_PTRACE, SYS_PACCT, SYS_ADMIN, SYS_BOOT, SYS_TIME, SYS_TTY_CONFIG, MAC_OVERRIDE, MAC_ADMIN, BPF. Only where root runs this does it have any of them to lose.</summary>
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_worker_of_root_has_lost_what_changes_the_machine_and_its_children_do_not_get_it_back()
+    {
+        ulong taken = ((int[])[16, 17, 19, 20, 21, 22, 25, 26, 32, 33, 39]).Aggregate(0ul, (set, capability) => set | 1ul << capability);
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Limited);
+        int worker = (int)await scene.CallAsync("int getpid(void)");
+        string copy = OwnTemporaryFolder.NewFile();
+        Assert.Equal(0, (int)await scene.CallAsync("int system(const char *command)", $"cat /proc/self/status > {copy}"));
+        foreach (string status in (string[])[$"/proc/{worker}/status", copy])
+        {
+            ulong[] sets = [.. (await File.ReadAllLinesAsync(status, TestContext.Current.CancellationToken))
+                .Where(line => line.StartsWith("CapPrm:", StringComparison.Ordinal) || line.StartsWith("CapEff:", StringComparison.Ordinal))
+                .Select(line => Convert.ToUInt64(line[7..].Trim(), 16))];
+            Assert.Equal([0, 0], sets.Select(set => set & taken));
+        }
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_child_that_a_library_starts_is_as_limited()
     {
