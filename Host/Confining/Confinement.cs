@@ -75,7 +75,9 @@ public sealed record Confinement
     public long? MaxFileBytes { get; init; }
 
     /// <summary>What this system lacks for this confinement, as a sentence; null where it holds here. <see cref="NativeHost.Start"/> refuses what does not.</summary>
-    public string? WhyUnsupported => Confining.ConfinementSupport.WhyNot(this, Confining.ConfinementSupport.LandlockVersion, Confining.ConfinementSupport.CanAsk);
+    public string? WhyUnsupported => Confining.ConfinementSupport.WhyNot(
+        this, Confining.ConfinementSupport.LandlockVersion, Confining.ConfinementSupport.CanAsk,
+        Confining.ConfinementSupport.LandlockVersion >= 2 || Confining.ConfinementSupport.GuardsMemory);
 
     /// <summary>Whether the kernel has to ask the host about some system calls.</summary>
     internal bool AsksHost => !(AllowOtherProcesses && AllowMachine && AllowPrograms && AllowSockets && AllowFiles);
