@@ -19,7 +19,7 @@ public sealed record Confinement
 
     /// <summary>
     /// As <see cref="Limited"/>, and no other program, no socket, no file but the system's libraries and settings, the application's own folder and the paths that are declared. At most 4 GiB of
-    /// memory and 256 descriptors.
+    /// private memory and 256 descriptors for each process: what is shared is not counted, and a fork has the limits anew.
     /// </summary>
     public static Confinement Confined { get; } = new("Confined")
     {
@@ -58,7 +58,7 @@ public sealed record Confinement
     /// <value>Absolute paths, at most 256 together with <see cref="ReadPaths"/>.</value>
     public IReadOnlyList<string> WritePaths { get; init; } = [];
 
-    /// <summary>The private memory that a worker may have (<c>RLIMIT_DATA</c>: heap, data and thread stacks; not what is shared with the host). Past it, allocations fail.</summary>
+    /// <summary>The private memory that a worker may have (<c>RLIMIT_DATA</c>: heap, data and thread stacks; not what is mapped as shared), and each process that it makes again. Past it, allocations fail.</summary>
     /// <value>64 MiB to 1 TiB, in bytes; null for no limit.</value>
     public long? MaxMemoryBytes { get; init; }
 
