@@ -26,7 +26,7 @@ internal static class SystemCallRules
         [302] = new("prlimit64", SystemCallKind.Process, "limit"),
         [256] = new("migrate_pages", SystemCallKind.Process, "move the memory of"),
         [279] = new("move_pages", SystemCallKind.Process, "move the memory of"),
-        [16] = new("ioctl", SystemCallKind.Never, "type into a terminal or stop it, have signals sent to another process, or handle the kernel's page faults"),
+        [16] = new("ioctl", SystemCallKind.Never, "type into a terminal or stop it, have signals sent to another process, handle the kernel's page faults, or change the attributes of a file"),
         [72] = new("fcntl", SystemCallKind.Owner, "have signals sent to"),
         [323] = new("userfaultfd", SystemCallKind.Never, "handle the kernel's page faults"),
         [56] = new("clone", SystemCallKind.Never, "make a process that is not its own child"),

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/fs.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <asm/sockios.h>
@@ -46,6 +47,7 @@
 #define PARENTS_CHILD 0x8000   /* CLONE_PARENT */
 #define SOCKET_TYPES 0xF       /* SOCK_TYPE_MASK of the kernel: flags stand above it */
 #define USER_FAULTS_ONLY 1     /* UFFD_USER_MODE_ONLY, since Linux 5.11 */
+#define SET_XATTR_FLAGS 0x401C5820u /* FS_IOC_FSSETXATTR, since Linux 4.5 */
 #define NEW_FAULT_HANDLER 0xAA00    /* USERFAULTFD_IOC_NEW of /dev/userfaultfd, since Linux 6.1 */
 #define X32_BIT 0x40000000u    /* system calls of another data model, which would pass by other numbers */
 
@@ -55,7 +57,7 @@ enum question {
     IF_GROUP_0,          /* likewise, or another group than the worker's */
     IF_PROCESS_1,        /* where argument 0 says that argument 1 is a process, and it is another; and for everything else that argument 0 can say */
     IF_LIMITS,           /* where argument 2 is not null and argument 0 names another */
-    IF_TERMINAL,         /* where argument 1 is a request that types into a terminal, stops it or changes its discipline, sends signals or makes what userfaultfd makes */
+    IF_REQUEST,          /* where argument 1 is a request that types into a terminal, stops it or changes its discipline, sends signals or makes what userfaultfd makes; or one that changes a file's attributes */
     IF_OWNER,            /* where argument 1 makes another process the owner of a descriptor's signals */
     IF_FAULTS,           /* where argument 0 does not leave the kernel's own page faults out: whoever reads this memory from outside, as the host does, would wait for the library */
     IF_OPEN_PAIR,        /* but where argument 0 is AF_UNIX and argument 1 a type whose pairs stay with each other: a datagram socket of a pair can send to any that has a name */
@@ -79,7 +81,7 @@ static const struct asked table[] = {
     { SYS_sched_setparam, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_sched_setattr, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
     { SYS_setpriority, FFI_CONFINE_OTHERS, IF_PROCESS_1, 0 /* PRIO_PROCESS */ }, { SYS_ioprio_set, FFI_CONFINE_OTHERS, IF_PROCESS_1, 1 /* IOPRIO_WHO_PROCESS */ },
     { SYS_prlimit64, FFI_CONFINE_OTHERS, IF_LIMITS, 0 }, { SYS_migrate_pages, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_move_pages, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
-    { SYS_ioctl, FFI_CONFINE_OTHERS, IF_TERMINAL, 0 }, { SYS_fcntl, FFI_CONFINE_OTHERS, IF_OWNER, 0 }, { SYS_userfaultfd, FFI_CONFINE_OTHERS, IF_FAULTS, 0 },
+    { SYS_ioctl, FFI_CONFINE_OTHERS | FFI_CONFINE_FILES, IF_REQUEST, 0 }, { SYS_fcntl, FFI_CONFINE_OTHERS, IF_OWNER, 0 }, { SYS_userfaultfd, FFI_CONFINE_OTHERS, IF_FAULTS, 0 },
     { SYS_clone, FFI_CONFINE_OTHERS, IF_PARENTS, 0 },
 
     { SYS_mount, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_umount2, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_pivot_root, FFI_CONFINE_MACHINE, ALWAYS, 0 },
@@ -165,9 +167,10 @@ static void allow_requests_but(struct program *program, int argument, const uint
     emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
 }
 
-static void decide(struct program *program, const struct asked *asked)
+static void decide(struct program *program, const struct asked *asked, uint32_t flags)
 {
-    static const uint32_t terminal_requests[] = { TIOCSTI, TIOCLINUX, TCXONC, TIOCSETD, FIOSETOWN, SIOCSPGRP, NEW_FAULT_HANDLER };
+    static const uint32_t others_requests[] = { TIOCSTI, TIOCLINUX, TCXONC, TIOCSETD, FIOSETOWN, SIOCSPGRP, NEW_FAULT_HANDLER };
+    static const uint32_t file_requests[] = { FS_IOC_SETFLAGS, FS_IOC_SETVERSION, SET_XATTR_FLAGS };
     static const uint32_t poisons[] = { 100 /* MADV_HWPOISON */, 101 /* MADV_SOFT_OFFLINE */ };
     static const uint32_t owner_requests[] = { SET_OWNER, 15 /* F_SETOWN_EX */ };
     switch ((enum question)asked->question) {
@@ -193,9 +196,16 @@ static void decide(struct program *program, const struct asked *asked)
         emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
         allow_own(program, 0);
         break;
-    case IF_TERMINAL:
-        allow_requests_but(program, 1, terminal_requests, sizeof terminal_requests / sizeof terminal_requests[0]);
+    case IF_REQUEST: {
+        uint32_t requests[sizeof others_requests / sizeof others_requests[0] + sizeof file_requests / sizeof file_requests[0]];
+        size_t count = 0;
+        for (size_t i = 0; (flags & FFI_CONFINE_OTHERS) != 0 && i < sizeof others_requests / sizeof others_requests[0]; i++)
+            requests[count++] = others_requests[i];
+        for (size_t i = 0; (flags & FFI_CONFINE_FILES) != 0 && i < sizeof file_requests / sizeof file_requests[0]; i++)
+            requests[count++] = file_requests[i];
+        allow_requests_but(program, 1, requests, count);
         break;
+    }
     case IF_OWNER:
         allow_requests_but(program, 1, owner_requests, sizeof owner_requests / sizeof owner_requests[0]);
         load_argument(program, 1);
@@ -246,7 +256,7 @@ static void build(struct program *program, uint32_t flags)
         /* The number is in the accumulator until a decision, which always returns. */
         unsigned short jump = program->length;
         emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, table[i].number);
-        decide(program, &table[i]);
+        decide(program, &table[i], flags);
         if (!program->is_full)
             program->instructions[jump].jf = (uint8_t)(program->length - jump - 1);
     }

@@ -115,6 +115,22 @@ public sealed class ConfinedTests
         Assert.Equal((name, "change the attributes of a file"), (refused.SystemCall, refused.Action));
     }
 
+    /// <summary>FS_IOC_SETFLAGS and FS_IOC_FSSETXATTR, as chattr(1) makes them: a descriptor for reading is enough. Limited leaves them alone: they reach the kernel, which knows no address 0.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(0x40086602)]
+    [InlineData(0x401C5820)]
+    public async Task Attributes_of_files_that_may_be_read_are_refused(long request)
+    {
+        const string control = "int ioctl(int descriptor, unsigned long request, void *argument)";
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Confined);
+        int file = (int)await scene.CallAsync(Open, "/etc/ld.so.cache", ReadOnly, 0);
+        Assert.Contains("change the attributes of a file", (await scene.RefusedAsync(control, file, request, NativePointer.Null)).Action, StringComparison.Ordinal);
+        await using ConfinedScene limited = await ConfinedScene.OpenAsync(Confinement.Limited);
+        NativeResult allowed = await limited.CallAsync(control, (int)await limited.CallAsync(Open, "/etc/ld.so.cache", ReadOnly, 0), request, NativePointer.Null);
+        Assert.NotEqual(ConfinedScene.NotPermitted, allowed.Errno);
+        Assert.Empty(limited.Refused);
+    }
+
     /// <summary>A datagram socket of a pair can send to every socket that has a name, such as the system log's.</summary>
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_pair_of_sockets_reaches_nobody_else()

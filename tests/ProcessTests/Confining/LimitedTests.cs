@@ -27,9 +27,9 @@ public sealed class LimitedTests
         { "long process_vm_writev(int pid, const unsigned char local[16], unsigned long n, const unsigned char remote[16], unsigned long m, unsigned long flags)", "host limit 1 limit 1 0", "write the memory of process {host}, its host" },
         { "int fcntl(int descriptor, int command, int owner)", "0 8 host", "have signals sent to process {host}, its host" },
         { "int fcntl(int descriptor, int command, const unsigned char owner[16])", "0 15 limit", "have signals sent to whom it names in memory" },
-        { "int ioctl(int descriptor, unsigned long request, const char *letter)", "0 21522 x", "type into a terminal or stop it, have signals sent to another process, or handle the kernel's page faults" }, // TIOCSTI
-        { "int tcflow(int terminal, int action)", "0 0", "type into a terminal or stop it, have signals sent to another process, or handle the kernel's page faults" },
-        { "int ioctl(int descriptor, unsigned long request, const unsigned char discipline[16])", "0 21539 limit", "type into a terminal or stop it, have signals sent to another process, or handle the kernel's page faults" }, // TIOCSETD
+        { "int ioctl(int descriptor, unsigned long request, const char *letter)", "0 21522 x", "type into a terminal or stop it, have signals sent to another process, handle the kernel's page faults, or change the attributes of a file" }, // TIOCSTI
+        { "int tcflow(int terminal, int action)", "0 0", "type into a terminal or stop it, have signals sent to another process, handle the kernel's page faults, or change the attributes of a file" },
+        { "int ioctl(int descriptor, unsigned long request, const unsigned char discipline[16])", "0 21539 limit", "type into a terminal or stop it, have signals sent to another process, handle the kernel's page faults, or change the attributes of a file" }, // TIOCSETD
         { "int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data)", "none /tmp tmpfs 0 null", "mount a file system" },
         { "int sethostname(const char *name, size_t length)", "x 1", "rename the machine" },
         { "long syscall(long number, long flags)", "323 0", "handle the kernel's page faults" },
