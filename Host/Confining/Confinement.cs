@@ -74,7 +74,7 @@ public sealed record Confinement
     /// <value>1 byte to 1 TiB; null for no limit.</value>
     public long? MaxFileBytes { get; init; }
 
-    /// <summary>What this system lacks for this confinement, as a sentence; null where it holds here. <see cref="NativeHost.Start"/> refuses what does not.</summary>
+    /// <summary>What this system lacks for this confinement, as a sentence; null where it holds here, but for writing the kernel's files about other processes, which needs Landlock of Linux 5.19 (docs/confinement.md). <see cref="NativeHost.Start"/> refuses what does not.</summary>
     public string? WhyUnsupported => Confining.ConfinementSupport.WhyNot(
         this, Confining.ConfinementSupport.LandlockVersion, Confining.ConfinementSupport.CanAsk,
         Confining.ConfinementSupport.LandlockVersion >= 2 || Confining.ConfinementSupport.GuardsMemory);

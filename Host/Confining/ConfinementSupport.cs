@@ -1,4 +1,5 @@
 // What of confinement the kernel can do.
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace FfiIsolation.Confining;
@@ -19,7 +20,7 @@ internal static unsafe partial class ConfinementSupport
         return SystemCall(Seccomp, (void*)ActionAvailable, 0, (nuint)(&action)) == 0;
     });
 
-    private static readonly Lazy<bool> s_guardsMemory = new(() => FirstNumber("/proc/sys/kernel/yama/ptrace_scope", "", 10) > 0 || (FirstNumber("/proc/self/status", "CapPrm:", 16) & Trace) != 0);
+    private static readonly Lazy<bool> s_guardsMemory = new(() => FirstNumber("/proc/sys/kernel/yama/ptrace_scope", "", NumberStyles.None) > 0 || (FirstNumber("/proc/self/status", "CapPrm:", NumberStyles.AllowHexSpecifier) & Trace) != 0);
 
     /// <summary>The version of Landlock's interface; 0 where the kernel has none.</summary>
     public static int LandlockVersion => s_landlock.Value;
@@ -71,14 +72,14 @@ internal static unsafe partial class ConfinementSupport
     }
 
     /// <summary>The number behind the first line's beginning that is so; 0 where there is none.</summary>
-    private static ulong FirstNumber(string file, string beginning, int numberBase)
+    private static ulong FirstNumber(string file, string beginning, NumberStyles style)
     {
         try
         {
             string? line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal));
-            return line is null ? 0 : Convert.ToUInt64(line[beginning.Length..].Trim(), numberBase);
+            return ulong.TryParse(line.AsSpan(line is null ? 0 : beginning.Length).Trim(), style, CultureInfo.InvariantCulture, out ulong number) ? number : 0;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or OverflowException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A kernel without Yama, or without /proc: nothing that could be relied upon.
             return 0;
