@@ -59,4 +59,36 @@ internal sealed partial class PreparedCall
 
         return inputs;
     }
+
+    /// <summary>The caller's buffer that a block comes back to.</summary>
+    public Span<byte> OutputOf(PreparedBlock block)
+    {
+        if (block.Parameter == PreparedBlock.OfResult)
+        {
+            return ResultMemory = new byte[block.Length];
+        }
+
+        NativeArgument argument = _arguments[block.Parameter];
+        return argument.Kind switch
+        {
+            NativeArgumentKind.Bytes => argument.Bytes,
+            NativeArgumentKind.Struct => argument.Struct.Span,
+            _ => argument.Buffer.Span,
+        };
+    }
+
+    /// <summary>Whether native code could write into the struct.</summary>
+    public bool IsOutput(NativeStruct value)
+    {
+        foreach (PreparedBlock block in Blocks)
+        {
+            if ((block.Direction & BlockDirection.Out) != 0 && block.Parameter != PreparedBlock.OfResult
+                && Arguments[block.Parameter] is { Kind: NativeArgumentKind.Struct } argument && ReferenceEquals(argument.Struct, value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

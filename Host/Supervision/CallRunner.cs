@@ -118,7 +118,8 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
     [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
     private void CallInRented(PreparedCall call, CallOptions callOptions)
     {
-        WorkerProcess worker = pool.TryRentHot() ?? pool.AwaitHot() ?? Rent(call);
+        bool fromCrowd = false;
+        WorkerProcess worker = pool.TryRentHot() ?? pool.AwaitHot(out fromCrowd) ?? Rent(call, fromCrowd);
         try
         {
             Call(worker, call, callOptions, inSession: false);
@@ -130,12 +131,12 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
     }
 
     /// <summary>Waits for a worker. A call within a callback waits no longer than the worker lives whose call called back: it may be the one that is waited for.</summary>
-    private WorkerProcess Rent(PreparedCall call)
+    private WorkerProcess Rent(PreparedCall call, bool fromCrowd)
     {
         CancellationToken aborted = CallbackScope.Current?.Aborted ?? CancellationToken.None;
         try
         {
-            return pool.Rent(aborted);
+            return pool.Rent(aborted, fromCrowd);
         }
         catch (OperationCanceledException e) when (aborted.IsCancellationRequested)
         {

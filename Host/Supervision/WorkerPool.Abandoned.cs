@@ -12,6 +12,7 @@ internal sealed partial class WorkerPool
         lock (_lock)
         {
             ReclaimHotNeedsLock();
+            MakeColdNeedsLock(worker);
             _busy--;
             crowded = ++_abandoned > _options.MaxWorkers;
             ServeNeedsLock();

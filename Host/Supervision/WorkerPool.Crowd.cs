@@ -1,7 +1,7 @@
 // More callers than processors. A call that comes and goes in less than a microsecond is made by two threads that look at memory, the caller's and
 // the worker's. A second pair on the same two processors makes neither quicker: each waits for the other to be given time. So a caller that finds
 // the hot workers in calls that come and go waits for one of them, asleep, and the one that has it goes on with call after call; after a while it
-// hands over. Where calls take long their callers sleep too: then those who wait go on to other workers, as long as there are any.
+// hands over. Where calls take long their callers sleep too: then those who wait go on to other workers, or into the queue for them.
 using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
 using FfiIsolation.Callbacks;
@@ -31,20 +31,37 @@ internal sealed partial class WorkerPool
 
     // Guarded by _lock.
     private readonly LinkedList<HotWaiter> _crowd = [];
+
+    /// <summary>Those who have left the crowd without a worker, and are about to rent one.</summary>
+    private int _onTheWay;
     private bool _handOver;
     private long _longUntil;
 
     /// <summary>Whether to wait for hot workers at all: not where processors are left for more of them.</summary>
     private readonly bool _sharesHot;
 
+    /// <summary>The callers that wait for a hot worker.</summary>
+    public int CrowdCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _crowd.Count;
+            }
+        }
+    }
+
     private bool CallsAreLongNeedsLock => Stopwatch.GetTimestamp() < _longUntil;
 
     private bool HandOverIsDueNeedsLock => _handOver && _waiters.Count == 0 && _crowd.Count > 0;
 
     /// <summary>Waits for a worker that others use, as long as that is better than to take another one.</summary>
+    /// <param name="hasWaited">Whether the caller was taken in, and rents any worker <c>fromCrowd</c> if there is none of these.</param>
     /// <returns>The worker, which is the caller's; null where it should take any.</returns>
-    public WorkerProcess? AwaitHot()
+    public WorkerProcess? AwaitHot(out bool hasWaited)
     {
+        hasWaited = false;
         // A call within a callback waits for no worker whose call may be the one that called back.
         if (!_sharesHot || CallbackScope.Current is not null)
         {
@@ -57,9 +74,9 @@ internal sealed partial class WorkerPool
         }
 
         HotWaiter me = HotWaiter.OfThisThread;
-        lock (_lock)
+        using (LockStubbornly())
         {
-            if (TakesAnotherNeedsLock() || _crowd.Count >= _options.MaxQueuedCalls)
+            if (_draining || TakesAnotherNeedsLock() || _crowd.Count >= _options.MaxQueuedCalls)
             {
                 return null;
             }
@@ -68,18 +85,20 @@ internal sealed partial class WorkerPool
             _crowd.AddLast(me.Node);
         }
 
+        hasWaited = true;
         while (true)
         {
             bool isOver;
             WorkerProcess? worker;
             HotWaiter? next = null;
             TimeSpan nap;
-            lock (_lock)
+            using (LockStubbornly())
             {
                 isOver = IsOverNeedsLock(me, out worker, out nap);
                 if (isOver)
                 {
                     next = LeaveCrowdNeedsLock(me);
+                    _onTheWay += worker is null ? 1 : 0;
                 }
             }
 
@@ -112,9 +131,9 @@ internal sealed partial class WorkerPool
         return null;
     }
 
-    /// <summary>Whether there is another worker, or may be, and it is better taken: since no hot one is worth to be waited for, or calls take long.</summary>
+    /// <summary>Whether any worker is better taken, or waited for in the queue: since calls take long, or since no hot one is worth to be waited for and there is another, or may be.</summary>
     private bool TakesAnotherNeedsLock() =>
-        _disposed || _draining || ((_idle.Count > 0 || _busy < _options.MaxWorkers) && (CallsAreLongNeedsLock || !Array.TrueForAll(_hot, static worker => worker is { IsLookedAt: true })));
+        _disposed || CallsAreLongNeedsLock || ((_idle.Count > 0 || _busy < _options.MaxWorkers) && !Array.TrueForAll(_hot, static worker => worker is { IsLookedAt: true }));
 
     private bool IsOverNeedsLock(HotWaiter me, out WorkerProcess? worker, out TimeSpan nap)
     {
@@ -127,7 +146,9 @@ internal sealed partial class WorkerPool
 
         CheckPaceNeedsLock(me);
         worker = TakeFreeHot();
-        if (worker is not null || TakesAnotherNeedsLock())
+
+        // Those in the queue are served before the crowd: after its share of waiting, the first of the crowd becomes one of them.
+        if (worker is not null || TakesAnotherNeedsLock() || (_waiters.Count > 0 && me.HasBeenFirstFor(s_share)))
         {
             return true;
         }

@@ -89,10 +89,11 @@ internal sealed partial class WorkerPool
         }
     }
 
-    private void RefuseIfEndingNeedsLock()
+    /// <param name="isTakenIn">Whether the caller was here before the drain.</param>
+    private void RefuseIfEndingNeedsLock(bool isTakenIn = false)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(NativeHost));
-        if (_draining)
+        if (_draining && !isTakenIn)
         {
             throw new CallRejectedException("The host is being drained: it takes no call and opens no session any more.");
         }
@@ -100,7 +101,7 @@ internal sealed partial class WorkerPool
 
     private void CheckDrainedNeedsLock()
     {
-        if (_draining && (_disposed || (_busy == 0 && _waiters.Count == 0 && _sessions == 0 && _abandoned == 0 && _apart == 0)))
+        if (_draining && (_disposed || (_busy == 0 && _waiters.Count == 0 && _crowd.Count == 0 && _onTheWay == 0 && _sessions == 0 && _abandoned == 0 && _apart == 0)))
         {
             _drained.TrySetResult();
         }

@@ -60,7 +60,7 @@ internal sealed partial class WorkerPool
         }
 
         HotWaiter? served = null;
-        lock (_lock)
+        using (LockStubbornly())
         {
             if (HandOverIsDueNeedsLock && worker.TryTake())
             {
@@ -92,7 +92,7 @@ internal sealed partial class WorkerPool
         }
 
         HotWaiter? served = null;
-        lock (_lock)
+        using (LockStubbornly())
         {
             if (HandOverIsDueNeedsLock && worker.IsFit)
             {
@@ -121,10 +121,10 @@ internal sealed partial class WorkerPool
         return null;
     }
 
-    /// <summary>A worker that the caller has becomes hot, or stays so, if nobody waits and there is room; idle otherwise.</summary>
+    /// <summary>A worker that the caller has becomes hot, or stays so, if nobody waits, nothing is drained and there is room; idle otherwise.</summary>
     private void PutBackNeedsLock(WorkerProcess worker)
     {
-        if (_waiters.Count == 0 && (worker.IsHot || TryMakeHotNeedsLock(worker)) && worker.TryOffer())
+        if (_waiters.Count == 0 && !_draining && (worker.IsHot || TryMakeHotNeedsLock(worker)) && worker.TryOffer())
         {
             return;
         }

@@ -10,6 +10,8 @@ internal sealed partial class WorkerPool
     /// <exception cref="WorkerUnavailableException">None can be had.</exception>
     public async Task<WorkerProcess> DetachAsync(CancellationToken cancellationToken)
     {
+        var started = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task starting;
         lock (_lock)
         {
             RefuseIfEndingNeedsLock();
@@ -30,13 +32,13 @@ internal sealed partial class WorkerPool
                 StartMissingNeedsLock();
                 return worker;
             }
+
+            // Here, so that whoever ends the pool waits for it.
+            starting = _tasks.Run(() => StartAsync(started.SetResult, detached: true));
         }
 
-        var started = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task? starting = null;
         try
         {
-            starting = _tasks.Run(() => StartAsync(started.SetResult, detached: true));
             await Task.WhenAny(started.Task, starting).WaitAsync(cancellationToken).ConfigureAwait(false);
             if (!started.Task.IsCompleted)
             {
@@ -48,7 +50,7 @@ internal sealed partial class WorkerPool
         catch (Exception e)
         {
             // A worker that starts after all has nobody who wants it.
-            starting?.Observe();
+            starting.Observe();
             _ = started.Task.ContinueWith(
                 late => late.Result.StopAsync(s_stopPatience), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
             SessionEnded();

@@ -82,41 +82,54 @@ internal sealed partial class WorkerPool : IAsyncDisposable
     public Task<WorkerProcess> RentAsync(CancellationToken cancellationToken) => RentAsync(_options.QueueTimeout, cancellationToken);
 
     /// <param name="patience">How long to wait at most.</param>
-    public Task<WorkerProcess> RentAsync(TimeSpan patience, CancellationToken cancellationToken)
+    /// <param name="fromCrowd">As for <see cref="Rent"/>.</param>
+    public Task<WorkerProcess> RentAsync(TimeSpan patience, CancellationToken cancellationToken, bool fromCrowd = false)
     {
         LinkedListNode<Waiter> waiter;
-        cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        using (LockStubbornly())
         {
-            RefuseIfEndingNeedsLock();
-            ReclaimHotNeedsLock();
-            if (_busy < _options.MaxWorkers && _waiters.Count == 0 && TakeIdleNeedsLock() is { } worker)
+            try
             {
-                _busy++;
-                StartMissingNeedsLock();
-                return Task.FromResult(worker);
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                RefuseIfEndingNeedsLock(isTakenIn: fromCrowd);
+                ReclaimHotNeedsLock();
+                if (_busy < _options.MaxWorkers && _waiters.Count == 0 && TakeIdleNeedsLock() is { } worker)
+                {
+                    _busy++;
+                    StartMissingNeedsLock();
+                    return Task.FromResult(worker);
+                }
 
-            if (_waiters.Count + _crowd.Count - (_options.MaxWorkers - _busy) >= _options.MaxQueuedCalls)
+                if (_waiters.Count + _crowd.Count - (_options.MaxWorkers - _busy) >= _options.MaxQueuedCalls)
+                {
+                    throw new QueueFullException(_options.MaxQueuedCalls);
+                }
+
+                waiter = _waiters.AddLast(new Waiter(_clock.GetTimestamp(), _allFailedStarts));
+                AnnounceWaitersNeedsLock();
+
+                // A worker that became free since it was looked for is this waiter's.
+                ReclaimHotNeedsLock();
+                ServeNeedsLock();
+            }
+            finally
             {
-                throw new QueueFullException(_options.MaxQueuedCalls);
+                if (fromCrowd)
+                {
+                    _onTheWay--;
+                    CheckDrainedNeedsLock();
+                }
             }
-
-            waiter = _waiters.AddLast(new Waiter(_clock.GetTimestamp(), _allFailedStarts));
-            AnnounceWaitersNeedsLock();
-
-            // A worker that became free since it was looked for is this waiter's.
-            ReclaimHotNeedsLock();
-            ServeNeedsLock();
         }
 
         return cancellationToken.CanBeCanceled || patience != Timeout.InfiniteTimeSpan ? WaitAsync(waiter, patience, cancellationToken) : waiter.Value.Task;
     }
 
     /// <summary>The same on the caller's thread. One that is interrupted has no worker.</summary>
-    public WorkerProcess Rent(CancellationToken cancellationToken)
+    /// <param name="fromCrowd">Whether the caller comes from <see cref="AwaitHot"/>, which took it in before a drain that may have begun meanwhile.</param>
+    public WorkerProcess Rent(CancellationToken cancellationToken, bool fromCrowd = false)
     {
-        Task<WorkerProcess> renting = RentAsync(cancellationToken);
+        Task<WorkerProcess> renting = RentAsync(_options.QueueTimeout, cancellationToken, fromCrowd);
         try
         {
             return renting.GetAwaiter().GetResult();
@@ -238,8 +251,32 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         {
             _all.Remove(worker);
             ReclaimHotNeedsLock();
+            MakeColdNeedsLock(worker);
             _idle.Remove(worker);
             ServeNeedsLock();
+        }
+    }
+
+    /// <summary>The lock, also on a thread that somebody interrupts meanwhile (<see cref="Thread.Interrupt"/>), for what must not be left out: the next wait of that thread's own is interrupted then.</summary>
+    private Lock.Scope LockStubbornly()
+    {
+        bool interrupted = false;
+        while (true)
+        {
+            try
+            {
+                Lock.Scope scope = _lock.EnterScope();
+                if (interrupted)
+                {
+                    Thread.CurrentThread.Interrupt();
+                }
+
+                return scope;
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
         }
     }
 }

@@ -66,8 +66,8 @@ internal readonly struct WorkerState : IEquatable<WorkerState>
     /// <summary>The state on the way out.</summary>
     public WorkerState Ended(KillReason reason) => new(Word | EndingFlag | ((ulong)reason + 1) << ReasonShift);
 
-    /// <summary>The state once a crash is told. The host has no reason of its own, and none that it may find later counts.</summary>
-    public WorkerState Told() => new(Word & ~BusyFlag | EndingFlag | ToldReason << ReasonShift);
+    /// <summary>The state once a crash is told. The host has no reason of its own, and none that it may find later counts. Offered to nobody any more: the caller whose call was on board gives it back.</summary>
+    public WorkerState Told() => new(Word & ~(BusyFlag | OfferedFlag) | EndingFlag | ToldReason << ReasonShift);
 
     /// <summary>The state once reaped.</summary>
     public WorkerState Gone() => new(Word | DeadFlag);

@@ -141,10 +141,13 @@ public sealed class PoolTests
         await Assert.ThrowsAsync<ObjectDisposedException>(() => recorded.Host.DrainAsync(TimeSpan.Zero));
     }
 
-    [Fact(Timeout = Patience.Deadline)]
-    public async Task A_call_that_waits_too_long_for_a_worker_is_rejected()
+    /// <summary>Also where no spare tells those who wait that another worker may be had.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_call_that_waits_too_long_for_a_worker_is_rejected(int spares)
     {
-        await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { MaxWorkers = 1, QueueTimeout = Patience.Expected });
+        await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { MaxWorkers = 1, Spares = spares, QueueTimeout = Patience.Expected });
         NativeFunction sleep = await recorded.Host.FaultAsync("void say_and_sleep(const char *text, int milliseconds)");
         NativeFunction hold = await recorded.Host.FaultAsync(HeldCall.Prototype);
         var held = new HeldCall();

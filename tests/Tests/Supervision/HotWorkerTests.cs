@@ -1,0 +1,82 @@
+using FfiIsolation.Workers;
+
+namespace FfiIsolation.Tests.Supervision;
+
+/// <summary>Workers that calls find without the lock, where something ends that their calls know nothing of.</summary>
+public sealed class HotWorkerTests
+{
+    private static readonly NativeHostOptions s_options = new() { MaxWorkers = 1, Spares = 0 };
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public void A_worker_whose_crash_is_told_is_offered_to_nobody_before_its_caller_gives_it_back()
+    {
+        WorkerState told = WorkerState.New(7).Offered().NextCall().Told();
+        Assert.False(told.IsOffered);
+        Assert.False(told.IsBusy);
+        Assert.True(told.IsDying);
+        Assert.Equal(8UL, told.Sequence);
+        Assert.False(told.WithoutCall().IsFree);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_caller_has_gone_away_leaves_its_place_to_another()
+    {
+        await using var scene = new PoolScene(s_options with { CancellationGrace = TimeSpan.FromSeconds(1) });
+        scene.Pool.Return(await scene.RentedAsync());
+        WorkerProcess hot = scene.Pool.TryRentHot()!;
+        scene.Pool.Abandon(hot, new TaskCompletionSource().Task);
+        scene.Pass(2);
+        await hot.Death.WaitAsync(s_patience);
+        WorkerProcess next = await scene.RentedAsync();
+        Assert.NotSame(hot, next);
+        scene.Pool.Return(next);
+        Assert.Same(next, scene.Pool.TryRentHot());
+        scene.Pool.Return(next);
+    }
+
+    /// <summary>More threads than there are workers wait for the hot one, which is in a call: they were there before the drain.</summary>
+    [Fact]
+    public async Task Callers_that_wait_for_a_hot_worker_when_a_drain_begins_are_served()
+    {
+        await using var scene = new PoolScene(s_options);
+        scene.Pool.Return(await scene.RentedAsync());
+        WorkerProcess hot = scene.Pool.TryRentHot()!;
+        Task[] waiting = [.. Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(
+            () => scene.Pool.Return(scene.Pool.AwaitHot(out bool hasWaited) ?? scene.Pool.Rent(CancellationToken.None, hasWaited)),
+            TaskCreationOptions.LongRunning))];
+        await PoolScene.UntilAsync(() => scene.Pool.Counts().Waiting + scene.Pool.CrowdCount == waiting.Length, "not all of them wait");
+        Task<bool> draining = scene.Pool.DrainAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
+        Assert.False(draining.IsCompleted);
+        scene.Pool.Return(hot);
+        await Task.WhenAll(waiting).WaitAsync(s_patience);
+        Assert.True(await draining.WaitAsync(s_patience));
+        Assert.Equal(0, scene.Pool.Counts().Busy);
+    }
+
+    [Fact]
+    public async Task A_worker_is_given_back_on_a_thread_that_is_interrupted()
+    {
+        await using var scene = new PoolScene(s_options);
+        WorkerProcess worker = await scene.RentedAsync();
+        bool isInterrupted = false;
+        var thread = new Thread(() =>
+        {
+            Thread.CurrentThread.Interrupt();
+            scene.Pool.Return(worker);
+            try
+            {
+                Thread.Sleep(Timeout.Infinite);
+            }
+            catch (ThreadInterruptedException)
+            {
+                isInterrupted = true;
+            }
+        });
+        thread.Start();
+        Assert.True(thread.Join(s_patience));
+        Assert.True(isInterrupted);
+        Assert.Same(worker, await scene.RentedAsync());
+        scene.Pool.Return(worker);
+    }
+}
