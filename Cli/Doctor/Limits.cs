@@ -1,5 +1,6 @@
 using System.Globalization;
 using FfiIsolation.Cli.Commands;
+using FfiIsolation.Confining;
 using FfiIsolation.Rpc;
 
 namespace FfiIsolation.Cli.Doctor;
@@ -14,7 +15,8 @@ internal static class Limits
         yield return new Finding("confinement", $"{options.Confinement.Name} unless an application says otherwise");
         foreach (Confinement preset in new[] { Confinement.Limited, Confinement.Confined })
         {
-            yield return new Finding("confinement", preset.WhyUnsupported ?? $"{preset.Name} holds here", preset.WhyUnsupported is null);
+            string? missing = ConfinementSupport.WhatIsMissing(preset, ConfinementSupport.LandlockVersion);
+            yield return new Finding("confinement", preset.WhyUnsupported ?? $"{preset.Name} holds here{(missing is null ? "" : $", but {missing}")}", preset.WhyUnsupported is null);
         }
 
         yield return new Finding("time", $"a call {DurationText.Write(options.CallTimeout)}, a start {DurationText.Write(options.StartTimeout)}");

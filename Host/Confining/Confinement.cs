@@ -19,7 +19,7 @@ public sealed record Confinement
 
     /// <summary>
     /// As <see cref="Limited"/>, and no other program, no socket, no file but the system's libraries and settings, the application's own folder and the paths that are declared. At most 4 GiB of
-    /// memory and 256 descriptors.
+    /// private memory and 256 descriptors for each process: what is shared is not counted, and a fork has the limits anew.
     /// </summary>
     public static Confinement Confined { get; } = new("Confined")
     {
@@ -38,13 +38,13 @@ public sealed record Confinement
     /// <summary>Whether native code may signal, trace, schedule, limit and read processes other than the worker and those that it started, and write the kernel's files (<c>/proc</c>, <c>/sys</c>).</summary>
     public bool AllowOtherProcesses { get; init; } = true;
 
-    /// <summary>Whether native code may use what powers the user has over the machine: mounts, kernel modules, clock, names, restart. Of meaning for root.</summary>
+    /// <summary>Whether native code may use what powers the user has over the machine: mounts, kernel modules, clock, names, restart. Of meaning for root, from whose workers the capabilities for it are taken.</summary>
     public bool AllowMachine { get; init; } = true;
 
     /// <summary>Whether native code may run other programs (<c>execve</c>). It may start processes without (<c>fork</c>).</summary>
     public bool AllowPrograms { get; init; } = true;
 
-    /// <summary>Whether native code may make sockets, of the network or local. <c>socketpair</c> always works.</summary>
+    /// <summary>Whether native code may make sockets, of the network or local. A <c>socketpair</c> of local streams or packets (<c>SOCK_SEQPACKET</c>) always works: its ends reach nobody but each other.</summary>
     public bool AllowSockets { get; init; } = true;
 
     /// <summary>Whether native code may open any file that the user may. If not, <see cref="ReadPaths"/> and <see cref="WritePaths"/> count, beside what every library needs.</summary>
@@ -58,7 +58,7 @@ public sealed record Confinement
     /// <value>Absolute paths, at most 256 together with <see cref="ReadPaths"/>.</value>
     public IReadOnlyList<string> WritePaths { get; init; } = [];
 
-    /// <summary>The private memory that a worker may have (<c>RLIMIT_DATA</c>: heap, data and thread stacks; not what is shared with the host). Past it, allocations fail.</summary>
+    /// <summary>The private memory that a worker may have (<c>RLIMIT_DATA</c>: heap, data and thread stacks; not what is mapped as shared), and each process that it makes again. Past it, allocations fail.</summary>
     /// <value>64 MiB to 1 TiB, in bytes; null for no limit.</value>
     public long? MaxMemoryBytes { get; init; }
 
@@ -74,8 +74,10 @@ public sealed record Confinement
     /// <value>1 byte to 1 TiB; null for no limit.</value>
     public long? MaxFileBytes { get; init; }
 
-    /// <summary>What this system lacks for this confinement, as a sentence; null where it holds here. <see cref="NativeHost.Start"/> refuses what does not.</summary>
-    public string? WhyUnsupported => Confining.ConfinementSupport.WhyNot(this, Confining.ConfinementSupport.LandlockVersion, Confining.ConfinementSupport.CanAsk);
+    /// <summary>What this system lacks for this confinement, as a sentence; null where it holds here, but for writing the kernel's files about other processes, which needs Landlock of Linux 5.19 (docs/confinement.md). <see cref="NativeHost.Start"/> refuses what does not.</summary>
+    public string? WhyUnsupported => Confining.ConfinementSupport.WhyNot(
+        this, Confining.ConfinementSupport.LandlockVersion, Confining.ConfinementSupport.CanAsk,
+        Confining.ConfinementSupport.LandlockVersion >= 2 || Confining.ConfinementSupport.GuardsMemory);
 
     /// <summary>Whether the kernel has to ask the host about some system calls.</summary>
     internal bool AsksHost => !(AllowOtherProcesses && AllowMachine && AllowPrograms && AllowSockets && AllowFiles);

@@ -1,6 +1,6 @@
 namespace FfiIsolation.Confining;
 
-/// <summary>What every library may need where files are restricted: the system's libraries and public settings, and the application's own folder. Nothing that holds secrets.</summary>
+/// <summary>What every library may need where files are restricted: the system's libraries and public settings, and the application's own folder. Nothing that holds secrets, unless the application keeps some in its folder: docs/confinement.md says so.</summary>
 internal static class SystemPaths
 {
     private static readonly string[] s_read =

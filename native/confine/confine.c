@@ -38,7 +38,9 @@ struct ffi_confine_failure ffi_confine(const struct ffi_confinement *settings)
     /* What Landlock and seccomp ask of whoever is not root, and right in itself: a program that is set-user-ID gains nothing here. */
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return (struct ffi_confine_failure) { "prctl(PR_SET_NO_NEW_PRIVS)", errno };
-    failure = ffi_confine_domain(settings);
+    failure = ffi_confine_capabilities(settings);
+    if (failure.what == NULL)
+        failure = ffi_confine_domain(settings);
     if (failure.what != NULL || (settings->flags & ASKS) == 0)
         return failure;
     int listener = -1;

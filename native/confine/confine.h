@@ -20,6 +20,9 @@ struct ffi_confine_failure ffi_confine(const struct ffi_confinement *settings);
 /* limits.c */
 struct ffi_confine_failure ffi_confine_limits(const struct ffi_confinement *settings);
 
+/* capabilities.c: what root could do to the machine and to others */
+struct ffi_confine_failure ffi_confine_capabilities(const struct ffi_confinement *settings);
+
 /* landlock.c: what the kernel itself refuses by path and by domain */
 struct ffi_confine_failure ffi_confine_domain(const struct ffi_confinement *settings);
 

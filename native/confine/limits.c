@@ -23,7 +23,9 @@ struct ffi_confine_failure ffi_confine_limits(const struct ffi_confinement *sett
         : NULL;
     /* The signal at the soft limit, SIGXCPU, tells what happened; the one at the hard limit, SIGKILL, would not. */
     if (what == NULL && settings->cpu_seconds != FFI_NO_LIMIT) {
-        struct rlimit processor = { settings->cpu_seconds, settings->cpu_seconds + 1 };
+        struct rlimit now, processor = { settings->cpu_seconds, settings->cpu_seconds + 1 };
+        if (getrlimit(RLIMIT_CPU, &now) == 0 && now.rlim_max < processor.rlim_max)    /* the host's own is lower, as in limit() */
+            processor = (struct rlimit) { now.rlim_max > 1 ? now.rlim_max - 1 : now.rlim_max, now.rlim_max };
         if (setrlimit(RLIMIT_CPU, &processor) != 0)
             what = "setrlimit(RLIMIT_CPU)";
     }

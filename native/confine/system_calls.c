@@ -5,16 +5,21 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/fs.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <asm/sockios.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #ifndef SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 #define SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV (1ul << 5)    /* since Linux 5.19 */
+#endif
+#ifndef SYS_clone3
+#define SYS_clone3 435
 #endif
 #ifndef SYS_pidfd_getfd
 #define SYS_pidfd_getfd 438
@@ -28,9 +33,21 @@
 #ifndef SYS_fchmodat2
 #define SYS_fchmodat2 452
 #endif
+#ifndef SYS_setxattrat
+#define SYS_setxattrat 463
+#endif
+#ifndef SYS_removexattrat
+#define SYS_removexattrat 466
+#endif
+#ifndef SYS_file_setattr
+#define SYS_file_setattr 469
+#endif
 #define MAX_INSTRUCTIONS 512
 #define SET_OWNER 8            /* F_SETOWN */
+#define PARENTS_CHILD 0x8000   /* CLONE_PARENT */
+#define SOCKET_TYPES 0xF       /* SOCK_TYPE_MASK of the kernel: flags stand above it */
 #define USER_FAULTS_ONLY 1     /* UFFD_USER_MODE_ONLY, since Linux 5.11 */
+#define SET_XATTR_FLAGS 0x401C5820u /* FS_IOC_FSSETXATTR, since Linux 4.5 */
 #define NEW_FAULT_HANDLER 0xAA00    /* USERFAULTFD_IOC_NEW of /dev/userfaultfd, since Linux 6.1 */
 #define X32_BIT 0x40000000u    /* system calls of another data model, which would pass by other numbers */
 
@@ -40,9 +57,11 @@ enum question {
     IF_GROUP_0,          /* likewise, or another group than the worker's */
     IF_PROCESS_1,        /* where argument 0 says that argument 1 is a process, and it is another; and for everything else that argument 0 can say */
     IF_LIMITS,           /* where argument 2 is not null and argument 0 names another */
-    IF_TERMINAL,         /* where argument 1 is a request that types into a terminal, sends signals or makes what userfaultfd makes */
+    IF_REQUEST,          /* where argument 1 is a request that types into a terminal, stops it or changes its discipline, sends signals or makes what userfaultfd makes; or one that changes a file's attributes */
     IF_OWNER,            /* where argument 1 makes another process the owner of a descriptor's signals */
     IF_FAULTS,           /* where argument 0 does not leave the kernel's own page faults out: whoever reads this memory from outside, as the host does, would wait for the library */
+    IF_OPEN_PAIR,        /* but where argument 0 is AF_UNIX and argument 1 a type whose pairs stay with each other: a datagram socket of a pair can send to any that has a name */
+    IF_PARENTS,          /* where argument 0 says that the new process is a child of the caller's parent: of the host, which would neither know of it nor reap it */
     IF_POISON            /* where argument 2 says that memory has failed: who else maps the segment, as the host does, would die of it */
 };
 
@@ -62,7 +81,8 @@ static const struct asked table[] = {
     { SYS_sched_setparam, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_sched_setattr, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
     { SYS_setpriority, FFI_CONFINE_OTHERS, IF_PROCESS_1, 0 /* PRIO_PROCESS */ }, { SYS_ioprio_set, FFI_CONFINE_OTHERS, IF_PROCESS_1, 1 /* IOPRIO_WHO_PROCESS */ },
     { SYS_prlimit64, FFI_CONFINE_OTHERS, IF_LIMITS, 0 }, { SYS_migrate_pages, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 }, { SYS_move_pages, FFI_CONFINE_OTHERS, IF_PROCESS_0, 0 },
-    { SYS_ioctl, FFI_CONFINE_OTHERS, IF_TERMINAL, 0 }, { SYS_fcntl, FFI_CONFINE_OTHERS, IF_OWNER, 0 }, { SYS_userfaultfd, FFI_CONFINE_OTHERS, IF_FAULTS, 0 },
+    { SYS_ioctl, FFI_CONFINE_OTHERS | FFI_CONFINE_FILES, IF_REQUEST, 0 }, { SYS_fcntl, FFI_CONFINE_OTHERS, IF_OWNER, 0 }, { SYS_userfaultfd, FFI_CONFINE_OTHERS, IF_FAULTS, 0 },
+    { SYS_clone, FFI_CONFINE_OTHERS, IF_PARENTS, 0 },
 
     { SYS_mount, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_umount2, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_pivot_root, FFI_CONFINE_MACHINE, ALWAYS, 0 },
     { SYS_move_mount, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_fsopen, FFI_CONFINE_MACHINE, ALWAYS, 0 }, { SYS_open_tree, FFI_CONFINE_MACHINE, ALWAYS, 0 },
@@ -75,7 +95,8 @@ static const struct asked table[] = {
 
     { SYS_execve, FFI_CONFINE_EXEC, ALWAYS, 0 }, { SYS_execveat, FFI_CONFINE_EXEC, ALWAYS, 0 },
 
-    { SYS_socket, FFI_CONFINE_SOCKETS, ALWAYS, 0 }, { SYS_io_uring_setup, FFI_CONFINE_SOCKETS, ALWAYS, 0 },
+    { SYS_socket, FFI_CONFINE_SOCKETS, ALWAYS, 0 }, { SYS_socketpair, FFI_CONFINE_SOCKETS, IF_OPEN_PAIR, 0 },
+    { SYS_io_uring_setup, FFI_CONFINE_SOCKETS, ALWAYS, 0 },
 
     /* Landlock refuses these by path; the host is asked so that it can name what is refused. */
     { SYS_open, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_openat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_openat2, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_creat, FFI_CONFINE_FILES, ALWAYS, 0 },
@@ -89,6 +110,7 @@ static const struct asked table[] = {
     { SYS_chown, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fchown, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_lchown, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fchownat, FFI_CONFINE_FILES, ALWAYS, 0 },
     { SYS_setxattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_lsetxattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fsetxattr, FFI_CONFINE_FILES, ALWAYS, 0 },
     { SYS_removexattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_lremovexattr, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_fremovexattr, FFI_CONFINE_FILES, ALWAYS, 0 },
+    { SYS_setxattrat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_removexattrat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_file_setattr, FFI_CONFINE_FILES, ALWAYS, 0 },
     { SYS_utime, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_utimes, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_futimesat, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_utimensat, FFI_CONFINE_FILES, ALWAYS, 0 },
     { SYS_open_by_handle_at, FFI_CONFINE_FILES, ALWAYS, 0 }, { SYS_chroot, FFI_CONFINE_FILES, ALWAYS, 0 },
 };
@@ -145,9 +167,10 @@ static void allow_requests_but(struct program *program, int argument, const uint
     emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
 }
 
-static void decide(struct program *program, const struct asked *asked)
+static void decide(struct program *program, const struct asked *asked, uint32_t flags)
 {
-    static const uint32_t terminal_requests[] = { TIOCSTI, TIOCLINUX, FIOSETOWN, SIOCSPGRP, NEW_FAULT_HANDLER };
+    static const uint32_t others_requests[] = { TIOCSTI, TIOCLINUX, TCXONC, TIOCSETD, FIOSETOWN, SIOCSPGRP, NEW_FAULT_HANDLER };
+    static const uint32_t file_requests[] = { FS_IOC_SETFLAGS, FS_IOC_SETVERSION, SET_XATTR_FLAGS };
     static const uint32_t poisons[] = { 100 /* MADV_HWPOISON */, 101 /* MADV_SOFT_OFFLINE */ };
     static const uint32_t owner_requests[] = { SET_OWNER, 15 /* F_SETOWN_EX */ };
     switch ((enum question)asked->question) {
@@ -173,9 +196,16 @@ static void decide(struct program *program, const struct asked *asked)
         emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
         allow_own(program, 0);
         break;
-    case IF_TERMINAL:
-        allow_requests_but(program, 1, terminal_requests, sizeof terminal_requests / sizeof terminal_requests[0]);
+    case IF_REQUEST: {
+        uint32_t requests[sizeof others_requests / sizeof others_requests[0] + sizeof file_requests / sizeof file_requests[0]];
+        size_t count = 0;
+        for (size_t i = 0; (flags & FFI_CONFINE_OTHERS) != 0 && i < sizeof others_requests / sizeof others_requests[0]; i++)
+            requests[count++] = others_requests[i];
+        for (size_t i = 0; (flags & FFI_CONFINE_FILES) != 0 && i < sizeof file_requests / sizeof file_requests[0]; i++)
+            requests[count++] = file_requests[i];
+        allow_requests_but(program, 1, requests, count);
         break;
+    }
     case IF_OWNER:
         allow_requests_but(program, 1, owner_requests, sizeof owner_requests / sizeof owner_requests[0]);
         load_argument(program, 1);
@@ -185,6 +215,19 @@ static void decide(struct program *program, const struct asked *asked)
     case IF_FAULTS:
         load_argument(program, 0);
         emit(program, BPF_JMP | BPF_JSET | BPF_K, 0, 1, USER_FAULTS_ONLY);
+        emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
+        break;
+    case IF_OPEN_PAIR:
+        load_argument(program, 0);
+        emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 6, AF_UNIX);    /* else past the tests of the type */
+        load_argument(program, 1);
+        emit(program, BPF_ALU | BPF_AND | BPF_K, 0, 0, SOCKET_TYPES);
+        allow_if(program, SOCK_STREAM);
+        allow_if(program, SOCK_SEQPACKET);
+        break;
+    case IF_PARENTS:
+        load_argument(program, 0);
+        emit(program, BPF_JMP | BPF_JSET | BPF_K, 1, 0, PARENTS_CHILD);
         emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
         break;
     case IF_POISON:
@@ -202,13 +245,18 @@ static void build(struct program *program, uint32_t flags)
     load(program, offsetof(struct seccomp_data, nr));
     emit(program, BPF_JMP | BPF_JGE | BPF_K, 0, 1, X32_BIT);
     emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | ENOSYS);
+    if ((flags & FFI_CONFINE_OTHERS) != 0) {
+        /* clone() with its flags behind a pointer, where they can change after a look. The C library then calls clone(), as on a kernel before 5.3. */
+        emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, SYS_clone3);
+        emit(program, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ERRNO | ENOSYS);
+    }
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if ((table[i].flag & flags) == 0)
             continue;
         /* The number is in the accumulator until a decision, which always returns. */
         unsigned short jump = program->length;
         emit(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, table[i].number);
-        decide(program, &table[i]);
+        decide(program, &table[i], flags);
         if (!program->is_full)
             program->instructions[jump].jf = (uint8_t)(program->length - jump - 1);
     }

@@ -100,9 +100,10 @@ int alarm_after(int milliseconds);                 /* returns 0 at once; SIGALRM
 int processor_alarm_after(int milliseconds);       /* returns 0 at once; SIGPROF comes after that much processor time */
 int crash_by_timer(int milliseconds);              /* returns 0 at once; a thread of timer_create() crashes afterwards */
 
-/* ---- attacks.c: signals to others ---- */
+/* ---- attacks.c: reaching others ---- */
 int kill_own_group(int number);                    /* a signal to its process group */
 int kill_parent(int number);                       /* a signal to the process that started it: the host */
+int make_sibling(void);                            /* a process that ends at once, and is a child of the host; its number, -1 where it was refused */
 
 /* ---- threads.c ---- */
 void crash_on_own_thread(void);                    /* null write on a library thread, the call waits for it */

@@ -1,5 +1,6 @@
 /* How a worker begins, when it refuses to, and that it does not outlive its host. */
 #include "harness.h"
+#include "../confine/confine.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -60,6 +61,22 @@ static void verify_no_pipe(const struct run *run)
     EXPECT_EQUAL(FFI_START_SEGMENT, run->header->start_step);
 }
 
+/* As setrlimit(2) has it for whoever is not root: a hard limit can only be lowered. SIGXCPU, which tells, comes before SIGKILL, which does not. */
+static void limits_processor_time(void)
+{
+    static const struct { rlim_t before, asked, soft, hard; } cases[] = { { RLIM_INFINITY, 3000, 3000, 3001 }, { 2500, 3000, 2499, 2500 }, { 2000, 2000, 1999, 2000 } };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ffi_confinement settings = { .memory = FFI_NO_LIMIT, .descriptors = FFI_NO_LIMIT, .file_size = FFI_NO_LIMIT, .cpu_seconds = cases[i].asked };
+        struct rlimit now;
+        if (cases[i].before != RLIM_INFINITY)
+            EXPECT(setrlimit(RLIMIT_CPU, &(struct rlimit) { cases[i].before, cases[i].before }) == 0);
+        EXPECT(ffi_confine_limits(&settings).what == NULL);
+        EXPECT(getrlimit(RLIMIT_CPU, &now) == 0);
+        EXPECT_EQUAL(cases[i].soft, now.rlim_cur);
+        EXPECT_EQUAL(cases[i].hard, now.rlim_max);
+    }
+}
+
 static void never_returns(void)
 {
     call_name("wait_for_ever");
@@ -94,6 +111,7 @@ const struct test start_tests[] = {
     { "a missing segment is refused in one line", not_reached, verify_no_segment, QUIRK_NO_SEGMENT },
     { "a worker whose host is gone does not start", not_reached, verify_no_host, QUIRK_PARENT },
     { "a pipe that nobody listens on is refused in one line", not_reached, verify_no_pipe, QUIRK_NO_PIPE },
+    { "a limit of processor time gives way to a lower one of the host", limits_processor_time, NULL, 0 },
     { "a worker inside a call dies with its host", never_returns, verify_killed, QUIRK_HOST_DIES },
     { "without the host's variable the executable is no worker", no_worker_at_all, NULL, 0 },
     { NULL, NULL, NULL, 0 }

@@ -3,7 +3,7 @@ using FfiIsolation.ProcessTests.Support;
 
 namespace FfiIsolation.ProcessTests.Catalogue;
 
-/// <summary>native/faults/attacks.c: signals to others.</summary>
+/// <summary>native/faults/attacks.c: reaching others.</summary>
 public sealed class AttackTests
 {
     private static readonly string s_host = Path.Combine(AppContext.BaseDirectory, "FfiIsolation.TestHost");

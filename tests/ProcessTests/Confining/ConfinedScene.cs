@@ -28,13 +28,16 @@ internal sealed class ConfinedScene : IAsyncDisposable
         await (await Host.FunctionAsync("c", prototype)).InvokeAsync(arguments);
 
     /// <summary>Makes a call that must fail, and says what the host was told.</summary>
-    public async Task<RefusedAction> RefusedAsync(string prototype, params NativeArgument[] arguments)
+    public async Task<RefusedAction> RefusedAsync(string prototype, params NativeArgument[] arguments) => await RefusedAsync(await Host.FunctionAsync("c", prototype), arguments);
+
+    /// <summary>The same of any library's function.</summary>
+    public async Task<RefusedAction> RefusedAsync(NativeFunction function, params NativeArgument[] arguments)
     {
         int before = _refused.Count;
-        NativeResult result = await CallAsync(prototype, arguments);
+        NativeResult result = await function.InvokeAsync(arguments);
         Assert.Equal(-1, (long)result);
         Assert.Contains(result.Errno, (int[])[NotPermitted, AccessDenied]);
-        await Eventually.HoldsAsync(() => _refused.Count > before, () => $"Nobody told that {prototype} was refused.");
+        await Eventually.HoldsAsync(() => _refused.Count > before, () => $"Nobody told that {function} was refused.");
         return _refused.Last();
     }
 

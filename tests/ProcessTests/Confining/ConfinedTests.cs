@@ -119,6 +119,57 @@ public sealed class ConfinedTests
         Assert.Equal(5, scene.Refused.Length);
     }
 
+    /// <summary>By the numbers of system calls that the C library may not have yet.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData("setxattrat", 463)]
+    [InlineData("removexattrat", 466)]
+    [InlineData("file_setattr", 469)]
+    public async Task Attributes_of_files_outside_are_refused_by_the_newest_calls_too(string name, int number)
+    {
+        string file = OwnTemporaryFolder.NewFile();
+        await File.WriteAllTextAsync(file, "x", TestContext.Current.CancellationToken);
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Confined);
+        RefusedAction refused = await scene.RefusedAsync(
+            "long syscall(long number, long folder, const char *path, long flags, const void *what, long size)", number, -100, file, 0, NativePointer.Null, 0);
+        Assert.Equal((name, "change the attributes of a file"), (refused.SystemCall, refused.Action));
+    }
+
+    /// <summary>FS_IOC_SETFLAGS and FS_IOC_FSSETXATTR, as chattr(1) makes them: a descriptor for reading is enough. Limited leaves them alone: they reach the kernel, which knows no address 0.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(0x40086602)]
+    [InlineData(0x401C5820)]
+    public async Task Attributes_of_files_that_may_be_read_are_refused(long request)
+    {
+        const string control = "int ioctl(int descriptor, unsigned long request, void *argument)";
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Confined);
+        int file = (int)await scene.CallAsync(Open, "/etc/ld.so.cache", ReadOnly, 0);
+        Assert.Contains("change the attributes of a file", (await scene.RefusedAsync(control, file, request, NativePointer.Null)).Action, StringComparison.Ordinal);
+        await using ConfinedScene limited = await ConfinedScene.OpenAsync(Confinement.Limited);
+        NativeResult allowed = await limited.CallAsync(control, (int)await limited.CallAsync(Open, "/etc/ld.so.cache", ReadOnly, 0), request, NativePointer.Null);
+        Assert.NotEqual(ConfinedScene.NotPermitted, allowed.Errno);
+        Assert.Empty(limited.Refused);
+    }
+
+    /// <summary>A datagram socket of a pair can send to every socket that has a name, such as the system log's.</summary>
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_pair_of_sockets_reaches_nobody_else()
+    {
+        const string pair = "int socketpair(int domain, int type, int protocol, void *made)";
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Confined);
+        foreach (int type in (int[])[1 /* SOCK_STREAM */, 5 /* SOCK_SEQPACKET */, 0x80801 /* SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK */])
+        {
+            Assert.Equal(0, (int)await scene.CallAsync(pair, 1, type, 0, NativeBuffer.Out<int>(2)));
+        }
+
+        Assert.Empty(scene.Refused);
+        Assert.Equal("make a pair of sockets that can send to others", (await scene.RefusedAsync(pair, 1, 0x80002 /* SOCK_DGRAM | SOCK_CLOEXEC */, 0, NativePointer.Null)).Action);
+        foreach ((int domain, int type) in ((int, int)[])[(1, 3 /* SOCK_RAW, another name of SOCK_DGRAM there */), (30 /* AF_TIPC */, 1)])
+        {
+            NativeResult other = await scene.CallAsync(pair, domain, type, 0, NativePointer.Null);
+            Assert.Equal((-1, ConfinedScene.NotPermitted), ((int)other, other.Errno));
+        }
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task Declared_paths_are_open_as_declared()
     {

@@ -27,6 +27,9 @@ public sealed class LimitedTests
         { "long process_vm_writev(int pid, const unsigned char local[16], unsigned long n, const unsigned char remote[16], unsigned long m, unsigned long flags)", "host limit 1 limit 1 0", "write the memory of process {host}, its host" },
         { "int fcntl(int descriptor, int command, int owner)", "0 8 host", "have signals sent to process {host}, its host" },
         { "int fcntl(int descriptor, int command, const unsigned char owner[16])", "0 15 limit", "have signals sent to whom it names in memory" },
+        { "int ioctl(int descriptor, unsigned long request, const char *letter)", "0 21522 x", "type into a terminal or stop it, have signals sent to another process, handle the kernel's page faults, or change the attributes of a file" }, // TIOCSTI
+        { "int tcflow(int terminal, int action)", "0 0", "type into a terminal or stop it, have signals sent to another process, handle the kernel's page faults, or change the attributes of a file" },
+        { "int ioctl(int descriptor, unsigned long request, const unsigned char discipline[16])", "0 21539 limit", "type into a terminal or stop it, have signals sent to another process, handle the kernel's page faults, or change the attributes of a file" }, // TIOCSETD
         { "int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data)", "none /tmp tmpfs 0 null", "mount a file system" },
         { "int sethostname(const char *name, size_t length)", "x 1", "rename the machine" },
         { "long syscall(long number, long flags)", "323 0", "handle the kernel's page faults" },
@@ -79,6 +82,24 @@ public sealed class LimitedTests
         Assert.InRange((int)await scene.CallAsync(open, "/proc/self/oom_score_adj", 1), 3, int.MaxValue);
     }
 
+    /// <summary>capabilities(7): SYS_MODULE, SYS_RAWIO, SYS_PTRACE, SYS_PACCT, SYS_ADMIN, SYS_BOOT, SYS_TIME, SYS_TTY_CONFIG, MAC_OVERRIDE, MAC_ADMIN, BPF. Only where root runs this does it have any of them to lose.</summary>
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_worker_of_root_has_lost_what_changes_the_machine_and_its_children_do_not_get_it_back()
+    {
+        ulong taken = ((int[])[16, 17, 19, 20, 21, 22, 25, 26, 32, 33, 39]).Aggregate(0ul, (set, capability) => set | 1ul << capability);
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Limited);
+        int worker = (int)await scene.CallAsync("int getpid(void)");
+        string copy = OwnTemporaryFolder.NewFile();
+        Assert.Equal(0, (int)await scene.CallAsync("int system(const char *command)", $"cat /proc/self/status > {copy}"));
+        foreach (string status in (string[])[$"/proc/{worker}/status", copy])
+        {
+            ulong[] sets = [.. (await File.ReadAllLinesAsync(status, TestContext.Current.CancellationToken))
+                .Where(line => line.StartsWith("CapPrm:", StringComparison.Ordinal) || line.StartsWith("CapEff:", StringComparison.Ordinal))
+                .Select(line => Convert.ToUInt64(line[7..].Trim(), 16))];
+            Assert.Equal([0, 0], sets.Select(set => set & taken));
+        }
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_child_that_a_library_starts_is_as_limited()
     {
@@ -87,6 +108,20 @@ public sealed class LimitedTests
         await Eventually.HoldsAsync(() => scene.Refused.Length == 1, () => "Nobody told.");
         Assert.Equal($"send a signal to process {Us}, its host (SIGKILL)", scene.Refused[0].Action);
         Assert.NotEqual(scene.Refused[0].WorkerProcessId, scene.Refused[0].ThreadId);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task No_process_is_made_a_child_of_the_host()
+    {
+        await using ConfinedScene scene = await ConfinedScene.OpenAsync(Confinement.Limited);
+        Assert.Equal("make a process that is not its own child", (await scene.RefusedAsync(await scene.Host.FaultAsync(Faults.PrototypeOf("make_sibling")))).Action);
+
+        // clone3, whose flags nobody can look at, is not there: the C library then does without.
+        Assert.Equal(38 /* ENOSYS */, (await scene.CallAsync("long syscall(long number, const void *how, long size)", 435, NativePointer.Null, 0)).Errno);
+        Assert.Equal(2, (int)await (await scene.Host.FaultAsync(Faults.PrototypeOf("thread_bomb"))).InvokeAsync(2));
+        Assert.Equal(11 /* SIGSEGV */, (int)await (await scene.Host.FaultAsync(Faults.PrototypeOf("fork_and_crash"))).InvokeAsync());
+        Assert.Equal(7, (int)await (await scene.Host.FaultAsync(Faults.PrototypeOf("vfork_and_exit"))).InvokeAsync());
+        Assert.Single(scene.Refused);
     }
 
     [Fact(Timeout = Patience.Deadline)]

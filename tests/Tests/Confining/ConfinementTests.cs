@@ -59,11 +59,28 @@ public sealed class ConfinementTests
     [Fact]
     public void What_the_kernel_lacks_is_told_before_a_worker_starts()
     {
-        Assert.Null(ConfinementSupport.WhyNot(Confinement.Open, landlockVersion: 0, canAsk: false));
-        Assert.Null(ConfinementSupport.WhyNot(Confinement.Limited, landlockVersion: 0, canAsk: true));
-        Assert.Contains("seccomp", ConfinementSupport.WhyNot(Confinement.Limited, landlockVersion: 7, canAsk: false), StringComparison.Ordinal);
-        Assert.Contains("Landlock", ConfinementSupport.WhyNot(Confinement.Confined, landlockVersion: 0, canAsk: true), StringComparison.Ordinal);
-        Assert.Null(ConfinementSupport.WhyNot(Confinement.Confined, landlockVersion: 1, canAsk: true));
+        Assert.Null(ConfinementSupport.WhyNot(Confinement.Open, landlockVersion: 0, canAsk: false, guardsMemory: false));
+        Assert.Contains("seccomp", ConfinementSupport.WhyNot(Confinement.Limited, landlockVersion: 7, canAsk: false, guardsMemory: true), StringComparison.Ordinal);
+        Assert.Contains("restricts files", ConfinementSupport.WhyNot(Confinement.Confined, landlockVersion: 0, canAsk: true, guardsMemory: true), StringComparison.Ordinal);
+        Assert.Null(ConfinementSupport.WhyNot(Confinement.Confined, landlockVersion: 1, canAsk: true, guardsMemory: false));
+    }
+
+    /// <summary>landlock(7): the first version refuses every rename between folders to whom it restricts in files at all, so that there is no domain with it; and a domain is what refuses /proc/PID/mem.</summary>
+    [Fact]
+    public void A_kernel_that_would_leave_the_hosts_memory_writable_is_refused_and_one_that_leaves_less_is_told_of()
+    {
+        foreach (int version in (int[])[0, 1])
+        {
+            Assert.Contains("memory", ConfinementSupport.WhyNot(Confinement.Limited, version, canAsk: true, guardsMemory: false), StringComparison.Ordinal);
+            Assert.Null(ConfinementSupport.WhyNot(Confinement.Limited, version, canAsk: true, guardsMemory: true));
+            Assert.Contains("stay as writable", ConfinementSupport.WhatIsMissing(Confinement.Limited, version), StringComparison.Ordinal);
+            Assert.Null(ConfinementSupport.WhyNot(Confinement.Limited with { AllowOtherProcesses = true }, version, canAsk: true, guardsMemory: false));
+            Assert.Null(ConfinementSupport.WhatIsMissing(Confinement.Open, version));
+        }
+
+        Assert.Null(ConfinementSupport.WhyNot(Confinement.Limited, landlockVersion: 2, canAsk: true, guardsMemory: false));
+        Assert.Null(ConfinementSupport.WhatIsMissing(Confinement.Limited, landlockVersion: 2));
+        Assert.Null(ConfinementSupport.WhatIsMissing(Confinement.Confined, landlockVersion: 1));
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class SystemCallJudgeTests
         string definitions = string.Concat(asked.Select(name => $"#ifdef SYS_{name}\nprintf(\"{name} %d\\n\", SYS_{name});\n#endif\n"));
         string[] numbers = CCompiler.Run($"#include <stdio.h>\n#include <sys/syscall.h>\nint main(void) {{\n{definitions}return 0; }}");
         Assert.Equal(asked.Order(), SystemCallRules.Numbers.Select(number => SystemCallRules.Find(number)!.Name).Order());
-        Assert.InRange(numbers.Length, asked.Length - 2, asked.Length); // what is newer than the headers is defined in the file itself
+        Assert.InRange(numbers.Length, asked.Length - 5, asked.Length); // what is newer than the headers is defined in the file itself
         Assert.All(numbers, line => Assert.Equal(line.Split(' ')[0], SystemCallRules.Find(int.Parse(line.Split(' ')[1]))?.Name));
     }
 
