@@ -60,6 +60,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 22, EventName = "SessionRestarted", Level = LogLevel.Warning, Message = "{Message}\n{Report}")]
     public static partial void SessionRestarted(ILogger logger, string message, CrashReport? report);
 
+    [LoggerMessage(EventId = 23, EventName = "DeathNotCounted", Level = LogLevel.Error, Message = "{Message}")]
+    public static partial void DeathNotCounted(ILogger logger, string message, Exception? exception);
+
     [LoggerMessage(EventId = 30, EventName = "WorkerRecycled", Level = LogLevel.Information, Message = "{Message}")]
     public static partial void WorkerRecycled(ILogger logger, string message);
 

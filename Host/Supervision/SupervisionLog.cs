@@ -18,6 +18,9 @@ internal static class SupervisionLog
             case SupervisionEventKind.WorkerStopped:
                 Log.WorkerStopped(log, happened.Message);
                 break;
+            case SupervisionEventKind.DeathNotCounted:
+                Log.DeathNotCounted(log, happened.Message, happened.Failure);
+                break;
             case SupervisionEventKind.StartRetried:
                 Log.StartRetried(log, happened.Message, happened.Report?.Summary);
                 break;
