@@ -56,7 +56,7 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
         _pool = new WorkerPool(options, factory.StartAsync, gate, _events, worker => _binder.PrepareAsync(worker, options.StartTimeout));
         _quarantine = new CallQuarantine(_suspects, _pool);
         InSession = new CallQuarantine(_suspects, null);
-        Quarantine = new HostQuarantine(_suspects);
+        Quarantine = new HostQuarantine(this, _suspects);
         _runner = new CallRunner(_pool, _binder, Callbacks, _catalog, options);
         _retrier = new CallRetrier(options, _events);
         _end = new Lazy<Task>(EndAsync);
