@@ -22,7 +22,7 @@ public sealed class DeathLedgerTests
         SupervisionEventArgs[] told = scene.Of(SupervisionEventKind.DeathNotCounted);
         Assert.Equal(2, told.Length);
         Assert.All(told, one => Assert.Contains("could not be counted by the quarantine: TimeZoneNotFoundException: No clock here.", one.Message, StringComparison.Ordinal));
-        Assert.Empty(scene.Suspects.Circuits.Where(circuit => !circuit.IsClosed));
+        Assert.DoesNotContain(scene.Suspects.Circuits, circuit => !circuit.IsClosed);
     }
 
     [Fact]
