@@ -41,6 +41,7 @@ public sealed partial class NativeSession
     private WorkerLostException Lost(string name, WorkerNotEnteredException? e)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        ObjectDisposedException.ThrowIf(_host.Pool.IsDisposed, _host); // which ended it, or has no other session to offer
         SessionLoss? loss = e?.Report is { } report ? LossBy(report) : Loss;
         return new WorkerLostException(
             $"The session's worker has ended, so {name} did not run; open a new session. {loss}".TrimEnd(), started: false, e?.Report ?? loss?.Report, e, loss);
