@@ -27,8 +27,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 11, EventName = "WorkerStarted", Level = LogLevel.Information, Message = "Worker {Generation} (process {ProcessId}) started.")]
     public static partial void WorkerStarted(ILogger logger, long? generation, int? processId);
 
-    [LoggerMessage(EventId = 12, EventName = "WorkerDied", Level = LogLevel.Warning, Message = "Worker {Generation} (process {ProcessId}) died: {Message}\n{Report}")]
-    public static partial void WorkerDied(ILogger logger, long? generation, int? processId, string message, CrashReport? report);
+    [LoggerMessage(EventId = 12, EventName = "WorkerDied", Level = LogLevel.Warning, Message = "Worker {Generation} (process {ProcessId}) died: {Report}")]
+    public static partial void WorkerDied(ILogger logger, long? generation, int? processId, CrashReport? report);
 
     [LoggerMessage(EventId = 13, EventName = "WorkerStopped", Level = LogLevel.Debug, Message = "{Message}")]
     public static partial void WorkerStopped(ILogger logger, string message);

@@ -38,4 +38,7 @@ public sealed class SupervisionEventArgs : EventArgs
 
     /// <summary>What is in quarantine, where the event is about that; null otherwise.</summary>
     public QuarantineEntry? Quarantine { get; internal init; }
+
+    /// <summary>The kind and the sentence: <c>WorkerStarted: Worker 3 (process 4711) started.</c></summary>
+    public override string ToString() => $"{Kind}: {Message}";
 }

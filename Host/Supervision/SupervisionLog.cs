@@ -13,7 +13,7 @@ internal static class SupervisionLog
                 Log.WorkerStarted(log, happened.Generation, happened.ProcessId);
                 break;
             case SupervisionEventKind.WorkerDied:
-                Log.WorkerDied(log, happened.Generation, happened.ProcessId, happened.Message, happened.Report);
+                Log.WorkerDied(log, happened.Generation, happened.ProcessId, happened.Report);
                 break;
             case SupervisionEventKind.WorkerStopped:
                 Log.WorkerStopped(log, happened.Message);
