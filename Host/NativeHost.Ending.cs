@@ -48,7 +48,7 @@ public sealed partial class NativeHost
         _events.Complete();
     }
 
-    private void Died(WorkerDeath death, RestartGate gate)
+    private void Died(WorkerDeath death, DeathLedger ledger)
     {
         if (!death.IsUnexpected)
         {
@@ -60,17 +60,12 @@ public sealed partial class NativeHost
             });
             if (death.KilledBecause == KillReason.Shutdown)
             {
-                Task.Run(() => _suspects.RecordUnload(end, _catalog.PathOf)).Observe();
+                Task.Run(() => ledger.RecordUnload(end, _catalog.PathOf)).Observe();
             }
 
             return;
         }
 
-        _events.RaiseDeath(death.Report);
-        _suspects.RecordDeath(death);
-        if (!death.IsApart)
-        {
-            gate.RecordDeath(death.Report);
-        }
+        ledger.Record(death);
     }
 }

@@ -51,11 +51,12 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
         Callbacks = new CallbackBinder(_binder, callbacks => ForeignCallbacks.Listen(callbacks, _events));
         _variables = new VariableAccess(_binder, options.CallTimeout);
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
-        var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, _telemetry, Lane, death => Died(death, gate));
+        var ledger = new DeathLedger(_events, _suspects, gate);
+        var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, _telemetry, Lane, death => Died(death, ledger));
         _pool = new WorkerPool(options, factory.StartAsync, gate, _events, worker => _binder.PrepareAsync(worker, options.StartTimeout));
         _quarantine = new CallQuarantine(_suspects, _pool);
         InSession = new CallQuarantine(_suspects, null);
-        Quarantine = new HostQuarantine(_suspects);
+        Quarantine = new HostQuarantine(this, _suspects);
         _runner = new CallRunner(_pool, _binder, Callbacks, _catalog, options);
         _retrier = new CallRetrier(options, _events);
         _end = new Lazy<Task>(EndAsync);

@@ -156,6 +156,11 @@ public sealed record NativeHostOptions
         }
 
         mistakes.Check($"{nameof(Name)}.Length", Name.Length, 1, 100);
+        if (WorkerPath is { } path && string.IsNullOrWhiteSpace(path))
+        {
+            mistakes.Add($"{nameof(WorkerPath)} is empty; it must be a path, or null for the default.");
+        }
+
         mistakes.Check(nameof(MaxWorkers), MaxWorkers, 1, 256);
         mistakes.Check(nameof(MinWorkers), MinWorkers, 0, Math.Clamp(MaxWorkers, 1, 256));
         mistakes.Check(nameof(Spares), Spares, 0, 64);

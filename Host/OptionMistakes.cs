@@ -35,11 +35,12 @@ internal sealed class OptionMistakes
 
     public void Add(string mistake) => _mistakes.Add(mistake);
 
-    public void ThrowIfAny()
+    /// <param name="parameter">The parameter that they came as.</param>
+    public void ThrowIfAny(string parameter = "options")
     {
         if (_mistakes.Count > 0)
         {
-            throw new ArgumentException(string.Join(Environment.NewLine, _mistakes), "options");
+            throw new ArgumentException(string.Join(Environment.NewLine, _mistakes), parameter);
         }
     }
 }

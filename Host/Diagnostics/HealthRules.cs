@@ -22,6 +22,10 @@ internal static class HealthRules
         {
             Find(HostHealth.Unhealthy, "The host is disposed.");
         }
+        else if (pool.IsDraining)
+        {
+            Find(HostHealth.Unhealthy, "The host is being drained: it takes no call and opens no session any more.");
+        }
 
         switch (past)
         {

@@ -23,14 +23,15 @@ public sealed class CallTimeoutException : CallFailedException
     /// Worked out when it is first asked for.</summary>
     public IReadOnlyList<StackFrame> Stack => Report.Stack;
 
-    /// <summary>One line: the function, its timeout, what it did.</summary>
+    /// <summary>One line: the function (of many calls, which of them), its timeout, what it did.</summary>
     public override string Message => _message.Value;
 
     private static string Describe(string function, TimeSpan timeout, CrashReport report)
     {
+        string which = report.Call is { } call && call.Function == function ? call.Which : "";
         string callback = report.Call?.Callback is { } name ? $", while its callback {name} ran" : "";
         string did = callback.Length == 0 && report.Hang is { State: not HangState.Unknown } hang ? $" (it was {hang.Description})" : "";
-        return $"{function} did not return within {timeout.TotalSeconds:0.###} s{callback}{did}; its worker (process {report.ProcessId}) was killed.";
+        return $"{function}{which} did not return within {timeout.TotalSeconds:0.###} s{callback}{did}; its worker (process {report.ProcessId}) was killed.";
     }
 
     /// <summary>The exception as usual, and the report with the stack of the call.</summary>

@@ -15,9 +15,9 @@ internal static class ArgumentDigest
             return null;
         }
 
+        var hash = new XxHash128();
         try
         {
-            var hash = new XxHash128();
             ReadOnlySpan<byte> image = call.Image;
             hash.Append(image[CallImageLayout.StackWords..CallImageLayout.Result]);
             hash.Append(image[CallImageLayout.FixedSize..]);

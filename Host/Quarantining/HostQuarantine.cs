@@ -7,9 +7,14 @@ namespace FfiIsolation;
 /// </summary>
 public sealed class HostQuarantine
 {
+    private readonly NativeHost _host;
     private readonly Suspects _suspects;
 
-    internal HostQuarantine(Suspects suspects) => _suspects = suspects;
+    internal HostQuarantine(NativeHost host, Suspects suspects)
+    {
+        _host = host;
+        _suspects = suspects;
+    }
 
     /// <summary>What is in quarantine now.</summary>
     public IReadOnlyList<QuarantineEntry> Entries => [.. _suspects.Circuits.Where(circuit => !circuit.IsClosed).Select(circuit => circuit.Entry)];
@@ -38,13 +43,25 @@ public sealed class HostQuarantine
     /// <summary>Gives a function a policy of its own, for all its calls from now on, in the host and its sessions. What was held against it is forgotten.</summary>
     /// <param name="function">The function: all that were made from the same prototype of the same library.</param>
     /// <param name="policy">The policy; null for the host's own.</param>
-    /// <exception cref="ArgumentException">A value is out of its range.</exception>
+    /// <exception cref="ArgumentException">The function is of another host; a value is out of its range; <see cref="QuarantinePolicy.LibraryDeaths"/> is set, which is of the host's policy alone: neither null,
+    /// nor its default, nor what the host has.</exception>
     public void SetPolicy(NativeFunction function, QuarantinePolicy? policy)
     {
         ArgumentNullException.ThrowIfNull(function);
+        if (function.Scope.Host != _host)
+        {
+            throw new ArgumentException($"{function.Prototype.Name} is a function of another host, whose quarantine has its policy.", nameof(function));
+        }
+
         var mistakes = new OptionMistakes();
         policy?.Check(mistakes, nameof(policy));
-        mistakes.ThrowIfAny();
+        int? ofHost = _host.Options.Quarantine.LibraryDeaths;
+        if (policy?.LibraryDeaths is { } deaths && deaths != ofHost && deaths != new QuarantinePolicy().LibraryDeaths)
+        {
+            mistakes.Add($"{nameof(policy)}.{nameof(QuarantinePolicy.LibraryDeaths)} is {deaths}: it is of the host's policy alone ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.Quarantine)}).");
+        }
+
+        mistakes.ThrowIfAny(nameof(policy));
         _suspects.SetPolicy(function.Target, policy);
     }
 }

@@ -7,7 +7,8 @@ using FfiIsolation.Workers;
 
 namespace FfiIsolation.Quarantining;
 
-internal sealed class Suspects(QuarantinePolicy policy, TimeProvider clock, HostEvents events)
+/// <param name="digest">Tells the arguments of a call; null for <see cref="ArgumentDigest"/>.</param>
+internal sealed class Suspects(QuarantinePolicy policy, TimeProvider clock, HostEvents events, Func<PreparedCall, UInt128?>? digest = null)
 {
     private const int MostFunctions = 128;
     private const int MostLibraries = 64;
@@ -42,7 +43,14 @@ internal sealed class Suspects(QuarantinePolicy policy, TimeProvider clock, Host
         }
         else if (!culprit.Function.IsInternal && Counts(culprit.Function, culprit.Cause))
         {
-            SuspicionOf(culprit.Function)?.RecordDeath(death.Report, culprit.Call is null ? null : ArgumentDigest.Of(culprit.Call));
+            UInt128? arguments = null;
+            if (culprit.Call is { } call)
+            {
+                // Apart, so that the function is refused also where its arguments cannot be told.
+                events.Counting(death.Report, "the quarantine of calls with the same arguments", () => arguments = (digest ?? ArgumentDigest.Of)(call));
+            }
+
+            SuspicionOf(culprit.Function)?.RecordDeath(death.Report, arguments);
         }
     }
 

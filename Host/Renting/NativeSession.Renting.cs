@@ -41,7 +41,7 @@ public sealed partial class NativeSession
         }
 
         RentedArena arena = Arena();
-        RentedPlace place = arena.Take(bytes);
+        RentedPlace place = arena.Take(bytes, limit);
         try
         {
             CloseGuard(arena, place);

@@ -44,9 +44,10 @@ internal sealed unsafe class RentedArena : IDisposable
     public bool IsOver => _isOver;
 
     /// <summary>Takes pages for a buffer, and one for the guard page behind them.</summary>
+    /// <param name="limit">What the host's options allow a session, for a text.</param>
     /// <exception cref="OutOfMemoryException">No room is long enough.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
-    public RentedPlace Take(long bytes)
+    public RentedPlace Take(long bytes, long limit)
     {
         long count = ((bytes + PageSize - 1) / PageSize) + 1;
         lock (_lock)
@@ -56,7 +57,7 @@ internal sealed unsafe class RentedArena : IDisposable
             if (first < 0)
             {
                 throw new OutOfMemoryException(
-                    $"The session has no room to rent {bytes} bytes: {Math.Max(0, (_pages.Largest - 1) * PageSize)} is the most that one buffer can get now ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxRentedBytes)}: {_length}).");
+                    $"The session has no room to rent {bytes} bytes: {Math.Max(0, (_pages.Largest - 1) * PageSize)} is the most that one buffer can get now. Each takes whole pages, and one more as its guard ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxRentedBytes)}: {limit}).");
             }
 
             var place = new RentedPlace(++_number, first, count, bytes);

@@ -14,6 +14,9 @@ public sealed partial class NativeSession
     /// <summary>What was lost, also once the session is disposed; null where the worker had not ended by itself.</summary>
     internal SessionLoss? LastLoss => Volatile.Read(ref _loss) ?? Loss;
 
+    /// <summary>Whether a <see cref="RestartableSession{TState}"/> sets up another when this one is lost.</summary>
+    internal bool IsSetUpAgain { get; set; }
+
     /// <summary>Whether the session's worker takes no calls any more.</summary>
     internal bool IsLost => _worker.IsEnding;
 
@@ -41,8 +44,9 @@ public sealed partial class NativeSession
     private WorkerLostException Lost(string name, WorkerNotEnteredException? e)
     {
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
+        ObjectDisposedException.ThrowIf(_host.Pool.IsDisposed, _host); // which ended it, or has no other session to offer
         SessionLoss? loss = e?.Report is { } report ? LossBy(report) : Loss;
         return new WorkerLostException(
-            $"The session's worker has ended, so {name} did not run; open a new session. {loss}".TrimEnd(), started: false, e?.Report ?? loss?.Report, e, loss);
+            $"The session's worker has ended, so {name} did not run; {(IsSetUpAgain ? "the next use sets the session up again" : "open a new session")}. {loss}".TrimEnd(), started: false, e?.Report ?? loss?.Report, e, loss);
     }
 }

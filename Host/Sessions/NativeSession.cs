@@ -25,7 +25,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     {
         _host = host;
         _worker = worker;
-        worker.Counted = NoteLoss; // who has his exception can ask in another session what became of this one's pointers
+        worker.Counted = death => host.Events.Counting(death.Report, "its session", () => NoteLoss(death)); // who has his exception can ask in another session what became of this one's pointers
 
         // A call that waits for its turn would wait for ever where the call before it waits in a callback for that one.
         _ = worker.Death.ContinueWith(

@@ -102,7 +102,9 @@ public sealed class RestartableSession<TState> : IDisposable, IAsyncDisposable
         NativeSession session = await host.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return new RestartableSession<TState>(host, setUp, options, new SessionInUse<TState>(session, await setUp(session).ConfigureAwait(false)));
+            TState state = await setUp(session).ConfigureAwait(false);
+            session.IsSetUpAgain = true;
+            return new RestartableSession<TState>(host, setUp, options, new SessionInUse<TState>(session, state));
         }
         catch
         {
@@ -149,6 +151,7 @@ public sealed class RestartableSession<TState> : IDisposable, IAsyncDisposable
         // Its place among the open sessions is the next one's.
         await lost.DisposeAsync().ConfigureAwait(false);
         NativeSession session = await _host.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        session.IsSetUpAgain = true;
         var settingUp = new StrongBox<bool>(true);
         TState state;
         try

@@ -61,6 +61,26 @@ internal sealed class HostEvents
         _steps.Writer.TryWrite((report, () => TellDeath(report)));
     }
 
+    /// <summary>Counts a death in one place. Does not throw, since somebody waits for the death: that it could not be counted there is told.</summary>
+    /// <param name="by">What counts it, for a text.</param>
+    public void Counting(CrashReport report, string by, Action count)
+    {
+        try
+        {
+            count();
+        }
+        catch (Exception e)
+        {
+            Raise(new SupervisionEventArgs(
+                SupervisionEventKind.DeathNotCounted, $"The end of worker {report.Generation} (process {report.ProcessId}) could not be counted by {by}: {e.GetType().Name}: {e.Message}")
+            {
+                Generation = report.Generation,
+                ProcessId = report.ProcessId,
+                Failure = e,
+            });
+        }
+    }
+
     /// <summary>Something happened because of a death.</summary>
     /// <param name="happened">What happened, for a text.</param>
     /// <param name="text">Made when all is known of the death, where nobody waits for it.</param>

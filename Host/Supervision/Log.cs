@@ -27,8 +27,8 @@ internal static partial class Log
     [LoggerMessage(EventId = 11, EventName = "WorkerStarted", Level = LogLevel.Information, Message = "Worker {Generation} (process {ProcessId}) started.")]
     public static partial void WorkerStarted(ILogger logger, long? generation, int? processId);
 
-    [LoggerMessage(EventId = 12, EventName = "WorkerDied", Level = LogLevel.Warning, Message = "Worker {Generation} (process {ProcessId}) died: {Message}\n{Report}")]
-    public static partial void WorkerDied(ILogger logger, long? generation, int? processId, string message, CrashReport? report);
+    [LoggerMessage(EventId = 12, EventName = "WorkerDied", Level = LogLevel.Warning, Message = "Worker {Generation} (process {ProcessId}) died: {Report}")]
+    public static partial void WorkerDied(ILogger logger, long? generation, int? processId, CrashReport? report);
 
     [LoggerMessage(EventId = 13, EventName = "WorkerStopped", Level = LogLevel.Debug, Message = "{Message}")]
     public static partial void WorkerStopped(ILogger logger, string message);
@@ -59,6 +59,9 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 22, EventName = "SessionRestarted", Level = LogLevel.Warning, Message = "{Message}\n{Report}")]
     public static partial void SessionRestarted(ILogger logger, string message, CrashReport? report);
+
+    [LoggerMessage(EventId = 23, EventName = "DeathNotCounted", Level = LogLevel.Error, Message = "{Message}")]
+    public static partial void DeathNotCounted(ILogger logger, string message, Exception? exception);
 
     [LoggerMessage(EventId = 30, EventName = "WorkerRecycled", Level = LogLevel.Information, Message = "{Message}")]
     public static partial void WorkerRecycled(ILogger logger, string message);

@@ -6,4 +6,4 @@ namespace FfiIsolation.Supervision;
 /// <param name="Sessions">Held by open sessions.</param>
 /// <param name="Abandoned">Their callers have gone away while their calls run.</param>
 /// <param name="Waiting">Calls without a worker.</param>
-internal readonly record struct PoolCounts(int Idle, int Busy, int Starting, int Sessions, int Abandoned, int Waiting, bool IsDisposed);
+internal readonly record struct PoolCounts(int Idle, int Busy, int Starting, int Sessions, int Abandoned, int Waiting, bool IsDisposed, bool IsDraining);

@@ -40,9 +40,9 @@ internal sealed class RestartGate
         ResilienceContext context = ResilienceContextPool.Shared.Get();
         ValueTask<Outcome<bool>> counted = _circuit.Value.ExecuteOutcomeAsync(
             static (_, died) => Outcome.FromExceptionAsValueTask<bool>(new WorkerDiedException(died)), context, report);
-        if (!counted.IsCompleted)
+        if (!counted.IsCompletedSuccessfully)
         {
-            // The death that opens the circuit waits until Polly has told so, on a thread of the pool.
+            // The death that opens the circuit waits until Polly has told so, on a thread of the pool; and a clock that throws is thrown here.
             _ = counted.AsTask().GetAwaiter().GetResult();
         }
 

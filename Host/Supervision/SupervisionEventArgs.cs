@@ -33,6 +33,12 @@ public sealed class SupervisionEventArgs : EventArgs
     /// <summary>The process id of the worker that it is about; null where it is about none.</summary>
     public int? ProcessId { get; internal init; }
 
+    /// <summary>What was thrown, for the log; null where nothing was.</summary>
+    internal Exception? Failure { get; init; }
+
     /// <summary>What is in quarantine, where the event is about that; null otherwise.</summary>
     public QuarantineEntry? Quarantine { get; internal init; }
+
+    /// <summary>The kind and the sentence: <c>WorkerStarted: Worker 3 (process 4711) started.</c></summary>
+    public override string ToString() => $"{Kind}: {Message}";
 }

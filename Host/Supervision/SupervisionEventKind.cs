@@ -53,4 +53,7 @@ public enum SupervisionEventKind
 
     /// <summary>A worker could not be started, in any try; whoever waited for it is told.</summary>
     StartFailed = 21,
+
+    /// <summary>An unexpected end of a worker could not be counted by the quarantine, the restart budget or a session, since what counts there threw; the others have counted it.</summary>
+    DeathNotCounted = 22,
 }

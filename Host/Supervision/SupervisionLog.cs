@@ -13,10 +13,13 @@ internal static class SupervisionLog
                 Log.WorkerStarted(log, happened.Generation, happened.ProcessId);
                 break;
             case SupervisionEventKind.WorkerDied:
-                Log.WorkerDied(log, happened.Generation, happened.ProcessId, happened.Message, happened.Report);
+                Log.WorkerDied(log, happened.Generation, happened.ProcessId, happened.Report);
                 break;
             case SupervisionEventKind.WorkerStopped:
                 Log.WorkerStopped(log, happened.Message);
+                break;
+            case SupervisionEventKind.DeathNotCounted:
+                Log.DeathNotCounted(log, happened.Message, happened.Failure);
                 break;
             case SupervisionEventKind.StartRetried:
                 Log.StartRetried(log, happened.Message, happened.Report?.Summary);

@@ -13,6 +13,9 @@ internal sealed partial class WorkerPool
     // Guarded by _lock.
     private bool _draining;
 
+    /// <summary>Whether its workers are ended, or about to be.</summary>
+    public bool IsDisposed => Volatile.Read(ref _disposed);
+
     /// <summary>Takes no call and opens no session from now on, and waits for those that there are.</summary>
     /// <returns>Whether they have all ended in time.</returns>
     public async Task<bool> DrainAsync(TimeSpan patience, CancellationToken cancellationToken)

@@ -84,7 +84,11 @@ internal sealed partial class WorkerPool
         foreach (PooledWorker worker in unused)
         {
             _events.Raise(new SupervisionEventArgs(
-                SupervisionEventKind.WorkerRetired, $"{worker} was not needed for {_clock.GetElapsedTime(worker.UnusedSince, now).TotalSeconds:0} s and is ended."));
+                SupervisionEventKind.WorkerRetired, $"{worker} was not needed for {_clock.GetElapsedTime(worker.UnusedSince, now).TotalSeconds:0} s and is ended.")
+            {
+                Generation = worker.Process.Generation,
+                ProcessId = worker.Process.ProcessId,
+            });
         }
     }
 
@@ -216,7 +220,11 @@ internal sealed partial class WorkerPool
 
         if (replaces)
         {
-            _events.Raise(new SupervisionEventArgs(SupervisionEventKind.WorkerRecycled, $"{worn} is replaced by worker {worker.Generation} {reason}."));
+            _events.Raise(new SupervisionEventArgs(SupervisionEventKind.WorkerRecycled, $"{worn} is replaced by worker {worker.Generation} {reason}.")
+            {
+                Generation = worn.Process.Generation,
+                ProcessId = worn.Process.ProcessId,
+            });
         }
     }
 

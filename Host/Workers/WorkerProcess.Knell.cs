@@ -18,7 +18,7 @@ internal sealed partial class WorkerProcess
     // Of the deadline watcher alone.
     private long _knellDue;
 
-    /// <summary>Told of the death where it is counted, before whoever was in the worker hears of it. Must not wait for anything.</summary>
+    /// <summary>Told of the death where it is counted, before whoever was in the worker hears of it. Must not wait for anything, and must not throw.</summary>
     public Action<WorkerDeath>? Counted { get; set; }
 
     /// <summary>Whether it dies of a crash that is told already.</summary>
@@ -91,15 +91,8 @@ internal sealed partial class WorkerProcess
             if (!_isCounted)
             {
                 _isCounted = true;
-                try
-                {
-                    _died(death);
-                    Counted?.Invoke(death);
-                }
-                catch (Exception)
-                {
-                    // Somebody waits for this death. That it could not be counted (an application's TimeProvider that throws) must not be the loss of a call's outcome.
-                }
+                _died(death);
+                Counted?.Invoke(death);
             }
         }
     }

@@ -143,7 +143,13 @@ public sealed class BatchTests
             CallTimeoutException overdue = Assert.Throws<CallTimeoutException>(
                 () => sleep.Map(new BatchOptions { Timeout = time, OnFailure = BatchFailureAction.Skip }, pauses));
             Assert.Equal(time, overdue.Timeout);
-            return Task.FromResult(overdue.Row == 2 ? overdue : null); // or it had not come that far
+            if (overdue.Row != 2)
+            {
+                return Task.FromResult<CallTimeoutException?>(null); // it had not come that far
+            }
+
+            Assert.StartsWith(FormattableString.Invariant($"sleep_for in row 2 did not return within {time.TotalSeconds} s"), overdue.Message, StringComparison.Ordinal);
+            return Task.FromResult<CallTimeoutException?>(overdue);
         });
 
         using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));

@@ -68,7 +68,7 @@ public sealed class ListFailureTests
             }
 
             Assert.Equal(1, overdue.Report.Call?.ListIndex);
-            Assert.StartsWith(FormattableString.Invariant($"sleep_for did not return within {time.TotalSeconds} s"), overdue.Message, StringComparison.Ordinal);
+            Assert.StartsWith(FormattableString.Invariant($"sleep_for as call 1 of a list did not return within {time.TotalSeconds} s"), overdue.Message, StringComparison.Ordinal);
             Assert.Equal(s_failedSecond, States(sleeper));
             return overdue;
         });

@@ -167,7 +167,9 @@ public sealed class RentedBufferTests
         Assert.Throws<ArgumentOutOfRangeException>(() => session.Rent<byte>(-1));
         using (session.Rent<byte>(100_000))
         {
-            Assert.Contains("no room to rent 1 bytes", Assert.Throws<OutOfMemoryException>(() => session.Rent<byte>(1)).Message, StringComparison.Ordinal);
+            string message = Assert.Throws<OutOfMemoryException>(() => session.Rent<byte>(1)).Message;
+            Assert.Contains("no room to rent 1 bytes", message, StringComparison.Ordinal);
+            Assert.EndsWith("(NativeHostOptions.MaxRentedBytes: 100000).", message, StringComparison.Ordinal);
         }
 
         using RentedBuffer<byte> empty = session.Rent<byte>(0);

@@ -43,6 +43,23 @@ public sealed class RestartableSessionTests
     }
 
     [Fact(Timeout = Patience.Deadline)]
+    public async Task A_use_that_meets_the_loss_of_another_is_told_that_the_next_one_sets_up_again()
+    {
+        await using RecordedHost recorded = await RecordedHost.StartAsync();
+        await using RestartableSession<Counter> kept = await recorded.Host.OpenRestartableSessionAsync(Counter.OpenAsync, cancellationToken: TestContext.Current.CancellationToken);
+        for (int i = 0; i < 2; i++)
+        {
+            await kept.UseAsync(async counter =>
+            {
+                await Assert.ThrowsAsync<NativeCrashException>(counter.CrashAsync);
+                WorkerLostException lost = await Assert.ThrowsAsync<WorkerLostException>(counter.NextAsync);
+                Assert.StartsWith("The session's worker has ended, so counter_next did not run; the next use sets the session up again. Worker ", lost.Message, StringComparison.Ordinal);
+            });
+            Assert.Equal(10, await kept.UseAsync(counter => counter.NextAsync()));
+        }
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
     public async Task A_worker_that_was_killed_between_two_uses_is_replaced_before_the_second()
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync();

@@ -36,6 +36,36 @@ public sealed class DisposalTests
 
     [Theory(Timeout = Patience.Deadline)]
     [MemberData(nameof(Lanes))]
+    public async Task A_session_says_that_its_host_was_disposed_or_drained(LaneChoice lane)
+    {
+        foreach (bool drains in (bool[])[false, true])
+        {
+            await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { Lane = lane });
+            await using NativeSession session = await recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
+            NativeFunction add = await session.FaultAsync("int add(int a, int b)");
+            Assert.Equal(3, (int)add.Invoke(1, 2));
+            if (drains)
+            {
+                Assert.False(await recorded.Host.DrainAsync(TimeSpan.Zero, TestContext.Current.CancellationToken));
+            }
+            else
+            {
+                await recorded.Host.DisposeAsync();
+            }
+
+            ObjectDisposedException[] told =
+            [
+                await Assert.ThrowsAsync<ObjectDisposedException>(() => session.LoadAsync("c")),
+                await Assert.ThrowsAsync<ObjectDisposedException>(async () => await add.InvokeAsync(1, 2)),
+                Assert.Throws<ObjectDisposedException>(() => add.Invoke(1, 2)),
+                Assert.Throws<ObjectDisposedException>(() => session.Rent<byte>(1)),
+            ];
+            Assert.All(told, one => Assert.Equal(typeof(NativeHost).FullName, one.ObjectName));
+        }
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
     public async Task A_host_can_be_disposed_from_a_callback(LaneChoice lane)
     {
         foreach (bool waits in (bool[])[false, true])

@@ -238,7 +238,28 @@ public sealed class QuarantineTests
 
         await Assert.ThrowsAsync<FunctionQuarantinedException>(async () => await spin.InvokeAsync(options));
         await Assert.ThrowsAsync<CallTimeoutException>(async () => await sleep.InvokeAsync(options));
-        Assert.Throws<ArgumentException>(() => recorded.Host.Quarantine.SetPolicy(spin, new QuarantinePolicy { FunctionDeaths = 1 }));
+        ArgumentException wrong = Assert.Throws<ArgumentException>("policy", () => recorded.Host.Quarantine.SetPolicy(spin, new QuarantinePolicy { FunctionDeaths = 1 }));
+        Assert.StartsWith("policy.FunctionDeaths is 1; it must be from 2 to 1000000.", wrong.Message, StringComparison.Ordinal);
+        wrong = Assert.Throws<ArgumentException>("policy", () => recorded.Host.Quarantine.SetPolicy(spin, new QuarantinePolicy { LibraryDeaths = 5 }));
+        Assert.StartsWith("policy.LibraryDeaths is 5: it is of the host's policy alone (NativeHostOptions.Quarantine).", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_function_of_another_host_is_given_no_policy()
+    {
+        await using RecordedHost one = await StartAsync(LaneChoice.Automatic, s_policy), other = await StartAsync(LaneChoice.Automatic, s_policy);
+        NativeFunction poison = await other.Host.FaultAsync("int null_read(void)");
+        ArgumentException wrong = Assert.Throws<ArgumentException>("function", () => one.Host.Quarantine.SetPolicy(poison, QuarantinePolicy.Off));
+        Assert.StartsWith("null_read is a function of another host", wrong.Message, StringComparison.Ordinal);
+        for (int i = 0; i < 2; i++)
+        {
+            await Assert.ThrowsAsync<NativeCrashException>(async () => await poison.InvokeAsync());
+        }
+
+        await Assert.ThrowsAsync<FunctionQuarantinedException>(async () => await poison.InvokeAsync());
+        await using NativeSession session = await other.Host.OpenSessionAsync();
+        other.Host.Quarantine.SetPolicy(await session.FaultAsync("int null_read(void)"), QuarantinePolicy.Off);
+        await Assert.ThrowsAsync<NativeCrashException>(async () => await poison.InvokeAsync());
     }
 
     [Fact(Timeout = Patience.Deadline)]

@@ -6,7 +6,7 @@ namespace FfiIsolation.Tests.Diagnostics;
 public sealed class HealthRulesTests
 {
     private static readonly RestartBudget s_budget = new() { Break = TimeSpan.FromSeconds(5), Window = TimeSpan.FromSeconds(60) };
-    private static readonly PoolCounts s_serving = new(Idle: 1, Busy: 2, Starting: 3, Sessions: 4, Abandoned: 5, Waiting: 6, IsDisposed: false);
+    private static readonly PoolCounts s_serving = new(Idle: 1, Busy: 2, Starting: 3, Sessions: 4, Abandoned: 5, Waiting: 6, IsDisposed: false, IsDraining: false);
     private static readonly PoolCounts s_empty = default;
 
     public static TheoryData<string, HostHealth, string> Cases() => new()
@@ -14,6 +14,8 @@ public sealed class HealthRulesTests
         { "serving", HostHealth.Healthy, "" },
         { "empty", HostHealth.Healthy, "" }, // workers are started when they are wanted
         { "serving, disposed", HostHealth.Unhealthy, "The host is disposed." },
+        { "serving, draining", HostHealth.Unhealthy, "The host is being drained: it takes no call and opens no session any more." },
+        { "serving, draining, disposed", HostHealth.Unhealthy, "The host is disposed." },
         { "serving, spent 2 s ago", HostHealth.Degraded, "The restart budget is spent: no worker is started for another 3 s." },
         { "empty, spent 2 s ago", HostHealth.Unhealthy, "The restart budget is spent: no worker is started for another 3 s." },
         { "empty, spent 5 s ago", HostHealth.Degraded, "The restart budget was spent, and no worker has ended a call alive since." },
@@ -32,7 +34,7 @@ public sealed class HealthRulesTests
         string[] words = facts.Split(' ', ',');
         double? since = words.Contains("ago") ? double.Parse(words[^3], System.Globalization.CultureInfo.InvariantCulture) : null;
         BudgetState state = words.Contains("spent") ? BudgetState.Spent : words.Contains("trial") ? BudgetState.OnTrial : BudgetState.Closed;
-        PoolCounts pool = (words.Contains("serving") ? s_serving : s_empty) with { IsDisposed = words.Contains("disposed") };
+        PoolCounts pool = (words.Contains("serving") ? s_serving : s_empty) with { IsDisposed = words.Contains("disposed"), IsDraining = words.Contains("draining") };
         HostStatus status = HealthRules.Judge(
             pool,
             new HostPast(state, since is { } seconds ? TimeSpan.FromSeconds(seconds) : null, words.Contains("start") ? "No worker could be started." : null, null),

@@ -210,7 +210,7 @@ public sealed class QuarantineTests
     public async Task A_pardon_forgets()
     {
         using var scene = new QuarantineScene();
-        var quarantine = new HostQuarantine(scene.Suspects);
+        var quarantine = new HostQuarantine(null!, scene.Suspects);
         FunctionTarget function = Function();
         scene.Die(function, 1);
         Assert.Empty(quarantine.Entries);

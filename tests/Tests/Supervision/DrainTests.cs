@@ -32,7 +32,9 @@ public sealed class DrainTests
     {
         await using var scene = new PoolScene(s_options);
         await scene.RentedAsync();
+        Assert.False(scene.Pool.Counts().IsDraining);
         Task<bool> draining = scene.Pool.DrainAsync(TimeSpan.FromSeconds(3), CancellationToken.None);
+        Assert.True(scene.Pool.Counts().IsDraining);
         scene.Pass(2);
         Assert.False(draining.IsCompleted);
         scene.Pass(1);

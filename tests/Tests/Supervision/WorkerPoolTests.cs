@@ -78,6 +78,7 @@ public sealed class WorkerPoolTests
         Assert.Equal(3, scene.Pool.IdleCount);
         Assert.Equal(5, scene.Workers.Started.Count);
         await scene.UntilToldAsync(SupervisionEventKind.WorkerRetired);
+        Assert.All(scene.Of(SupervisionEventKind.WorkerRetired), retired => Assert.Contains($"Worker {retired.Generation} (process {retired.ProcessId}) was not needed", retired.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -125,7 +126,9 @@ public sealed class WorkerPoolTests
         await worn.Death.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(KillReason.Shutdown, (await worn.Death).KilledBecause);
         Assert.Same(scene.Workers.Started[1].Process, await scene.RentedAsync());
-        Assert.Contains("by worker 2 after 3 calls", Assert.Single(scene.Of(SupervisionEventKind.WorkerRecycled)).Message, StringComparison.Ordinal);
+        SupervisionEventArgs recycled = Assert.Single(scene.Of(SupervisionEventKind.WorkerRecycled));
+        Assert.Contains("by worker 2 after 3 calls", recycled.Message, StringComparison.Ordinal);
+        Assert.Equal((worn.Generation, worn.ProcessId), (recycled.Generation, recycled.ProcessId));
     }
 
     [Fact]

@@ -72,6 +72,12 @@ public sealed class NativeHostOptionsTests
             lines.Select((line, i) => i == 0 ? line : line[..(line.IndexOf(';') + 1)]));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void A_worker_without_a_name_is_no_default(string path) =>
+        Assert.Equal(["WorkerPath is empty; it must be a path, or null for the default."], Mistakes(new NativeHostOptions { WorkerPath = path }));
+
     private static string[] Mistakes(NativeHostOptions options)
     {
         ArgumentException e = Assert.Throws<ArgumentException>(options.Validate);
