@@ -135,6 +135,8 @@ internal sealed class BatchChunk(FunctionTarget function, BatchColumn[] columns,
 
     public CrashedCall Numbered(CrashedCall call, long? row) => call with { Row = row };
 
+    public bool IsOf(FunctionTarget other) => function.IsSameAs(other);
+
     public void AddTo(CallLog log) => log.Add(function);
 
     /// <summary>An argument that a column gives.</summary>

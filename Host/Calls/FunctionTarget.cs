@@ -41,5 +41,8 @@ internal sealed record FunctionTarget(LibraryEntry? Library, string Symbol, Prot
     /// <summary>Whether it loads or resolves: a step on the way to a call, and no call that anybody made.</summary>
     public bool IsBinding => Index is InternalFunctions.ResolveIndex or InternalFunctions.OpenIndex;
 
+    /// <summary>Whether both are one function to the quarantine: what is called in a function's place (<see cref="StandIn"/>) is that function.</summary>
+    public bool IsSameAs(FunctionTarget other) => ReferenceEquals(_reputation, other._reputation);
+
     public string LibraryPath => Library?.Path ?? "the worker";
 }

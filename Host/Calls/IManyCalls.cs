@@ -44,6 +44,9 @@ internal interface IManyCalls
     /// <summary>A description that says which of them it is of.</summary>
     CrashedCall Numbered(CrashedCall call, long? number);
 
+    /// <summary>Whether all of them are of this function.</summary>
+    bool IsOf(FunctionTarget function);
+
     /// <summary>Notes in a worker's log what ran.</summary>
     void AddTo(CallLog log);
 }

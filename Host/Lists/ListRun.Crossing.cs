@@ -108,6 +108,8 @@ internal sealed partial class ListRun
     public CrashedCall Numbered(CrashedCall call, long? number) =>
         number is { } index ? call with { ListIndex = (int)index } : call with { Function = "one of the calls of a list", Arguments = [] };
 
+    public bool IsOf(FunctionTarget function) => Array.TrueForAll(_functions, other => other.IsSameAs(function));
+
     public void AddTo(CallLog log)
     {
         // Of the names, the last are remembered.
@@ -115,6 +117,11 @@ internal sealed partial class ListRun
         log.Skip(skipped);
         if (_ran == _calls.Length)
         {
+            foreach (FunctionTarget function in _functions)
+            {
+                log.Note(function);
+            }
+
             for (int i = skipped; i < _calls.Length; i++)
             {
                 log.Add(_calls[i].Target);
@@ -125,6 +132,11 @@ internal sealed partial class ListRun
 
         for (int i = 0; i < _calls.Length; i++)
         {
+            if (HasEnded(i))
+            {
+                log.Note(_calls[i].Target);
+            }
+
             if (_results.HasRun(i) && skipped-- <= 0)
             {
                 log.Add(_calls[i].Target);

@@ -36,14 +36,18 @@ internal sealed record Culprit(FunctionTarget Function, PreparedCall? Call, Quar
         switch (death.Report.Blame)
         {
             case CrashBlame.Call when call is not null:
-            case CrashBlame.LibraryThread when call is not null && (death.OnlyFunction is null || ReferenceEquals(death.OnlyFunction, call.Function)):
+            case CrashBlame.LibraryThread when call is not null && death.Earlier.AreNoneBut(call.Function) && IsOnBoardAlone(call.Function, death.Call):
                 return Of(call, cause);
-            case CrashBlame.AfterReturn when death.OnlyFunction is { } only:
+            case CrashBlame.AfterReturn when death.Earlier.Only is { } only:
                 return new Culprit(only, null, cause);
             default:
                 return null;
         }
     }
+
+    /// <summary>Whether the call on board is the function's own, or a list of such: not one of another function that called back, or another call of the same list.</summary>
+    private static bool IsOnBoardAlone(FunctionTarget function, PreparedCall? onBoard) =>
+        onBoard is not null && (onBoard.Many?.IsOf(function) ?? onBoard.Function.IsSameAs(function));
 
     /// <summary>Who frees a result is never called by itself: a function that gives what cannot be freed is the one to refuse. By no arguments: those are not its own.</summary>
     private static Culprit Of(PreparedCall call, QuarantineCauses cause) =>

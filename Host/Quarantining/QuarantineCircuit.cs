@@ -64,6 +64,9 @@ internal sealed class QuarantineCircuit
     /// <summary>Whether nothing is left of it: it is closed, and its last death is older than the window.</summary>
     public bool IsForgotten => IsClosed && _clock.GetElapsedTime(LastDeath) >= _policy.Window;
 
+    /// <summary>Whether good calls make up for what it counted: it is closed, and its last death is a break ago.</summary>
+    public bool IsForgivable => IsClosed && _clock.GetElapsedTime(LastDeath) >= _policy.Break;
+
     public QuarantineEntry Entry
     {
         get

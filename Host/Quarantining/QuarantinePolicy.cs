@@ -30,7 +30,10 @@ public sealed record QuarantinePolicy
     /// <value>500 milliseconds to 1 day. The default is 30 seconds.</value>
     public TimeSpan Break { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The number of calls of a function that end well, with no death between, after which its deaths before them are forgotten.</summary>
+    /// <summary>
+    /// The number of calls of a function that end well, with no death between, after which its deaths before them are forgotten if the last one is at
+    /// least <see cref="Break"/> ago. Not those by the same arguments, of which calls with others say nothing: they go by <see cref="Window"/> alone.
+    /// </summary>
     /// <value>1 to 1,000,000,000, or null for never. The default is 1,000.</value>
     public int? ForgivenAfter { get; init; } = 1000;
 

@@ -59,13 +59,9 @@ internal sealed class Suspicion(FunctionTarget function, QuarantinePolicy policy
     {
         lock (_lock)
         {
-            if (++_wellInARow >= policy.ForgivenAfter)
-            {
-                _circuit = _circuit is { IsClosed: true } ? null : _circuit;
-                Drop(circuit => circuit.IsClosed);
-            }
-
-            _circuit = _circuit is { IsForgotten: true } ? null : _circuit;
+            // Good calls with other arguments say nothing of those that it dies of, and a busy function makes them in no time.
+            bool isForgiven = ++_wellInARow >= policy.ForgivenAfter && _circuit is { IsForgivable: true };
+            _circuit = isForgiven || _circuit is { IsForgotten: true } ? null : _circuit;
             Drop(circuit => circuit.IsForgotten);
             return _circuit is null && _byArguments.Count == 0;
         }

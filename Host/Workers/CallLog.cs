@@ -4,8 +4,8 @@ using FfiIsolation.Libraries;
 namespace FfiIsolation.Workers;
 
 /// <summary>
-/// What one worker has done: how many calls, and the names of the last ones, for a crash that comes after its cause has returned. Written by
-/// whoever has the worker, read once it is gone.
+/// What one worker has done: how many calls, the names of the last ones, and whether all were of one function, for a crash that comes after its cause
+/// has returned. Written by whoever has the worker, read once it is gone.
 /// </summary>
 internal sealed class CallLog
 {
@@ -14,6 +14,8 @@ internal sealed class CallLog
     private readonly FunctionTarget?[] _last = new FunctionTarget?[Remembered];
     private long _added;
     private long _count;
+    private FunctionTarget? _first;
+    private bool _haveOthers;
     private long _tellAt = long.MaxValue;
     private Action? _tell;
 
@@ -36,18 +38,19 @@ internal sealed class CallLog
         }
     }
 
-    /// <summary>The function, if all of the last calls were of one; loading and the host's own steps are not counted.</summary>
-    public FunctionTarget? Only => _last.Where(function => function is { IsInternal: false }).Distinct().Take(2).ToArray() is [{ } only] ? only : null;
+    /// <summary>The functions of all calls that ended. What one left running may crash long after its name is not remembered any more.</summary>
+    public EarlierFunctions Functions => new(Volatile.Read(ref _first), Volatile.Read(ref _haveOthers));
 
     /// <summary>The names that are remembered.</summary>
     public const int Names = Remembered;
 
-    /// <summary>Counts calls whose names are not kept, since as many as are remembered come after them.</summary>
+    /// <summary>Counts calls whose names are not kept, since as many as are remembered come after them. Their functions are to be noted.</summary>
     public void Skip(int calls) => _count += calls;
 
     public void Add(FunctionTarget function)
     {
         _count += function.IsBinding ? 0 : 1;
+        Note(function);
 
         // A library that was loaded may have left something running; a symbol that was looked up has not.
         if (function.Index != InternalFunctions.ResolveIndex)
@@ -64,6 +67,33 @@ internal sealed class CallLog
         }
     }
 
+    /// <summary>Notes a function of which a call ended.</summary>
+    public void Note(FunctionTarget function)
+    {
+        // All that it costs a worker with one function, and a look at a flag one with several.
+        if (!ReferenceEquals(function, _first) && !_haveOthers)
+        {
+            NoteAnother(function);
+        }
+    }
+
     /// <summary>Has somebody told, once, when so many calls have ended.</summary>
     public void TellAfter(long calls, Action tell) => (_tell, _tellAt) = (tell, calls);
+
+    private void NoteAnother(FunctionTarget function)
+    {
+        if (function.IsInternal)
+        {
+            return;
+        }
+
+        if (_first is null)
+        {
+            Volatile.Write(ref _first, function);
+        }
+        else if (!_first.IsSameAs(function))
+        {
+            Volatile.Write(ref _haveOthers, true);
+        }
+    }
 }

@@ -13,8 +13,8 @@ internal sealed record WorkerDeath(CrashReport Report, KillReason? KilledBecause
     /// <summary>The call that native code was in, or had called back from: of calls within callbacks the innermost. Null where there was none, or it had ended.</summary>
     public PreparedCall? Innermost { get; init; }
 
-    /// <summary>The only function among the last that ended in the worker; null where there were others, or none.</summary>
-    public FunctionTarget? OnlyFunction { get; init; }
+    /// <summary>The functions of the calls that had ended in the worker. Not known of a death that the guard has told, and not needed.</summary>
+    public EarlierFunctions Earlier { get; init; }
 
     /// <summary>Whether the guard has told it: the call crashed on its own thread. What the report says beyond that may not be known yet.</summary>
     public bool IsTold { get; init; }

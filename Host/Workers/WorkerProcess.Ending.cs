@@ -160,7 +160,7 @@ internal sealed partial class WorkerProcess
             _parts.Link.Release();
         }
 
-        WorkerDeath death = last.IsTold ? _told! : Describe(exit, last, last.IsBusy ? CallOnBoard(last.Sequence) : null) with { IsApart = IsApart, OnlyFunction = _log.Only };
+        WorkerDeath death = last.IsTold ? _told! : Describe(exit, last, last.IsBusy ? CallOnBoard(last.Sequence) : null) with { IsApart = IsApart, Earlier = _log.Functions };
         if (last.IsTold)
         {
             // While the segment is there to be read.

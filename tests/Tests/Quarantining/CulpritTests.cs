@@ -76,16 +76,36 @@ public sealed class CulpritTests
         PreparedCall call = QuarantineScene.Call(s_function, 1);
         DeathBuilder thread = new DeathBuilder().Fault(0).OnThread(OtherThread).Status(11);
         Assert.Same(s_function, Culprit.Of(QuarantineScene.Death(call, thread))?.Function);
-        Assert.Same(s_function, Culprit.Of(QuarantineScene.Death(call, thread, only: s_function))?.Function);
-        Assert.Null(Culprit.Of(QuarantineScene.Death(call, thread, only: QuarantineScene.Function("void other(void)"))));
+        Assert.Same(s_function, Culprit.Of(QuarantineScene.Death(call, thread, s_function, s_function))?.Function);
+        Assert.Same(s_function, Culprit.Of(QuarantineScene.Death(call, thread, InternalFunctions.Open, InternalFunctions.Resolve, s_function))?.Function);
+        Assert.Same(s_function, Culprit.Of(QuarantineScene.Death(call, thread, s_function with { Index = 1000 }))?.Function);
+        FunctionTarget starts = QuarantineScene.Function("void start(void)"), other = QuarantineScene.Function("void other(void)");
+        Assert.Null(Culprit.Of(QuarantineScene.Death(call, thread, other)));
+        Assert.Null(Culprit.Of(QuarantineScene.Death(call, thread, starts, other)));
+        Assert.Null(Culprit.Of(QuarantineScene.Death(call, thread, s_function, other)));
+        Assert.Null(Culprit.Of(QuarantineScene.Death(call, thread, [starts, .. Enumerable.Repeat(s_function, 1000)])));
+    }
+
+    /// <summary>The call that called back, or those of a list beside it, may have made the thread as well.</summary>
+    [Fact]
+    public void A_thread_that_crashes_is_not_put_down_to_one_of_several_calls_on_board()
+    {
+        PreparedCall call = QuarantineScene.Call(s_function, 1), outer = QuarantineScene.Call(QuarantineScene.Function("void outer(void)"));
+        DeathBuilder thread = new DeathBuilder().Fault(0).OnThread(OtherThread).Status(11);
+        Assert.Null(Culprit.Of(QuarantineScene.Death(outer, thread) with { Innermost = call }));
+        Assert.Same(s_function, Culprit.Of(QuarantineScene.Death(QuarantineScene.Call(s_function, 2), thread) with { Innermost = call })?.Function);
     }
 
     [Fact]
     public void What_crashes_after_a_call_has_returned_is_put_down_to_it_only_where_it_was_alone()
     {
         DeathBuilder after = new DeathBuilder().Fault(0).OnThread(OtherThread).OfCall(7, RecorderStage.Done).Calling(null).Status(11);
-        Assert.Equal(new Culprit(s_function, null, QuarantineCauses.Crash), Culprit.Of(QuarantineScene.Death(null, after, only: s_function)));
+        FunctionTarget starts = QuarantineScene.Function("void start(void)");
+        Assert.Equal(new Culprit(s_function, null, QuarantineCauses.Crash), Culprit.Of(QuarantineScene.Death(null, after, s_function)));
         Assert.Null(Culprit.Of(QuarantineScene.Death(null, after)));
+
+        // However many calls of an innocent function come after what started the thread.
+        Assert.Null(Culprit.Of(QuarantineScene.Death(null, after, [starts, .. Enumerable.Repeat(s_function, 1000)])));
     }
 
     [Fact]

@@ -54,8 +54,16 @@ internal sealed class QuarantineScene : IDisposable
 
     public static PreparedCall Call(FunctionTarget function, params NativeArgument[] arguments) => function.Plan.Prepare(function, arguments, null);
 
-    public static WorkerDeath Death(PreparedCall? call, DeathBuilder? how = null, FunctionTarget? only = null) =>
-        new((how ?? new DeathBuilder().Fault(0).Status(11)).Report, null, call, Entered: true, Ended: false) { Innermost = call, OnlyFunction = only };
+    public static WorkerDeath Death(PreparedCall? call, DeathBuilder? how = null, params FunctionTarget[] earlier) =>
+        new((how ?? new DeathBuilder().Fault(0).Status(11)).Report, null, call, Entered: true, Ended: false) { Innermost = call, Earlier = After(earlier).Functions };
+
+    /// <summary>What a worker has noted in which calls of these ended, one after the other.</summary>
+    public static CallLog After(params FunctionTarget[] functions)
+    {
+        var log = new CallLog();
+        Array.ForEach(functions, log.Add);
+        return log;
+    }
 
     public static WorkerDeath Killed(PreparedCall call, KillReason reason) =>
         new(new DeathBuilder().Status(9).With(facts => facts with { KillReason = reason }).Report, reason, call, Entered: true, Ended: false) { Innermost = call };

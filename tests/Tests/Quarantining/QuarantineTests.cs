@@ -89,13 +89,14 @@ public sealed class QuarantineTests
     }
 
     [Fact]
-    public void A_row_of_good_calls_makes_up_for_deaths()
+    public void A_row_of_good_calls_makes_up_for_deaths_once_a_break_has_passed()
     {
-        using var scene = new QuarantineScene();
+        using var scene = new QuarantineScene(Policy with { ArgumentsDeaths = null });
         FunctionTarget function = Function();
         for (int i = 0; i < 10; i++)
         {
             scene.Die(function, i);
+            scene.Clock.Advance(Policy.Break);
             for (int good = 0; good < 5; good++)
             {
                 Assert.Equal(1, scene.Make(function, 100));
@@ -114,6 +115,40 @@ public sealed class QuarantineTests
         }
 
         scene.Refused(function, 100);
+    }
+
+    /// <summary>A busy function makes any number of good calls in no time; nor do they say anything of other arguments.</summary>
+    [Fact]
+    public void Good_calls_in_between_do_not_hide_a_poison_call()
+    {
+        using var scene = new QuarantineScene();
+        FunctionTarget poisoned = Function(), bad = Function();
+        for (int i = 0; i < 2; i++)
+        {
+            MakeWell(poisoned);
+            scene.Clock.Advance(Policy.Break);
+            scene.Die(poisoned, 1);
+            scene.Clock.Advance(Policy.Break);
+            MakeWell(poisoned);
+        }
+
+        Assert.Equal(QuarantineScope.Arguments, scene.Refused(poisoned, 1).Evidence.Scope);
+        Assert.Equal(1, scene.Make(poisoned, 100));
+        for (int i = 0; i < 4; i++)
+        {
+            MakeWell(bad);
+            scene.Die(bad, i);
+        }
+
+        Assert.Equal(QuarantineScope.Function, scene.Refused(bad, 100).Evidence.Scope);
+
+        void MakeWell(FunctionTarget function)
+        {
+            for (int good = 0; good < 100; good++)
+            {
+                Assert.Equal(1, scene.Make(function, 100));
+            }
+        }
     }
 
     [Fact]
