@@ -80,6 +80,9 @@ internal sealed class QuarantineCircuit
 
     private TimeSpan RetryAfter => _state.CircuitState == CircuitState.Open && _clock.GetElapsedTime(_clock.GetTimestamp(), Volatile.Read(ref _triedFrom)) is { Ticks: > 0 } rest ? rest : TimeSpan.Zero;
 
+    /// <summary>A death is about to be counted: until that is done, it is not forgotten.</summary>
+    public void Hit() => LastDeath = _clock.GetTimestamp();
+
     /// <summary>Counts a death.</summary>
     public void RecordDeath(CrashReport report)
     {

@@ -50,7 +50,14 @@ internal sealed class Suspects(QuarantinePolicy policy, TimeProvider clock, Host
                 events.Counting(death.Report, "the quarantine of calls with the same arguments", () => arguments = (digest ?? ArgumentDigest.Of)(call));
             }
 
-            SuspicionOf(culprit.Function)?.RecordDeath(death.Report, arguments);
+            QuarantineCircuit[] affected;
+            lock (_lock)
+            {
+                // By the lock under which suspicions are forgotten: this one has something to it from here on.
+                affected = SuspicionOfNeedsLock(culprit.Function)?.Hit(arguments) ?? [];
+            }
+
+            Array.ForEach(affected, circuit => circuit.RecordDeath(death.Report));
         }
     }
 
@@ -79,7 +86,14 @@ internal sealed class Suspects(QuarantinePolicy policy, TimeProvider clock, Host
     {
         if (suspicion.RecordWell())
         {
-            Forget(suspicion);
+            lock (_lock)
+            {
+                // Unless it has ended another worker meanwhile.
+                if (suspicion.IsEmpty)
+                {
+                    ForgetNeedsLock(suspicion);
+                }
+            }
         }
     }
 
@@ -89,7 +103,10 @@ internal sealed class Suspects(QuarantinePolicy policy, TimeProvider clock, Host
         function.Quarantine = own;
         if (function.Suspicion is { } suspicion)
         {
-            Forget(suspicion);
+            lock (_lock)
+            {
+                ForgetNeedsLock(suspicion);
+            }
         }
     }
 
@@ -121,33 +138,30 @@ internal sealed class Suspects(QuarantinePolicy policy, TimeProvider clock, Host
     private bool Counts(FunctionTarget function, QuarantineCauses cause) =>
         PolicyOf(function) is { FunctionDeaths: not null } or { ArgumentsDeaths: not null } && CausesOf(PolicyOf(function), cause);
 
-    private Suspicion? SuspicionOf(FunctionTarget function)
+    private Suspicion? SuspicionOfNeedsLock(FunctionTarget function)
     {
-        lock (_lock)
+        if (function.Suspicion is { } known)
         {
-            if (function.Suspicion is { } known)
-            {
-                return known;
-            }
-
-            if (_functions.Count == MostFunctions)
-            {
-                // The one that died longest ago makes room, unless all are in quarantine.
-                Suspicion? oldest = _functions.Where(suspicion => suspicion.Circuits.All(circuit => circuit.IsClosed))
-                    .MinBy(suspicion => suspicion.Circuits.Select(circuit => circuit.LastDeath).DefaultIfEmpty().Max());
-                if (oldest is null)
-                {
-                    return null;
-                }
-
-                ForgetNeedsLock(oldest);
-            }
-
-            var made = new Suspicion(function, PolicyOf(function), clock, events);
-            _functions.Add(made);
-            function.Suspicion = made;
-            return made;
+            return known;
         }
+
+        if (_functions.Count == MostFunctions)
+        {
+            // The one that died longest ago makes room, unless all are in quarantine.
+            Suspicion? oldest = _functions.Where(suspicion => suspicion.Circuits.All(circuit => circuit.IsClosed))
+                .MinBy(suspicion => suspicion.Circuits.Select(circuit => circuit.LastDeath).DefaultIfEmpty().Max());
+            if (oldest is null)
+            {
+                return null;
+            }
+
+            ForgetNeedsLock(oldest);
+        }
+
+        var made = new Suspicion(function, PolicyOf(function), clock, events);
+        _functions.Add(made);
+        function.Suspicion = made;
+        return made;
     }
 
     private void RecordLibrary(string path, CrashReport report, QuarantineCauses cause)
@@ -178,14 +192,6 @@ internal sealed class Suspects(QuarantinePolicy policy, TimeProvider clock, Host
         }
 
         circuit.RecordDeath(report);
-    }
-
-    private void Forget(Suspicion suspicion)
-    {
-        lock (_lock)
-        {
-            ForgetNeedsLock(suspicion);
-        }
     }
 
     private void ForgetNeedsLock(Suspicion suspicion)

@@ -30,27 +30,40 @@ internal sealed class Suspicion(FunctionTarget function, QuarantinePolicy policy
     /// <summary>Whether the function is refused whatever its arguments.</summary>
     public bool IsOpen => Volatile.Read(ref _circuit) is { IsClosed: false };
 
-    /// <summary>Counts a death.</summary>
-    public void RecordDeath(CrashReport report, UInt128? arguments)
+    /// <summary>Whether nothing is held against the function.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _circuit is null && _byArguments.Count == 0;
+            }
+        }
+    }
+
+    /// <summary>The function has ended a worker.</summary>
+    /// <returns>What the death counts against, not to be forgotten meanwhile. The narrowest first: it is what is told where both open at the same time.</returns>
+    public QuarantineCircuit[] Hit(UInt128? arguments)
     {
         var affected = new List<QuarantineCircuit>(2);
         lock (_lock)
         {
             _wellInARow = 0;
+            if (arguments is { } digest && policy.ArgumentsDeaths is { } same && OfNeedsLock(digest, same) is { } circuit)
+            {
+                affected.Add(circuit);
+            }
+
             if (policy.FunctionDeaths is { } deaths)
             {
                 affected.Add(_circuit ??= Create(QuarantineScope.Function, deaths));
             }
 
-            if (arguments is { } digest && policy.ArgumentsDeaths is { } same && OfNeedsLock(digest, same) is { } circuit)
-            {
-                affected.Add(circuit);
-            }
+            affected.ForEach(circuit => circuit.Hit());
         }
 
-        // The narrowest first: it is what is told where both open at the same time.
-        affected.Reverse();
-        affected.ForEach(circuit => circuit.RecordDeath(report));
+        return [.. affected];
     }
 
     /// <summary>A call ended and its worker lives.</summary>

@@ -248,6 +248,12 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
                 pool.Abandon(worker, running);
                 throw;
             }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // It ended just as the token was cancelled: nobody asks how.
+                running?.Observe();
+                throw;
+            }
             catch (WorkerNotEnteredException e)
             {
                 ThrowIfTriedEnough(tried, name, e);

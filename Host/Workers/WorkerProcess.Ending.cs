@@ -4,6 +4,7 @@ using FfiIsolation.Crashes;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
 using FfiIsolation.Supervision;
+using System.Diagnostics;
 
 namespace FfiIsolation.Workers;
 
@@ -51,12 +52,7 @@ internal sealed partial class WorkerProcess
         if (state.IsReady && TryChange(state, state.Ended(KillReason.Shutdown)))
         {
             _parts.Link.RequestStop();
-            try
-            {
-                await _death.Task.WaitAsync(patience, _clock).ConfigureAwait(false);
-                return;
-            }
-            catch (TimeoutException)
+            if (!await EndsWithinAsync(_death.Task, patience).ConfigureAwait(false))
             {
                 _parts.Process.Kill();
             }
@@ -89,16 +85,13 @@ internal sealed partial class WorkerProcess
             Kill(KillReason.ProtocolViolation);
         }
 
-        try
-        {
-            // The process may still be dying, or may have closed its pipe and go on.
-            return await _death.Task.WaitAsync(broken.IsKnell ? s_exitAfterDeathKnell : s_exitAfterPipeEnd, _clock).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
+        // The process may still be dying, or may have closed its pipe and go on.
+        if (!await EndsWithinAsync(_death.Task, broken.IsKnell ? s_exitAfterDeathKnell : s_exitAfterPipeEnd).ConfigureAwait(false))
         {
             Kill(broken.IsKnell ? KillReason.ProtocolViolation : KillReason.PipeClosed);
-            return await _death.Task.ConfigureAwait(false);
         }
+
+        return await _death.Task.ConfigureAwait(false);
     }
 
     /// <summary>The same for a caller that waits on its own thread, by the real clock: nothing but the death is between it and its exception.</summary>
@@ -138,17 +131,10 @@ internal sealed partial class WorkerProcess
     {
         Task<ProcessExit> exited = _parts.Process.Exited;
         await Task.WhenAny(exited, _parts.Link.Ended).ConfigureAwait(false);
-        if (!exited.IsCompleted)
+        if (!await EndsWithinAsync(exited, s_exitAfterPipeEnd).ConfigureAwait(false))
         {
             // The pipe ended first. A call on board sees it too; this is for a worker that was idle.
-            try
-            {
-                await exited.WaitAsync(s_exitAfterPipeEnd, _clock).ConfigureAwait(false);
-            }
-            catch (TimeoutException)
-            {
-                Kill(KillReason.PipeClosed);
-            }
+            Kill(KillReason.PipeClosed);
         }
 
         ProcessExit exit = await exited.ConfigureAwait(false);
@@ -197,19 +183,61 @@ internal sealed partial class WorkerProcess
     }
 
     /// <summary>What the host knows of a death by itself; without the call on board.</summary>
-    private DeathFacts Books(KillReason? reason, bool withCall) => new()
+    private DeathFacts Books(KillReason? reason, bool withCall)
     {
-        LastCalls = _log.Last,
-        ProcessId = ProcessId,
-        Generation = Generation,
-        Uptime = _clock.GetElapsedTime(_startedAt),
-        CallCount = _log.Count + (withCall ? 1 : 0),
-        Time = _clock.GetUtcNow(),
-        KillReason = reason,
-        Hang = _hang,
-        WorkerPath = _parts.Path,
-        Rented = Volatile.Read(ref _arena)?.Blocks() ?? [],
-    };
+        (DateTimeOffset now, TimeSpan uptime) = Times();
+        return new DeathFacts
+        {
+            LastCalls = _log.Last,
+            ProcessId = ProcessId,
+            Generation = Generation,
+            Uptime = uptime,
+            CallCount = _log.Count + (withCall ? 1 : 0),
+            Time = now,
+            KillReason = reason,
+            Hang = _hang,
+            WorkerPath = _parts.Path,
+            Rented = Volatile.Read(ref _arena)?.Blocks() ?? [],
+        };
+    }
+
+    /// <returns>When it is, and how long the worker has lived, by the host's clock; by the machine's where an application's TimeProvider throws: somebody waits for this death.</returns>
+    private (DateTimeOffset Now, TimeSpan Uptime) Times()
+    {
+        try
+        {
+            return (_clock.GetUtcNow(), _clock.GetElapsedTime(_startedAt));
+        }
+        catch (Exception)
+        {
+            return (TimeProvider.System.GetUtcNow(), Stopwatch.GetElapsedTime(_startedAtByMachine));
+        }
+    }
+
+    /// <summary>Waits so long by the host's clock; by the machine's where an application's TimeProvider throws.</summary>
+    /// <param name="end">What never fails.</param>
+    private async Task<bool> EndsWithinAsync(Task end, TimeSpan time)
+    {
+        Task within;
+        try
+        {
+            within = end.WaitAsync(time, _clock);
+        }
+        catch (Exception)
+        {
+            within = end.WaitAsync(time);
+        }
+
+        try
+        {
+            await within.ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
 
     /// <returns>What the worker was when it died.</returns>
     private WorkerState Die()

@@ -67,7 +67,7 @@ internal sealed partial class WorkerProcess
         }
         catch (Exception)
         {
-            // Arguments that cannot be described, a clock that throws: the end of the process is told without them.
+            // Arguments that cannot be described: the end of the process is told without them.
             return null;
         }
 

@@ -6,6 +6,7 @@ using FfiIsolation.Processes;
 using FfiIsolation.Renting;
 using FfiIsolation.SharedMemory;
 using FfiIsolation.Supervision;
+using System.Diagnostics;
 
 namespace FfiIsolation.Workers;
 
@@ -16,6 +17,7 @@ internal sealed partial class WorkerProcess
     private readonly DeadlineWatcher _deadlines;
     private readonly TimeProvider _clock;
     private readonly long _startedAt;
+    private readonly long _startedAtByMachine = Stopwatch.GetTimestamp();
     private readonly Action<WorkerDeath> _died;
     private readonly SlowCallWatch? _slowCalls;
     private readonly CallLog _log = new();

@@ -52,7 +52,7 @@ internal sealed class FakeWorkers(TimeProvider clock, Action<WorkerDeath>? died 
             var process = new ChildProcess(FirstId + number, handle: -1, outputPipe: -1, errorPipe: -1, 0, new ProcessOutput(256, null), (_, _) => AreImmortal ? 0 : Exit(link, SignalKill));
             link.Process = process;
             var parts = new WorkerIncarnation(number, "/no/worker", process, HostSegment.Create(new byte[32]), link, 0, 0);
-            worker = new FakeWorker(new WorkerProcess(parts, _deadlines, clock, died ?? (_ => { })), process);
+            worker = new FakeWorker(new WorkerProcess(parts, _deadlines, clock, died ?? (_ => { })), process, link.Closed);
             _started.Add(worker);
         }
 
@@ -72,7 +72,8 @@ internal sealed class FakeWorkers(TimeProvider clock, Action<WorkerDeath>? died 
     }
 
     /// <param name="Process">The worker.</param>
-    internal sealed record FakeWorker(WorkerProcess Process, ChildProcess Child)
+    /// <param name="Pipe">Completed by a test that has the pipe end.</param>
+    internal sealed record FakeWorker(WorkerProcess Process, ChildProcess Child, TaskCompletionSource Pipe)
     {
         /// <summary>Ends as by a signal, and waits until the host has noticed.</summary>
         public async Task DieAsync(int signal = 11)
@@ -89,7 +90,9 @@ internal sealed class FakeWorkers(TimeProvider clock, Action<WorkerDeath>? died 
 
         public ICallLane Lane { get; } = new AnsweringLane();
 
-        public Task Ended { get; } = new TaskCompletionSource().Task;
+        public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Ended => Closed.Task;
 
         public Action? Violated { get; set; }
 
