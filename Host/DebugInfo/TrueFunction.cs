@@ -6,8 +6,8 @@ internal sealed record TrueFunction(string Name, TrueType ReturnType, IReadOnlyL
     /// <summary>As a header would declare it.</summary>
     public override string ToString()
     {
-        int left = TrueType.MostOfText;
-        return ReturnType.Declare(Name + ParameterList(TrueType.DepthOfText, ref left), TrueType.DepthOfText, ref left);
+        int left = TrueType.MostOfText, leftOfResult = TrueType.MostOfText;
+        return ReturnType.Declare(Name + ParameterList(TrueType.DepthOfText, ref left), TrueType.DepthOfText, ref leftOfResult);
     }
 
     /// <param name="depth">Types within each other, as far as the text goes.</param>
