@@ -9,11 +9,20 @@ internal sealed class LibraryCheck
     private readonly ElfFile _library;
     private readonly TrueFunctions? _truth;
     private readonly HashSet<string> _exported;
+    private readonly string? _tooLarge;
 
     public LibraryCheck(ElfFile library)
     {
         _library = library;
-        _truth = TrueFunctions.Of(library, ElfFile.TryOpen);
+        try
+        {
+            _truth = TrueFunctions.Of(library, ElfFile.TryOpen, DwarfBudget.OfCheck());
+        }
+        catch (DwarfBudgetException e)
+        {
+            _tooLarge = e.Message;
+        }
+
         _exported = [.. library.ExportedNames];
     }
 
@@ -28,6 +37,18 @@ internal sealed class LibraryCheck
             return new(declared.Name, Verdict.Missing, [], null, near.Count == 0 ? "the library exports no such symbol" : $"the library exports no such symbol; did you mean {string.Join(", ", near.Select(name => $"'{name}'"))}?");
         }
 
+        try
+        {
+            return _tooLarge is null ? Compare(declared) : new(declared.Name, Verdict.Unchecked, [], null, _tooLarge);
+        }
+        catch (DwarfBudgetException e)
+        {
+            return new(declared.Name, Verdict.Unchecked, [], null, e.Message);
+        }
+    }
+
+    private CheckedDeclaration Compare(Prototype declared)
+    {
         if (_truth?.Find(declared.Name) is not { } truth)
         {
             return new(declared.Name, Verdict.Unchecked, [], null, _truth is null

@@ -35,7 +35,7 @@ internal sealed class SystemCallJudge(int worker, IWorkerView view, IReadOnlyLis
             SystemCallKind.Process => JudgeProcess(rule, question, Argument(question, 0)),
             SystemCallKind.Owner when Argument(question, 1) == SetOwner => JudgeProcess(rule, question, Argument(question, 2)),
             SystemCallKind.Owner => new SystemCallVerdict(false, $"{rule.Words} whom it names in memory"),
-            SystemCallKind.ProcessDescriptor => JudgeProcess(rule, question, view.ProcessOf(question.Caller, Argument(question, 0))),
+            SystemCallKind.ProcessDescriptor => JudgeDescriptor(rule, question, view.ProcessOf(question.Caller, Argument(question, 0))),
             SystemCallKind.Which => JudgeWhich(rule, question),
             SystemCallKind.Files => JudgeFiles(rule, question),
             _ => new SystemCallVerdict(false, rule.Words + Detail(question)),
@@ -57,6 +57,10 @@ internal sealed class SystemCallJudge(int worker, IWorkerView view, IReadOnlyLis
             + (Math.Abs((long)target) == Environment.ProcessId ? ", its host" : "");
         return new SystemCallVerdict(false, $"{rule.Words} {whom}{Signal(rule, question)}");
     }
+
+    /// <summary>A descriptor of which nobody can say whose it is may be another process's folder of /proc, which kernels before 6.12 take for its process.</summary>
+    private SystemCallVerdict JudgeDescriptor(SystemCallRule rule, SystemCallQuestion question, int target) => target > 0 ? JudgeProcess(rule, question, target)
+        : new SystemCallVerdict(false, $"{rule.Words} a process behind a descriptor that does not say which{Signal(rule, question)}");
 
     private SystemCallVerdict JudgeWhich(SystemCallRule rule, SystemCallQuestion question)
     {

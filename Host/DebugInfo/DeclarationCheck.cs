@@ -5,6 +5,9 @@ namespace FfiIsolation.DebugInfo;
 /// <summary>Compares a declaration with what the library says of itself. Pure. What is not understood on the library's side is not compared.</summary>
 internal static class DeclarationCheck
 {
+    /// <summary>Of a record, those of records without a name within it counted too. More are not compared.</summary>
+    private const int MostMembers = 10_000;
+
     public static IReadOnlyList<Difference> Compare(Prototype declared, TrueFunction truth)
     {
         var found = new List<Difference>();
@@ -129,7 +132,9 @@ internal static class DeclarationCheck
         }
 
         (long Position, long Bits, CType Type)[] members = [.. declared.NamedMembers().Select(member => (member.BitPosition, member.BitWidth ?? 8 * (long)member.Type.Size, member.Type))];
-        foreach ((string name, long position, long bits, TrueType type) in Named(truth, 0))
+        var named = new List<(string Name, long Position, long Bits, TrueType Type)>();
+        AddNamed(named, truth, start: 0, depth: 0, MostMembers);
+        foreach ((string name, long position, long bits, TrueType type) in named)
         {
             // Names that C leaves to the implementation are padding, which headers part in different ways.
             if (name.StartsWith("__", StringComparison.Ordinal))
@@ -155,10 +160,16 @@ internal static class DeclarationCheck
         }
     }
 
-    private static IEnumerable<(string Name, long Position, long Bits, TrueType Type)> Named(TrueType record, long start, int depth = 0)
+    // Of a record that has itself as members without a name, twice, there would be no end.
+    private static int AddNamed(List<(string Name, long Position, long Bits, TrueType Type)> named, TrueType record, long start, int depth, int left)
     {
         foreach (TrueMember member in record.Members ?? [])
         {
+            if (--left <= 0)
+            {
+                break;
+            }
+
             if (member.BitPosition is not { } position)
             {
                 continue;
@@ -166,16 +177,15 @@ internal static class DeclarationCheck
 
             if (member.Name is { } name)
             {
-                yield return (name, start + position, member.Bits, member.Type);
+                named.Add((name, start + position, member.Bits, member.Type));
             }
             else if (depth < 64)
             {
-                foreach (var inner in Named(member.Type, start + position, depth + 1))
-                {
-                    yield return inner;
-                }
+                left = AddNamed(named, member.Type, start + position, depth + 1, left);
             }
         }
+
+        return left;
     }
 
     // A parameter that is written as an array or a function is a pointer.

@@ -4,11 +4,13 @@ namespace FfiIsolation.DebugInfo;
 internal sealed record DwarfAbbreviation(DwarfTag Tag, bool HasChildren, (ushort Name, ushort Form, long Constant)[] Attributes)
 {
     private const int MaxAttributes = 256, MaxCodes = 65_536;
+    private const int BytesOfTable = 200, BytesOfOne = 150, BytesOfAttribute = 16; // in memory, about
     private const ushort ImplicitConstant = 0x21;
 
     /// <summary>The table at an offset of .debug_abbrev (DWARF 5, 7.5.3), by the codes that entries have.</summary>
-    public static Dictionary<ulong, DwarfAbbreviation> ReadTable(byte[] section, ulong offset)
+    public static Dictionary<ulong, DwarfAbbreviation> ReadTable(byte[] section, ulong offset, DwarfBudget budget)
     {
+        budget.Keep(BytesOfTable);
         var table = new Dictionary<ulong, DwarfAbbreviation>();
         if (offset >= (ulong)section.Length)
         {
@@ -33,6 +35,7 @@ internal sealed record DwarfAbbreviation(DwarfTag Tag, bool HasChildren, (ushort
                 attributes.Add((name, form, constant));
             }
 
+            budget.Keep(BytesOfOne + (BytesOfAttribute * attributes.Count));
             table[code] = new DwarfAbbreviation(tag, hasChildren, [.. attributes]);
         }
 

@@ -9,12 +9,17 @@ namespace FfiIsolation.DebugInfo;
 internal sealed class DwarfEntries
 {
     private const int MaxUnits = 1_000_000, MaxName = 4096;
+    private const int BytesOfUnit = 150; // in memory, about
+    private const int CharactersOfStep = 16;
 
     private readonly DwarfSections _sections;
+    private readonly DwarfBudget _budget;
     private readonly Dictionary<ulong, Dictionary<ulong, DwarfAbbreviation>> _abbreviations = [];
 
-    public DwarfEntries(DwarfSections sections)
+    /// <exception cref="DwarfBudgetException">Here and wherever entries are read.</exception>
+    public DwarfEntries(DwarfSections sections, DwarfBudget budget)
     {
+        _budget = budget;
         _sections = sections;
         Units = ReadUnits();
     }
@@ -133,9 +138,10 @@ internal sealed class DwarfEntries
 
         if (!_abbreviations.TryGetValue(table, out Dictionary<ulong, DwarfAbbreviation>? abbreviations))
         {
-            _abbreviations[table] = abbreviations = DwarfAbbreviation.ReadTable(_sections.Abbreviations, table);
+            _abbreviations[table] = abbreviations = DwarfAbbreviation.ReadTable(_sections.Abbreviations, table, _budget);
         }
 
+        _budget.Keep(BytesOfUnit);
         var unit = new DwarfUnit(start, reader.Position, end, version, addressSize, abbreviations);
 
         // Sets the bases of the unit on its way.
@@ -151,6 +157,7 @@ internal sealed class DwarfEntries
 
         var reader = new DwarfReader(_sections.Info.AsSpan(0, unit.End)) { Position = offset };
         ulong code = reader.Unsigned();
+        _budget.Step(1);
         if (code == 0)
         {
             return reader.IsSound ? new DwarfEntry { Offset = offset, Unit = unit, Tag = DwarfTag.None, HasChildren = false, Next = reader.Position } : null;
@@ -161,6 +168,7 @@ internal sealed class DwarfEntries
             return null;
         }
 
+        _budget.Step(abbreviation.Attributes.Length);
         var values = new DwarfValues(unit, _sections);
         var found = new (ushort Name, DwarfValue Value)[abbreviation.Attributes.Length];
         for (int i = 0; i < found.Length; i++)
@@ -258,7 +266,8 @@ internal sealed class DwarfEntries
     private ulong? Address(DwarfUnit unit, ulong index)
     {
         ulong at = unit.AddressBase + (8 * index);
-        return index < int.MaxValue && at + 8 <= (ulong)_sections.Addresses.Length ? BinaryPrimitives.ReadUInt64LittleEndian(_sections.Addresses.AsSpan((int)at)) : null;
+        ulong length = (ulong)_sections.Addresses.Length;
+        return index < int.MaxValue && at < length && length - at >= sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(_sections.Addresses.AsSpan((int)at)) : null;
     }
 
     private string? Text(DwarfValue value)
@@ -270,6 +279,7 @@ internal sealed class DwarfEntries
 
         ReadOnlySpan<byte> bytes = value.Text.AsSpan(value.TextAt);
         int end = bytes[..Math.Min(bytes.Length, MaxName)].IndexOf((byte)0);
+        _budget.Step((end < 0 ? MaxName : end) / CharactersOfStep);
         string text = end < 0 ? "" : Encoding.UTF8.GetString(bytes[..end]);
         return text.Length == 0 || text.Any(char.IsControl) ? null : text;
     }

@@ -12,7 +12,8 @@ internal sealed class DwarfSections
     private const int CompressionHeaderSize = 24;
     private const uint Zlib = 1; // ELFCOMPRESS_ZLIB
 
-    private DwarfSections(Func<string, byte[]> read)
+    /// <param name="read">Gives a section by its name; an empty one where there is none.</param>
+    public DwarfSections(Func<string, byte[]> read)
     {
         Info = read(".debug_info");
         Abbreviations = read(".debug_abbrev");
@@ -34,18 +35,25 @@ internal sealed class DwarfSections
 
     public byte[] Addresses { get; }
 
-    /// <summary>Reads those of a file; throws nothing.</summary>
-    public static DwarfSections Of(ElfFile file)
+    /// <summary>Reads those of a file.</summary>
+    /// <exception cref="DwarfBudgetException">They are too large.</exception>
+    public static DwarfSections Of(ElfFile file, DwarfBudget budget)
     {
         using ElfStream? stream = ElfStream.TryOpen(file.Path);
-        return new DwarfSections(name => stream is null ? [] : file.DebugSections.Where(section => section.Name == name).Select(section => Read(stream, section)).FirstOrDefault() ?? []);
+        return new DwarfSections(name => stream is null ? [] : file.DebugSections.Where(section => section.Name == name).Select(section => Read(stream, section, budget)).FirstOrDefault() ?? []);
     }
 
-    private static byte[]? Read(ElfStream file, ElfDebugSection section)
+    private static byte[]? Read(ElfStream file, ElfDebugSection section, DwarfBudget budget)
     {
         try
         {
-            return section.Size <= MaxBytes && file.Read(section.Offset, section.Size) is { } bytes ? section.IsCompressed ? Unpack(bytes) : bytes : null;
+            if (section.Size > MaxBytes || section.Size > (ulong)file.Length)
+            {
+                return null;
+            }
+
+            budget.Keep((long)section.Size);
+            return file.Read(section.Offset, section.Size) is not { } bytes ? null : section.IsCompressed ? Unpack(bytes, budget) : bytes;
         }
         catch (Exception e) when (ElfStream.IsUnreadable(e) || e is InvalidDataException)
         {
@@ -54,13 +62,14 @@ internal sealed class DwarfSections
     }
 
     // Elf64_Chdr of the System V ABI: ch_type, ch_reserved, ch_size, ch_addralign.
-    private static byte[]? Unpack(byte[] bytes)
+    private static byte[]? Unpack(byte[] bytes, DwarfBudget budget)
     {
         if (bytes.Length < CompressionHeaderSize || BitConverter.ToUInt32(bytes) != Zlib || BitConverter.ToUInt64(bytes, 8) is var size && size > MaxBytes)
         {
             return null;
         }
 
+        budget.Keep((long)size);
         using var packed = new ZLibStream(new MemoryStream(bytes, CompressionHeaderSize, bytes.Length - CompressionHeaderSize), CompressionMode.Decompress);
         byte[] unpacked = new byte[size];
         packed.ReadExactly(unpacked);

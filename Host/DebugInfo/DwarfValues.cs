@@ -94,7 +94,8 @@ internal readonly struct DwarfValues(DwarfUnit unit, DwarfSections sections)
     private DwarfValue Indexed(ulong index)
     {
         ulong at = unit.StringOffsetsBase + (sizeof(uint) * index);
-        return index < int.MaxValue && at + sizeof(uint) <= (ulong)sections.StringOffsets.Length
+        ulong length = (ulong)sections.StringOffsets.Length;
+        return index < int.MaxValue && at < length && length - at >= sizeof(uint)
             ? Text(sections.Strings, BinaryPrimitives.ReadUInt32LittleEndian(sections.StringOffsets.AsSpan((int)at)))
             : default;
     }

@@ -4,11 +4,27 @@ namespace FfiIsolation.DebugInfo;
 internal sealed record TrueFunction(string Name, TrueType ReturnType, IReadOnlyList<TrueParameter> Parameters, bool IsVariadic)
 {
     /// <summary>As a header would declare it.</summary>
-    public override string ToString() => ReturnType.Declare(Name + ParameterList());
-
-    public string ParameterList()
+    public override string ToString()
     {
-        string list = string.Join(", ", Parameters.Select(parameter => parameter.Type.Declare(parameter.Name ?? "")));
+        int left = TrueType.MostOfText, leftOfResult = TrueType.MostOfText;
+        return ReturnType.Declare(Name + ParameterList(TrueType.DepthOfText, ref left), TrueType.DepthOfText, ref leftOfResult);
+    }
+
+    /// <param name="depth">Types within each other, as far as the text goes.</param>
+    /// <param name="left">Types that the whole text may still have.</param>
+    public string ParameterList(int depth, ref int left)
+    {
+        var texts = new List<string>();
+        foreach (TrueParameter parameter in Parameters)
+        {
+            texts.Add(parameter.Type.Declare(parameter.Name ?? "", depth, ref left));
+            if (left == 0)
+            {
+                break;
+            }
+        }
+
+        string list = string.Join(", ", texts);
         return list.Length == 0 ? "(void)" : IsVariadic ? $"({list}, ...)" : $"({list})";
     }
 }

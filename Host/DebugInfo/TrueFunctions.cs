@@ -2,24 +2,28 @@ using FfiIsolation.Libraries;
 
 namespace FfiIsolation.DebugInfo;
 
-/// <summary>The functions of a library as its own debug information, or a separate file of it, tells them. Reads the file once; nothing of the library runs. Throws nothing. Not for use from several threads at a time.</summary>
+/// <summary>The functions of a library as its own debug information, or a separate file of it, tells them. Reads the file once; nothing of the library runs. Not for use from several threads at a time.</summary>
 internal sealed class TrueFunctions
 {
-    private const int MaxFunctions = 4_000_000;
+    private const int BytesOfAddress = 40, BytesOfName = 80; // in memory, about
 
     private readonly ElfFile _library;
+    private readonly DwarfBudget _budget;
     private readonly TrueTypes _types;
     private readonly DwarfEntries _entries;
     private readonly Dictionary<ulong, int> _byAddress = [];
     private readonly Dictionary<string, int> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _declared = new(StringComparer.Ordinal);
 
-    private TrueFunctions(ElfFile library, ElfFile debug)
+    /// <param name="path">Of the file that the sections are from.</param>
+    /// <exception cref="DwarfBudgetException">There is more than the budget allows to read.</exception>
+    public TrueFunctions(ElfFile library, string path, DwarfSections sections, DwarfBudget budget)
     {
         _library = library;
-        Path = debug.Path;
-        _entries = new DwarfEntries(DwarfSections.Of(debug));
-        _types = new TrueTypes(_entries);
+        _budget = budget;
+        Path = path;
+        _entries = new DwarfEntries(sections, budget);
+        _types = new TrueTypes(_entries, budget);
         foreach (DwarfUnit unit in _entries.Units)
         {
             if (_entries.At(unit.FirstEntry) is { } root)
@@ -33,16 +37,18 @@ internal sealed class TrueFunctions
     public string Path { get; }
 
     /// <summary>Those of a library; null where it has no debug information, and no separate file of its build has.</summary>
-    /// <param name="mostBytes">Of a larger .debug_info nothing is read.</param>
-    public static TrueFunctions? Of(ElfFile library, Func<string, ElfFile?> open, ulong mostBytes = ulong.MaxValue)
+    /// <exception cref="DwarfBudgetException">It has more than the budget allows to read.</exception>
+    public static TrueFunctions? Of(ElfFile library, Func<string, ElfFile?> open, DwarfBudget budget)
     {
         ElfFile? debug = library.HasDebugInfo ? library : DebugFiles.Find(library, open) is { } path ? open(path) : null;
-        return debug is not null && debug.DebugSections.All(section => section.Name != ".debug_info" || section.Size <= mostBytes) ? new(library, debug) : null;
+        return debug is null ? null : new(library, debug.Path, DwarfSections.Of(debug, budget), budget);
     }
 
     /// <summary>The function of a symbol; null where the debug information has nothing of it.</summary>
+    /// <exception cref="DwarfBudgetException">Here, and where what lies behind its pointers and in its records is looked at: the budget is at its end.</exception>
     public TrueFunction? Find(string symbol)
     {
+        _budget.Renew();
         // The name in the source is not always that of the symbol: strdup is __strdup in glibc. An ifunc's address is that of the function that chooses.
         ElfExport? export = _library.Exports.FirstOrDefault(one => one.Name == symbol && one.IsDefault);
         return (export is { Kind: ElfExportKind.Function, Address: not 0 } && _byAddress.TryGetValue(export.Address, out int at) ? Read(at, symbol) : null)
@@ -60,7 +66,7 @@ internal sealed class TrueFunctions
             {
                 Index(entry, depth + 1);
             }
-            else if (entry.Tag == DwarfTag.Subprogram && _byName.Count + _byAddress.Count + _declared.Count < MaxFunctions)
+            else if (entry.Tag == DwarfTag.Subprogram)
             {
                 Index(entry);
             }
@@ -71,6 +77,7 @@ internal sealed class TrueFunctions
     {
         if (entry.LowAddress is { } address and not 0)
         {
+            _budget.Keep(BytesOfAddress);
             _byAddress.TryAdd(address, entry.Offset);
         }
 
@@ -78,6 +85,8 @@ internal sealed class TrueFunctions
         {
             return;
         }
+
+        _budget.Keep(BytesOfName + (sizeof(char) * name.Length));
 
         // A declaration without parameters may be that of a function of which a compiler knows nothing but that it is called.
         if (!entry.IsDeclaration)

@@ -8,7 +8,11 @@ internal sealed class TrueType
     /// <summary>What stands in a text for what is not known.</summary>
     public const char Unknown = '…';
 
-    private const int MostText = 64; // types within each other, in a text
+    /// <summary>Types within each other, in a text. A function may take itself.</summary>
+    public const int DepthOfText = 64;
+
+    /// <summary>Types in a text: each function may take two of another, down to the depth.</summary>
+    public const int MostOfText = 1000;
 
     private Lazy<TrueType>? _target;
     private Lazy<IReadOnlyList<TrueMember>>? _members;
@@ -69,34 +73,40 @@ internal sealed class TrueType
         return copy;
     }
 
-    public override string ToString() => Declare("");
+    public override string ToString()
+    {
+        int left = MostOfText;
+        return Declare("", DepthOfText, ref left);
+    }
 
     /// <summary>The type wound around a declarator, as C writes it.</summary>
-    public string Declare(string declarator) => Declare(declarator, MostText);
-
-    private string Declare(string declarator, int depth)
+    /// <param name="depth">Types within each other, as far as the text goes.</param>
+    /// <param name="left">Types that the whole text may still have.</param>
+    public string Declare(string declarator, int depth, ref int left)
     {
-        if (depth == 0)
+        if (depth == 0 || left == 0)
         {
             return Unknown.ToString();
         }
+
+        left--;
 
         if (TypedefName is null && Target is { } target)
         {
             if (Kind == TrueKind.Array)
             {
-                return target.Declare(string.Create(CultureInfo.InvariantCulture, $"{declarator}[{Length}]"), depth - 1);
+                return target.Declare(string.Create(CultureInfo.InvariantCulture, $"{declarator}[{Length}]"), depth - 1, ref left);
             }
 
             string own = Qualifiers.Length > 0 && declarator.Length > 0 ? Qualifiers + " " : Qualifiers;
             string pointer = $"*{own}{declarator}";
-            return target is { Kind: TrueKind.Function, TypedefName: null, Function: { } function } ? function.ReturnType.Declare($"({pointer}){function.ParameterList()}", depth - 1)
-                : target.Declare(target is { Kind: TrueKind.Array, TypedefName: null } ? $"({pointer})" : pointer, depth - 1);
+            return target is { Kind: TrueKind.Function, TypedefName: null, Function: { } function } ? function.ReturnType.Declare($"({pointer}){function.ParameterList(depth - 1, ref left)}", depth - 1, ref left)
+                : target.Declare(target is { Kind: TrueKind.Array, TypedefName: null } ? $"({pointer})" : pointer, depth - 1, ref left);
         }
 
         if (TypedefName is null && Function is { } bare)
         {
-            return bare.ReturnType.Declare(declarator + bare.ParameterList(), depth - 1);
+            return bare.ReturnType.Declare(declarator + bare.ParameterList(depth - 1, ref left), depth - 1, ref left);
         }
 
         string qualifiers = Qualifiers.Length == 0 ? "" : Qualifiers + " ";

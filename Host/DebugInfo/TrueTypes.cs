@@ -1,9 +1,10 @@
 namespace FfiIsolation.DebugInfo;
 
 /// <summary>Makes types of entries of debug information. What is not understood is <see cref="TrueKind.Unknown"/>.</summary>
-internal sealed class TrueTypes(DwarfEntries entries)
+internal sealed class TrueTypes(DwarfEntries entries, DwarfBudget budget)
 {
     private const int MaxDepth = 200, MaxMembers = 4096, MaxOrigins = 8, Byte = 8;
+    private const int BytesOfType = 250, BytesOfMember = 80; // in memory, about
 
     // GCC and Clang write the words of C's own types in an order that nobody else does.
     private static readonly Dictionary<string, string> s_usualNames = new(StringComparer.Ordinal)
@@ -32,6 +33,7 @@ internal sealed class TrueTypes(DwarfEntries entries)
             if (child.Tag == DwarfTag.FormalParameter)
             {
                 DwarfEntry parameter = Declared(child);
+                budget.Keep(BytesOfMember + BytesOf(parameter.Name));
                 parameters.Add(new TrueParameter(parameter.Name, TypeOf(parameter, depth + 1)));
             }
         }
@@ -60,10 +62,13 @@ internal sealed class TrueTypes(DwarfEntries entries)
             return known;
         }
 
+        budget.Keep(BytesOfType);
         var type = new TrueType();
         _types[at] = type;
         if (depth < MaxDepth && entries.At(at) is { IsElsewhere: false } entry)
         {
+            budget.Keep(BytesOf(entry.Name));
+
             // A qualified type and a typedef are another one with a word more.
             _types[at] = Wrapped(entry, depth) ?? type;
             if (ReferenceEquals(_types[at], type))
@@ -133,11 +138,14 @@ internal sealed class TrueTypes(DwarfEntries entries)
 
     private TrueMember Member(DwarfEntry entry)
     {
+        budget.Keep(BytesOfMember + BytesOf(entry.Name));
         TrueType type = TypeOf(entry, depth: 0);
         bool isUnread = entry.HasUnreadOffset || (entry.BitSize is not null && entry.BitOffset is null);
         long? position = isUnread ? null : entry.BitOffset ?? Byte * (entry.MemberOffset ?? 0);
         return new TrueMember(entry.Name, position, entry.BitSize ?? Byte * type.Size, type);
     }
+
+    private static int BytesOf(string? name) => sizeof(char) * (name?.Length ?? 0);
 
     // The rows of int a[2][3] are two subranges of one array.
     private void FillArray(TrueType type, DwarfEntry entry, int depth)

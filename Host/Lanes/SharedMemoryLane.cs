@@ -155,6 +155,12 @@ internal sealed class SharedMemoryLane : ICallLane
     /// <returns>The frame, whose bell is rung.</returns>
     private LaneFrame Answer(int frame)
     {
+        if (_end.IsOver)
+        {
+            // A child that the worker left can go on calling back, and takes the mark of death off the frame before anybody sees it.
+            throw new LaneBrokenException("The worker is dead.", isViolation: false) { IsKnell = true };
+        }
+
         if (Callbacks is not { } callbacks || frame >= _frames.Length)
         {
             throw new LaneBrokenException("The worker called back, and nothing is bound.", isViolation: true);

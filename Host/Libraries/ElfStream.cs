@@ -1,3 +1,4 @@
+using FfiIsolation.Processes;
 using Microsoft.Win32.SafeHandles;
 
 namespace FfiIsolation.Libraries;
@@ -5,7 +6,7 @@ namespace FfiIsolation.Libraries;
 /// <summary>An ELF file on disk, read in pieces: of a library of 100 MB only the symbol tables are wanted.</summary>
 internal sealed class ElfStream(SafeFileHandle file, long length) : IElfBytes, IDisposable
 {
-    /// <summary>Smaller than any ELF file: also what FIFOs, devices and files of /proc say their length is, which must not be opened.</summary>
+    /// <summary>Smaller than any ELF file: also what FIFOs, devices and files of /proc say their length is, which are not worth opening.</summary>
     private const long MinLength = 64;
 
     public long Length => length;
@@ -23,7 +24,7 @@ internal sealed class ElfStream(SafeFileHandle file, long length) : IElfBytes, I
 
     public static ElfStream Open(FileInfo info)
     {
-        var handle = File.OpenHandle(info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var handle = RegularFile.Open(info.FullName);
         return new ElfStream(handle, RandomAccess.GetLength(handle));
     }
 

@@ -1,9 +1,11 @@
+using FfiIsolation.Processes;
+
 namespace FfiIsolation.Libraries;
 
 /// <summary>The real file system. The one file here that touches the operating system.</summary>
 internal sealed class RealFiles : IFileView
 {
-    private const long LongestText = 64 * 1024;
+    private const int LongestText = 64 * 1024;
 
     public FileHead Read(string path)
     {
@@ -21,15 +23,13 @@ internal sealed class RealFiles : IFileView
                 return new(FileState.Missing);
             }
 
-            // A named pipe or a device has no length, and opening it could block for ever.
+            // So says a named pipe or a device of itself, and of a file nothing is to be read.
             if (info.Length == 0)
             {
                 return new(FileState.File);
             }
 
-            using FileStream stream = new(info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            byte[] bytes = new byte[FileHead.Length];
-            return new(FileState.File, bytes.AsMemory(0, stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)), stream.Length);
+            return new(FileState.File, RegularFile.ReadStart(info.FullName, FileHead.Length), info.Length);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,7 +58,7 @@ internal sealed class RealFiles : IFileView
         try
         {
             FileInfo info = new(path);
-            return info.Exists && info.Length <= LongestText ? File.ReadAllText(path) : null;
+            return info.Exists && info.Length <= LongestText ? RegularFile.ReadText(path, LongestText) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

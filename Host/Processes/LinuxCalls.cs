@@ -7,6 +7,7 @@ internal static unsafe partial class LinuxCalls
 {
     public const int CloseOnExec = 0x80000;      // O_CLOEXEC, EFD_CLOEXEC
     public const int NonBlocking = 0x800;        // O_NONBLOCK, EFD_NONBLOCK
+    public const int NoControllingTerminal = 0x100; // O_NOCTTY
     public const int ReadWrite = 2;              // O_RDWR
     public const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC
     public const int SetStatusFlags = 4;         // F_SETFL
@@ -38,6 +39,7 @@ internal static unsafe partial class LinuxCalls
     public const int AccessExecute = 1;          // X_OK
 
     private const int PidfdOpenNumber = 434;
+    private const int FstatNumber = 5;
 
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     public static partial int Pipe(int* descriptors, int flags);
@@ -163,6 +165,10 @@ internal static unsafe partial class LinuxCalls
     public static void Pause(int milliseconds) => Poll(null, 0, milliseconds);
 
     public static int OpenProcess(int processId) => (int)SystemCall(PidfdOpenNumber, processId, 0);
+
+    /// <summary>fstat, which the C library has under that name only since glibc 2.33.</summary>
+    /// <param name="status">A <c>struct stat</c> of the kernel.</param>
+    public static int StatusOf(int descriptor, void* status) => (int)SystemCall(FstatNumber, descriptor, (nint)status);
 
     /// <summary>The error that a system call left, with what was being done.</summary>
     public static IOException Failure(string doing, int? error = null)

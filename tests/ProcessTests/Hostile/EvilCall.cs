@@ -42,6 +42,9 @@ internal static class EvilCall
                 return await ValueAsync(host, "long evil_big(long magic, unsigned char *bytes)", sync, timeout, Magic, NativeBuffer.InOut(new byte[Big]));
             case "callback":
                 return await ValueAsync(host, "long labs(long magic, long (*callback)(long number))", sync, timeout, Magic, NativeCallback.Of((long number) => number + 1));
+            case "slowCallback":
+                // It looks at every process there is: the worker most likely dies while this runs, and not in the moment between two of them.
+                return await ValueAsync(host, "long labs(long magic, long (*callback)(long number))", sync, timeout, Magic, NativeCallback.Of((long number) => number + ProcessTable.Children().Length));
             case "callbackWithData":
                 return await ValueAsync(
                     host,

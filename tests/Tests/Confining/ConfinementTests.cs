@@ -83,6 +83,19 @@ public sealed class ConfinementTests
         Assert.Null(ConfinementSupport.WhatIsMissing(Confinement.Confined, landlockVersion: 1));
     }
 
+    /// <summary>The action goes into warnings, events and logs as it is.</summary>
+    [Fact]
+    public void An_action_with_a_path_of_escape_sequences_is_told_without_them_and_cut()
+    {
+        var told = new List<RefusedAction>();
+        var log = new RefusalLog("Confined", told.Add);
+        log.Add(1, 1, "open", "open /\u001b[31m\u0007\n\u202e" + new string('x', 4000));
+        string action = Assert.Single(told).Action;
+        Assert.StartsWith("open /?[31m? ?xxx", action, StringComparison.Ordinal);
+        Assert.Equal((512, '…'), (action.Length, action[^1]));
+        Assert.Equal(told, log.Kept);
+    }
+
     [Fact]
     public void A_worker_that_asks_without_end_is_told_of_sixteen_times()
     {

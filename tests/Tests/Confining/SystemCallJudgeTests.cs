@@ -32,6 +32,10 @@ public sealed class SystemCallJudgeTests
     [InlineData(251, 3, 0, "change the priority of all processes of a user")]
     [InlineData(424, 5, 9, null)]
     [InlineData(424, 6, 9, "send a signal to process 7 (SIGKILL)")]
+    // A folder of /proc, a descriptor that is none, and one whose process has ended.
+    [InlineData(424, 8, 9, "send a signal to a process behind a descriptor that does not say which (SIGKILL)")]
+    [InlineData(424, 9, 9, "send a signal to a process behind a descriptor that does not say which (SIGKILL)")]
+    [InlineData(440, 8, 0, "advise the memory of a process behind a descriptor that does not say which")]
     [InlineData(41, 10, 3, "open a socket (AF_INET6, SOCK_RAW)")]
     [InlineData(165, 0, 0, "mount a file system")]
     [InlineData(9999, 0, 0, "make the system call 9999")]
@@ -139,7 +143,7 @@ public sealed class SystemCallJudgeTests
 
         public bool IsRuntimes(int thread) => thread == 105;
 
-        public int ProcessOf(int caller, int descriptor) => descriptor == 5 ? 110 : 7;
+        public int ProcessOf(int caller, int descriptor) => descriptor switch { 5 => 110, 6 => 7, 9 => -1, _ => 0 };
 
         public string? ReadPath(int caller, ulong address) => address == PathAddress ? Text : address == PathAddress + 1 ? Second : null;
 

@@ -50,6 +50,6 @@ internal static class CompiledTruth
         File.WriteAllText(folder.File("truth.c"), Source);
         string path = folder.File("libtruth.so");
         Tool.Run("gcc", "", ["-shared", "-fPIC", "-std=gnu17", "-O1", .. options, "-o", path, folder.File("truth.c")]);
-        return TrueFunctions.Of(ElfFile.TryOpen(path)!, ElfFile.TryOpen)!;
+        return TrueFunctions.Of(ElfFile.TryOpen(path)!, ElfFile.TryOpen, DwarfBudget.OfCheck())!;
     }
 }

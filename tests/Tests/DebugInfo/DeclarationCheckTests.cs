@@ -134,7 +134,7 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
         File.WriteAllText(folder.File("old.c"), "extern int low(int n, long m); int uses(void) { return low(1, 2); } int old(a) int a; { return a; }");
         string path = folder.File("libold.so");
         Tool.Run("gcc", "", "-shared", "-fPIC", "-g", "-O1", "-w", "-std=gnu89", "-o", path, folder.File("low.s"), folder.File("old.c"));
-        TrueFunctions functions = TrueFunctions.Of(ElfFile.TryOpen(path)!, ElfFile.TryOpen)!;
+        TrueFunctions functions = TrueFunctions.Of(ElfFile.TryOpen(path)!, ElfFile.TryOpen, DwarfBudget.OfCheck())!;
         Assert.Null(functions.Find("lone"));
         Assert.Null(functions.Find("old"));
 
@@ -149,7 +149,7 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
         string path = folder.File("libself.so");
         CCompiler.CompileLibrary(
             "typedef struct node node; struct node { node *next; long value; }; void *a(struct node *n) { return n->next; } long b(node n) { return n.value; }", path, "-g");
-        TrueFunctions functions = TrueFunctions.Of(ElfFile.TryOpen(path)!, ElfFile.TryOpen)!;
+        TrueFunctions functions = TrueFunctions.Of(ElfFile.TryOpen(path)!, ElfFile.TryOpen, DwarfBudget.OfCheck())!;
         Declarations declarations = Declarations.Parse("struct node { struct node *next; int value; int other; }; ");
         Assert.Empty(DeclarationCheck.Compare(Prototype.Parse("void *a(void *n)"), functions.Find("a")!));
         Assert.Equal(DifferenceKind.Layout, Assert.Single(DeclarationCheck.Compare(Prototype.Parse("void *a(struct node *n)", declarations), functions.Find("a")!)).Kind);
@@ -165,20 +165,20 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
         string library = folder.File("libtruth.so"), stripped = folder.File("stripped.so"), debug = folder.File("truth.debug");
         Tool.Run("objcopy", "", "--only-keep-debug", library, debug);
         Tool.Run("objcopy", "", "--strip-all", $"--add-gnu-debuglink={debug}", library, stripped);
-        TrueFunctions functions = TrueFunctions.Of(ElfFile.TryOpen(stripped)!, ElfFile.TryOpen)!;
+        TrueFunctions functions = TrueFunctions.Of(ElfFile.TryOpen(stripped)!, ElfFile.TryOpen, DwarfBudget.OfCheck())!;
         Assert.Equal(debug, functions.Path);
         Assert.Equal("long add(long a, int b)", functions.Find("add")?.ToString());
 
         // By the address of the symbol: of the two names, the source has one.
         Assert.Equal("int other_name(short s)", functions.Find("other_name")?.ToString());
         File.Delete(debug);
-        Assert.Null(TrueFunctions.Of(ElfFile.TryOpen(stripped)!, ElfFile.TryOpen));
+        Assert.Null(TrueFunctions.Of(ElfFile.TryOpen(stripped)!, ElfFile.TryOpen, DwarfBudget.OfCheck()));
     }
 
     [Fact]
     public void The_catalogue_of_faults_is_what_its_library_says()
     {
-        TrueFunctions functions = TrueFunctions.Of(ElfFile.TryOpen(Path.Combine(AppContext.BaseDirectory, "faults", "libfaults.so"))!, ElfFile.TryOpen)!;
+        TrueFunctions functions = TrueFunctions.Of(ElfFile.TryOpen(Path.Combine(AppContext.BaseDirectory, "faults", "libfaults.so"))!, ElfFile.TryOpen, DwarfBudget.OfCheck())!;
         int compared = 0;
         foreach (string declaration in FaultCatalogueTests.Declarations.Select(row => row.Data))
         {
@@ -216,7 +216,7 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
             }
 
             File.WriteAllBytes(mutated, copy);
-            TrueFunctions functions = TrueFunctions.Of(ElfFile.TryParse(copy, mutated)!, _ => null)!;
+            TrueFunctions functions = TrueFunctions.Of(ElfFile.TryParse(copy, mutated)!, _ => null, DwarfBudget.OfCheck())!;
             foreach (string name in names)
             {
                 if (functions.Find(name) is { } found)
