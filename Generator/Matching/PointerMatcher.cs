@@ -90,7 +90,7 @@ internal static class PointerMatcher
         }
 
         string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Buffer"), direction = Pointees.DirectionOf(parameter);
-        string? needsSession = Pointees.InnermostOf(pointer.Pointee) is RecordType record ? RecordComparison.NeedsSession(context, element, record) : null;
+        string? needsSession = Pointees.NeedsSession(context, given, pointer.Pointee);
         if (given.Type.IsRefLikeType)
         {
             return new ArgumentCode($"{local}.Buffer")
