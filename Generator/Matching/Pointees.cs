@@ -27,7 +27,7 @@ internal static class Pointees
     public static string? NeedsSession(MatchContext context, IParameterSymbol given, CType pointee) => InnermostOf(pointee) switch
     {
         PointerType => $"'{context.Method.Name}' has pointers in '{given.Name}', which are valid in one worker alone",
-        RecordType record => RecordComparison.NeedsSession(context, Symbols.ElementOf(given.Type) ?? given.Type, record),
+        RecordType record => RecordComparison.NeedsSession(context, given.Type, record),
         _ => null,
     };
 

@@ -24,7 +24,9 @@ internal static class PointerMatcher
 
         if (Symbols.Is(type, KnownNames.NativeStruct))
         {
-            return pointer.Pointee is RecordType or OpaqueType or VoidType ? new ArgumentCode(name) : context.Refuse(given, parameter);
+            return pointer.Pointee is RecordType or OpaqueType or VoidType
+                ? new ArgumentCode(name) { NeedsSession = Pointees.NeedsSession(context, given, pointer.Pointee) }
+                : context.Refuse(given, parameter);
         }
 
         if (type.TypeKind == TypeKind.Delegate)

@@ -50,7 +50,7 @@ internal static class ResultMatcher
     {
         if (Symbols.Is(type, KnownNames.NativeStruct))
         {
-            return new ResultCode("{0}.Struct!");
+            return new ResultCode("{0}.Struct!") { NeedsSession = RecordComparison.NeedsSession(context, type, record) };
         }
 
         if (type.TypeKind != TypeKind.Struct || !type.IsUnmanagedType || ScalarTypes.IsScalar(type))

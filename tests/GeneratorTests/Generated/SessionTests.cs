@@ -16,6 +16,13 @@ public sealed class SessionTests
     [InlineData("void f(const char *const *items)", "Task F(ulong[] items)", "'F' has pointers in 'items'")]
     public async Task An_interface_with_pointers_behind_pointers_is_refused_on_a_host(string prototype, string method, string words) => await CheckRefusedAsync(prototype, method, words);
 
+    [Theory]
+    [InlineData("void f(struct buffer *b)", "void F(NativeStruct b)", "'F' has a NativeStruct, in which pointers of one worker lie")]
+    [InlineData("void f(struct buffer b)", "void F(NativeStruct b)", "'F' has a NativeStruct")]
+    [InlineData("struct buffer f(void)", "NativeStruct F()", "'F' has a NativeStruct")]
+    [InlineData("void f(struct buffer *b)", "void F(Span<byte> b)", "'F' has a Span<byte>, in which pointers of one worker lie")]
+    public async Task An_interface_with_structs_that_have_pointers_is_refused_on_a_host(string prototype, string method, string words) => await CheckRefusedAsync(prototype, method, words);
+
     private static async Task CheckRefusedAsync(string prototype, string method, string words)
     {
         Diagnostic[] told = await DiagnoseAsync(prototype, method);
