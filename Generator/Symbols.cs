@@ -56,7 +56,8 @@ internal static class Symbols
 
     public static AttributeData? Attribute(IEnumerable<AttributeData> attributes, string name) => attributes.FirstOrDefault(attribute => Is(attribute.AttributeClass, name));
 
-    public static T? Named<T>(AttributeData attribute, string name)
+    /// <param name="otherwise">What holds where the attribute does not say it.</param>
+    public static T? Named<T>(AttributeData attribute, string name, T? otherwise = default)
     {
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
@@ -66,7 +67,7 @@ internal static class Symbols
             }
         }
 
-        return default;
+        return otherwise;
     }
 
     public static string? FirstText(AttributeData attribute) => attribute.ConstructorArguments is [{ Value: string text }, ..] ? text : null;
