@@ -31,10 +31,11 @@ internal static class CNames
 
     /// <summary>A C# name where C takes it for one, so that reports have it; else a number.</summary>
     public static string OfIdentifier(string name, int index) =>
-        name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_') && !CKeywords.IsReserved(name)
-        && name != "complex" && DataModel.Lp64.Find(name) is null
-            ? name
-            : $"p{index}";
+        IsIdentifier(name) && name != "complex" && DataModel.Lp64.Find(name) is null ? name : $"p{index}";
+
+    /// <summary>Whether something in C can have the name.</summary>
+    public static bool IsIdentifier(string name) =>
+        name.Length > 0 && name[0] is not (>= '0' and <= '9') && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_') && !CKeywords.IsReserved(name);
 
     /// <summary>A pointer to a type, which native code only reads or not.</summary>
     public static string PointerTo(string type, bool isRead) =>

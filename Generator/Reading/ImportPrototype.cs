@@ -31,11 +31,14 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         }
 
         string written = string.Join(", ", method.Parameters.Select((parameter, i) => (parameter, i)).Where(pair => IsOnlyWritten(pair.parameter)).Select(pair => $"access(write_only, {pair.i + 1})"));
-        string freed = returns.Type?.SpecialType == SpecialType.System_String ? "malloc(free)" : "";
+        string freed = returns.Type?.SpecialType == SpecialType.System_String && !SaysWhoFrees() ? "malloc(free)" : "";
         string attributes = string.Join(", ", new[] { written, freed }.Where(text => text.Length > 0));
         return $"{result}{(result!.EndsWith("*", StringComparison.Ordinal) ? "" : " ")}{entryPoint}({(parameters.Count == 0 ? "void" : string.Join(", ", parameters))})"
             + (attributes.Length == 0 ? "" : $" __attribute__(({attributes}))");
     }
+
+    private bool SaysWhoFrees() =>
+        Symbols.Attribute(method.GetReturnTypeAttributes(), KnownNames.FreedBy) is not null || Symbols.Attribute(method.GetReturnTypeAttributes(), KnownNames.Borrowed) is not null;
 
     private string? OfResult(ITypeSymbol type)
     {

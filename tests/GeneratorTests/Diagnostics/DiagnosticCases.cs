@@ -69,6 +69,16 @@ internal static class DiagnosticCases
         new("a quarantine of an interface out of range", "[NativeFunction(\"int f(void)\")] int F(); [NativeFunction(\"int g(void)\")] int G();", "WindowSeconds is from 1 to 86400 or 0 for the default, not 86401",
             Around: "[{|FFI019:Quarantine(WindowSeconds = 86401)|}] public partial interface ILibrary { }"),
         new("two policies of one function", """[NativeFunction("int f(void)"), Quarantine(FunctionDeaths = 2)] int F(); [NativeFunction("int f(void)")] Task<int> {|FFI019:FAsync|}();""", "'f' has one quarantine policy, and 'F' gives it another one"),
+        new("a text that is borrowed and freed", """[NativeFunction("char *getenv(const char *name)")] [return: {|FFI024:Borrowed|}, FreedBy("free")] string? Get(string name);""", "is freed by 'free' and cannot be the library's own too"),
+        new("a text that is borrowed and freed by its prototype", """[NativeFunction("char *f(void) __attribute__((malloc(free)))")] [return: {|FFI024:Borrowed|}] string? F();""", "is freed by 'free'"),
+        new("another deallocator than the prototype's", """[NativeFunction("char *f(void) __attribute__((malloc(free)))")] [return: {|FFI024:FreedBy("other")|}] string? F();""", "says that 'free' frees what 'f' returns, and FreedBy says 'other'"),
+        new("a deallocator of a number", """[NativeFunction("int f(void)")] [return: {|FFI024:FreedBy("free")|}] int F();""", "returns no pointer that 'free' could free"),
+        new("a deallocator of what is left where it is", """[NativeFunction("char *f(void)")] [return: {|FFI024:FreedBy("free")|}] void F();""", "return one of these"),
+        new("a deallocator of an untyped result", """[NativeFunction("char *f(void)")] [return: {|FFI024:FreedBy("free")|}] NativeResult F();""", "malloc(free) in the prototype"),
+        new("a deallocator of a plain parameter", """[NativeFunction("int f(int a)")] int F([{|FFI024:FreedBy("free")|}] int a);""", "take an out NativeHandle, or leave FreedBy out"),
+        new("a deallocator of a borrowed pointer", """[NativeFunction("int f(void **p)")] int F([{|FFI024:FreedBy("free")|}] out NativePointer p);""", "'p' is out NativePointer"),
+        new("a deallocator that is no name", """[NativeFunction("int f(void **p)")] int F([{|FFI024:FreedBy("a b")|}] out NativeHandle p);""", "'a b' is no name of a C function"),
+        new("a deallocator of a result that is no name", """[NativeFunction("char *f(void)")] [return: {|FFI024:FreedBy("free(x)")|}] string? F();""", "'free(x)' is no name of a C function"),
         new("errno of an asynchronous method", """[NativeFunction("int f(void)", SetLastError = true)] Task<int> {|FFI019:F|}();""", "return Task<NativeResult>"),
     ];
 }

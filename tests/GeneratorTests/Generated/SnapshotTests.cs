@@ -12,6 +12,14 @@ public sealed class SnapshotTests
     [InlineData("ImportsOnSession")]
     public void The_generated_source_is_as_it_was_reviewed(string name) => Snapshot.Check(name);
 
+    [Theory]
+    [InlineData("", "char *f(void) __attribute__((malloc(free)))")]
+    [InlineData("[return: Borrowed]", "char *f(void)")]
+    [InlineData("[return: FreedBy(\"release\")]", "char *f(void) __attribute__((malloc(release)))")]
+    public void A_text_of_an_import_is_freed_as_its_attribute_says(string attribute, string prototype) => Assert.Contains(
+        $"new(\"{prototype}\")",
+        Compiler.Generate($"static partial class Native {{ [IsolatedImport(\"c\", StringMarshalling = StringMarshalling.Utf8)] {attribute} internal static partial string? f(); }}"));
+
     /// <summary>What a method says holds against what its interface says, also where it says no.</summary>
     [Fact]
     public void A_method_of_a_pure_library_that_says_it_is_not_pure_is_not()
