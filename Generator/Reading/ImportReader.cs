@@ -68,6 +68,7 @@ internal static class ImportReader
             : method.IsGenericMethod ? "is generic, and a C function is not"
             : method.ReturnsByRef || method.ReturnsByRefReadonly ? "returns by reference, which no other process can"
             : IsGeneric(method.ContainingType) ? "is in a generic class"
+            : InterfaceReader.IsFileLocal(method.ContainingType) ? "is in a class that is seen in its file alone, and generated code stands in another one: leave 'file' out"
             : !InterfaceReader.IsPartial(method.ContainingType, out string name) ? $"cannot be written: make {name} partial"
             : null;
         if (why is not null)

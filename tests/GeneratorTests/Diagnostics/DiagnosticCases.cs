@@ -62,6 +62,8 @@ internal static class DiagnosticCases
         new("a delegate for void *", """[NativeFunction("void f(void *callback)")] void F({|FFI015:Action callback|});""", "take a NativeCallback"),
         new("a property", """int {|FFI016:Version|} { get; }""", "is no method that a C function could be"),
         new("a generic method", """[NativeFunction("int f(int a)")] int {|FFI016:F|}<T>(T a);""", "is generic"),
+        new("a method named as the generated class", """[NativeFunction("int f(int a)")] int {|FFI016:IsolatedClient|}(int a);""", "has a name that generated code needs"),
+        new("a parameter named as the generated field", """[NativeFunction("int f(int a)")] int {|FFI016:F|}(int s_library);""", "has a name that generated code needs"),
         new("a method without a prototype", """int {|FFI017:F|}();""", "has no C prototype"),
         new("a timeout out of range", """[{|FFI019:NativeFunction("int f(void)", TimeoutMilliseconds = -2)|}] int F();""", "not -2"),
         new("a quarantine out of range", """[NativeFunction("int f(void)"), {|FFI019:Quarantine(FunctionDeaths = 1)|}] int F();""", "FunctionDeaths is from 2 to 1000000, -1 for no limit or 0 for the default, not 1"),

@@ -47,6 +47,7 @@ public sealed class DiagnosticTests
     [InlineData("[NativeLibrary(\"c\")] public partial interface {|FFI016:I|}<T> { }", "is generic")]
     [InlineData("public class Outer { [NativeLibrary(\"c\")] public partial interface {|FFI016:I|} { } }", "make Outer partial")]
     [InlineData("[NativeLibrary(\"c\")] public partial interface {|FFI016:I|} : IDisposable { }", "inherits members of IDisposable")]
+    [InlineData("[NativeLibrary(\"c\")] file partial interface {|FFI016:I|} { }", "leave 'file' out")]
     public async Task An_interface_that_cannot_be_implemented_is_told(string source, string words)
     {
         Markup markup = Markup.Parse(source);

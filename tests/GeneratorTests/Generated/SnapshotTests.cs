@@ -12,6 +12,14 @@ public sealed class SnapshotTests
     [InlineData("ImportsOnSession")]
     public void The_generated_source_is_as_it_was_reviewed(string name) => Snapshot.Check(name);
 
+    /// <summary>What is generated compiles without a warning, whatever names are given.</summary>
+    [Theory]
+    [InlineData("[NativeFunction(\"void exit(int status)\")] void exit(int status); [NativeFunction(\"void _exit(int status)\")] void _exit(int status);", "_exit_;")]
+    [InlineData("[NativeFunction(\"int f(int a)\")] Task<int> F(int @await);", "(int @await)")]
+    [InlineData("[NativeFunction(\"int f(void)\")] int GetHashCode(); [NativeFunction(\"int f(void)\")] int ToString();", "int GetHashCode()")]
+    public void Names_of_C_and_of_keywords_do_not_matter(string members, string words) =>
+        Assert.Contains(words, Compiler.Generate($"[NativeLibrary(\"c\")] public partial interface ILibrary {{ {members} }}"));
+
     [Theory]
     [InlineData("", "char *f(void) __attribute__((malloc(free)))")]
     [InlineData("[return: Borrowed]", "char *f(void)")]
