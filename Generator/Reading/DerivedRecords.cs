@@ -36,10 +36,11 @@ internal sealed class DerivedRecords
         }
 
         var members = new StringBuilder();
-        int index = 0;
-        foreach (IFieldSymbol field in record.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst))
+        IFieldSymbol[] fields = [.. record.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst)];
+        string[] names = CNames.OfIdentifiers(fields.Select(field => (field.AssociatedSymbol ?? field).Name));
+        for (int i = 0; i < fields.Length; i++)
         {
-            if (OfField(field, CNames.OfIdentifier((field.AssociatedSymbol ?? field).Name, index++)) is not { } member)
+            if (OfField(fields[i], names[i]) is not { } member)
             {
                 return null;
             }
@@ -53,8 +54,9 @@ internal sealed class DerivedRecords
             tag.Append(c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') ? c : '_');
         }
 
-        _text.Append(tag).Append(" { ").Append(members).Append("};\n");
-        return tag.ToString();
+        string name = CNames.Unused(tag.ToString(), _names.ContainsValue); // A.B_C and A_B.C
+        _text.Append(name).Append(" { ").Append(members).Append("};\n");
+        return name;
     }
 
     private static bool IsPlain(AttributeData layout) =>

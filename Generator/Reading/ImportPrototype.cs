@@ -18,9 +18,11 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         string? result = returns.Type is null ? "void" : OfResult(returns.Type);
         var parameters = new List<string>();
         bool isRight = result is not null;
-        foreach (IParameterSymbol parameter in method.Parameters.Where(parameter => !Symbols.Is(parameter.Type, KnownNames.CancellationToken)))
+        IParameterSymbol[] given = [.. method.Parameters.Where(parameter => !Symbols.Is(parameter.Type, KnownNames.CancellationToken))];
+        string[] names = CNames.OfIdentifiers(given.Select(parameter => parameter.Name));
+        for (int i = 0; i < given.Length; i++)
         {
-            string? text = OfParameter(parameter, parameters.Count);
+            string? text = OfParameter(given[i], names[i]);
             isRight &= text is not null;
             parameters.Add(text ?? "");
         }
@@ -48,11 +50,10 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         return text ?? Refuse("the result", type, Mistakes.OfResult(method));
     }
 
-    private string? OfParameter(IParameterSymbol parameter, int index)
+    private string? OfParameter(IParameterSymbol parameter, string name)
     {
         ITypeSymbol type = parameter.Type;
         int? marshalAs = MarshalAs(parameter.GetAttributes());
-        string name = CNames.OfIdentifier(parameter.Name, index);
         string? text;
         if (parameter.RefKind != RefKind.None)
         {

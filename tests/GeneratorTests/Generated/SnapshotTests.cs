@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using FfiIsolation.GeneratorTests.Support;
+using Microsoft.CodeAnalysis;
 
 namespace FfiIsolation.GeneratorTests.Generated;
 
@@ -19,6 +21,20 @@ public sealed class SnapshotTests
     [InlineData("[NativeFunction(\"int f(void)\")] int GetHashCode(); [NativeFunction(\"int f(void)\")] int ToString();", "int GetHashCode()")]
     public void Names_of_C_and_of_keywords_do_not_matter(string members, string words) =>
         Assert.Contains(words, Compiler.Generate($"[NativeLibrary(\"c\")] public partial interface ILibrary {{ {members} }}"));
+
+    /// <summary>Names that are two in C#, and might be one where they are written.</summary>
+    [Theory]
+    [InlineData("[NativeLibrary(\"c\")] public partial interface IMath { [NativeFunction(\"int f(int a)\")] int F(int a); } [NativeLibrary(\"c\")] public partial interface IMATH { [NativeFunction(\"int f(int a)\")] int F(int a); }", 2)]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int f(A.B_C a, A_B.C b); } namespace A { struct B_C { public int X; } } namespace A_B { struct C { public long X; } }", 1)]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int f(S s); struct S { public int @long, p0; } }", 1)]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int f(int @long, int p0); }", 1)]
+    public void Names_that_are_alike_are_kept_apart(string source, int files)
+    {
+        GeneratorDriver driver = Compiler.Driver().RunGeneratorsAndUpdateCompilation(Compiler.Compile(source), out Compilation output, out ImmutableArray<Diagnostic> told);
+        Assert.Empty(told.Concat(output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)).Select(diagnostic => diagnostic.ToString()));
+        Assert.Equal(files, driver.GetRunResult().GeneratedTrees.Length);
+        Assert.DoesNotContain("NotSupportedException", string.Concat(driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString())));
+    }
 
     [Theory]
     [InlineData("", "char *f(void) __attribute__((malloc(free)))")]
