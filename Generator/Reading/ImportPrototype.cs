@@ -113,7 +113,7 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
             : type is IPointerTypeSymbol or IFunctionPointerTypeSymbol ? "an address of this process means nothing in a worker; take a span, ref, out or nint"
             : type.SpecialType == SpecialType.System_Boolean ? "say [MarshalAs(UnmanagedType.Bool)] for int, or U1 for _Bool"
             : Symbols.DerivesFrom(type, KnownNames.SafeHandle) ? "it is released by the finalizer, where a crash of the library would be the end of this process; take nint, or a NativeHandle in an interface"
-            : type.TypeKind == TypeKind.Struct ? "its fields are not simply one after the other; give the struct in [NativeDeclarations] on the class, and the function in Prototype"
+            : type.TypeKind == TypeKind.Struct ? "its fields are not simply one after the other, or .NET would convert one (bool, char, [MarshalAs]) where the assembly does not say [DisableRuntimeMarshalling]; give the struct in [NativeDeclarations] on the class, and the function in Prototype"
             : "give Prototype, or another type";
         mistakes.Add(Rules.ImportType, at, what, Symbols.ShortName(type), why);
         return null;

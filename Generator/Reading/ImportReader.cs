@@ -17,7 +17,7 @@ internal static class ImportReader
         Declarations? known = CText.ReadDeclarations(type, mistakes, out declarations);
         bool isRight = mistakes.Errors == before;
         QuarantineSettings.Check(type.GetAttributes(), mistakes);
-        var records = new DerivedRecords();
+        var records = new DerivedRecords(converts: Symbols.Attribute(type.ContainingAssembly.GetAttributes(), KnownNames.DisableRuntimeMarshalling) is null);
         var drafts = new List<(IMethodSymbol Method, AttributeData Attribute, string Library, string? Prototype)>();
         foreach (IMethodSymbol method in ImportsOf(type))
         {
