@@ -93,7 +93,7 @@ internal static class InterfaceReader
     private static bool CanBeExtended(INamedTypeSymbol type, Mistakes mistakes)
     {
         string? why = type.IsGenericType || HasGenericOuter(type) ? "is generic, or in a generic type, and a C library is not"
-            : type.AllInterfaces.FirstOrDefault(HasAbstractMembers) is { } inherited ? $"inherits members of {Symbols.ShortName(inherited)}, for which there is no prototype"
+            : type.AllInterfaces.FirstOrDefault(inherited => LeavesMembersOpen(type, inherited)) is { } inherited ? $"inherits members of {Symbols.ShortName(inherited)}, for which there is no prototype"
             : IsFileLocal(type) ? "is seen in its file alone, and generated code stands in another one: leave 'file' out"
             : !IsPartial(type, out string name) ? $"cannot be added to: make {name} partial"
             : null;
@@ -107,7 +107,9 @@ internal static class InterfaceReader
 
     private static bool HasGenericOuter(INamedTypeSymbol type) => type.ContainingType is { } outer && (outer.IsGenericType || HasGenericOuter(outer));
 
-    private static bool HasAbstractMembers(INamedTypeSymbol type) => type.GetMembers().Any(member => member.IsAbstract);
+    /// <summary>Whether members of an inherited interface are implemented nowhere.</summary>
+    private static bool LeavesMembersOpen(INamedTypeSymbol type, INamedTypeSymbol inherited) =>
+        inherited.GetMembers().Any(member => member is { IsAbstract: true } and not INamedTypeSymbol && type.FindImplementationForInterfaceMember(member) is not { IsAbstract: false });
 
     /// <summary>Whether a type, or one that it lies in, is <c>file</c>.</summary>
     public static bool IsFileLocal(INamedTypeSymbol type) => type.IsFileLocal || (type.ContainingType is { } outer && IsFileLocal(outer));

@@ -70,7 +70,7 @@ public sealed class DiagnosticTests
     [InlineData("static partial class C { [IsolatedImport(\"c\", Prototype = \"int f(long n)\")] internal static partial int F({|FFI004:int n|}); }", "take long, not int")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static int {|FFI020:F|}() => 0; }", "is not 'static partial'")]
     [InlineData("[NativeDeclarations(\"struct S { long a; };\")] static partial class {|FFI021:C|} { [IsolatedImport(\"c\")] internal static partial int F(S s); } struct S { int a; }", "The C type of a struct cannot be derived from C")]
-    [InlineData("file static partial class C { [IsolatedImport(\"c\")] internal static partial int {|FFI020:F|}(int a); }", "leave 'file' out")]
+    [InlineData("file static partial class C { [IsolatedImport(\"c\")] internal static partial int {|CS8795:{|FFI020:F|}|}(int a); }", "leave 'file' out")]
     public async Task An_import_that_cannot_be_derived_is_told(string source, string words)
     {
         Markup markup = Markup.Parse(source);

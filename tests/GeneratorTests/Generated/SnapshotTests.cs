@@ -22,11 +22,31 @@ public sealed class SnapshotTests
     public void Names_of_C_and_of_keywords_do_not_matter(string members, string words) =>
         Assert.Contains(words, Compiler.Generate($"[NativeLibrary(\"c\")] public partial interface ILibrary {{ {members} }}"));
 
+    [Fact]
+    public void An_interface_may_inherit_members_that_it_implements() => Assert.Contains("int F()", Compiler.Generate("""
+        public interface INamed
+        {
+            string Name { get; }
+        }
+
+        [NativeLibrary("c")]
+        public partial interface ILibrary : INamed, IDisposable
+        {
+            string INamed.Name => "c";
+
+            void IDisposable.Dispose()
+            {
+            }
+
+            [NativeFunction("int f(void)")] int F();
+        }
+        """));
+
     /// <summary>Names that are two in C#, and might be one where they are written.</summary>
     [Theory]
     [InlineData("[NativeLibrary(\"c\")] public partial interface IMath { [NativeFunction(\"int f(int a)\")] int F(int a); } [NativeLibrary(\"c\")] public partial interface IMATH { [NativeFunction(\"int f(int a)\")] int F(int a); }", 2)]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int f(A.B_C a, A_B.C b); } namespace A { struct B_C { public int X; } } namespace A_B { struct C { public long X; } }", 1)]
-    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int f(S s); struct S { public int @long, p0; } }", 1)]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int f(S s); internal struct S { public int @long, p0; } }", 1)]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int f(int @long, int p0); }", 1)]
     public void Names_that_are_alike_are_kept_apart(string source, int files)
     {
