@@ -17,6 +17,7 @@ internal static class KnownNames
     public const string FieldOffset = "System.Runtime.InteropServices.FieldOffsetAttribute";
     public const string SafeHandle = "System.Runtime.InteropServices.SafeHandle";
     public const string InlineArray = "System.Runtime.CompilerServices.InlineArrayAttribute";
+    public const string DisableRuntimeMarshalling = "System.Runtime.CompilerServices.DisableRuntimeMarshallingAttribute";
     public const string In = "System.Runtime.InteropServices.InAttribute";
     public const string Out = "System.Runtime.InteropServices.OutAttribute";
     public const string CancellationToken = "System.Threading.CancellationToken";

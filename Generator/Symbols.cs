@@ -1,5 +1,6 @@
 // Questions about the compiler's symbols that are asked in many places.
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace FfiIsolation.Generator;
 
@@ -56,7 +57,8 @@ internal static class Symbols
 
     public static AttributeData? Attribute(IEnumerable<AttributeData> attributes, string name) => attributes.FirstOrDefault(attribute => Is(attribute.AttributeClass, name));
 
-    public static T? Named<T>(AttributeData attribute, string name)
+    /// <param name="otherwise">What holds where the attribute does not say it.</param>
+    public static T? Named<T>(AttributeData attribute, string name, T? otherwise = default)
     {
         foreach (KeyValuePair<string, TypedConstant> argument in attribute.NamedArguments)
         {
@@ -66,14 +68,17 @@ internal static class Symbols
             }
         }
 
-        return default;
+        return otherwise;
     }
 
     public static string? FirstText(AttributeData attribute) => attribute.ConstructorArguments is [{ Value: string text }, ..] ? text : null;
 
+    /// <summary>Keywords in some places alone, where they need the sign too: in an asynchronous method, and as the name of a type.</summary>
+    private static readonly string[] s_contextual = ["await", "extension", "file", "partial", "record", "required", "scoped", "var", "where", "yield"];
+
     /// <summary>The name as code has to write it.</summary>
     public static string Escaped(string name) =>
-        Microsoft.CodeAnalysis.CSharp.SyntaxFacts.GetKeywordKind(name) != Microsoft.CodeAnalysis.CSharp.SyntaxKind.None ? "@" + name : name;
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || s_contextual.Contains(name) ? "@" + name : name;
 
     /// <summary>Whether a method has a C# pointer in its signature.</summary>
     public static bool HasPointer(IMethodSymbol method) =>

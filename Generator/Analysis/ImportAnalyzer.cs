@@ -14,7 +14,7 @@ public sealed class ImportAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         Rules.Prototype, Rules.Declarations, Rules.Arity, Rules.Parameter, Rules.Result, Rules.MissingOut, Rules.Direction, Rules.WritableText, Rules.TextOwnership, Rules.HandleOwnership,
-        Rules.Layout, Rules.NotAsynchronous, Rules.Cancellation, Rules.Variadic, Rules.Delegate, Rules.Setting, Rules.Import, Rules.ImportType, Rules.CanBeIsolated,
+        Rules.Layout, Rules.NotAsynchronous, Rules.Cancellation, Rules.Variadic, Rules.Delegate, Rules.Setting, Rules.Import, Rules.ImportType, Rules.CanBeIsolated, Rules.Ownership,
     ];
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public sealed class ProxyAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         Rules.Prototype, Rules.Declarations, Rules.Arity, Rules.Parameter, Rules.Result, Rules.MissingOut, Rules.Direction, Rules.WritableText, Rules.TextOwnership, Rules.HandleOwnership,
-        Rules.Layout, Rules.NotAsynchronous, Rules.Cancellation, Rules.Variadic, Rules.Delegate, Rules.Interface, Rules.NoPrototype, Rules.Setting,
+        Rules.Layout, Rules.NotAsynchronous, Rules.Cancellation, Rules.Variadic, Rules.Delegate, Rules.Interface, Rules.NoPrototype, Rules.Setting, Rules.Ownership,
     ];
 
     /// <inheritdoc/>

@@ -73,6 +73,8 @@ internal static class Rules
     public static readonly DiagnosticDescriptor NoMethod = Error(
         "FFI023", "The prototype has no method", "No method follows the prototype: write '{0}'");
 
+    public static readonly DiagnosticDescriptor Ownership = Error("FFI024", "Who frees the pointer is said wrongly", "{0}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "FfiIsolation", DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpOf(id));
 

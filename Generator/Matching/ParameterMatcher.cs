@@ -86,7 +86,7 @@ internal static class ParameterMatcher
         string name = Symbols.Escaped(given.Name);
         if (Symbols.Is(given.Type, KnownNames.NativeStruct))
         {
-            return new ArgumentCode(name);
+            return new ArgumentCode(name) { NeedsSession = RecordComparison.NeedsSession(context, given.Type, record) };
         }
 
         if (given.Type.TypeKind != TypeKind.Struct || !given.Type.IsUnmanagedType || ScalarTypes.IsScalar(given.Type))

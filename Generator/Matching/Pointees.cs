@@ -23,6 +23,14 @@ internal static class Pointees
     /// <summary>What an array holds, through all of its dimensions.</summary>
     public static CType InnermostOf(CType type) => type is ArrayType array ? InnermostOf(array.Element) : type;
 
+    /// <summary>Why a method with a parameter that points at such things needs a session; null if it does not.</summary>
+    public static string? NeedsSession(MatchContext context, IParameterSymbol given, CType pointee) => InnermostOf(pointee) switch
+    {
+        PointerType => $"'{context.Method.Name}' has pointers in '{given.Name}', which are valid in one worker alone",
+        RecordType record => RecordComparison.NeedsSession(context, given.Type, record),
+        _ => null,
+    };
+
     /// <summary>Why elements of a .NET type cannot lie behind a C pointer; null if they can.</summary>
     public static string? WhyNot(ITypeSymbol element, CType pointee, bool isSingle, out ITypeSymbol? wrongRecord)
     {

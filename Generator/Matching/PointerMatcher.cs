@@ -24,7 +24,9 @@ internal static class PointerMatcher
 
         if (Symbols.Is(type, KnownNames.NativeStruct))
         {
-            return pointer.Pointee is RecordType or OpaqueType or VoidType ? new ArgumentCode(name) : context.Refuse(given, parameter);
+            return pointer.Pointee is RecordType or OpaqueType or VoidType
+                ? new ArgumentCode(name) { NeedsSession = Pointees.NeedsSession(context, given, pointer.Pointee) }
+                : context.Refuse(given, parameter);
         }
 
         if (type.TypeKind == TypeKind.Delegate)
@@ -90,7 +92,7 @@ internal static class PointerMatcher
         }
 
         string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Buffer"), direction = Pointees.DirectionOf(parameter);
-        string? needsSession = Pointees.InnermostOf(pointer.Pointee) is RecordType record ? RecordComparison.NeedsSession(context, element, record) : null;
+        string? needsSession = Pointees.NeedsSession(context, given, pointer.Pointee);
         if (given.Type.IsRefLikeType)
         {
             return new ArgumentCode($"{local}.Buffer")

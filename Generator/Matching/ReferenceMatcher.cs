@@ -102,13 +102,12 @@ internal static class ReferenceMatcher
         }
 
         string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Buffer"), type = Symbols.FullName(given.Type);
-        string? needsSession = Pointees.InnermostOf(pointer.Pointee) is RecordType record ? RecordComparison.NeedsSession(context, given.Type, record) : null;
         string make = isIn ? $"In({name})" : given.RefKind == RefKind.Out ? $"Out<{type}>()" : $"InOut({name})";
         return new ArgumentCode(local)
         {
             Before = [$"var {local} = global::FfiIsolation.NativeBuffer.{make};"],
             After = isIn ? [] : [$"{name} = {local}.Value;"],
-            NeedsSession = needsSession,
+            NeedsSession = Pointees.NeedsSession(context, given, pointer.Pointee),
         };
     }
 }

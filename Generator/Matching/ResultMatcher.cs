@@ -11,6 +11,7 @@ internal static class ResultMatcher
     /// <param name="task">The method's task type, for messages; null if it is synchronous.</param>
     public static ResultCode? Match(MatchContext context, ITypeSymbol? type, string? task)
     {
+        Ownership.CheckResult(context, type);
         CType returned = context.Prototype.ReturnType;
         if (type is null)
         {
@@ -50,7 +51,7 @@ internal static class ResultMatcher
     {
         if (Symbols.Is(type, KnownNames.NativeStruct))
         {
-            return new ResultCode("{0}.Struct!");
+            return new ResultCode("{0}.Struct!") { NeedsSession = RecordComparison.NeedsSession(context, type, record) };
         }
 
         if (type.TypeKind != TypeKind.Struct || !type.IsUnmanagedType || ScalarTypes.IsScalar(type))

@@ -29,12 +29,35 @@ internal static class CNames
         _ => null,
     };
 
-    /// <summary>A C# name where C takes it for one, so that reports have it; else a number.</summary>
-    public static string OfIdentifier(string name, int index) =>
-        name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_') && !CKeywords.IsReserved(name)
-        && name != "complex" && DataModel.Lp64.Find(name) is null
-            ? name
-            : $"p{index}";
+    /// <summary>C# names where C takes them, so that reports have them; else numbers, which no other has.</summary>
+    public static string[] OfIdentifiers(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (!IsIdentifier(all[i]) || all[i] == "complex" || DataModel.Lp64.Find(all[i]) is not null)
+            {
+                all[i] = Unused($"p{i}", name => all.Contains(name));
+            }
+        }
+
+        return all;
+    }
+
+    /// <summary>A name that is not used yet.</summary>
+    public static string Unused(string name, Func<string, bool> isUsed)
+    {
+        while (isUsed(name))
+        {
+            name += "_";
+        }
+
+        return name;
+    }
+
+    /// <summary>Whether something in C can have the name.</summary>
+    public static bool IsIdentifier(string name) =>
+        name.Length > 0 && name[0] is not (>= '0' and <= '9') && name.All(c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_') && !CKeywords.IsReserved(name);
 
     /// <summary>A pointer to a type, which native code only reads or not.</summary>
     public static string PointerTo(string type, bool isRead) =>

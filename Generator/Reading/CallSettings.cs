@@ -26,8 +26,8 @@ internal sealed record CallSettings(int TimeoutMilliseconds, bool IsPure, bool S
 
         return new CallSettings(
             timeout == 0 ? defaults.TimeoutMilliseconds : timeout,
-            Symbols.Named<bool>(attribute, "IsPure") || defaults.IsPure,
-            Symbols.Named<bool>(attribute, "SetLastError") || defaults.SetLastError);
+            Symbols.Named(attribute, "IsPure", defaults.IsPure),
+            Symbols.Named(attribute, "SetLastError", defaults.SetLastError));
     }
 
     public static Location? LocationOf(AttributeData attribute) =>

@@ -5,7 +5,8 @@ using Microsoft.CodeAnalysis;
 namespace FfiIsolation.Generator.Reading;
 
 /// <summary>The C structs that are derived from .NET structs, for the imports of one class.</summary>
-internal sealed class DerivedRecords
+/// <param name="converts">Whether .NET's own marshalling would convert fields, since the assembly does not say [DisableRuntimeMarshalling].</param>
+internal sealed class DerivedRecords(bool converts)
 {
     private readonly Dictionary<ITypeSymbol, string?> _names = new(SymbolEqualityComparer.Default);
     private readonly StringBuilder _text = new();
@@ -13,7 +14,7 @@ internal sealed class DerivedRecords
     /// <summary>Their definitions, each before it is used.</summary>
     public string Text => _text.ToString();
 
-    /// <summary>The C type of a .NET struct; null where its fields are not simply one after the other.</summary>
+    /// <summary>The C type of a .NET struct; null where its fields are not simply one after the other, or .NET would convert one.</summary>
     public string? NameOf(ITypeSymbol type)
     {
         if (!_names.TryGetValue(type, out string? name))
@@ -36,10 +37,11 @@ internal sealed class DerivedRecords
         }
 
         var members = new StringBuilder();
-        int index = 0;
-        foreach (IFieldSymbol field in record.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst))
+        IFieldSymbol[] fields = [.. record.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst)];
+        string[] names = CNames.OfIdentifiers(fields.Select(field => (field.AssociatedSymbol ?? field).Name));
+        for (int i = 0; i < fields.Length; i++)
         {
-            if (OfField(field, CNames.OfIdentifier((field.AssociatedSymbol ?? field).Name, index++)) is not { } member)
+            if (OfField(fields[i], names[i]) is not { } member)
             {
                 return null;
             }
@@ -53,8 +55,9 @@ internal sealed class DerivedRecords
             tag.Append(c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') ? c : '_');
         }
 
-        _text.Append(tag).Append(" { ").Append(members).Append("};\n");
-        return tag.ToString();
+        string name = CNames.Unused(tag.ToString(), _names.ContainsValue); // A.B_C and A_B.C
+        _text.Append(name).Append(" { ").Append(members).Append("};\n");
+        return name;
     }
 
     private static bool IsPlain(AttributeData layout) =>
@@ -69,6 +72,11 @@ internal sealed class DerivedRecords
                 (inline.GetMembers().OfType<IFieldSymbol>().First().Type, $"[{length}]"),
             _ => (field.Type, ""),
         };
+        if (converts && (type.SpecialType is SpecialType.System_Boolean or SpecialType.System_Char || Symbols.Attribute(field.GetAttributes(), KnownNames.MarshalAs) is not null))
+        {
+            return null; // a bool would have 4 bytes and a char 1: here a struct travels as it is
+        }
+
         string? text = type is IPointerTypeSymbol or IFunctionPointerTypeSymbol ? "void *"
             : type.SpecialType == SpecialType.System_Boolean ? "_Bool"
             : type.SpecialType == SpecialType.System_Char ? "char16_t"

@@ -18,9 +18,11 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         string? result = returns.Type is null ? "void" : OfResult(returns.Type);
         var parameters = new List<string>();
         bool isRight = result is not null;
-        foreach (IParameterSymbol parameter in method.Parameters.Where(parameter => !Symbols.Is(parameter.Type, KnownNames.CancellationToken)))
+        IParameterSymbol[] given = [.. method.Parameters.Where(parameter => !Symbols.Is(parameter.Type, KnownNames.CancellationToken))];
+        string[] names = CNames.OfIdentifiers(given.Select(parameter => parameter.Name));
+        for (int i = 0; i < given.Length; i++)
         {
-            string? text = OfParameter(parameter, parameters.Count);
+            string? text = OfParameter(given[i], names[i]);
             isRight &= text is not null;
             parameters.Add(text ?? "");
         }
@@ -31,11 +33,14 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         }
 
         string written = string.Join(", ", method.Parameters.Select((parameter, i) => (parameter, i)).Where(pair => IsOnlyWritten(pair.parameter)).Select(pair => $"access(write_only, {pair.i + 1})"));
-        string freed = returns.Type?.SpecialType == SpecialType.System_String ? "malloc(free)" : "";
+        string freed = returns.Type?.SpecialType == SpecialType.System_String && !SaysWhoFrees() ? "malloc(free)" : "";
         string attributes = string.Join(", ", new[] { written, freed }.Where(text => text.Length > 0));
         return $"{result}{(result!.EndsWith("*", StringComparison.Ordinal) ? "" : " ")}{entryPoint}({(parameters.Count == 0 ? "void" : string.Join(", ", parameters))})"
             + (attributes.Length == 0 ? "" : $" __attribute__(({attributes}))");
     }
+
+    private bool SaysWhoFrees() =>
+        Symbols.Attribute(method.GetReturnTypeAttributes(), KnownNames.FreedBy) is not null || Symbols.Attribute(method.GetReturnTypeAttributes(), KnownNames.Borrowed) is not null;
 
     private string? OfResult(ITypeSymbol type)
     {
@@ -45,11 +50,10 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         return text ?? Refuse("the result", type, Mistakes.OfResult(method));
     }
 
-    private string? OfParameter(IParameterSymbol parameter, int index)
+    private string? OfParameter(IParameterSymbol parameter, string name)
     {
         ITypeSymbol type = parameter.Type;
         int? marshalAs = MarshalAs(parameter.GetAttributes());
-        string name = CNames.OfIdentifier(parameter.Name, index);
         string? text;
         if (parameter.RefKind != RefKind.None)
         {
@@ -109,7 +113,7 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
             : type is IPointerTypeSymbol or IFunctionPointerTypeSymbol ? "an address of this process means nothing in a worker; take a span, ref, out or nint"
             : type.SpecialType == SpecialType.System_Boolean ? "say [MarshalAs(UnmanagedType.Bool)] for int, or U1 for _Bool"
             : Symbols.DerivesFrom(type, KnownNames.SafeHandle) ? "it is released by the finalizer, where a crash of the library would be the end of this process; take nint, or a NativeHandle in an interface"
-            : type.TypeKind == TypeKind.Struct ? "its fields are not simply one after the other; give the struct in [NativeDeclarations] on the class, and the function in Prototype"
+            : type.TypeKind == TypeKind.Struct ? "its fields are not simply one after the other, or .NET would convert one (bool, char, [MarshalAs]) where the assembly does not say [DisableRuntimeMarshalling]; give the struct in [NativeDeclarations] on the class, and the function in Prototype"
             : "give Prototype, or another type";
         mistakes.Add(Rules.ImportType, at, what, Symbols.ShortName(type), why);
         return null;

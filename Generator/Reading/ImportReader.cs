@@ -17,7 +17,7 @@ internal static class ImportReader
         Declarations? known = CText.ReadDeclarations(type, mistakes, out declarations);
         bool isRight = mistakes.Errors == before;
         QuarantineSettings.Check(type.GetAttributes(), mistakes);
-        var records = new DerivedRecords();
+        var records = new DerivedRecords(converts: Symbols.Attribute(type.ContainingAssembly.GetAttributes(), KnownNames.DisableRuntimeMarshalling) is null);
         var drafts = new List<(IMethodSymbol Method, AttributeData Attribute, string Library, string? Prototype)>();
         foreach (IMethodSymbol method in ImportsOf(type))
         {
@@ -30,19 +30,35 @@ internal static class ImportReader
 
         if (records.Text.Length > 0)
         {
-            known = Declarations.Parse(records.Text, known ?? Declarations.Empty);
-            declarations = declarations is null ? records.Text : declarations + "\n" + records.Text;
+            isRight &= Add(records.Text, ref known, ref declarations, type, mistakes);
         }
 
         var imports = new List<ImportModel>();
         foreach ((IMethodSymbol method, AttributeData attribute, string library, string? text) in drafts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            imports.Add(new ImportModel(method, library, text is null ? null : ReadMethod(method, attribute, text, known, mistakes)));
+            imports.Add(new ImportModel(method, library, text is null || !isRight ? null : ReadMethod(method, attribute, text, known, mistakes)));
         }
 
         QuarantineSettings.CheckOnce(imports.Select(import => import.Read), mistakes);
         return imports;
+    }
+
+    /// <summary>Adds what is derived to what is declared.</summary>
+    private static bool Add(string derived, ref Declarations? known, ref string? text, INamedTypeSymbol type, Mistakes mistakes)
+    {
+        try
+        {
+            known = Declarations.Parse(derived, known ?? Declarations.Empty);
+            text = text is null ? derived : text + "\n" + derived;
+            return true;
+        }
+        catch (PrototypeException e)
+        {
+            // A struct that C cannot have, or that is declared otherwise: which is what the diagnostic says.
+            mistakes.Add(Rules.ImportType, Mistakes.Of(type), "a struct", type.Name, $"{e.Problem}; give the struct in [NativeDeclarations] on the class, and the function in Prototype");
+            return false;
+        }
     }
 
     private static string? PrototypeOf(IMethodSymbol method, AttributeData attribute, DerivedRecords records, Mistakes mistakes)
@@ -68,6 +84,7 @@ internal static class ImportReader
             : method.IsGenericMethod ? "is generic, and a C function is not"
             : method.ReturnsByRef || method.ReturnsByRefReadonly ? "returns by reference, which no other process can"
             : IsGeneric(method.ContainingType) ? "is in a generic class"
+            : InterfaceReader.IsFileLocal(method.ContainingType) ? "is in a class that is seen in its file alone, and generated code stands in another one: leave 'file' out"
             : !InterfaceReader.IsPartial(method.ContainingType, out string name) ? $"cannot be written: make {name} partial"
             : null;
         if (why is not null)

@@ -30,6 +30,12 @@ internal static class InterfaceReader
         foreach (ISymbol member in type.GetMembers())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (IsTaken(member))
+            {
+                mistakes.Add(Rules.Interface, Mistakes.Of(member), member.Name, $"has a name that generated code needs, {Writing.ProxyWriter.Client} or {Writing.ProxyWriter.Library}: take another one");
+                return null;
+            }
+
             if (member is IMethodSymbol { MethodKind: MethodKind.Ordinary, IsStatic: false } method)
             {
                 if (method.IsGenericMethod && method.IsAbstract)
@@ -57,6 +63,10 @@ internal static class InterfaceReader
         return new InterfaceModel(type, library, text, methods, needsSession);
     }
 
+    private static bool IsTaken(ISymbol member) => IsTaken(member.Name) || (member is IMethodSymbol method && method.Parameters.Any(parameter => IsTaken(parameter.Name)));
+
+    private static bool IsTaken(string name) => name is Writing.ProxyWriter.Client or Writing.ProxyWriter.Library;
+
     private static MethodModel? ReadMethod(IMethodSymbol method, Declarations? declarations, CallSettings defaults, Mistakes mistakes)
     {
         if (Symbols.Attribute(method.GetAttributes(), KnownNames.NativeFunction) is not { } attribute)
@@ -76,14 +86,15 @@ internal static class InterfaceReader
             Quarantine = QuarantineSettings.Read(method.GetAttributes(), method.ContainingType.GetAttributes(), mistakes),
         };
         return Symbols.FirstText(attribute) is { } text && CText.ReadPrototype(attribute, text, declarations, mistakes) is { } prototype
-            ? MethodReader.Read(method, prototype, text, settings, isImport: false, declarations is null ? null : "s_library.Declarations", mistakes)
+            ? MethodReader.Read(method, prototype, text, settings, isImport: false, declarations is null ? null : Writing.ProxyWriter.Library + ".Declarations", mistakes)
             : null;
     }
 
     private static bool CanBeExtended(INamedTypeSymbol type, Mistakes mistakes)
     {
         string? why = type.IsGenericType || HasGenericOuter(type) ? "is generic, or in a generic type, and a C library is not"
-            : type.AllInterfaces.FirstOrDefault(HasAbstractMembers) is { } inherited ? $"inherits members of {Symbols.ShortName(inherited)}, for which there is no prototype"
+            : type.AllInterfaces.FirstOrDefault(inherited => LeavesMembersOpen(type, inherited)) is { } inherited ? $"inherits members of {Symbols.ShortName(inherited)}, for which there is no prototype"
+            : IsFileLocal(type) ? "is seen in its file alone, and generated code stands in another one: leave 'file' out"
             : !IsPartial(type, out string name) ? $"cannot be added to: make {name} partial"
             : null;
         if (why is not null)
@@ -96,7 +107,12 @@ internal static class InterfaceReader
 
     private static bool HasGenericOuter(INamedTypeSymbol type) => type.ContainingType is { } outer && (outer.IsGenericType || HasGenericOuter(outer));
 
-    private static bool HasAbstractMembers(INamedTypeSymbol type) => type.GetMembers().Any(member => member.IsAbstract);
+    /// <summary>Whether members of an inherited interface are implemented nowhere.</summary>
+    private static bool LeavesMembersOpen(INamedTypeSymbol type, INamedTypeSymbol inherited) =>
+        inherited.GetMembers().Any(member => member is { IsAbstract: true } and not INamedTypeSymbol && type.FindImplementationForInterfaceMember(member) is not { IsAbstract: false });
+
+    /// <summary>Whether a type, or one that it lies in, is <c>file</c>.</summary>
+    public static bool IsFileLocal(INamedTypeSymbol type) => type.IsFileLocal || (type.ContainingType is { } outer && IsFileLocal(outer));
 
     /// <summary>Whether a type and all those that it lies in are partial.</summary>
     /// <param name="name">One that is not.</param>

@@ -34,6 +34,7 @@ internal static class MethodReader
         var arguments = new List<ArgumentCode>();
         for (int i = 0; i < parameters.Length; i++)
         {
+            Ownership.CheckParameter(context, parameters[i]);
             ArgumentCode? code = i < prototype.Parameters.Length
                 ? ParameterMatcher.Match(context, parameters[i], prototype.Parameters[i])
                 : ParameterMatcher.MatchVariadic(context, parameters[i]);

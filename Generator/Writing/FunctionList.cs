@@ -3,7 +3,7 @@ using FfiIsolation.Generator.Reading;
 namespace FfiIsolation.Generator.Writing;
 
 /// <summary>The functions of a client, in the order in which they are bound, each with the name of its field.</summary>
-/// <param name="reserved">Names that hide a field where it is used.</param>
+/// <param name="reserved">Names that a field cannot have beside what has them.</param>
 internal sealed class FunctionList(IEnumerable<string> reserved)
 {
     private readonly List<(string Field, string Declaration)> _all = [];

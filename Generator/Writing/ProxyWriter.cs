@@ -6,11 +6,15 @@ namespace FfiIsolation.Generator.Writing;
 
 internal static class ProxyWriter
 {
-    private const string Client = "IsolatedClient";
+    /// <summary>The name of the class that implements the interface.</summary>
+    public const string Client = "IsolatedClient";
+
+    /// <summary>The name of its library.</summary>
+    public const string Library = "s_library";
 
     public static GeneratedFile Write(InterfaceModel model)
     {
-        var functions = new FunctionList(model.Methods.SelectMany(method => method.Method.Parameters).Select(parameter => parameter.Name));
+        var functions = new FunctionList(model.Methods.SelectMany(method => method.Method.Parameters.Select(parameter => parameter.Name).Append(method.Method.Name)));
         var fields = new Dictionary<IMethodSymbol, string>(SymbolEqualityComparer.Default);
         foreach ((IMethodSymbol method, MethodModel? read) in model.Methods)
         {
@@ -85,16 +89,16 @@ internal static class ProxyWriter
     private static void WriteWay(CodeText code, string type, string scope, string name, string summary)
     {
         code.Line($"/// <summary>{summary} Loads it and binds its functions; safe for use from many threads.</summary>");
-        code.Line($"public static {type} On(global::FfiIsolation.{scope} {name}) => new {Client}({Client}.s_library.Bind({name}));");
+        code.Line($"public static {type} On(global::FfiIsolation.{scope} {name}) => new {Client}({Client}.{Library}.Bind({name}));");
         code.Line();
         code.Line($"/// <inheritdoc cref=\"On(global::FfiIsolation.{scope})\"/>");
         code.Line($"public static async global::System.Threading.Tasks.Task<{type}> OnAsync(global::FfiIsolation.{scope} {name}, global::System.Threading.CancellationToken cancellationToken = default) =>");
-        code.Line($"    new {Client}(await {Client}.s_library.BindAsync({name}, cancellationToken).ConfigureAwait(false));");
+        code.Line($"    new {Client}(await {Client}.{Library}.BindAsync({name}, cancellationToken).ConfigureAwait(false));");
     }
 
     private static void WriteFields(CodeText code, InterfaceModel model, FunctionList functions)
     {
-        code.Line("internal static readonly global::FfiIsolation.Typed.TypedLibrary s_library = new(");
+        code.Line($"internal static readonly global::FfiIsolation.Typed.TypedLibrary {Library} = new(");
         code.Line($"    {CodeText.Literal(model.Library)},");
         code.TextLine("    declarations: ", model.Declarations, ",");
         code.Line("    functions:");

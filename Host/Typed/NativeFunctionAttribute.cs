@@ -13,7 +13,7 @@ public sealed class NativeFunctionAttribute(string prototype) : Attribute
     public int TimeoutMilliseconds { get; set; }
 
     /// <summary>Whether a call may be made again after a crash, on a host: the function changes nothing, as <c>const</c> and <c>pure</c> in the prototype say.</summary>
-    /// <value>False by default: if the prototype says so, or the interface does.</value>
+    /// <value>What the interface says by default; what is said here holds against it, also false. A prototype that says so holds in any case.</value>
     public bool IsPure { get; set; }
 
     /// <summary>Whether <c>errno</c> is kept for <see cref="System.Runtime.InteropServices.Marshal.GetLastPInvokeError"/>. For synchronous methods; any method may return <see cref="NativeResult"/>, which has it.</summary>

@@ -27,7 +27,7 @@ internal static class Curl
             using var server = new Server("from a server");
             Step.Is("a server", "from a server", Get(session, curl, easy, server.Url));
             NativeBuffer<long> code = NativeBuffer.Out<long>();
-            curl.GetInfo(easy, InfoResponseCode, code);
+            Accept(curl, curl.GetInfo(easy, InfoResponseCode, code));
             Step.Is("its status", 200L, code.Value);
 
             Step.Crashes("a number where the option takes a text", () => curl.Set(easy, OptionUrl, 42));
@@ -56,12 +56,14 @@ internal static class Curl
             received.Write(bytes);
             return (nuint)bytes.Length;                         // less would end the transfer
         }).As("size_t write(char *data, size_t size, size_t count, void *state)"); // behind dots, nothing else says its type
-        curl.Set(easy, OptionUrl, url);
-        curl.Set(easy, OptionNoProxy, "*");
-        curl.Set(easy, OptionTimeoutSeconds, 10);
-        curl.Set(easy, OptionWriteFunction, write);
+        Accept(curl, curl.Set(easy, OptionUrl, url));
+        Accept(curl, curl.Set(easy, OptionNoProxy, "*"));
+        Accept(curl, curl.Set(easy, OptionTimeoutSeconds, 10));
+        Accept(curl, curl.Set(easy, OptionWriteFunction, write));
         return curl.Perform(easy);
     }
+
+    private static void Accept(ICurl curl, int status) => Step.Require(status == Ok, curl.Describe(status));
 
     /// <summary>Answers one request, in this process.</summary>
     private sealed class Server : IDisposable

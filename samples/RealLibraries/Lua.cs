@@ -33,14 +33,7 @@ internal static class Lua
             using NativeCallback fails = NativeCallback.Of((NativePointer _) => FailInCSharp());
             lua.PushFunction(state, fails, 0);
             lua.SetGlobal(state, "fail");
-            try
-            {
-                Evaluate(lua, state, "return fail()");
-            }
-            catch (NotSupportedException thrown)
-            {
-                Step.Print("thrown in C#, through Lua", thrown.Message);
-            }
+            Step.Throws<NotSupportedException>("thrown in C#, through Lua", () => Evaluate(lua, state, "return fail()"));
 
             Step.Is("load", Ok, lua.Load(state, "error('nobody catches this', 0)"));
             Step.Crashes("an error out of an unprotected call", () => lua.Call(state, 0, 0, 0, NativePointer.Null));

@@ -18,14 +18,9 @@ internal static class Sort
         Step.Is("40 is at", 3L, (long)(found.Address - kept.Pointer.Address) / sizeof(int));
         Step.Is("45 is there", false, !c.Search(45, kept, (nuint)kept.Count, sizeof(int), (in key, in item) => key.CompareTo(item)).IsNull);
 
-        try
-        {
-            c.Sort(numbers, (nuint)numbers.Length, sizeof(int), (in _, in _) => throw new NotSupportedException("these two cannot be compared"));
-        }
-        catch (NotSupportedException thrown)
-        {
-            Step.Print("thrown by the comparer, through qsort", thrown.Message);
-        }
+        Step.Throws<NotSupportedException>(
+            "thrown by the comparer, through qsort",
+            () => c.Sort(numbers, (nuint)numbers.Length, sizeof(int), (in _, in _) => throw new NotSupportedException("these two cannot be compared")));
 
         Step.Crashes("an array that is not there", () => c.Sort(null, 5, sizeof(int), (in left, in right) => left.CompareTo(right)));
         using NativeSession next = host.OpenSession();

@@ -32,16 +32,16 @@ internal static class Sqlite
         byte[] content = new byte[1 << 20];
         new Random(1).NextBytes(content);
 
-        sqlite.Prepare(db, "insert into photo (name, weight, content) values (?, ?, ?)", -1, out NativeHandle insert, NativePointer.Null);
+        Step.Is("prepare", Ok, sqlite.Prepare(db, "insert into photo (name, weight, content) values (?, ?, ?)", -1, out NativeHandle insert, NativePointer.Null));
         using (insert)                                          // sqlite3_finalize
         {
-            sqlite.BindText(insert, 1, "Käse", -1, s_copy);
-            sqlite.BindDouble(insert, 2, 2.5);
-            sqlite.BindBlob(insert, 3, content, content.Length, s_copy);
+            Step.Is("bind", Ok, sqlite.BindText(insert, 1, "Käse", -1, s_copy));
+            Step.Is("bind", Ok, sqlite.BindDouble(insert, 2, 2.5));
+            Step.Is("bind", Ok, sqlite.BindBlob(insert, 3, content, content.Length, s_copy));
             Step.Is("insert", Done, sqlite.Next(insert));
         }
 
-        sqlite.Prepare(db, "select name, weight, content, hex(substr(content, -2)), length(content) from photo", -1, out NativeHandle select, NativePointer.Null);
+        Step.Is("prepare", Ok, sqlite.Prepare(db, "select name, weight, content, hex(substr(content, -2)), length(content) from photo", -1, out NativeHandle select, NativePointer.Null));
         using (select)
         {
             Step.Is("select", Row, sqlite.Next(select));

@@ -20,6 +20,23 @@ internal static class Step
         }
     }
 
+    /// <summary>Makes a call out of which an exception of C# comes, and prints its message.</summary>
+    public static void Throws<T>(string what, Action call)
+        where T : Exception
+    {
+        try
+        {
+            call();
+        }
+        catch (T thrown)
+        {
+            Print(what, thrown.Message);
+            return;
+        }
+
+        throw new WrongResultException($"{what}: nothing was thrown.");
+    }
+
     /// <summary>Makes a mistake that ends the worker, and prints what the host says of it.</summary>
     public static void Crashes(string mistake, Action call)
     {

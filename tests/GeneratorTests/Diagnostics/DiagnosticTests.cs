@@ -47,6 +47,7 @@ public sealed class DiagnosticTests
     [InlineData("[NativeLibrary(\"c\")] public partial interface {|FFI016:I|}<T> { }", "is generic")]
     [InlineData("public class Outer { [NativeLibrary(\"c\")] public partial interface {|FFI016:I|} { } }", "make Outer partial")]
     [InlineData("[NativeLibrary(\"c\")] public partial interface {|FFI016:I|} : IDisposable { }", "inherits members of IDisposable")]
+    [InlineData("[NativeLibrary(\"c\")] file partial interface {|FFI016:I|} { }", "leave 'file' out")]
     public async Task An_interface_that_cannot_be_implemented_is_told(string source, string words)
     {
         Markup markup = Markup.Parse(source);
@@ -61,10 +62,15 @@ public sealed class DiagnosticTests
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:Microsoft.Win32.SafeHandles.SafeFileHandle s|}); }", "take nint, or a NativeHandle in an interface")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial {|FFI021:decimal|} F(); }", "The C type of the result cannot be derived from decimal")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:S s|}); [StructLayout(LayoutKind.Explicit)] internal struct S { [FieldOffset(0)] int a; } }", "one after the other")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:S s|}); internal struct S { bool a; int b; } }", ".NET would convert one")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:in S s|}); internal struct S { T t; } internal struct T { char a; } }", ".NET would convert one")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial {|FFI021:S|} F(); internal struct S { [MarshalAs(UnmanagedType.Error)] int a; } }", ".NET would convert one")]
     [InlineData("static unsafe partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:byte* s|}); }", "an address of this process means nothing in a worker")]
     [InlineData("static partial class C { [IsolatedImport(\"c\", Prototype = \"int f({|FFI001:itn|} n)\")] internal static partial int F(int n); }", "unknown type 'itn'")]
     [InlineData("static partial class C { [IsolatedImport(\"c\", Prototype = \"int f(long n)\")] internal static partial int F({|FFI004:int n|}); }", "take long, not int")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static int {|FFI020:F|}() => 0; }", "is not 'static partial'")]
+    [InlineData("[NativeDeclarations(\"struct S { long a; };\")] static partial class {|FFI021:C|} { [IsolatedImport(\"c\")] internal static partial int F(S s); } struct S { int a; }", "The C type of a struct cannot be derived from C")]
+    [InlineData("file static partial class C { [IsolatedImport(\"c\")] internal static partial int {|CS8795:{|FFI020:F|}|}(int a); }", "leave 'file' out")]
     public async Task An_import_that_cannot_be_derived_is_told(string source, string words)
     {
         Markup markup = Markup.Parse(source);
