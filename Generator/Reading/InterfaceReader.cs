@@ -63,7 +63,8 @@ internal static class InterfaceReader
         return new InterfaceModel(type, library, text, methods, needsSession);
     }
 
-    private static bool IsTaken(ISymbol member) => IsTaken(member.Name) || (member is IMethodSymbol method && method.Parameters.Any(parameter => IsTaken(parameter.Name)));
+    // Methods alone: to the analyzer, the generated class itself is a member.
+    private static bool IsTaken(ISymbol member) => member is IMethodSymbol method && (IsTaken(method.Name) || method.Parameters.Any(parameter => IsTaken(parameter.Name)));
 
     private static bool IsTaken(string name) => name is Writing.ProxyWriter.Client or Writing.ProxyWriter.Library;
 
