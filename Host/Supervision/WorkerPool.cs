@@ -251,7 +251,6 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         {
             _all.Remove(worker);
             ReclaimHotNeedsLock();
-            MakeColdNeedsLock(worker);
             _idle.Remove(worker);
             ServeNeedsLock();
         }

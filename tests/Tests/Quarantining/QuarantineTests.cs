@@ -123,15 +123,12 @@ public sealed class QuarantineTests
     {
         using var scene = new QuarantineScene();
         FunctionTarget poisoned = Function(), bad = Function();
-        for (int i = 0; i < 2; i++)
-        {
-            MakeWell(poisoned);
-            scene.Clock.Advance(Policy.Break);
-            scene.Die(poisoned, 1);
-            scene.Clock.Advance(Policy.Break);
-            MakeWell(poisoned);
-        }
-
+        MakeWell(poisoned);
+        scene.Die(poisoned, 1);
+        scene.Clock.Advance(Policy.Break);
+        MakeWell(poisoned);
+        scene.Die(poisoned, 1);
+        MakeWell(poisoned);
         Assert.Equal(QuarantineScope.Arguments, scene.Refused(poisoned, 1).Evidence.Scope);
         Assert.Equal(1, scene.Make(poisoned, 100));
         for (int i = 0; i < 4; i++)
