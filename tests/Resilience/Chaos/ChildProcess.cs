@@ -182,8 +182,8 @@ internal static class ChildProcess
             }
         }
 
-        // On the RPC lane the host maps no segment, and the worker has a limit of its own size to live in.
-        BrokenPromise.Unless(refused || (what == AddressSpace && scene.Lane == LaneChoice.Rpc), "Workers were started against the limit.");
+        // Of the address space, what a dead worker gives back may be room for the next; on the RPC lane the host maps no segment at all.
+        BrokenPromise.Unless(refused || what == AddressSpace, "Workers were started against the limit.");
         await scene.RecoversAsync(host);
     }
 }
