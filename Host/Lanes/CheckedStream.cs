@@ -1,3 +1,5 @@
+using FfiIsolation.Rpc;
+
 namespace FfiIsolation.Lanes;
 
 /// <summary>A worker's connection, of which nothing is passed on that was not looked at.</summary>
@@ -5,23 +7,9 @@ namespace FfiIsolation.Lanes;
 /// <param name="check">Looks at what the worker sends.</param>
 /// <param name="wrote">Told how much was written; null where nobody asks.</param>
 /// <param name="violated">Told what the worker said that no worker says.</param>
-internal sealed class CheckedStream(Stream inner, IByteCheck check, Action<int>? wrote, Action<string> violated) : Stream
+internal sealed class CheckedStream(Stream inner, IByteCheck check, Action<int>? wrote, Action<string> violated) : DuplexStream
 {
     private bool _isBroken;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -62,10 +50,6 @@ internal sealed class CheckedStream(Stream inner, IByteCheck check, Action<int>?
     public override void Flush() => inner.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using FfiIsolation.Rpc;
 using System.Net.Sockets;
 
 namespace FfiIsolation.Worker.Rpc;
@@ -6,7 +7,7 @@ namespace FfiIsolation.Worker.Rpc;
 /// A connected socket that one thread of its own reads, blocking: the kernel wakes the thread that handles what came, and no other. What goes on
 /// from a read goes on there. Writes block their caller.
 /// </summary>
-internal sealed class ReadingThread : Stream
+internal sealed class ReadingThread : DuplexStream
 {
     private readonly Socket _socket;
     private readonly SemaphoreSlim _asked = new(0);
@@ -19,20 +20,6 @@ internal sealed class ReadingThread : Stream
         _socket = socket;
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -73,10 +60,6 @@ internal sealed class ReadingThread : Stream
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

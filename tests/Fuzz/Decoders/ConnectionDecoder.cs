@@ -1,3 +1,4 @@
+using FfiIsolation.Rpc;
 using FfiIsolation.Calls;
 using FfiIsolation.Lanes;
 
@@ -56,25 +57,11 @@ internal sealed class ConnectionDecoder : Decoder
 
     /// <summary>Gives bytes, once it is told to, and then ends. What is written is gone.</summary>
     /// <param name="endsAfter">Its end comes after this: that of the first connection would cut the other off before what came there was read.</param>
-    private sealed class FedStream(byte[] bytes, Task endsAfter) : Stream
+    private sealed class FedStream(byte[] bytes, Task endsAfter) : DuplexStream
     {
         private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource _fed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _at;
-
-        public override bool CanRead => true;
-
-        public override bool CanWrite => true;
-
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public Task Ended => _ended.Task;
 
@@ -106,10 +93,6 @@ internal sealed class ConnectionDecoder : Decoder
         public override void Flush()
         {
         }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
