@@ -19,15 +19,9 @@ internal sealed class CallCommand
     private readonly Terminal _terminal;
     private readonly HostStarter _startHost;
 
-    private readonly Argument<string> _library = new("library")
-    {
-        Description = "The library, as you name it: m, libm, libm.so.6, or a path.",
-    };
+    private readonly Argument<string> _library = CommandArguments.Library();
 
-    private readonly Argument<string> _prototype = new("prototype")
-    {
-        Description = "The function, as its header declares it: \"double cos(double x)\".",
-    };
+    private readonly Argument<string> _prototype = CommandArguments.Prototype();
 
     private readonly Argument<string[]> _arguments = new("argument")
     {
@@ -79,9 +73,6 @@ internal sealed class CallCommand
     {
         _terminal = terminal;
         _startHost = startHost;
-        _library.Validators.Add(OptionReaders.RefuseOptions);
-        _library.Validators.Add(OptionReaders.RefuseEmpty);
-        _prototype.Validators.Add(OptionReaders.RefuseOptions);
         Command = new Command("call", "Call a C function by its prototype and print what it returns.") { _library, _prototype, _arguments, _timeout, _json, _repeat, _declare, _confine, _trace, _debug };
         Command.Validators.Add(RefuseDebugged);
         Command.SetAction(RunAsync);

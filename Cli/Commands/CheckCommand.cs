@@ -11,10 +11,7 @@ internal sealed class CheckCommand
 {
     private readonly Terminal _terminal;
 
-    private readonly Argument<string> _library = new("library")
-    {
-        Description = "The library, as you name it: m, libm, libm.so.6, or a path.",
-    };
+    private readonly Argument<string> _library = CommandArguments.Library();
 
     private readonly Argument<string[]> _prototypes = new("prototype")
     {
@@ -29,8 +26,6 @@ internal sealed class CheckCommand
     public CheckCommand(Terminal terminal)
     {
         _terminal = terminal;
-        _library.Validators.Add(OptionReaders.RefuseOptions);
-        _library.Validators.Add(OptionReaders.RefuseEmpty);
         _prototypes.Validators.Add(OptionReaders.RefuseOptions);
         Command = new Command("check", "Hold declarations against the debug information of a library.") { _library, _prototypes, _json, _declare };
         Command.SetAction(Run);

@@ -11,10 +11,7 @@ internal sealed class ExplainCommand
 {
     private readonly Terminal _terminal;
 
-    private readonly Argument<string> _prototype = new("prototype")
-    {
-        Description = "The function, as its header declares it: \"double cos(double x)\".",
-    };
+    private readonly Argument<string> _prototype = CommandArguments.Prototype();
 
     private readonly Argument<string[]> _types = new("type")
     {
@@ -36,7 +33,6 @@ internal sealed class ExplainCommand
     public ExplainCommand(Terminal terminal)
     {
         _terminal = terminal;
-        _prototype.Validators.Add(OptionReaders.RefuseOptions);
         _types.Validators.Add(OptionReaders.RefuseOptions);
         Command = new Command("explain", "Say where the arguments and the result of a function go, how its structs are laid out, and what is checked.") { _prototype, _types, _abi, _json, _declare };
         Command.SetAction(Run);

@@ -10,10 +10,7 @@ internal sealed class InspectCommand
 {
     private readonly Terminal _terminal;
 
-    private readonly Argument<string> _library = new("library")
-    {
-        Description = "The library, as you name it: m, libm, libm.so.6, or a path.",
-    };
+    private readonly Argument<string> _library = CommandArguments.Library();
 
     private readonly Argument<string?> _pattern = new("symbol")
     {
@@ -26,8 +23,6 @@ internal sealed class InspectCommand
     public InspectCommand(Terminal terminal)
     {
         _terminal = terminal;
-        _library.Validators.Add(OptionReaders.RefuseOptions);
-        _library.Validators.Add(OptionReaders.RefuseEmpty);
         _pattern.Validators.Add(OptionReaders.RefuseOptions);
         Command = new Command("inspect", "Say what a library exports and needs, without running it.") { _library, _pattern, _json };
         Command.SetAction(Run);
