@@ -8,7 +8,7 @@ internal sealed partial class WorkerPool
         lock (_lock)
         {
             ReclaimHotNeedsLock();
-            return new PoolCounts(_idle.Count, _busy, _starting, _sessions, _abandoned, _waiters.Count, _disposed, _draining);
+            return new PoolCounts(_idle.Count, _busy, _starting, _sessions, _abandoned, _waiters.Count + _crowd.Count + _onTheWay, _disposed, _draining);
         }
     }
 }

@@ -40,18 +40,6 @@ internal sealed partial class WorkerPool
     /// <summary>Whether to wait for hot workers at all: not where processors are left for more of them.</summary>
     private readonly bool _sharesHot;
 
-    /// <summary>The callers that wait for a hot worker.</summary>
-    public int CrowdCount
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _crowd.Count;
-            }
-        }
-    }
-
     private bool CallsAreLongNeedsLock => Stopwatch.GetTimestamp() < _longUntil;
 
     private bool HandOverIsDueNeedsLock => _handOver && _waiters.Count == 0 && _crowd.Count > 0;
@@ -62,6 +50,7 @@ internal sealed partial class WorkerPool
     public WorkerProcess? AwaitHot(out bool hasWaited)
     {
         hasWaited = false;
+
         // A call within a callback waits for no worker whose call may be the one that called back.
         if (!_sharesHot || CallbackScope.Current is not null)
         {

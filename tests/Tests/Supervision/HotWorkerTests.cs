@@ -1,3 +1,5 @@
+using FfiIsolation.Calls;
+using FfiIsolation.Tests.Rpc;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Tests.Supervision;
@@ -35,6 +37,23 @@ public sealed class HotWorkerTests
         scene.Pool.Return(next);
     }
 
+    [Fact]
+    public async Task A_hot_worker_that_is_buried_with_a_call_on_board_is_given_back_once_by_that_call()
+    {
+        await using var scene = new PoolScene(s_options);
+        scene.Pool.Return(await scene.RentedAsync());
+        FakeWorkers.FakeWorker hot = scene.Workers.Started[0];
+        PreparedCall call = CallSamples.Prepare("int f(void)");
+        hot.Process.Bindings.SetAddress(call.Function.Index, 0x1000);
+        Assert.Same(hot.Process, scene.Pool.TryBegin(call, Timeout.InfiniteTimeSpan));
+        await hot.DieAsync();
+        await PoolScene.UntilAsync(() => scene.Pool.Count == 0, "it was not buried");
+        Assert.Equal(1, scene.Pool.Counts().Busy);
+        scene.Pool.Ended(hot.Process, hot.Process.EndOffered(call, hasRun: false));
+        Assert.Equal(0, scene.Pool.Counts().Busy);
+        Assert.NotSame(hot.Process, await scene.RentedAsync());
+    }
+
     /// <summary>More threads than there are workers wait for the hot one, which is in a call: they were there before the drain.</summary>
     [Fact]
     public async Task Callers_that_wait_for_a_hot_worker_when_a_drain_begins_are_served()
@@ -45,7 +64,7 @@ public sealed class HotWorkerTests
         Task[] waiting = [.. Enumerable.Range(0, 3).Select(_ => Task.Factory.StartNew(
             () => scene.Pool.Return(scene.Pool.AwaitHot(out bool hasWaited) ?? scene.Pool.Rent(CancellationToken.None, hasWaited)),
             TaskCreationOptions.LongRunning))];
-        await PoolScene.UntilAsync(() => scene.Pool.Counts().Waiting + scene.Pool.CrowdCount == waiting.Length, "not all of them wait");
+        await PoolScene.UntilAsync(() => scene.Pool.Counts().Waiting == waiting.Length, "not all of them wait");
         Task<bool> draining = scene.Pool.DrainAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
         Assert.False(draining.IsCompleted);
         scene.Pool.Return(hot);
@@ -72,7 +91,7 @@ public sealed class HotWorkerTests
             {
                 isInterrupted = true;
             }
-        });
+        }) { IsBackground = true };
         thread.Start();
         Assert.True(thread.Join(s_patience));
         Assert.True(isInterrupted);
