@@ -36,7 +36,7 @@ internal sealed partial class PreparedCall
         if (_isNumber)
         {
             GiveBack();
-            return new NativeResult(Function.Plan.Prototype.ReturnType, _bits, 0, null, _errno, null, _generation, _inSession);
+            return Value; // made behind it, where the caller gets it: a copy would cost as much as the rest of this
         }
 
         NativeResult value = _value;
