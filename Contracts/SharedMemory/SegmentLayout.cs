@@ -5,7 +5,7 @@ namespace FfiIsolation.SharedMemory;
 internal static class SegmentLayout
 {
     public const ulong Magic = 0x4D47534946460A0D;
-    public const uint Version = 2;
+    public const uint Version = 3;
 
     public const int HeaderOffset = 0x0;
     public const int RecorderOffset = 0x1000;

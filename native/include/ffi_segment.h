@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #define FFI_SEGMENT_MAGIC 0x4D47534946460A0DULL
-#define FFI_SEGMENT_VERSION 2u
+#define FFI_SEGMENT_VERSION 3u
 
 /* Where the parts lie, in bytes from the start of the segment. Each starts on a page. */
 #define FFI_HEADER_OFFSET   0x00000u
