@@ -14,8 +14,10 @@ internal sealed partial record ResourceSnapshot(string Children, string Descript
         string.Join(", ", ProcessTable.Children()),
         Group(Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(Kind)),
         Group(Directory.EnumerateDirectories("/proc/self/task").Select(ThreadName).Where(name => !name.StartsWith(".NET ", StringComparison.Ordinal))),
-        File.ReadLines("/proc/self/maps").Count(line => line.Contains("/memfd:ffi-isolation", StringComparison.Ordinal)),
+        MappedSegments(),
         string.Join(", ", Directory.EnumerateFileSystemEntries(Path.GetTempPath(), "ffi-*")));
+
+    public static int MappedSegments() => File.ReadLines("/proc/self/maps").Count(line => line.Contains("/memfd:ffi-isolation", StringComparison.Ordinal));
 
     /// <summary>Waits until there is nothing that was not there. What earlier tests had let go of may have been closed meanwhile.</summary>
     public Task IsRestoredAsync() => Eventually.HoldsAsync(() => Take().IsWithin(this), () => $"Before:\n{this}\nAfter:\n{Take()}");
