@@ -82,7 +82,7 @@ internal static class Curl
         public void Dispose()
         {
             _listener.Stop();
-            _answered.Wait();
+            _answered.Wait(TimeSpan.FromSeconds(10));
         }
 
         private async Task AnswerAsync(string content)

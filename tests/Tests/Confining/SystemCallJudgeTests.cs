@@ -72,8 +72,8 @@ public sealed class SystemCallJudgeTests
     [InlineData("/library/a.so", 0ul, "open /library/a.so for reading")]
     [InlineData("/lib/a.so", 1ul, "open /lib/a.so for writing")]
     [InlineData("/lib/a.so", 0x200ul, "open /lib/a.so for writing")]
-    [InlineData("/work/x", 2ul, null)]
-    [InlineData("/work/x", 0ul, null)]
+    [InlineData("/data/x", 2ul, null)]
+    [InlineData("/data/x", 0ul, null)]
     [InlineData("/link/x", 0ul, "open /link/x for reading")]
     [InlineData("/missing", 0ul, null)]
     public void A_file_is_named_where_the_kernel_will_refuse_it_and_is_left_to_the_kernel(string path, ulong flags, string? refused)
@@ -94,7 +94,7 @@ public sealed class SystemCallJudgeTests
     [Fact]
     public void Both_paths_of_a_rename_count()
     {
-        _view.Text = "/work/x";
+        _view.Text = "/data/x";
         _view.Second = "/lib/x";
         Assert.Equal("rename /lib/x", Judge(82, PathAddress, PathAddress + 1).Refused);
     }
@@ -128,7 +128,7 @@ public sealed class SystemCallJudgeTests
     {
         ulong[] six = new ulong[6];
         arguments.CopyTo(six, 0);
-        return new SystemCallJudge(100, _view, ["/lib"], ["/work"]).Judge(new SystemCallQuestion(number, 100, six));
+        return new SystemCallJudge(100, _view, ["/lib"], ["/data"]).Judge(new SystemCallQuestion(number, 100, six));
     }
 
     private sealed class View : IWorkerView
