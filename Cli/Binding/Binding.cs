@@ -98,7 +98,7 @@ internal sealed class Binding
 
     private void Add(HeaderConstant constant)
     {
-        if (_members.TryTake(constant.Name))
+        if (CSharpNames.IsName(constant.Name) && _members.TryTake(constant.Name))
         {
             _constants.Add(constant);
         }

@@ -11,7 +11,7 @@ internal sealed record BoundEnum(string Name, EnumType Type)
         string underlying = DotNetNumbers.NameOf(Type.UnderlyingType)!;
         code.Line($"public enum {Name}{(underlying == "int" ? "" : " : " + (underlying is "nint" ? "long" : underlying is "nuint" ? "ulong" : underlying))}");
         code.Line("{");
-        foreach (EnumConstant constant in Type.Constants)
+        foreach (EnumConstant constant in Type.Constants.Where(constant => CSharpNames.IsName(constant.Name)))
         {
             code.Line($"{CSharpNames.Escape(constant.Name)} = {ValueOf(constant, Type.UnderlyingType)},");
         }

@@ -41,6 +41,9 @@ internal static class CSharpNames
         return Escape(char.ToLowerInvariant(pascal[0]) + pascal[1..]);
     }
 
+    /// <summary>Whether a name of C is one in C# too: GNU C has <c>$</c> in names.</summary>
+    public static bool IsName(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
     /// <summary>A name that may be a keyword, as code writes it.</summary>
     public static string Escape(string name) => s_keywords.Contains(name) ? "@" + name : name;
 }

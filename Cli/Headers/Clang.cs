@@ -1,6 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Text;
-
 namespace FfiIsolation.Cli.Headers;
 
 /// <summary>libclang, called in a session of ours: a header that crashes it costs a worker. One translation unit at a time; disposed with its session.</summary>
@@ -109,13 +106,13 @@ internal sealed class Clang
 
     public bool IsFunctionLike(ClangCursor macro) => Call("unsigned clang_Cursor_isMacroFunctionLike(CXCursor cursor)", NativeArgument.Of(macro)).As<uint>() != 0;
 
-    public ClangPlace PlaceOf(ClangCursor cursor)
+    /// <summary>Whether it stands in a file, and not in what clang defines itself or the command line does.</summary>
+    public bool IsInFile(ClangCursor cursor)
     {
         var file = new PointerOut();
-        NativeBuffer<uint> line = NativeBuffer.Out<uint>();
         Call("void clang_getExpansionLocation(CXSourceLocation location, void **file, unsigned *line, unsigned *column, unsigned *offset)",
-            NativeArgument.Of(LocationOf(cursor)), file, line, NativePointer.Null, NativePointer.Null);
-        return file.Value.IsNull ? default : new(Text(Call("CXString clang_getFileName(void *file)", file.Value)), (int)line.Value);
+            NativeArgument.Of(LocationOf(cursor)), file, NativePointer.Null, NativePointer.Null, NativePointer.Null);
+        return !file.Value.IsNull && Path.IsPathRooted(Text(Call("CXString clang_getFileName(void *file)", file.Value)));
     }
 
     /// <summary>Bytes of a type's definition; negative where it has none.</summary>

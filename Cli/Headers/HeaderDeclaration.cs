@@ -6,6 +6,5 @@ namespace FfiIsolation.Cli.Headers;
 /// <param name="Text">As C after the preprocessor writes it, without semicolon, as our parser reads it.</param>
 /// <param name="Comment">The documentation comment in front of it, with its marks; empty if there is none.</param>
 /// <param name="IsOwn">Whether it stands in the header or in what the header includes as a part of itself, and not in a header of the system.</param>
-/// <param name="Place">Where.</param>
 /// <param name="Size">Bytes of a struct or union, as clang lays it out; null for what has no size.</param>
-internal sealed record HeaderDeclaration(HeaderKind Kind, string? Name, string Text, string Comment, bool IsOwn, ClangPlace Place, long? Size);
+internal sealed record HeaderDeclaration(HeaderKind Kind, string? Name, string Text, string Comment, bool IsOwn, long? Size);

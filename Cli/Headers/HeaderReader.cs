@@ -103,12 +103,13 @@ internal sealed class HeaderReader : IHeaderReader
         }
 
         long size = kind == HeaderKind.Record && printed.Contains('{', StringComparison.Ordinal) ? clang.SizeOf(cursor) : -1;
-        return new HeaderDeclaration(kind, name, text, isOwn ? clang.Comment(cursor) : "", isOwn, isOwn || kind == HeaderKind.Function ? clang.PlaceOf(cursor) : default, size >= 0 ? size : null);
+        return new HeaderDeclaration(kind, name, text, isOwn ? clang.Comment(cursor) : "", isOwn, size >= 0 ? size : null);
     }
 
     private static void AddMacro(Clang clang, ClangCursor cursor, List<string> macros, List<string> others)
     {
-        if (!clang.IsInSystemHeader(cursor) && clang.PlaceOf(cursor).File is { } file && Path.IsPathRooted(file) && clang.Name(cursor) is { } name)
+        // Names with two underscores are the implementation's own.
+        if (!clang.IsInSystemHeader(cursor) && clang.IsInFile(cursor) && clang.Name(cursor) is { } name && !name.StartsWith("__", StringComparison.Ordinal))
         {
             (clang.IsFunctionLike(cursor) ? others : macros).Add(name);
         }

@@ -17,7 +17,7 @@ internal static partial class PrintedText
         $"-D__attribute(...)=__attribute__(__VA_ARGS__) __attribute__((annotate(\"{Mark}\" FFI_TEXT(__VA_ARGS__))))",
     ];
 
-    private const string Mark = "ffi:";
+    private const string Mark = "ffi:", NoReturn = " _Noreturn";
     private const string Attribute = "__attribute__((", Annotation = Attribute + "annotate(\"";
 
     /// <summary>The text with the attributes that mean something to a call or to a layout, and no others.</summary>
@@ -52,6 +52,12 @@ internal static partial class PrintedText
         {
             symbol = label.Groups["symbol"].Value;
             text = text.Remove(label.Index, label.Length);
+        }
+
+        // Behind the parameters, where clang prints what it holds for an attribute, no compiler reads it.
+        if (text.EndsWith(NoReturn, StringComparison.Ordinal))
+        {
+            text = NoReturn.TrimStart() + " " + text[..^NoReturn.Length];
         }
 
         Match declarator = Regex.Match(text, $@"\b{Regex.Escape(name)}\s*\((?<nothing>\s*\))?");

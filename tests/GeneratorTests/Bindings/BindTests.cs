@@ -138,6 +138,16 @@ public sealed class BindTests
     }
 
     [Theory(Timeout = Patience.Deadline)]
+    [InlineData("stdlib.h", "c", 80, "void Qsort(NativeArgument @base, nuint nmemb, nuint size, ComparFnT? compar);"), InlineData("math.h", "m", 150, "double Frexp(double x, ref int exponent);"), InlineData("openssl/evp.h", "crypto", 1000, "NativePointer EVPMDCTXNew();")]
+    public async Task Headers_of_the_system_become_interfaces(string header, string library, int least, string method)
+    {
+        SampleProgram bound = await Ffi.BindAsync(header, "--library", library);
+        Assert.InRange(Regex.Count(bound.Output, @"\[NativeFunction\("), least, 10_000);
+        Assert.Contains(method, bound.Output, StringComparison.Ordinal);
+        await BoundProgram.RunAsync(bound.Output, "");
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
     [InlineData(66, "there is no header 'nowhere.h'", "bind", "nowhere.h", "--library", "z")]
     [InlineData(66, "The library 'nowhere' could not be loaded", "bind", "zlib.h", "--library", "nowhere")]
     [InlineData(64, "'a-b' is not a namespace", "bind", "zlib.h", "--library", "z", "--namespace", "a-b")]
@@ -147,6 +157,24 @@ public sealed class BindTests
         SampleProgram run = await Ffi.RunAsync(arguments);
         Assert.Equal((status, ""), (run.Status, run.Output));
         Assert.Contains(told, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_header_that_crashes_libclang_costs_a_worker_and_is_told_with_a_report()
+    {
+        string header = Path.Combine(Directory.CreateTempSubdirectory("ffi-bind-test-").FullName, "deep.h");
+        await File.WriteAllTextAsync(header, $"int {new string('*', 400_000)}deep(void);"); // clang follows each star by a call of itself
+        try
+        {
+            SampleProgram run = await Ffi.RunAsync("bind", header, "--library", "shapes");
+            Ffi.SkipWhere(run, "libclang, which is not here");
+            Assert.Equal((70, ""), (run.Status, run.Output));
+            Assert.StartsWith("ffi: libclang did not survive the header: clang_parseTranslationUnit2 crashed: SIG", run.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(header)!, recursive: true);
+        }
     }
 
     private static Task<SampleProgram> BindShapesAsync() => Ffi.BindAsync("shapes.h", "--library", "shapes", "-I", Ffi.Shapes);

@@ -75,5 +75,5 @@ public sealed class BindingTests
         return ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", [.. all], [], [], [])), new("x", "Bindings", "IX", ""), exported);
     }
 
-    private static HeaderDeclaration Declare(HeaderKind kind, string name, string text) => new(kind, name, text, "", IsOwn: true, default, Size: null);
+    private static HeaderDeclaration Declare(HeaderKind kind, string name, string text) => new(kind, name, text, "", IsOwn: true, Size: null);
 }

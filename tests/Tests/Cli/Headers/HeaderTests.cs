@@ -78,5 +78,5 @@ public sealed class HeaderTests
     }
 
     private static HeaderDeclarations Read(params (HeaderKind Kind, string Name, string Text, long? Size)[] declarations) =>
-        HeaderDeclarations.Of(new("/x.h", [.. declarations.Select(one => new HeaderDeclaration(one.Kind, one.Name, one.Text, "", IsOwn: true, default, one.Size))], [], [], []));
+        HeaderDeclarations.Of(new("/x.h", [.. declarations.Select(one => new HeaderDeclaration(one.Kind, one.Name, one.Text, "", IsOwn: true, one.Size))], [], [], []));
 }

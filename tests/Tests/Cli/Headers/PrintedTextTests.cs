@@ -20,6 +20,7 @@ public sealed class PrintedTextTests
     [InlineData("const char *sqlite3_libversion()", "sqlite3_libversion", "const char *sqlite3_libversion(void)")]
     [InlineData("int (*f(int a))(void)", "f", "int (*f(int a))(void)")]
     [InlineData("int renamed(int a[3]) asm(\"other\")", "renamed", "int other(int a[3])")]
+    [InlineData("void die(int status) _Noreturn", "die", "_Noreturn void die(int status)")]
     public void A_function_becomes_a_prototype_of_its_symbol(string printed, string name, string prototype)
     {
         string text = PrintedText.OfFunction(printed, name);
