@@ -121,7 +121,7 @@ internal sealed class Binding
                 case null when one is { Kind: HeaderKind.Enum, Name: null }:
                     AddUnnamedEnum(one.Text);
                     break;
-                case null when one.Name is { } lost && _header.WhyRefused(lost) is { } problem:
+                case null or RecordType when one.Name is { } lost && _header.WhyRefused(lost) is { } problem:
                     _leftOut.Add(new([lost], problem));
                     break;
             }

@@ -41,7 +41,9 @@ internal static partial class PrintedText
             }
         }
 
-        return Blanks().Replace(text.Append(printed, at, printed.Length - at).ToString(), " ").Replace(" ;", ";", StringComparison.Ordinal).Trim();
+        // _Alignas stands in front of a type, and clang prints it behind the name.
+        string aligned = Alignas().Replace(text.Append(printed, at, printed.Length - at).ToString(), "__attribute__((aligned(${what})))");
+        return Blanks().Replace(aligned, " ").Replace(" ;", ";", StringComparison.Ordinal).Trim();
     }
 
     /// <summary>A function as a prototype: its name is that of its symbol, and no parameters are <c>(void)</c>.</summary>
@@ -125,6 +127,9 @@ internal static partial class PrintedText
 
     [GeneratedRegex(@" ?\basm\(""(?<symbol>[^""]*)""\)")]
     private static partial Regex AsmLabel();
+
+    [GeneratedRegex(@"\b_Alignas\((?<what>[^()]*(\([^()]*\))?[^()]*)\)")]
+    private static partial Regex Alignas();
 
     [GeneratedRegex(@"(?<=\S) {2,}")]
     private static partial Regex Blanks();

@@ -43,6 +43,15 @@ public sealed class BindingTests
         Assert.Equal(["g: declared, and not exported by x", "struct exact: no field of C# is 'long double value'; it is a NativeStruct"], binding.LeftOut.Skip(1).Select(one => one.ToString()));
     }
 
+    [Fact]
+    public void A_struct_that_clang_lays_out_otherwise_is_told()
+    {
+        HeaderDeclaration tight = Declare(HeaderKind.Record, "tight", "typedef struct { char a; int b; } tight") with { Size = 5 };
+        ProxyBinding binding = ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", [tight, Declare(HeaderKind.Function, "f", "int f(tight *t)")], [], [], [])), new("x", "Bindings", "IX", ""), ["f"]);
+        Assert.StartsWith("tight: clang lays it out with 5 bytes", Assert.Single(binding.LeftOut).ToString(), StringComparison.Ordinal);
+        Assert.Equal("NativePointer", Assert.Single(Assert.Single(binding.Methods).Parameters).Type);
+    }
+
     [Theory]
     [InlineData("", "")]
     [InlineData("/** One line. */", "/// <summary>One line.</summary>\n")]
