@@ -9,7 +9,7 @@ internal static partial class NeededDeclarations
     /// <summary>Those that the texts name, and those that these name, in the order of the header.</summary>
     public static IReadOnlyList<HeaderDeclaration> Of(IEnumerable<string> texts, IReadOnlyList<HeaderDeclaration> types)
     {
-        ILookup<string, HeaderDeclaration> byName = types.Where(type => type.Name is not null).ToLookup(type => type.Name!, StringComparer.Ordinal);
+        ILookup<string, HeaderDeclaration> byName = types.SelectMany(type => NamesOf(type).Select(name => (name, type))).ToLookup(one => one.name, one => one.type, StringComparer.Ordinal);
         var needed = new HashSet<HeaderDeclaration>(ReferenceEqualityComparer.Instance as IEqualityComparer<HeaderDeclaration>);
         var open = new Stack<string>(texts);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -33,8 +33,15 @@ internal static partial class NeededDeclarations
         return [.. types.Where(needed.Contains).DistinctBy(type => type.Text)];
     }
 
+    // An enum is needed for its constants too: a width or a value may be made of them.
+    private static IEnumerable<string> NamesOf(HeaderDeclaration type) =>
+        EnumBody().Matches(type.Text).SelectMany(body => Name().Matches(body.Groups["constants"].Value)).Select(name => name.Value).Append(type.Name ?? "").Distinct();
+
     // size_t and its like: every prototype knows them.
     private static bool IsKnownAnyway(string name) => Declarations.Empty.FindType(name) is not null;
+
+    [GeneratedRegex(@"\benum\b[^{};]*\{(?<constants>[^}]*)\}")]
+    private static partial Regex EnumBody();
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]
     private static partial Regex Name();

@@ -52,6 +52,18 @@ public sealed class BindingTests
         Assert.Equal("NativePointer", Assert.Single(Assert.Single(binding.Methods).Parameters).Type);
     }
 
+    [Fact]
+    public void An_enum_comes_along_for_its_constants()
+    {
+        HeaderDeclaration[] all =
+        [
+            Declare(HeaderKind.Enum, "", "enum { FIRST = 3 }") with { Name = null }, Declare(HeaderKind.Enum, "other", "enum other { UNUSED }"),
+            Declare(HeaderKind.Record, "bits", "struct bits { unsigned a : FIRST; }"), Declare(HeaderKind.Function, "f", "int f(struct bits b)"),
+        ];
+        ProxyBinding binding = ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", all, [], [], [])), new("x", "Bindings", "IX", ""), ["f"]);
+        Assert.Equal(["enum { FIRST = 3 };", "struct bits { unsigned a : FIRST; };"], binding.Declarations);
+    }
+
     [Theory]
     [InlineData("", "")]
     [InlineData("/** One line. */", "/// <summary>One line.</summary>\n")]
