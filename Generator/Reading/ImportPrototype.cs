@@ -121,9 +121,12 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         string why = type.SpecialType == SpecialType.System_String && kind is RefKind.Out or RefKind.Ref
             ? $"the address of a text is stored there; take {Symbols.Modifier(kind.Value)}NativePointer, or [FreedBy(\"...\")] out NativeHandle for what is yours to free, and read it by IsolatedImports.Session.ReadText"
             : type.SpecialType is SpecialType.System_String or SpecialType.System_Char ? "say StringMarshalling = StringMarshalling.Utf8 or Utf16"
-            : type is IPointerTypeSymbol or IFunctionPointerTypeSymbol ? "an address of this process means nothing in a worker; take a span, ref, out or nint"
+            : type is IFunctionPointerTypeSymbol ? "a function of this process is called by way of a delegate; take one"
+            : type is IPointerTypeSymbol ? "an address of this process means nothing in a worker; take a span, ref, out or nint"
             : type.SpecialType == SpecialType.System_Boolean ? "say [MarshalAs(UnmanagedType.Bool)] for int, or U1 for _Bool"
             : type.TypeKind == TypeKind.Struct ? "its fields are not simply one after the other, or .NET would convert one (bool, char, [MarshalAs]) where the assembly does not say [DisableRuntimeMarshalling]; give the struct in [NativeDeclarations] on the class, and the function in Prototype"
+            : Symbols.Is(type, KnownNames.StringBuilder) ? "native code writes there; take Span<byte> or byte[], and read the text from it after the call"
+            : Symbols.ElementOf(type)?.SpecialType == SpecialType.System_String ? "its elements are addresses of texts, which have to lie in the worker; take NativePointer, or nint[] for a parameter, with memory of IsolatedImports.Session"
             : "give Prototype, or another type";
         mistakes.Add(Rules.ImportType, at, what, Symbols.ShortName(type), why);
         return null;
