@@ -54,9 +54,6 @@ internal static class SegmentLayout
     /// <summary>Flag of the header: the worker ends itself, so the exit that follows is no crash.</summary>
     public const uint OrderlyShutdown = 2;
 
-    /// <summary>Set by the worker's constructor, which has reserved the room of the tell-tale addresses.</summary>
-    public const uint HasTellTales = 4;
-
     // struct ffi_recorder and ffi_recorder_frame
     public const int RecorderSize = 416;
     public const int RecorderDepth = 0;

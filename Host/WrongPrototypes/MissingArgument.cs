@@ -15,7 +15,8 @@ internal static class MissingArgument
     /// <param name="number">Which one.</param>
     public static string OfInteger(Prototype prototype, string verb, int number)
     {
-        if (number == TellTales.OtherConvention)
+        bool isMicrosoft = prototype.Convention == CallConvention.Microsoft;
+        if (number == TellTales.OtherConvention && isMicrosoft)
         {
             return $"The function {verb} rdi or rsi, where the Microsoft convention has no argument: declare it without ms_abi.";
         }
@@ -27,8 +28,12 @@ internal static class MissingArgument
         }
 
         CallLayout layout = CallLayout.Of(prototype);
-        bool isMicrosoft = prototype.Convention == CallConvention.Microsoft;
         int hidden = layout.Result is MemoryResult ? 1 : 0;
+        if (number < hidden || number >= (isMicrosoft ? MicrosoftX64.RegisterCount : SystemVX64.IntegerRegisterCount))
+        {
+            return Unknown(verb); // no call of ours puts it there, but a worker can say anything
+        }
+
         int declared = isMicrosoft ? prototype.Parameters.Length : layout.Arguments.Count(TakesInteger);
         Parameter[] floating = [.. prototype.Parameters.Where(parameter => parameter.Type is FloatingType && (!isMicrosoft || parameter.Index == number - hidden))];
         string kind = isMicrosoft ? "argument" : "integer or pointer argument";
@@ -58,6 +63,11 @@ internal static class MissingArgument
 
         bool isMicrosoft = prototype.Convention == CallConvention.Microsoft;
         int hidden = layout.Result is MemoryResult && isMicrosoft ? 1 : 0;
+        if (number < hidden || number >= (isMicrosoft ? MicrosoftX64.RegisterCount : SystemVX64.VectorRegisterCount))
+        {
+            return Unknown(verb);
+        }
+
         Parameter[] integers = [.. prototype.Parameters.Where(parameter => parameter.Type is IntegerType or EnumType or BooleanType && (!isMicrosoft || parameter.Index == number - hidden))];
         int declared = prototype.Parameters.Count(parameter => parameter.Type is FloatingType);
         string remedy = integers.Length switch
@@ -69,6 +79,8 @@ internal static class MissingArgument
         return $"The function {verb} {RegisterNames.Vector(number)}, where the {s_ordinals[number - hidden]} {(isMicrosoft ? "" : "floating-point ")}argument goes, "
             + $"and the prototype declares {Count(isMicrosoft ? prototype.Parameters.Length : declared)}: {remedy}.";
     }
+
+    private static string Unknown(string verb) => $"The function {verb} a register that no argument fills: a parameter is missing.";
 
     private static bool TakesInteger(ArgumentPlace place) => place is IntegerRegisterPlace || (place is SplitPlace split && split.Pieces.Any(piece => piece.File == RegisterFile.Integer));
 

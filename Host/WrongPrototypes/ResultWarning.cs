@@ -18,8 +18,6 @@ internal static class ResultWarning
     private const uint SmallestFloat = 0x00800000;
     private const uint Infinity = 0x7F800000;
 
-    private static readonly string[] s_registers = ["rax", "rdx"];
-
     /// <param name="memoryAddress">Where the memory of the result was in the worker, where it came back in memory.</param>
     /// <param name="whatIsAt">What lies at an address of the worker, null for nothing; asked only when something looks wrong.</param>
     /// <returns>One sentence or two; null where nothing is wrong.</returns>
@@ -159,7 +157,7 @@ internal static class ResultWarning
             // rdx is where the third argument goes, too: a function that returns nothing there leaves it as it was.
             if (!isVector && piece.Register != 0 && word == TellTales.Address(2))
             {
-                return $"The function did not set {s_registers[piece.Register]}, the second register of its result: it seems to return something smaller than {prototype.ReturnType}.";
+                return $"The function did not set rdx, the second register of its result: it seems to return something smaller than {prototype.ReturnType}.";
             }
         }
 

@@ -176,8 +176,7 @@ __attribute__((constructor)) static void become_worker(void)
     struct ffi_header header = read_header();
     die_with_host(&header);
     map_segment(&header);
-    if (ffi_reserve_tell_tales())
-        ffi_guard.header->flags |= FFI_HEADER_TELL_TALES;
+    ffi_reserve_tell_tales();
     reached(FFI_START_SEGMENT);
     be_a_quiet_worker();
     connect_pipes(path);

@@ -53,8 +53,7 @@ struct ffi_header {
 
 enum ffi_header_flags {
     FFI_HEADER_CALLS_BY_PIPE = 1,   /* set by the host: calls come by JSON-RPC, over a connection of their own */
-    FFI_HEADER_ORDERLY_SHUTDOWN = 2, /* set by the worker before it ends itself: the exit that follows is no crash */
-    FFI_HEADER_TELL_TALES = 4       /* set by the worker's constructor: it has reserved the room of the tell-tale addresses */
+    FFI_HEADER_ORDERLY_SHUTDOWN = 2 /* set by the worker before it ends itself: the exit that follows is no crash */
 };
 
 enum ffi_start_step {
@@ -190,8 +189,8 @@ enum ffi_reply {
 #define FFI_RESULT_POISON 0x7E5AC396A5D2B408ULL /* in rax before the call; its low byte 8 is the count of vector registers a variadic callee reads */
 
 /* Tell-tale values: what lies in the registers that no argument fills, and in the word of the stack behind the arguments. Whoever uses one needs an argument
-   that the prototype does not declare. Integer registers hold addresses, each in the middle of room that the worker's constructor reserves and nobody can access; the
-   low 32 bits of each are no usual number either. Vector registers hold signalling NaNs whose low half is a float of the same kind, and whose upper part is that of the
+   that the prototype does not declare. Integer registers hold addresses, each in the middle of room that the worker's constructor reserves and nobody can access (where
+   something else lies there already, it starts all the same); the low 32 bits of each are no usual number either. Vector registers hold signalling NaNs whose low half is a float of the same kind, and whose upper part is that of the
    low half as a double: what is computed with one is quiet, and has the rest of its bits, whether as float or double. */
 #define FFI_TELL_TALES 8u
 #define FFI_TELL_TALE_ROOM 0x100000ULL

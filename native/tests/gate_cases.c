@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <xmmintrin.h>
 
@@ -236,7 +237,6 @@ static void poison(void)
 static void tell_tales(void)
 {
     struct ffi_image *image = image_for(fixture("second"));
-    EXPECT((header()->flags & FFI_HEADER_TELL_TALES) != 0);
     image->integers[0] = 7;
     call(image);
     EXPECT_EQUAL(FFI_TELL_TALE(1), image->rax);
@@ -295,6 +295,17 @@ static void verify_fault_in_the_room(const struct run *run)
 {
     EXPECT_EQUAL(FFI_TELL_TALE(1), run->crash->address);
     EXPECT_EQUAL(SIGSEGV, run->crash->signal);
+    EXPECT_EQUAL(SEGV_ACCERR, run->crash->code);    /* mapped, so that nothing else can lie there */
+}
+
+/* What lies there already stays as it is. */
+static void room_that_is_taken(void)
+{
+    void *start = (void *)FFI_TELL_TALES_START;
+    EXPECT(mmap(start, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == start);
+    *(volatile int *)start = 5;
+    EXPECT(!ffi_reserve_tell_tales());
+    EXPECT_EQUAL(5, *(volatile int *)start);
 }
 
 static void error_numbers(void)
@@ -515,6 +526,7 @@ const struct test gate_tests[] = {
     { "what no argument fills tells who uses it", tell_tales, NULL, 0 },
     { "a tell-tale number that is computed with keeps its bits, as double and float", tell_tale_numbers, NULL, 0 },
     { "a function of the Microsoft convention, called as one of System V, does no harm to the gate", shadow_of_another_convention, NULL, 0 },
+    { "where something else lies in the room of the tell-tales, it stays", room_that_is_taken, NULL, 0 },
     { "a pointer that no argument gives faults at an address that tells which", faults_in_the_room, verify_fault_in_the_room, 0 },
     { "errno is set before the call and captured right after", error_numbers, NULL, 0 },
     { "relocations put window addresses into registers, stack words and window memory", relocations, NULL, 0 },

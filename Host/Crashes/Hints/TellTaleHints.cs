@@ -11,6 +11,9 @@ internal static class TellTaleHints
 
     private static readonly int[] s_microsoft = [2, 3, 8, 9];
 
+    /// <summary>r10 and r11, in which code of the worker's own may have left anything before the call.</summary>
+    private static readonly int[] s_others = [10, 11];
+
     public static IEnumerable<string> Of(HintScene scene)
     {
         if (scene.Evidence.FaultAddress is { } address && TellTales.OfAccess(address) is { } number)
@@ -50,7 +53,7 @@ internal static class TellTaleHints
                     {
                         if (unchecked(address - (index << scale) - start) <= (ulong)length)
                         {
-                            return MissingArgument.OfInteger(scene.Evidence.BlamedCall!.Declared!, $"took as an index into `{argument.Name}`", number);
+                            return MissingArgument.OfInteger(scene.Evidence.BlamedCall!.Declared!, $"took as an index into {(argument.Name.Length > 0 ? $"`{argument.Name}`" : "a buffer")}", number);
                         }
                     }
                 }
@@ -66,7 +69,7 @@ internal static class TellTaleHints
         int[] homes = prototype.Convention == CallConvention.Microsoft ? s_microsoft : s_systemV;
         for (int i = 0; i < 16 && scene.Record is { } record && i < record.Registers.Count; i++)
         {
-            if (TellTales.OfAccess(record.Registers[i]) is { } number && number <= TellTales.Stack
+            if (!s_others.Contains(i) && TellTales.OfAccess(record.Registers[i]) is { } number && number <= TellTales.Stack
                 && (number >= homes.Length || homes[number] != i || record.Registers[i] != TellTales.Address(number)))
             {
                 return MissingArgument.OfInteger(prototype, "seems to use", number);

@@ -78,8 +78,8 @@ internal sealed partial record WrongUse(string Calls, string Mistake)
         return $"| `{Calls}` | {Mistake} | {string.Join(" | ", Checks.Select(check => check.Found(findings) ? "yes" : No))} | {Stable(told)} |";
     }
 
-    /// <summary>Addresses differ from run to run, paths from machine to machine.</summary>
-    private static string Stable(string text) => Workers().Replace(Addresses().Replace(text, "0x…"), "worker …").Replace(AppContext.BaseDirectory, "", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
+    /// <summary>Addresses differ from run to run, paths from machine to machine, and malloc may take memory from elsewhere.</summary>
+    private static string Stable(string text) => Workers().Replace(Addresses().Replace(text, "0x…"), "worker …").Replace(AppContext.BaseDirectory, "", StringComparison.Ordinal).Replace("(anonymous)", "[heap]", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
 
     [GeneratedRegex("0x[0-9a-f]{6,}")]
     private static partial Regex Addresses();

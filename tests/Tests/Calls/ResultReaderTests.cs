@@ -120,6 +120,17 @@ public sealed class ResultReaderTests
         }
     }
 
+    /// <summary>No call of ours puts them there, but a worker can say anything.</summary>
+    [Theory]
+    [InlineData("__attribute__((ms_abi)) long f(void)", 0x2A117A580000UL, "returned a value made of a register that no argument fills")]
+    [InlineData("__attribute__((ms_abi)) long f(void)", 0x2A117A780000UL, "rdi or rsi")]
+    [InlineData("long f(void)", 0x2A117A780000UL, "returned a value made of a register that no argument fills")]
+    public void A_tell_tale_of_no_register_is_told_too(string prototype, ulong rax, string warning)
+    {
+        var plan = new CallPlan(Prototype.Parse(prototype), CallSamples.MaxTextBytes);
+        Assert.Contains(warning, ResultReader.Read(plan, CallSamples.Result(rax: rax), [], 0, [], 3, inSession: true, _ => null).Warning);
+    }
+
     [Fact]
     public void A_value_that_is_no_address_is_not_called_one()
     {

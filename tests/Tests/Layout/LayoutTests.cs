@@ -179,7 +179,6 @@ public sealed class LayoutTests
         [nameof(SegmentLayout.HeaderContractHashSize)] = "sizeof ((struct ffi_header *)0)->contract_hash",
         [nameof(SegmentLayout.CallsByPipe)] = "FFI_HEADER_CALLS_BY_PIPE",
         [nameof(SegmentLayout.OrderlyShutdown)] = "FFI_HEADER_ORDERLY_SHUTDOWN",
-        [nameof(SegmentLayout.HasTellTales)] = "FFI_HEADER_TELL_TALES",
         [nameof(SegmentLayout.RecorderSize)] = "sizeof(struct ffi_recorder)",
         [nameof(SegmentLayout.RecorderDepth)] = "offsetof(struct ffi_recorder, depth)",
         [nameof(SegmentLayout.RecorderCallThread)] = "offsetof(struct ffi_recorder, call_thread)",
