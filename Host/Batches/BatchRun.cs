@@ -124,7 +124,7 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
         else if (_warning is null && function.Plan.Layout.Result is not MemoryResult)
         {
             // The registers are those of the last row.
-            _warning = ResultReader.Read(function.Plan, call.Result, default, 0, default, worker.Generation, IsInSession, worker.IsMapped).Warning;
+            _warning = ResultReader.Read(function.Plan, call.Result, default, 0, default, worker.Generation, IsInSession, worker.WhatIsAt).Warning;
         }
 
         call.Recycle();

@@ -198,10 +198,7 @@ internal sealed class CallPlan
         writer.SetConvention(shape.Convention);
         writer.SetFlags(shape.Flags);
         writer.SetFetch(isBatch ? FetchKind.Nothing : FetchKind, (ulong)fetch, (ulong)FetchLimit);
-        if (shape.Layout.VectorRegisters == 0)
-        {
-            writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);
-        }
+        writer.SetBytes(CallImageLayout.Integers, shape.Registers);
     }
 
     /// <summary>What a call without pointers takes of the window.</summary>
