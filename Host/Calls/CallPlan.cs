@@ -163,7 +163,7 @@ internal sealed class CallPlan
     [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
     private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer, BatchChunk? batch)
     {
-        WindowAllocator window = outer?.Window ?? default;
+        WindowAllocator window = (batch?.After ?? outer)?.Window ?? default;
         PlaceBlocks(call, shape, arguments, pointerGeneration, batch, ref window);
         int constants = call.Blocks.Length;
         batch?.Place(call, ref window);

@@ -93,11 +93,12 @@ enum ffi_stage {
     FFI_STAGE_DONE = 5         /* result stored */
 };
 
+#define FFI_NO_ROW UINT64_MAX
 struct ffi_recorder_frame {
     uint64_t sequence;          /*  0 the number of the frame's current or last call, given by the host */
     uint32_t stage;             /*  8 enum ffi_stage */
     uint32_t callback;          /* 12 in stage CALLBACK: the number of the callback that is out */
-    uint64_t row;               /* 16 of a batch: the row that runs, or ran last; of a list: the call, from 0 */
+    uint64_t row;               /* 16 of a batch: the row that runs, or ran last, or FFI_NO_ROW; of a list: the call, from 0 */
 };
 
 struct ffi_recorder {

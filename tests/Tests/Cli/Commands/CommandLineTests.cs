@@ -257,6 +257,6 @@ public sealed class CommandLineTests
         _output.GetStringBuilder().Clear();
         _error.GetStringBuilder().Clear();
         var terminal = new Terminal(_output, _error, UseColours: false, new StringReader("\n"));
-        return new FfiCommandLine(terminal, start, new FakeStage(_host)).RunAsync(words, cancellationToken);
+        return new FfiCommandLine(terminal, start, new FakeStage(_host), new NoHeaders()).RunAsync(words, cancellationToken);
     }
 }
