@@ -29,27 +29,32 @@ internal static class AddressInWorker
 
     private static string? TextAt(int processId, ulong address)
     {
-        byte[] bytes = new byte[Math.Min(MostText, PageSize - (int)(address % PageSize))];
-        try
+        // Across the end of a page, or up to it where the next one cannot be read.
+        foreach (int length in (int[])[MostText, Math.Min(MostText, PageSize - (int)(address % PageSize))])
         {
-            ProcessMemory.Read(processId, address, bytes);
-        }
-        catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException or AccessViolationException)
-        {
-            return null; // what is mapped can be beyond the end of its file
+            byte[] bytes = new byte[length];
+            try
+            {
+                ProcessMemory.Read(processId, address, bytes);
+                return TextOf(bytes);
+            }
+            catch (IOException)
+            {
+                // What is mapped can also be beyond the end of its file.
+            }
         }
 
-        return TextOf(bytes);
+        return null;
     }
 
-    /// <summary>The printable text up to a NUL; null where there is none.</summary>
+    /// <summary>The printable text up to a NUL, or cut where there is none; null for other bytes.</summary>
     internal static string? TextOf(ReadOnlySpan<byte> bytes)
     {
         int end = bytes.IndexOf((byte)0);
         try
         {
             string text = s_strict.GetString(end < 0 ? bytes : bytes[..end]);
-            return end > 0 && !text.Any(char.IsControl) ? SafeText.Line(text) : null;
+            return end != 0 && !text.Any(char.IsControl) ? SafeText.Line(text) + (end < 0 ? "…" : "") : null;
         }
         catch (DecoderFallbackException)
         {

@@ -15,6 +15,11 @@ internal static class ResultWarning
     /// <summary>As <c>long</c>, what is left of an <c>int</c> from -256 to -1.</summary>
     private const ulong SmallNegative = 0xFFFFFF00;
 
+    /// <summary>What the processor makes of a NaN, and of all that does not fit, where it converts to an integer.</summary>
+    public const uint NanAsInt = 0x80000000;
+
+    public const ulong NanAsLong = 0x80000000_00000000;
+
     private const uint SmallestFloat = 0x00800000;
     private const uint Infinity = 0x7F800000;
 
@@ -44,6 +49,7 @@ internal static class ResultWarning
 
         return place switch
         {
+            IntegerResult integer when integer.Size >= sizeof(int) && result.Rax == (integer.Size == sizeof(int) ? NanAsInt : NanAsLong) => OfConvertedNan(plan),
             IntegerResult { Size: <= sizeof(int) } => OfNarrow(prototype, result.Rax, whatIsAt),
             IntegerResult => OfWide(prototype, result.Rax, whatIsAt),
             VectorResult { Size: sizeof(double) } => OfDouble(prototype, result),
@@ -55,6 +61,12 @@ internal static class ResultWarning
             _ => null,
         };
     }
+
+    /// <summary>Few functions return the smallest number there is; of one that is declared with integers alone, it may be the NaN in xmm0.</summary>
+    private static string? OfConvertedNan(CallPlan plan) =>
+        plan.Layout.VectorRegisters == 0 && plan.Prototype.Parameters.Any(parameter => parameter.Type is IntegerType or EnumType or BooleanType)
+            ? MissingArgument.OfVector(plan.Prototype, $"returned the smallest {plan.Prototype.ReturnType}, which a NaN becomes, and seems to have computed with", 0)
+            : null;
 
     private static string? OfNarrow(Prototype prototype, ulong rax, Func<ulong, string?> whatIsAt)
     {

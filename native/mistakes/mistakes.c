@@ -13,6 +13,8 @@ struct counter { int value; int step; };
 
 /* Numbers, of each width and kind. */
 double half(double x) { return x / 2; }
+long rounded(double x) { return (long)(x + 0.5); }
+int truncated(double x) { return (int)x; }
 float half_float(float x) { return x / 2; }
 long double half_long_double(long double x) { return x / 2; }
 double scaled(double x, double by) { return x * by; }

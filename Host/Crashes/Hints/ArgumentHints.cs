@@ -15,10 +15,8 @@ internal static class ArgumentHints
         for (var i = 0; i < scene.Arguments.Count; i++)
         {
             var argument = scene.Arguments[i];
-            if (scene.Evidence.FaultAddress is { } read && IsNumberReadAsPointer(scene, argument, read))
-                yield return argument.Word is null || argument.Name.Length == 0
-                    ? $"Argument {i + 1} = {argument.Text} is the fault address: it was passed as {argument.TypeText} behind the dots, and read as a pointer."
-                    : $"Argument {i + 1} `{argument.Name}`, declared {argument.TypeText}, holds {Hex.Short(argument.Word.Value)}, {(argument.Word == read ? "the fault address" : "near the fault address")}: the function takes a pointer there.";
+            if (scene.Evidence.FaultAddress is { } read && IsReadBehindDots(scene, argument, read))
+                yield return $"Argument {i + 1} = {argument.Text} is the fault address: it was passed as {argument.TypeText} behind the dots, and read as a pointer.";
             if (argument is not { Address: { } value and > 0, Length: null })
                 continue;
             if (scene.Evidence.FaultAddress is { } address && IsSuspect(argument, address))
@@ -41,8 +39,10 @@ internal static class ArgumentHints
 
     /// <summary>Whether a fault address is a number that was passed by value, or behind the dots, where only the callee says what it takes it for.</summary>
     public static bool IsNumberReadAsPointer(HintScene scene, CrashedArgument argument, ulong address) =>
-        (argument is { Word: { } word and > 0, Name.Length: > 0 } && (word == address || (word >= CrashClassifier.NullRegion && address - word + Header < Reach)))
-        || argument is { Address: null, Name.Length: 0 } && address > 0 && scene.Evidence.BlamedCall?.Prototype.Contains("...", StringComparison.Ordinal) == true
+        NumberHints.IsPointer(argument, address) || IsReadBehindDots(scene, argument, address);
+
+    private static bool IsReadBehindDots(HintScene scene, CrashedArgument argument, ulong address) =>
+        argument is { Address: null, Name.Length: 0 } && address > 0 && scene.Evidence.BlamedCall?.Prototype.Contains("...", StringComparison.Ordinal) == true
         && ulong.TryParse(argument.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) && value == address;
 
     /// <summary>48-bit addresses, sign-extended: all that user space has without five-level paging.</summary>

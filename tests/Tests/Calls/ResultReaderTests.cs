@@ -109,7 +109,8 @@ public sealed class ResultReaderTests
     [InlineData("int", 1UL, 0UL, "Modes", "left the processor's floating-point modes")]
     public void A_wrong_prototype_leaves_its_marks(string type, ulong rax, ulong xmm0, string? changes, string? warning)
     {
-        NativeResult result = Read(type, CallSamples.Result(rax: rax, xmm0: xmm0, changes: changes is null ? MachineChanges.None : Enum.Parse<MachineChanges>(changes)));
+        byte[] part = CallSamples.Result(rax: rax, xmm0: xmm0, changes: changes is null ? MachineChanges.None : Enum.Parse<MachineChanges>(changes));
+        NativeResult result = Read(type, part);
         if (warning is null)
         {
             Assert.Null(result.Warning);
@@ -117,6 +118,29 @@ public sealed class ResultReaderTests
         else
         {
             Assert.Contains(warning, result.Warning);
+
+            // The quick way, which all results take that it has nothing to say of, must not take this one.
+            ScalarResult? quick = new CallPlan(Prototype.Parse($"{type} f(void)"), CallSamples.MaxTextBytes).ScalarResult;
+            Assert.False(quick?.TryRead(part, out _, out _) ?? false);
+        }
+    }
+
+    [Theory]
+    [InlineData("int f(int x)", 0x80000000UL, "returned the smallest int, which a NaN becomes, and seems to have computed with xmm0, where the first floating-point argument goes, and the prototype declares none: `x`, declared int, seems to be a double.")]
+    [InlineData("long f(int x)", 0x80000000_00000000UL, "returned the smallest long")]
+    [InlineData("long f(int x)", 0x80000000UL, null)]
+    [InlineData("int f(const char *s)", 0x80000000UL, null)]
+    [InlineData("int f(int x, double y)", 0x80000000UL, null)]
+    [InlineData("int f(int x)", 0x80000001UL, null)]
+    public void An_integer_that_a_NaN_becomes_is_told(string prototype, ulong rax, string? warning)
+    {
+        var plan = new CallPlan(Prototype.Parse(prototype), CallSamples.MaxTextBytes);
+        byte[] result = CallSamples.Result(rax: rax);
+        Assert.Contains(warning ?? "", ResultReader.Read(plan, result, [], 0, [], 3, inSession: true, _ => null).Warning ?? "");
+        Assert.Equal(warning is null, ResultReader.Read(plan, result, [], 0, [], 3, inSession: true, _ => null).Warning is null);
+        if (warning is not null)
+        {
+            Assert.False(plan.ScalarResult!.TryRead(result, out _, out _));
         }
     }
 

@@ -61,6 +61,8 @@ public sealed class CrashHintsTests
             "The function seems to use rsi, where the second"),
         ["a number taken for a pointer"] = (() => new DeathBuilder().Fault(0x1234).Calling(CallOf("f", "int f(long n)", Number("n", "4660") with { TypeText = "long", Word = 4660 })),
             "Argument 1 `n`, declared long, holds 0x1234, the fault address: the function takes a pointer there."),
+        ["a number that looks like half of a pointer"] = (() => new DeathBuilder().Fault(0x00512345).Calling(CallOf("f", "int f(int n)", Number("n", "5317445") with { TypeText = "int", Word = 0x00512345 })),
+            "Argument 1 `n`, declared int, holds 0x512345, the fault address: the function takes a pointer there."),
         ["a number near the address"] = (() => new DeathBuilder().Fault(0x123458).Calling(CallOf("f", "int f(long n)", Number("n", "1193040") with { TypeText = "long", Word = 0x123450 })),
             "Argument 1 `n`, declared long, holds 0x123450, near the fault address: the function takes a pointer there."),
         ["aligned vector"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13), "an aligned vector access"),

@@ -1,0 +1,24 @@
+namespace FfiIsolation.Crashes.Hints;
+
+/// <summary>Numbers and structs that were passed by value, and that the function takes for a pointer. That an argument holds the very address says more than all that the address may look like.</summary>
+internal static class NumberHints
+{
+    private const ulong Reach = 4096;
+
+    public static IEnumerable<string> Of(HintScene scene)
+    {
+        for (int i = 0; i < scene.Arguments.Count; i++)
+        {
+            CrashedArgument argument = scene.Arguments[i];
+            if (scene.Evidence.FaultAddress is { } address && IsPointer(argument, address))
+            {
+                yield return $"Argument {i + 1} `{argument.Name}`, declared {argument.TypeText}, holds {Hex.Short(argument.Word!.Value)}, {(argument.Word == address ? "the fault address" : "near the fault address")}: the function takes a pointer there.";
+            }
+        }
+    }
+
+    /// <summary>Whether a parameter that is no pointer got the fault address, or one that is near; of small numbers the address alone, since others lie near them by chance.</summary>
+    public static bool IsPointer(CrashedArgument argument, ulong address) =>
+        argument is { Word: { } word and > 0, Name.Length: > 0 }
+        && (word == address || (word >= CrashClassifier.NullRegion && unchecked(address - word + ArgumentHints.Header) < Reach));
+}
