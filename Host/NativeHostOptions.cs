@@ -109,6 +109,10 @@ public sealed record NativeHostOptions
     /// <value>The default is <see cref="Confinement.Limited"/>.</value>
     public Confinement Confinement { get; set; } = Confinement.Limited;
 
+    /// <summary>How buffers and texts that a call lends are watched, and what becomes of a call that leaves them.</summary>
+    /// <value>The default is <see cref="BufferGuarding.Guarded"/>.</value>
+    public BufferGuarding BufferGuarding { get; set; } = BufferGuarding.Guarded;
+
     /// <summary>
     /// Adds to the pipeline that starts workers, outermost first; the built-in retry and timeout stay innermost. The third pipeline, the restart
     /// budget's circuit breaker, is configured by <see cref="RestartBudget"/> alone.
@@ -190,6 +194,7 @@ public sealed record NativeHostOptions
         mistakes.Check(nameof(MaxRentedBytes), MaxRentedBytes, 0, 1L << 36);
         mistakes.Check(nameof(LastWordsBytes), LastWordsBytes, 256, 1024 * 1024);
         Confinement.Check(mistakes);
+        mistakes.Check(nameof(BufferGuarding), BufferGuarding, BufferGuarding.Off, BufferGuarding.Guarded);
         mistakes.Check(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.SharedMemory);
         return mistakes;
     }

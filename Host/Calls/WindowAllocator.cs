@@ -8,7 +8,7 @@ namespace FfiIsolation.Calls;
 internal struct WindowAllocator
 {
     /// <summary>The bytes kept free between two blocks that share a slot.</summary>
-    private const long Gap = 64;
+    private const long Gap = Images.CallImageLayout.CanaryBytes;
 
     private Cursors _used;
     private Lowest _lowest;

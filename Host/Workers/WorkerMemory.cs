@@ -20,6 +20,19 @@ internal static class WorkerMemory
         }
     }
 
+    /// <summary>The text of the kernel's list of mappings; empty where nobody can tell.</summary>
+    public static byte[] ReadMap(int processId)
+    {
+        try
+        {
+            return File.ReadAllBytes($"/proc/{processId}/maps");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // it is gone meanwhile, or has made itself unreadable
+        }
+    }
+
     /// <summary>Whether an address is mapped. Slow: reads the kernel's list of mappings. False where nobody can tell.</summary>
     public static bool IsMapped(int processId, ulong address)
     {

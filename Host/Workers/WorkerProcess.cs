@@ -61,6 +61,12 @@ internal sealed partial class WorkerProcess
 
     public int ProcessId => _parts.Process.Id;
 
+    /// <summary>Its executable.</summary>
+    public string Path => _parts.Path;
+
+    /// <summary>What is mapped in it; empty where nobody can tell.</summary>
+    public byte[] ReadMap() => IsGone ? [] : WorkerMemory.ReadMap(ProcessId);
+
     /// <summary>The address of <c>dlsym</c> in this worker.</summary>
     public ulong SymbolLookup => _parts.SymbolLookup;
 

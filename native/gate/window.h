@@ -41,4 +41,21 @@ static inline bool ffi_window_holds(uint64_t offset, uint64_t length)
             break;
     return holds;
 }
+
+/* Where the slot of a block begins and its guard page lies; false where the block is in none. An empty one may lie where the guard page begins. */
+static inline bool ffi_slot_of(uint64_t offset, uint64_t length, uint64_t *start, uint64_t *guard)
+{
+    uint64_t first = 0;
+#pragma GCC unroll 16
+    for (int class = 0; class < FFI_SLOT_CLASSES; class++) {
+        uint64_t size = ffi_slot_sizes[class], stride = size + FFI_GUARD_SIZE, span = stride * ffi_slot_counts[class];
+        if (offset - first < span) {
+            *start = offset - (offset - first) % stride;
+            *guard = *start + size;
+            return offset <= *guard && length <= *guard - offset;
+        }
+        first += span;
+    }
+    return false;
+}
 #endif
