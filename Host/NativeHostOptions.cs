@@ -194,7 +194,7 @@ public sealed record NativeHostOptions
         mistakes.Check(nameof(MaxRentedBytes), MaxRentedBytes, 0, 1L << 36);
         mistakes.Check(nameof(LastWordsBytes), LastWordsBytes, 256, 1024 * 1024);
         Confinement.Check(mistakes);
-        mistakes.Check(nameof(BufferGuarding), BufferGuarding, BufferGuarding.Off, BufferGuarding.Guarded);
+        mistakes.Check(nameof(BufferGuarding), BufferGuarding, BufferGuarding.Off, BufferGuarding.Strict);
         mistakes.Check(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.SharedMemory);
         return mistakes;
     }

@@ -59,6 +59,9 @@ internal static class CallImageLayout
     /// <summary>A flag of a block beside its direction: canaries lie around it, and a call that leaves it is told.</summary>
     public const uint BlockGuarded = 4;
 
+    /// <summary>Likewise: the worker closes its pages when the outermost call has ended.</summary>
+    public const uint BlockLent = 8;
+
     // struct ffi_overruns and ffi_overrun, in the fetch area
     public const int OverrunsSize = 1352;
     public const int OverrunsOutcome = 4;

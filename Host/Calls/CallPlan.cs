@@ -42,7 +42,12 @@ internal sealed class CallPlan
         }
 
         TextEncoding = textEncoding;
-        BlockFlags = guarding == BufferGuarding.Off ? 0 : CallImageLayout.BlockGuarded;
+        BlockFlags = guarding switch
+        {
+            BufferGuarding.Off => 0,
+            BufferGuarding.Guarded => CallImageLayout.BlockGuarded,
+            _ => CallImageLayout.BlockGuarded | CallImageLayout.BlockLent,
+        };
         ReturnsText = NativeResult.ReturnsText(prototype.ReturnType);
         FetchKind = ReturnsText ? (FetchKind)((PointerType)prototype.ReturnType).Pointee.Size : FetchKind.Nothing;
         FetchLimit = ReturnsText ? maxTextBytes : ExceptionTextBytes;
@@ -77,6 +82,9 @@ internal sealed class CallPlan
 
     /// <summary>What the blocks of its calls have beside their direction.</summary>
     public uint BlockFlags { get; }
+
+    /// <summary>Whether what its calls lend is closed when they have ended.</summary>
+    public bool TakesBack => (BlockFlags & CallImageLayout.BlockLent) != 0;
 
     /// <summary>Checks the arguments and writes the image. Touches no worker.</summary>
     /// <exception cref="ArgumentException">An argument does not fit; names it.</exception>
@@ -171,11 +179,11 @@ internal sealed class CallPlan
     [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
     private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer, BatchChunk? batch)
     {
-        WindowAllocator window = outer?.Window ?? default;
+        WindowAllocator window = outer?.Window ?? (TakesBack ? new WindowAllocator(CallThread.Current.NextRotation()) : default);
         PlaceBlocks(call, shape, arguments, pointerGeneration, batch, ref window);
         int constants = call.Blocks.Length;
         batch?.Place(call, ref window);
-        long fetch = window.Place(FetchRoom, 16);
+        long fetch = window.PlaceFetch(FetchRoom);
         if (fetch < 0)
         {
             throw new ArgumentException($"{Prototype.Name}: the buffers of one call are together too large.");
@@ -190,7 +198,7 @@ internal sealed class CallPlan
         WriteFixed(writer, shape, fetch, batch is not null);
         foreach (PreparedBlock block in blocks)
         {
-            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, BlockFlags);
+            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, block.IsColumn ? BlockFlags & ~CallImageLayout.BlockLent : BlockFlags);
             if (!block.IsColumn)
             {
                 writer.Relocate(

@@ -60,6 +60,11 @@ internal static class CallResult
     {
         foreach (PreparedBlock block in call.Blocks)
         {
+            if (call.Function.Plan.TakesBack)
+            {
+                worker.NoteLent(call, block);
+            }
+
             NativeArgument argument = block.Parameter == PreparedBlock.OfResult ? default : call.Arguments[block.Parameter];
             if (argument is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut pointer })
             {

@@ -34,6 +34,9 @@ internal sealed partial class WorkerProcess
     private bool _isProven;
     private int _refusalsTaken;
 
+    /// <summary>What was lent to calls and taken back; null as long as nothing was.</summary>
+    private LentStorage? _lent;
+
     /// <summary>What its session rents from; null as long as nothing was rented.</summary>
     private RentedArena? _arena;
 
@@ -268,6 +271,13 @@ internal sealed partial class WorkerProcess
         {
             throw await SettleAsync(e, call, timeout).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Notes that a call which has ended had storage that is closed now.</summary>
+    public void NoteLent(PreparedCall call, PreparedBlock block)
+    {
+        LentStorage lent = _lent ?? (_lent = new LentStorage());
+        lent.Note(call, block, _log.Count);
     }
 
     /// <summary>The memory that is rented from, mapped here; null once the worker is gone.</summary>

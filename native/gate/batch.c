@@ -141,6 +141,7 @@ static uint32_t run_rows(struct batch_rows *rows)
 
 static void run(struct ffi_image *image, uint32_t depth, struct ffi_recorder_frame *frame, uint8_t *window)
 {
+    ffi_lend_blocks(image);
     ffi_image_settle(image, window);
     ffi_guard_blocks(image, depth, window);
     uint64_t size = FFI_IMAGE_SIZE + 8ull * image->stack_words;

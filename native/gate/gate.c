@@ -46,6 +46,8 @@ void ffi_gate_settle_outcome(struct ffi_image *image, uint32_t end, uint8_t *win
 
 static void run(struct ffi_image *image, uint32_t depth, struct ffi_recorder_frame *frame, uint8_t *window)
 {
+    if (image->block_count != 0 || __builtin_expect(ffi_closed_slots != 0, 0))
+        ffi_lend_blocks(image);
     ffi_image_settle(image, window);
     if (image->block_count != 0)
         ffi_guard_blocks(image, depth, window);

@@ -66,6 +66,11 @@ void ffi_image_settle(struct ffi_image *image, uint8_t *window);
 void ffi_guard_blocks(const struct ffi_image *image, uint32_t depth, uint8_t *window);
 void ffi_settle_blocks(struct ffi_image *image, uint32_t depth, uint8_t *window);
 
+/* lending.c: on the call thread */
+extern uint64_t ffi_lent_slots, ffi_closed_slots;
+void ffi_lend_blocks(const struct ffi_image *image);       /* opens what was taken back and a call needs, before anything is written there; wanted where the image has blocks, or a slot is closed */
+void ffi_take_back(void);                                  /* once the outermost call has ended and nothing of it is read here any more; wanted where something is lent */
+
 /* list_form.c */
 const struct ffi_list *ffi_list_of(const struct ffi_image *image);
 /* Of a sound image. One of the same form as that before on its frame, by its number, is not looked at again. Says how many words of the stack a call has at most. */

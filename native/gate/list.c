@@ -310,6 +310,7 @@ static void run_calls(struct list_run *run, struct ffi_image *image)
 
 static void run_list(struct ffi_image *image, uint32_t stack_words, uint32_t depth, struct ffi_recorder_frame *frame, uint8_t *window)
 {
+    ffi_lend_blocks(image);
     ffi_image_settle(image, window);
     ffi_guard_blocks(image, depth, window);
     const struct ffi_list *list = ffi_list_of(image);

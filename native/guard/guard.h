@@ -10,6 +10,7 @@
 /* Own copies of what matters: the segment can be scribbled over by the library under test. */
 struct ffi_guard {
     uint8_t *segment;                  /* NULL where this process is no worker: then nothing here does anything */
+    uint8_t *window;                   /* the window once more, for managed code that lays out calls: there no page of it is ever closed. NULL where calls come through the segment */
     struct ffi_header *header;
     struct ffi_recorder *recorder;
     struct ffi_crash *crash;

@@ -247,7 +247,8 @@ struct ffi_image {
 #define FFI_IMAGE_SIZE 384u
 
 enum ffi_block_flags { FFI_BLOCK_IN = 1 /* host sends the bytes */, FFI_BLOCK_OUT = 2 /* host wants them back */ };
-#define FFI_BLOCK_GUARDED 4u    /* a flag beside those: see below */
+#define FFI_BLOCK_GUARDED 4u    /* flags beside those: see below; */
+#define FFI_BLOCK_LENT 8u       /* when the outermost call has ended, nobody may touch the block's pages until a call has a block there again */
 struct ffi_block {              /* a piece of the window that belongs to this call */
     uint64_t offset;            /*  0 in the window */
     uint64_t length;            /*  8 bytes */

@@ -279,6 +279,50 @@ static void later(void)
 }
 static void verify_later(const struct run *run) { verify_fault_at(run, SMALL_END(0)); }
 
+/* ---- storage that is taken back ---- */
+static struct ffi_image *lent_image(uint32_t slot, uint64_t length)
+{
+    const uint64_t offset = SMALL_END(slot) - length;
+    struct ffi_image *image = image_with("write_range", 1, &offset, &length, GUARDED_INOUT | FFI_BLOCK_LENT);
+    image->integers[2] = length;
+    image->integers[3] = 'W';
+    return image;
+}
+
+static void taken_back(void)
+{
+    EXPECT_EQUAL(FFI_RETURNED, call(lent_image(2, 40)));
+    ffi_take_back();
+    EXPECT_EQUAL(FFI_RETURNED, call(lent_image(3, 8)));     /* another slot */
+    ffi_take_back();
+    EXPECT_EQUAL(FFI_RETURNED, call(lent_image(2, 0x1000))); /* the same one, opened again, and more of it */
+    ffi_take_back();
+    ((volatile uint8_t *)window())[SMALL_END(2) - 1] = 1;
+}
+static void verify_taken_back(const struct run *run) { verify_fault_at(run, SMALL_END(2) - 1); }
+
+static void other_blocks_open_it(void)
+{
+    EXPECT_EQUAL(FFI_RETURNED, call(lent_image(2, 40)));
+    ffi_take_back();
+    EXPECT_EQUAL(FFI_RETURNED, call(image_of("write_range", SMALL_END(2) - 8, 8, 0, 8)));
+    ffi_take_back();
+    EXPECT_EQUAL('W', window()[SMALL_END(2) - 1]);
+}
+
+static void fetch_opens_it(void)
+{
+    struct ffi_image *image = lent_image(2, 40);
+    EXPECT_EQUAL(FFI_RETURNED, call(image));
+    ffi_take_back();
+    image = image_for(symbol_of(THROWING, "throw_if_negative"));
+    image->integers[0] = (uint32_t)-1;
+    image->fetch_offset = SMALL_SLOT(2);
+    image->fetch_limit = 0x1000;
+    EXPECT_EQUAL(FFI_THREW, call(image));
+    EXPECT(memcmp(window() + SMALL_SLOT(2), "int", 3) == 0);
+}
+
 const struct test overrun_tests[] = {
     { "a call that keeps to its buffers has nothing to tell", within, NULL, 0 },
     { "a byte behind a buffer is told and the call goes on", one_byte_behind, NULL, 0 },
@@ -300,5 +344,8 @@ const struct test overrun_tests[] = {
     { "a guard page of no buffer of the call ends the worker", another_slot, verify_another_slot, 0 },
     { "an overrun that comes to the next guard page ends the worker, and where it began is known", through, verify_through, 0 },
     { "a guard page is closed once the call has ended", later, verify_later, 0 },
+    { "what was lent to a call is closed once it was taken back, and open for the next", taken_back, verify_taken_back, 0 },
+    { "a block that is not lent opens what was taken back, and stays open", other_blocks_open_it, NULL, 0 },
+    { "so does what the worker itself has to say", fetch_opens_it, NULL, 0 },
     { NULL, NULL, NULL, 0 }
 };

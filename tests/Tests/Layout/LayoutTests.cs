@@ -65,6 +65,7 @@ public sealed class LayoutTests
         [nameof(CallImageLayout.BlockLength)] = "offsetof(struct ffi_block, length)",
         [nameof(CallImageLayout.BlockFlags)] = "offsetof(struct ffi_block, flags)",
         [nameof(CallImageLayout.BlockGuarded)] = "FFI_BLOCK_GUARDED",
+        [nameof(CallImageLayout.BlockLent)] = "FFI_BLOCK_LENT",
         [nameof(CallImageLayout.OverrunsSize)] = "sizeof(struct ffi_overruns)",
         [nameof(CallImageLayout.OverrunsOutcome)] = "offsetof(struct ffi_overruns, outcome)",
         [nameof(CallImageLayout.OverrunsEntries)] = "offsetof(struct ffi_overruns, entries)",
