@@ -261,7 +261,7 @@ struct ffi_block {              /* a piece of the window that belongs to this ca
    An access to that page does not end the worker: the page is opened (filled with the canary for a write, with zeros for a read), noted, and closed when the
    call has ended. What was noted, and canaries that changed, make the outcome FFI_OVERRAN: the fetch area then holds a struct ffi_overruns, fetch_length bytes of it,
    where it has room for FFI_OVERRUNS_SIZE bytes. */
-#define FFI_CANARY 0xA5u
+#define FFI_CANARY 0xA6u             /* bytes that look to glibc like the size of a mapped chunk: free of a buffer aborts there, as free of any stranger */
 #define FFI_CANARY_BYTES 64u
 #define FFI_MAX_OVERRUNS 8u
 #define FFI_OVERRUN_FRAMES 16u
