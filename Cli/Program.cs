@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using FfiIsolation.Cli.Commands;
+using FfiIsolation.Cli.Headers;
 using FfiIsolation.Cli.Host;
 using FfiIsolation.Cli.Printing;
 
@@ -14,7 +15,7 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 Terminal terminal = Terminal.OfProcess();
 try
 {
-    return await new FfiCommandLine(terminal, CallHost.StartAsync, new DemoStage(CallHost.StartAsync)).RunAsync(args, cancelled.Token);
+    return await new FfiCommandLine(terminal, CallHost.StartAsync, new DemoStage(CallHost.StartAsync), new HeaderReader()).RunAsync(args, cancelled.Token);
 }
 catch (Exception error)
 {

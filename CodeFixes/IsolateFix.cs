@@ -34,7 +34,7 @@ public sealed class IsolateFix : CodeFixProvider
             AttributeSyntax? attribute = method?.AttributeLists.SelectMany(list => list.Attributes).FirstOrDefault(attribute => IsImport(model, attribute));
             if (method is not null && attribute is not null)
             {
-                Document fixedDocument = context.Document.WithSyntaxRoot(Apply(root, method, attribute));
+                Document fixedDocument = context.Document.WithSyntaxRoot(Apply(root, method, attribute, EnumOf(model, method)));
                 context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(fixedDocument), Title), diagnostic);
             }
         }
@@ -43,13 +43,25 @@ public sealed class IsolateFix : CodeFixProvider
     private static bool IsImport(SemanticModel model, AttributeSyntax attribute) =>
         model.GetTypeInfo(attribute).Type is { } type && Symbols.IsOneOf(type, KnownNames.DllImport, KnownNames.LibraryImport);
 
-    private static CompilationUnitSyntax Apply(CompilationUnitSyntax root, MethodDeclarationSyntax method, AttributeSyntax attribute)
+    /// <summary>The enum's name as it is understood there: what names the attribute in full need have no using for it.</summary>
+    private static string EnumOf(SemanticModel model, MethodDeclarationSyntax method) =>
+        (model.LookupNamespacesAndTypes(method.SpanStart, name: "StringMarshalling").IsEmpty ? "System.Runtime.InteropServices." : "") + "StringMarshalling";
+
+    private static CompilationUnitSyntax Apply(CompilationUnitSyntax root, MethodDeclarationSyntax method, AttributeSyntax attribute, string marshalling)
     {
-        MethodDeclarationSyntax changed = method.ReplaceNode(attribute, Isolated(attribute, method));
+        MethodDeclarationSyntax changed = method.ReplaceNode(attribute, Isolated(attribute, method, marshalling));
         int external = changed.Modifiers.IndexOf(SyntaxKind.ExternKeyword);
         if (external >= 0)
         {
             SyntaxTokenList others = changed.Modifiers.RemoveAt(external);
+            if (!others.Any(modifier => modifier.Kind() is SyntaxKind.PublicKeyword or SyntaxKind.InternalKeyword or SyntaxKind.ProtectedKeyword or SyntaxKind.PrivateKeyword))
+            {
+                // A partial method that returns something has to say what goes without saying elsewhere.
+                SyntaxTriviaList leading = others.FirstOrDefault().LeadingTrivia;
+                others = others.Count == 0 ? others : others.Replace(others[0], others[0].WithLeadingTrivia());
+                others = others.Insert(0, SyntaxFactory.Token(SyntaxKind.PrivateKeyword).WithLeadingTrivia(leading).WithTrailingTrivia(SyntaxFactory.Space));
+            }
+
             changed = changed.WithModifiers(others.Add(SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space)));
         }
 
@@ -59,7 +71,7 @@ public sealed class IsolateFix : CodeFixProvider
         return AddUsing(root, "FfiIsolation");
     }
 
-    private static AttributeSyntax Isolated(AttributeSyntax attribute, MethodDeclarationSyntax method)
+    private static AttributeSyntax Isolated(AttributeSyntax attribute, MethodDeclarationSyntax method, string marshalling)
     {
         SeparatedSyntaxList<AttributeArgumentSyntax> arguments = attribute.ArgumentList!.Arguments;
         List<AttributeArgumentSyntax> kept = [.. arguments.Where((argument, i) => i == 0 || s_kept.Contains(argument.NameEquals?.Name.Identifier.ValueText))];
@@ -68,7 +80,7 @@ public sealed class IsolateFix : CodeFixProvider
         if (hasText && !kept.Any(argument => argument.NameEquals?.Name.Identifier.ValueText == "StringMarshalling"))
         {
             // What [DllImport] does on Linux without a word.
-            kept.Add(((CompilationUnitSyntax)SyntaxFactory.ParseSyntaxTree($"[A(StringMarshalling = StringMarshalling.{(isWide ? "Utf16" : "Utf8")})] class C;").GetRoot())
+            kept.Add(((CompilationUnitSyntax)SyntaxFactory.ParseSyntaxTree($"[A(StringMarshalling = {marshalling}.{(isWide ? "Utf16" : "Utf8")})] class C;").GetRoot())
                 .DescendantNodes().OfType<AttributeArgumentSyntax>().First());
         }
 

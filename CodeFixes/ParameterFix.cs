@@ -13,7 +13,7 @@ public sealed class ParameterFix : CodeFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        [Rules.Parameter.Id, Rules.MissingOut.Id, Rules.Direction.Id, Rules.WritableText.Id, Rules.NotAsynchronous.Id, Rules.Delegate.Id];
+        [Rules.Parameter.Id, Rules.MissingOut.Id, Rules.Direction.Id, Rules.WritableText.Id, Rules.NotAsynchronous.Id, Rules.Delegate.Id, Rules.ImportType.Id];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

@@ -15,6 +15,7 @@ internal static class KnownNames
     public const string MarshalAs = "System.Runtime.InteropServices.MarshalAsAttribute";
     public const string StructLayout = "System.Runtime.InteropServices.StructLayoutAttribute";
     public const string FieldOffset = "System.Runtime.InteropServices.FieldOffsetAttribute";
+    public const string StringBuilder = "System.Text.StringBuilder";
     public const string SafeHandle = "System.Runtime.InteropServices.SafeHandle";
     public const string InlineArray = "System.Runtime.CompilerServices.InlineArrayAttribute";
     public const string DisableRuntimeMarshalling = "System.Runtime.CompilerServices.DisableRuntimeMarshallingAttribute";

@@ -113,6 +113,11 @@ public sealed record NativeHostOptions
     /// <value>The default is <see cref="BufferGuarding.Guarded"/>.</value>
     public BufferGuarding BufferGuarding { get; set; } = BufferGuarding.Guarded;
 
+    /// <summary>What is done where a library's own debug information (or a separate file of its build) contradicts a declaration that is bound, by <see cref="IsolatedLibrary.Function"/> or a typed proxy.
+    /// The first function of a library has its debug information read, on a thread of the pool: milliseconds for one with few functions, up to some seconds for one with a hundred megabytes of it. Calls cost nothing more.</summary>
+    /// <value>The default is <see cref="DeclarationChecking.Off"/>.</value>
+    public DeclarationChecking DeclarationChecking { get; set; }
+
     /// <summary>
     /// Adds to the pipeline that starts workers, outermost first; the built-in retry and timeout stay innermost. The third pipeline, the restart
     /// budget's circuit breaker, is configured by <see cref="RestartBudget"/> alone.
@@ -195,6 +200,7 @@ public sealed record NativeHostOptions
         mistakes.Check(nameof(LastWordsBytes), LastWordsBytes, 256, 1024 * 1024);
         Confinement.Check(mistakes);
         mistakes.Check(nameof(BufferGuarding), BufferGuarding, BufferGuarding.Off, BufferGuarding.Strict);
+        mistakes.Check(nameof(DeclarationChecking), DeclarationChecking, DeclarationChecking.Off, DeclarationChecking.Refuse);
         mistakes.Check(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.SharedMemory);
         return mistakes;
     }

@@ -24,7 +24,9 @@ internal static class CheckJson
         writer.WriteEndArray();
         writer.WriteString("right", one.Right);
         writer.WriteString("reason", one.Reason);
+        writer.WriteString("truth", one.Truth);
         writer.WriteString("debugFile", debugFile);
+        writer.WriteString("header", one.Header);
         writer.WriteEndObject();
     });
 }

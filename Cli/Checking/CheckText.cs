@@ -11,10 +11,11 @@ internal static class CheckText
 
     public static IEnumerable<string> Of(CheckedDeclaration one)
     {
+        string source = one.Header is null ? "the library" : $"the header {one.Header}";
         switch (one.Verdict)
         {
             case Verdict.Same:
-                yield return $"{one.Name}: as the library says";
+                yield return $"{one.Name}: as {source} says";
                 yield break;
             case Verdict.Missing or Verdict.Unchecked:
                 foreach (string row in WrappedText.Rows($"{one.Name}: {(one.Verdict == Verdict.Missing ? "" : "unchecked: ")}{one.Reason}", Width))
@@ -25,7 +26,7 @@ internal static class CheckText
                 yield break;
         }
 
-        yield return $"{one.Name}: {(one.Verdict == Verdict.Differs ? "not what the library says" : "not quite what the library says")}";
+        yield return $"{one.Name}: {(one.Verdict == Verdict.Differs ? "not what" : "not quite what")} {source} says";
         foreach (Difference difference in one.Differences)
         {
             bool isFirst = true;

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using FfiIsolation.Cli.Arguments;
 using FfiIsolation.Cli.Checking;
+using FfiIsolation.Cli.Headers;
 using FfiIsolation.Cli.Inspecting;
 using FfiIsolation.Cli.Printing;
 
 namespace FfiIsolation.Cli.Commands;
 
-/// <summary><c>ffi check</c>: holds declarations against what a library's debug information says, and runs nothing of it.</summary>
+/// <summary><c>ffi check</c>: holds declarations against what a library's debug information says, or else its header, and runs nothing of it.</summary>
 internal sealed class CheckCommand
 {
     private readonly Terminal _terminal;
@@ -23,17 +24,28 @@ internal sealed class CheckCommand
 
     private readonly Option<string[]> _declare = DeclarationSources.Option();
 
-    public CheckCommand(Terminal terminal)
+    private readonly Option<string?> _header = new("--header")
+    {
+        Description = "The header to believe where the library has no debug information: zlib.h, or a path. The one that stands in the library's usual place if not given.",
+        HelpName = "header",
+    };
+
+    private readonly Option<string[]> _include = CommandArguments.IncludeFolders();
+
+    private readonly IHeaderReader _headers;
+
+    public CheckCommand(Terminal terminal, IHeaderReader headers)
     {
         _terminal = terminal;
+        _headers = headers;
         _prototypes.Validators.Add(OptionReaders.RefuseOptions);
-        Command = new Command("check", "Hold declarations against the debug information of a library.") { _library, _prototypes, _json, _declare };
-        Command.SetAction(Run);
+        Command = new Command("check", "Hold declarations against the debug information of a library, or its header.") { _library, _prototypes, _header, _include, _json, _declare };
+        Command.SetAction(RunAsync);
     }
 
     public Command Command { get; }
 
-    private int Run(ParseResult parsed)
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,9 +58,11 @@ internal sealed class CheckCommand
                 return ExitCode.Usage;
             }
 
-            return Check(Inspection.Of(parsed.GetRequiredValue(_library)), prototypes, parsed.GetValue(_json));
+            Inspection inspection = Inspection.Of(parsed.GetRequiredValue(_library));
+            var sources = HeaderSources.Of(_headers, parsed.GetValue(_header), parsed.GetValue(_include) ?? [], inspection.File.Path);
+            return await CheckAsync(inspection, prototypes, sources, parsed.GetValue(_json), cancellationToken).ConfigureAwait(false);
         }
-        catch (LibraryNotFoundException error)
+        catch (Exception error) when (error is LibraryNotFoundException or FileNotFoundException)
         {
             _terminal.Error.WriteLine("ffi: " + ErrorText.Of(error));
             return ExitCode.NotFound;
@@ -58,15 +72,20 @@ internal sealed class CheckCommand
             _terminal.Error.WriteLine("ffi: " + ErrorText.Of(error));
             return ExitCode.Usage;
         }
+        catch (Exception error) when (HeaderFailures.Is(error))
+        {
+            return HeaderFailures.Tell(_terminal, error);
+        }
     }
 
-    private int Check(Inspection inspection, IReadOnlyList<Prototype> prototypes, bool isJson)
+    private async Task<int> CheckAsync(Inspection inspection, IReadOnlyList<Prototype> prototypes, HeaderSources sources, bool isJson, CancellationToken cancellationToken)
     {
         var check = new LibraryCheck(inspection.File);
         int status = ExitCode.Completed;
         foreach (Prototype prototype in prototypes)
         {
             CheckedDeclaration one = check.Check(prototype);
+            one = one.Verdict == Verdict.Unchecked ? await sources.CheckAsync(prototype, one, cancellationToken).ConfigureAwait(false) : one;
             status = one.Verdict is Verdict.Differs or Verdict.Missing ? ExitCode.NotAsExpected : status;
             foreach (string line in isJson ? [CheckJson.Of(one, check.DebugFile)] : CheckText.Of(one))
             {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using FfiIsolation.Cli.Calls;
 using FfiIsolation.Cli.Demo;
+using FfiIsolation.Cli.Headers;
 using FfiIsolation.Cli.Printing;
 using FfiIsolation.Rpc;
 
@@ -17,7 +18,8 @@ internal sealed class FfiCommandLine
     /// <param name="terminal">Where output goes.</param>
     /// <param name="startHost">Starts a host with the options given.</param>
     /// <param name="stage">Where demos are played.</param>
-    public FfiCommandLine(Terminal terminal, HostStarter startHost, IDemoStage stage)
+    /// <param name="headers">What reads headers.</param>
+    public FfiCommandLine(Terminal terminal, HostStarter startHost, IDemoStage stage, IHeaderReader headers)
     {
         _terminal = terminal;
         _call = new CallCommand(terminal, startHost);
@@ -26,7 +28,8 @@ internal sealed class FfiCommandLine
             _call.Command,
             new ExplainCommand(terminal).Command,
             new InspectCommand(terminal).Command,
-            new CheckCommand(terminal).Command,
+            new CheckCommand(terminal, headers).Command,
+            new BindCommand(terminal, headers).Command,
             new DemoCommand(terminal, stage).Command,
             new DoctorCommand(terminal, startHost).Command,
             new InProcessCommand(terminal).Command,

@@ -11,6 +11,10 @@ internal sealed class Examination
 {
     private static readonly CallRequest GoodCall = new("c", "const char *gnu_get_libc_version(void)", Array.Empty<string>());
     private static readonly CallRequest BadCall = new("c", "size_t strlen(const char *s)", new[] { "null" });
+    private static readonly CallRequest WrongCall = new("c", "int atoi(void)", Array.Empty<string>());
+
+    // Where nothing is reserved, it is an address that nothing is mapped at, or that is somebody else's.
+    private const string Untold = "the addresses that tell of a missing parameter are not reserved in the worker; some wrong prototypes will not be told";
 
     private readonly HostStarter _startHost;
     private readonly List<Finding> _findings = new();
@@ -46,6 +50,9 @@ internal sealed class Examination
         Add("calls", works ? $"they work; the C library is glibc {ValueText.Of(good.Value)}" : ErrorText.Of(good.Error!), works);
         CallOutcome bad = await CallRunner.RunAsync(host, BadCall, names: null, cancellationToken).ConfigureAwait(false);
         Add("guard", GuardText(bad.Report), bad.Report is { Registers.Count: > 0 });
+        CallOutcome wrong = await CallRunner.RunAsync(host, WrongCall, names: null, cancellationToken).ConfigureAwait(false);
+        string? hint = wrong.Report is { SignalCode: "SEGV_ACCERR" } report ? report.Hints.FirstOrDefault(one => one.Contains("a parameter is missing", StringComparison.Ordinal)) : null;
+        Add("registers", hint is null ? Untold : $"a prototype made wrong on purpose was told: {hint}", hint is not null);
         CallOutcome next = await CallRunner.RunAsync(host, GoodCall, names: null, cancellationToken).ConfigureAwait(false);
         bool recovered = next.Outcome == Outcome.Completed;
         Add("recovery", recovered ? $"the call after a crash took {DurationWords.Of(next.Elapsed)}" : ErrorText.Of(next.Error!), recovered);

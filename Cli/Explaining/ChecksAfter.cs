@@ -1,4 +1,5 @@
 using FfiIsolation.Abi;
+using FfiIsolation.Calls;
 
 namespace FfiIsolation.Cli.Explaining;
 
@@ -17,6 +18,12 @@ internal static class ChecksAfter
             case IntegerResult { Size: <= sizeof(int) }:
                 yield return new Check(Check.Result, "a warning if rax holds an address that was cut: the function seems to return a pointer");
                 break;
+            case IntegerResult when prototype.ReturnType is PointerType:
+                yield return new Check(Check.Result, "a warning if rax holds no address but a number of 32 bits: the function seems to return int");
+                break;
+            case VectorResult { Size: sizeof(double) }:
+                yield return new Check(Check.Result, "a warning if only the low half of xmm0 is set: the function seems to return float");
+                break;
             case MemoryResult:
                 yield return new Check(Check.Result, "a warning if rax is not the address of that memory");
                 break;
@@ -30,6 +37,7 @@ internal static class ChecksAfter
             yield return new Check(Check.Result, text);
         }
 
+        yield return new Check(Check.Call, "a warning, or after a crash a hint, if the function used a register that no argument fills: a parameter is missing or of another kind");
         if (prototype.IsNoReturn)
         {
             yield return new Check(Check.Call, "noreturn is noted; nothing happens if it returns all the same");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FfiIsolation.Abi;
+using FfiIsolation.Calls;
 
 namespace FfiIsolation.Cli.Explaining;
 

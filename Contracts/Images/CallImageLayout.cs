@@ -100,7 +100,4 @@ internal static class CallImageLayout
 
     /// <summary>What the gate puts into RAX before a call; see the C header.</summary>
     public const ulong ResultPoison = 0x7E5AC396A5D2B408;
-
-    /// <summary>What the host puts into XMM0 where no argument uses it: a signalling NaN, which no function returns by accident.</summary>
-    public const ulong VectorPoison = 0x7FF4C396A5D2B408;
 }

@@ -42,6 +42,9 @@ internal static class AttributeNames
     /// <summary>Whether it says something about a function, which means nothing to the layout of data or to a function's type.</summary>
     public static bool IsOfFunctions(string name) => Kept.Contains(name);
 
+    /// <summary>Whether it changes a call, what is called or a layout, or says something that calls are checked by.</summary>
+    public static bool Matters(string name) => Kept.Contains(name) || Refused.ContainsKey(name);
+
     /// <summary>The error for an attribute that is neither kept nor ignored.</summary>
     public static PrototypeException Refuse(TokenReader reader, AttributeUse use)
     {

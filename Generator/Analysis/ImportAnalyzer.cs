@@ -29,7 +29,7 @@ public sealed class ImportAnalyzer : DiagnosticAnalyzer
     private static void AnalyzeType(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (ImportReader.ImportsOf(type).Count == 0)
+        if (!ImportReader.ImportsOf(type).Any())
         {
             return;
         }

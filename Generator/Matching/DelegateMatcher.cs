@@ -25,7 +25,9 @@ internal static class DelegateMatcher
         }
 
         string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Callback");
-        string callback = isHandler ? name : invoke.Parameters.Any(IsRead) ? HandlerOf(invoke, name, context.Unique("arguments")) : $"new {FuncOf(invoke)}({name}.Invoke)";
+        string callback = isHandler ? name
+            : invoke.Parameters.Any(IsRead) ? HandlerOf(invoke, (FunctionType)pointer.Pointee, name, context.Unique("arguments"))
+            : $"new {FuncOf(invoke, (FunctionType)pointer.Pointee)}({BodyOf(context, invoke, (FunctionType)pointer.Pointee, name)})";
         string prototype = isHandler || !invoke.Parameters.Any(IsRead) ? "" : $".As({Writing.CodeText.Literal(PrototypeOf((FunctionType)pointer.Pointee, invoke))}{(context.Declarations is { } known ? ", " + known : "")})";
         return new ArgumentCode(local)
         {
@@ -33,22 +35,42 @@ internal static class DelegateMatcher
         };
     }
 
-    private static string FuncOf(IMethodSymbol invoke)
+    private static string FuncOf(IMethodSymbol invoke, FunctionType function)
     {
-        IEnumerable<string> types = invoke.Parameters.Select(parameter => Symbols.FullName(parameter.Type));
+        IEnumerable<string> types = invoke.Parameters.Select((parameter, i) => IsTruth(parameter.Type, function.Parameters[i].Type) ? "int" : Symbols.FullName(parameter.Type));
         return invoke.ReturnsVoid
             ? "global::System.Action" + (invoke.Parameters.IsEmpty ? "" : $"<{string.Join(", ", types)}>")
-            : $"global::System.Func<{string.Join(", ", types.Concat([Symbols.FullName(invoke.ReturnType)]))}>";
+            : $"global::System.Func<{string.Join(", ", types.Concat([IsTruth(invoke.ReturnType, function.ReturnType) ? "int" : Symbols.FullName(invoke.ReturnType)]))}>";
     }
+
+    /// <summary>The delegate's own method, or one around it where C says int and the delegate bool.</summary>
+    private static string BodyOf(MatchContext context, IMethodSymbol invoke, FunctionType function, string name)
+    {
+        bool[] truths = [.. invoke.Parameters.Select((parameter, i) => IsTruth(parameter.Type, function.Parameters[i].Type))];
+        bool givesTruth = IsTruth(invoke.ReturnType, function.ReturnType);
+        if (!givesTruth && !truths.Contains(true))
+        {
+            return name + ".Invoke";
+        }
+
+        string[] names = [.. truths.Select((_, i) => context.Unique($"a{i + 1}"))];
+        string call = $"{name}({string.Join(", ", names.Select((argument, i) => truths[i] ? argument + " != 0" : argument))})";
+        return $"({string.Join(", ", names)}) => {(givesTruth ? call + " ? 1 : 0" : call)}";
+    }
+
+    /// <summary>What C headers have for a truth, and .NET's own marshalling for a bool.</summary>
+    private static bool IsTruth(ITypeSymbol type, CType c) => type.SpecialType == SpecialType.System_Boolean && c is IntegerType { Kind: IntegerKind.Int };
 
     /// <summary>What a delegate takes by <c>in</c> is read from where the C pointer points.</summary>
     private static bool IsRead(IParameterSymbol parameter) => parameter.RefKind is RefKind.In or RefKind.RefReadOnlyParameter;
 
-    private static string HandlerOf(IMethodSymbol invoke, string name, string arguments)
+    private static string HandlerOf(IMethodSymbol invoke, FunctionType function, string name, string arguments)
     {
-        IEnumerable<string> values = invoke.Parameters.Select(
-            (parameter, i) => $"{arguments}.{(IsRead(parameter) ? "Read" : "As")}<{Symbols.FullName(parameter.Type)}>({i})");
-        string call = $"{name}({string.Join(", ", values)})";
+        IEnumerable<string> values = invoke.Parameters.Select((parameter, i) =>
+            IsRead(parameter) ? $"{arguments}.Read<{Symbols.FullName(parameter.Type)}>({i})"
+            : IsTruth(parameter.Type, function.Parameters[i].Type) ? $"{arguments}.As<int>({i}) != 0"
+            : $"{arguments}.As<{Symbols.FullName(parameter.Type)}>({i})");
+        string call = $"{name}({string.Join(", ", values)}){(IsTruth(invoke.ReturnType, function.ReturnType) ? " ? 1 : 0" : "")}";
         return invoke.ReturnsVoid
             ? $"(global::FfiIsolation.CallbackHandler)({arguments} => {{ {call}; return default; }})"
             : $"(global::FfiIsolation.CallbackHandler)({arguments} => global::FfiIsolation.NativeArgument.Of({call}))";
@@ -106,7 +128,7 @@ internal static class DelegateMatcher
     {
         PointerType { Pointee: IntegerType { Size: 1 } } when type.SpecialType == SpecialType.System_String => true,
         PointerType => Symbols.Is(type, KnownNames.NativePointer) || ScalarTypes.IsAddress(type),
-        IntegerType { Size: <= sizeof(ulong) } or EnumType => IntegerOf(type) is { } integer && Holds(integer, c),
+        IntegerType { Size: <= sizeof(ulong) } or EnumType => IsTruth(type, c) || (IntegerOf(type) is { } integer && Holds(integer, c)),
         FloatingType { Kind: FloatingKind.Float } when type.SpecialType == SpecialType.System_Double => true,
         RecordType record => Symbols.Is(type, KnownNames.NativeStruct) || (type.IsUnmanagedType && RecordComparison.WhyNot(type, record) is null),
         _ => ScalarTypes.Fits(type, c),
@@ -116,7 +138,7 @@ internal static class DelegateMatcher
     private static bool Gives(ITypeSymbol type, CType c) => c switch
     {
         PointerType => Symbols.Is(type, KnownNames.NativePointer) || ScalarTypes.IsAddress(type),
-        IntegerType { Size: <= sizeof(ulong) } or EnumType => IntegerOf(type) is { } integer && FitsInto(integer, c),
+        IntegerType { Size: <= sizeof(ulong) } or EnumType => IsTruth(type, c) || (IntegerOf(type) is { } integer && FitsInto(integer, c)),
         FloatingType { Kind: FloatingKind.Double } when type.SpecialType == SpecialType.System_Single => true,
         _ => Takes(type, c),
     };

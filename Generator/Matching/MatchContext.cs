@@ -32,9 +32,10 @@ internal sealed class MatchContext(IMethodSymbol method, Prototype prototype, bo
     }
 
     /// <summary>A parameter whose type is not what C has.</summary>
-    public ArgumentCode? Refuse(IParameterSymbol given, Parameter parameter, string? detail = null, DiagnosticDescriptor? rule = null)
+    /// <param name="suggestion">What it would be; null for what the C declaration says of itself.</param>
+    public ArgumentCode? Refuse(IParameterSymbol given, Parameter parameter, string? detail = null, DiagnosticDescriptor? rule = null, string? suggestion = null)
     {
-        string suggestion = Suggestion.OfParameter(parameter, IsAsync);
+        suggestion ??= Suggestion.OfParameter(parameter, IsAsync);
         Mistakes.Add(
             rule ?? Rules.Parameter, Mistakes.Of(given), suggestion,
             [given.Name, parameter.ToString(), detail ?? ScalarTypes.Describe(parameter.Type), suggestion, Symbols.ShortName(given)]);

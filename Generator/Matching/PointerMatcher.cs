@@ -121,6 +121,11 @@ internal static class PointerMatcher
 
     private static ArgumentCode? RefuseValue(MatchContext context, IParameterSymbol given, Parameter parameter)
     {
+        if (ScalarTypes.IsAddress(given.Type) && !ScalarTypes.Fits(given.Type, ((PointerType)parameter.Type).Pointee))
+        {
+            return context.Refuse(given, parameter, "a pointer, which says of which worker it is", suggestion: "NativePointer");
+        }
+
         bool isValue = ScalarTypes.IsScalar(given.Type) || given.Type.TypeKind == TypeKind.Struct;
         if (!isValue)
         {

@@ -30,6 +30,11 @@ internal static class ReferenceMatcher
             return context.Refuse(given, parameter, "which native code only writes", Rules.Direction);
         }
 
+        if (pointer.Pointee is PointerType && given.Type.SpecialType == SpecialType.System_String)
+        {
+            return context.Refuse(given, parameter, "where the address of a text is stored, which the session reads (ReadText)");
+        }
+
         if (pointer.Pointee is PointerType && MatchPointer(context, given) is { } code)
         {
             return code.Expression.Length > 0 ? code : null;
@@ -43,6 +48,16 @@ internal static class ReferenceMatcher
     {
         string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Buffer");
         string stores = $"'{context.Method.Name}' stores a pointer in '{given.Name}', which is valid in one worker alone";
+        if (given.RefKind == RefKind.Ref && Symbols.Is(given.Type, KnownNames.NativePointer))
+        {
+            return new ArgumentCode(local)
+            {
+                Before = [$"var {local} = new global::FfiIsolation.PointerOut({name});"],
+                After = [$"{name} = {local}.Value;"],
+                NeedsSession = stores,
+            };
+        }
+
         if (given.RefKind != RefKind.Out)
         {
             return null;

@@ -10,6 +10,9 @@ internal sealed record ResultCode(string? Format)
     /// <summary>The function that frees what is returned, where the prototype does not say so itself.</summary>
     public string? FreedBy { get; init; }
 
+    /// <summary>Whether the function returns bytes (<c>const unsigned char *</c>) that are taken as text.</summary>
+    public bool IsTextOfBytes { get; init; }
+
     /// <summary>The .NET type of a number that is taken as it is; null for other results.</summary>
     public string? Number { get; init; }
 

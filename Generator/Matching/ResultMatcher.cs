@@ -70,7 +70,8 @@ internal static class ResultMatcher
         bool isText = pointer.Pointee is IntegerType { IsCharacter: true };
         string? freedBy = Symbols.Attribute(context.Method.GetReturnTypeAttributes(), KnownNames.FreedBy) is { } attribute ? Symbols.FirstText(attribute) : null;
         bool isOwned = !context.Prototype.Deallocators.IsEmpty || freedBy is not null;
-        if (type.SpecialType == SpecialType.System_String && isText)
+        bool isBytes = !isText && pointer.Pointee is IntegerType { Size: 1 };
+        if (type.SpecialType == SpecialType.System_String && (isText || isBytes))
         {
             bool isBorrowed = (pointer.PointeeQualifiers & TypeQualifiers.Const) != 0 || Symbols.Attribute(context.Method.GetReturnTypeAttributes(), KnownNames.Borrowed) is not null;
             if (!isOwned && !isBorrowed)
@@ -79,7 +80,7 @@ internal static class ResultMatcher
                 return null;
             }
 
-            return new ResultCode(type.NullableAnnotation == NullableAnnotation.Annotated ? "{0}.Text" : "{0}.Text!") { FreedBy = freedBy };
+            return new ResultCode(type.NullableAnnotation == NullableAnnotation.Annotated ? "{0}.Text" : "{0}.Text!") { FreedBy = freedBy, IsTextOfBytes = isBytes };
         }
 
         if (Symbols.Is(type, KnownNames.NativeHandle) && !isText)

@@ -82,7 +82,7 @@ internal static class Suggestion
         return pointer.Pointee switch
         {
             FunctionType function => OfDelegate(function),
-            PointerType => isAsync ? "PointerOut" : "out NativePointer",
+            PointerType => isAsync ? "PointerOut" : parameter.Access?.Mode == AccessMode.ReadWrite ? "ref NativePointer" : "out NativePointer",
             IntegerType { IsCharacter: true } when reads && !hasLength => "string",
             IntegerType { Size: 1 } or VoidType => $"{span}<byte>",
             OpaqueType => "NativePointer",

@@ -33,6 +33,11 @@ internal static class CText
     {
         try
         {
+            if (declarations is null && Prototype.IsName(text.Trim()))
+            {
+                declarations = Declarations.Empty; // a name alone: it is declared nowhere
+            }
+
             Prototype prototype = declarations is null ? Prototype.Parse(text) : Prototype.Parse(text, declarations);
             return CallSupport.WhyNotCallable(prototype) is { } why ? throw why : prototype;
         }

@@ -47,7 +47,7 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         int? marshalAs = MarshalAs(method.GetReturnTypeAttributes());
         string? text = type.SpecialType == SpecialType.System_String ? CharacterOf(marshalAs) is { } unit ? unit + " *" : null
             : ValueOf(type, marshalAs);
-        return text ?? Refuse("the result", type, Mistakes.OfResult(method));
+        return text ?? Refuse("the result", type, Mistakes.OfResult(method), kind: null);
     }
 
     private string? OfParameter(IParameterSymbol parameter, string name)
@@ -78,7 +78,7 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
             text = ValueOf(type, marshalAs) is { } value ? $"{CNames.Spaced(value)}{name}" : null;
         }
 
-        return text ?? Refuse($"'{parameter.Name}'", type, Mistakes.Of(parameter));
+        return text ?? Refuse($"'{parameter.Name}'", type, Mistakes.Of(parameter), parameter.RefKind);
     }
 
     private string? OfDelegate(IMethodSymbol invoke, string name)
@@ -107,17 +107,38 @@ internal sealed class ImportPrototype(IMethodSymbol method, int stringMarshallin
         _ => null,
     };
 
-    private string? Refuse(string what, ITypeSymbol type, Location? at)
+    /// <param name="kind">How a parameter is passed; null for the result.</param>
+    private string? Refuse(string what, ITypeSymbol type, Location? at, RefKind? kind)
     {
-        string why = type.SpecialType is SpecialType.System_String or SpecialType.System_Char ? "say StringMarshalling = StringMarshalling.Utf8 or Utf16"
-            : type is IPointerTypeSymbol or IFunctionPointerTypeSymbol ? "an address of this process means nothing in a worker; take a span, ref, out or nint"
+        if (Symbols.DerivesFrom(type, KnownNames.SafeHandle))
+        {
+            mistakes.Add(
+                Rules.ImportType, at, kind == RefKind.None ? "NativeHandle" : null,
+                [what, Symbols.ShortName(type), $"it is released by the finalizer, where a crash of the library would be an exception that nobody can catch; {HandleFor(kind)}, which Dispose releases, or a number where it is one in C"]);
+            return null;
+        }
+
+        string why = type.SpecialType == SpecialType.System_String && kind is RefKind.Out or RefKind.Ref
+            ? $"the address of a text is stored there; take {Symbols.Modifier(kind.Value)}NativePointer, or [FreedBy(\"...\")] out NativeHandle for what is yours to free, and read it by IsolatedImports.Session.ReadText"
+            : type.SpecialType is SpecialType.System_String or SpecialType.System_Char ? "say StringMarshalling = StringMarshalling.Utf8 or Utf16"
+            : type is IFunctionPointerTypeSymbol ? "a function of this process is called by way of a delegate; take one"
+            : type is IPointerTypeSymbol ? "an address of this process means nothing in a worker; take a span, ref, out or nint"
             : type.SpecialType == SpecialType.System_Boolean ? "say [MarshalAs(UnmanagedType.Bool)] for int, or U1 for _Bool"
-            : Symbols.DerivesFrom(type, KnownNames.SafeHandle) ? "it is released by the finalizer, where a crash of the library would be the end of this process; take nint, or a NativeHandle in an interface"
             : type.TypeKind == TypeKind.Struct ? "its fields are not simply one after the other, or .NET would convert one (bool, char, [MarshalAs]) where the assembly does not say [DisableRuntimeMarshalling]; give the struct in [NativeDeclarations] on the class, and the function in Prototype"
+            : Symbols.Is(type, KnownNames.StringBuilder) ? "native code writes there; take Span<byte> or byte[], and read the text from it after the call"
+            : Symbols.ElementOf(type)?.SpecialType == SpecialType.System_String ? "its elements are addresses of texts, which have to lie in the worker; take NativePointer, or nint[] for a parameter, with memory of IsolatedImports.Session"
             : "give Prototype, or another type";
         mistakes.Add(Rules.ImportType, at, what, Symbols.ShortName(type), why);
         return null;
     }
+
+    private static string HandleFor(RefKind? kind) => kind switch
+    {
+        null => "write [return: FreedBy(\"...\")] with what frees it, and return NativeHandle",
+        RefKind.Out => "take [FreedBy(\"...\")] out NativeHandle, with what frees it",
+        RefKind.None => "take NativeHandle",
+        _ => "take NativePointer by reference",
+    };
 
     private static bool IsOnlyWritten(IParameterSymbol parameter) =>
         (parameter.RefKind == RefKind.Out && !ScalarTypes.IsAddress(parameter.Type)) || (Has(parameter, KnownNames.Out) && !Has(parameter, KnownNames.In) && parameter.RefKind == RefKind.None);

@@ -6,8 +6,9 @@ namespace FfiIsolation.Generator.Reading;
 
 internal static class ImportReader
 {
-    public static IReadOnlyList<IMethodSymbol> ImportsOf(INamedTypeSymbol type) => [.. type.GetMembers().OfType<IMethodSymbol>().Where(method =>
-        method.PartialDefinitionPart is null && Symbols.Attribute(method.GetAttributes(), KnownNames.IsolatedImport) is not null)];
+    /// <summary>As they are asked for: who wants the first of a class of hundreds does not look at all.</summary>
+    public static IEnumerable<IMethodSymbol> ImportsOf(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Where(method =>
+        method.PartialDefinitionPart is null && Symbols.Attribute(method.GetAttributes(), KnownNames.IsolatedImport) is not null);
 
     /// <summary>All imports of a class, in the order of the source: they share their session, and their declarations.</summary>
     /// <param name="declarations">The C text that the prototypes are read against: that on the class, and the structs that are derived from C#; null for none.</param>
@@ -78,22 +79,27 @@ internal static class ImportReader
             : null;
     }
 
+    /// <summary>Tells why it cannot be, where the generator does not: the compiler calls no analyzer while a partial method has no body.</summary>
     private static bool CanBeWritten(IMethodSymbol method, Mistakes mistakes)
     {
-        string? why = !method.IsStatic || !method.IsPartialDefinition ? "is not 'static partial', so nothing can be written for it"
-            : method.IsGenericMethod ? "is generic, and a C function is not"
-            : method.ReturnsByRef || method.ReturnsByRefReadonly ? "returns by reference, which no other process can"
-            : IsGeneric(method.ContainingType) ? "is in a generic class"
-            : InterfaceReader.IsFileLocal(method.ContainingType) ? "is in a class that is seen in its file alone, and generated code stands in another one: leave 'file' out"
-            : !InterfaceReader.IsPartial(method.ContainingType, out string name) ? $"cannot be written: make {name} partial"
-            : null;
-        if (why is not null)
+        string? why = WhyNotWritten(method);
+        if (why is not null && !method.IsPartialDefinition)
         {
             mistakes.Add(Rules.Import, Mistakes.Of(method), method.Name, why);
         }
 
         return why is null;
     }
+
+    /// <summary>Why an import cannot be written; null if it can.</summary>
+    public static string? WhyNotWritten(IMethodSymbol method) =>
+        !method.IsStatic || !method.IsPartialDefinition ? "is not 'static partial', so nothing can be written for it"
+            : method.IsGenericMethod ? "is generic, and a C function is not"
+            : method.ReturnsByRef || method.ReturnsByRefReadonly ? "returns by reference, which no other process can"
+            : IsGeneric(method.ContainingType) ? "is in a generic class"
+            : InterfaceReader.IsFileLocal(method.ContainingType) ? "is in a class that is seen in its file alone, and generated code stands in another one: leave 'file' out"
+            : !InterfaceReader.IsPartial(method.ContainingType, out string name) ? $"cannot be written: make {name} partial"
+            : null;
 
     private static bool IsGeneric(INamedTypeSymbol? type) => type is not null && (type.IsGenericType || IsGeneric(type.ContainingType));
 }

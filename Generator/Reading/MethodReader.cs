@@ -50,11 +50,20 @@ internal static class MethodReader
             return null;
         }
 
-        string runtime = result.FreedBy is { } free && prototype.Deallocators.IsEmpty ? WithDeallocator(prototype, free) : text;
-        return new MethodModel(method, prototype.Name, runtime, arguments, result, returns, token, settings);
+        return new MethodModel(method, prototype.Name, TextFor(prototype, text, result), arguments, result, returns, token, settings);
     }
 
-    private static string WithDeallocator(Prototype prototype, string free) => $"{prototype} __attribute__((malloc({free})))";
+    /// <summary>The prototype that the host gets: as it was given, unless the method says more of its result.</summary>
+    private static string TextFor(Prototype prototype, string text, ResultCode result)
+    {
+        if (result.IsTextOfBytes)
+        {
+            string canonical = prototype.ToString();
+            text = "const char *" + canonical.Substring(canonical.IndexOf(prototype.Name + "(", StringComparison.Ordinal)); // called alike, and a char * is text to the host
+        }
+
+        return result.FreedBy is { } free && prototype.Deallocators.IsEmpty ? $"{(result.IsTextOfBytes ? text : prototype.ToString())} __attribute__((malloc({free})))" : text;
+    }
 
     private static string? ReadToken(IMethodSymbol method, ReturnShape returns, Mistakes mistakes)
     {

@@ -39,7 +39,7 @@ internal static class ImportWriter
             list.FieldOf(import.Read);
             string field = FieldFor(functions, import.Method.Name);
             functions.Add((import.Library, field, list.All[0].Declaration));
-            MethodWriter.Write(code, import.Read, head, $"{HolderOf(type)}.{field}.Bound", free => throw new NotSupportedException(free));
+            MethodWriter.Write(code, import.Read, head, $"{HolderOf(type)}.{field}.Bound", free => $"{HolderOf(type)}.{FieldOfDeallocator(functions, import.Library, free)}.Bound.Function");
         }
 
         code.CloseType();
@@ -69,6 +69,22 @@ internal static class ImportWriter
         }
 
         code.Close();
+    }
+
+    /// <summary>What frees a pointer that an import stores, bound once for each library.</summary>
+    private static string FieldOfDeallocator(List<(string Library, string Field, string Declaration)> functions, string library, string name)
+    {
+        var list = new FunctionList([]);
+        list.FieldOfDeallocator(name);
+        string declaration = list.All[0].Declaration;
+        int known = functions.FindIndex(function => function.Library == library && function.Declaration == declaration);
+        if (known < 0)
+        {
+            known = functions.Count;
+            functions.Add((library, FieldFor(functions, name), declaration));
+        }
+
+        return functions[known].Field;
     }
 
     private static string FieldFor(List<(string Library, string Field, string Declaration)> functions, string name)

@@ -77,7 +77,8 @@ internal static class MethodWriter
     {
         IEnumerable<string> parameters = method.Parameters.Select(parameter =>
             $"{(parameter.IsParams ? "params " : "")}{(parameter.ScopedKind != ScopedKind.None && parameter.RefKind != RefKind.Out ? "scoped " : "")}{Symbols.Modifier(parameter.RefKind)}{Symbols.FullName(parameter.Type)} {Symbols.Escaped(parameter.Name)}");
-        return $"{head}{(method.ReturnsVoid ? "void" : Symbols.FullName(method.ReturnType))} {Symbols.Escaped(method.Name)}({string.Join(", ", parameters)})";
+        string byReference = method.ReturnsByRef ? "ref " : method.ReturnsByRefReadonly ? "ref readonly " : "";
+        return $"{head}{byReference}{(method.ReturnsVoid ? "void" : Symbols.FullName(method.ReturnType))} {Symbols.Escaped(method.Name)}({string.Join(", ", parameters)})";
     }
 
     private static string LocalName(IMethodSymbol method, string wanted)

@@ -41,7 +41,7 @@ internal static class ProxyWriter
             code.Line();
             if (read is null)
             {
-                MethodWriter.WriteMissing(code, method, "public ");
+                MethodWriter.WriteMissing(code, method, Symbols.HasPointer(method) ? $"public {CodeText.Unsafe}" : "public ");
             }
             else
             {

@@ -10,7 +10,7 @@ using FfiIsolation.Workers;
 
 namespace FfiIsolation.Batches;
 
-internal sealed class BatchChunk(FunctionTarget function, BatchColumn[] columns, int first, int rows, TimeSpan timeout) : IManyCalls
+internal sealed partial class BatchChunk(FunctionTarget function, BatchColumn[] columns, int first, int rows, TimeSpan timeout) : IManyCalls
 {
     private static uint s_lastNumber;
 
@@ -73,13 +73,20 @@ internal sealed class BatchChunk(FunctionTarget function, BatchColumn[] columns,
         BinaryPrimitives.WriteUInt32LittleEndian(batch[CallImageLayout.BatchResultCount..], (uint)results);
     }
 
-    public void CopyInput(PreparedBlock block, Span<byte> destination) => columns[block.Column].Data.Bytes(first, rows).CopyTo(destination);
+    public void CopyInput(PreparedBlock block, Span<byte> destination)
+    {
+        if (!_isLaidOut)
+        {
+            columns[block.Column].Data.Bytes(first, rows).CopyTo(destination);
+        }
+    }
 
     /// <summary>Takes the rows that are done.</summary>
     public void TakeOutput(PreparedBlock block, ReadOnlySpan<byte> output)
     {
         ColumnData data = columns[block.Column].Data;
-        output[..(RowsDone * data.ElementSize)].CopyTo(data.Bytes(first, RowsDone));
+        int taken = IsWrittenByGate(block) ? Math.Min(_taken, RowsDone) : 0;
+        output[(taken * data.ElementSize)..(RowsDone * data.ElementSize)].CopyTo(data.Bytes(first + taken, RowsDone - taken));
     }
 
     public void CheckDone(CallImageReader result)

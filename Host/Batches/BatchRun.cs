@@ -76,18 +76,34 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
 
     private void RunIn(WorkerProcess worker)
     {
+        (BatchChunk Chunk, PreparedCall Call)? prepared = null;
         while (_next < rows)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
-            RunChunk(worker, Remaining(worker));
+            (BatchChunk chunk, PreparedCall call) = prepared is { } ready && ready.Chunk.First == _next ? ready : Prepare(_next, after: null);
+            prepared = null;
+            int next = _next + chunk.Rows;
+            if (chunk.Rows >= BatchChunk.FewestAttended && next < rows)
+            {
+                // In the half of the window that this one does not use.
+                (BatchChunk Chunk, PreparedCall Call) following = Prepare(next, chunk.After is null ? call : null);
+                chunk.IsFollowedBy(following.Chunk, following.Call);
+                prepared = following;
+            }
+
+            RunChunk(worker, chunk, call, Remaining(worker));
             options.Progress?.Report(_next);
         }
     }
 
-    private void RunChunk(WorkerProcess worker, TimeSpan remaining)
+    private (BatchChunk Chunk, PreparedCall Call) Prepare(int first, PreparedCall? after)
     {
-        var chunk = new BatchChunk(function, columns, _next, Math.Min(_chunkRows, rows - _next), _timeout);
-        PreparedCall call = function.Plan.Prepare(function, arguments, scope.PointerGeneration, batch: chunk);
+        var chunk = new BatchChunk(function, columns, first, Math.Min(_chunkRows, rows - first), _timeout) { After = after };
+        return (chunk, function.Plan.Prepare(function, arguments, scope.PointerGeneration, batch: chunk));
+    }
+
+    private void RunChunk(WorkerProcess worker, BatchChunk chunk, PreparedCall call, TimeSpan remaining)
+    {
         ulong address = _runner.Bind(worker, call, IsInSession);
         long start = Stopwatch.GetTimestamp();
         using (BatchStop? stop = options.CancellationToken.CanBeCanceled ? new BatchStop(worker, chunk.Number, _runner.Options, options.CancellationToken) : null)
@@ -114,7 +130,7 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
         else if (_warning is null && function.Plan.Layout.Result is not MemoryResult)
         {
             // The registers are those of the last row.
-            _warning = ResultReader.Read(function.Plan, call.Result, default, 0, default, worker.Generation, IsInSession, worker.IsMapped).Warning;
+            _warning = ResultReader.Read(function.Plan, call.Result, default, 0, default, worker.Generation, IsInSession, worker.WhatIsAt).Warning;
         }
 
         call.Recycle();

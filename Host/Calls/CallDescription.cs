@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using FfiIsolation.Abi;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Images;
 using FfiIsolation.SharedMemory;
@@ -19,19 +21,31 @@ internal static class CallDescription
         for (int i = 0; i < arguments.Length; i++)
         {
             arguments[i] = many?.Describe(call, i, number, segmentAddress + SegmentLayout.WindowOffset)
-                ?? Describe(call, call.Shape.Writers[i].Parameter, call.Arguments[i], BlockOf(call, i), segmentAddress + SegmentLayout.WindowOffset);
+                ?? Describe(call, call.Shape.Writers[i].Parameter, call.Arguments[i], BlockOf(call, i), segmentAddress + SegmentLayout.WindowOffset) with { Word = WordOf(call, i) };
         }
 
         var described = new CrashedCall
         {
             Function = prototype.Name,
             Prototype = prototype.ToString(),
+            Declared = prototype,
             LibraryPath = call.Function.LibraryPath,
             Arguments = arguments,
             Callback = callback?.ToString(),
             Within = within,
         };
         return many?.Numbered(described, number) ?? described;
+    }
+
+    private static ulong? WordOf(PreparedCall call, int index)
+    {
+        int? register = call.Shape.Writers[index].Parameter.Type is PointerType ? null : call.Shape.Layout.Arguments[index] switch
+        {
+            IntegerRegisterPlace place => place.Register,
+            SplitPlace { Pieces: [{ File: RegisterFile.Integer } first, ..] } => first.Register,
+            _ => null,
+        };
+        return register is { } number ? BinaryPrimitives.ReadUInt64LittleEndian(call.Image.AsSpan(CallImageWriter.Integer(number))) : null;
     }
 
     private static CrashedArgument Describe(PreparedCall call, Parameter parameter, NativeArgument argument, PreparedBlock? block, ulong window)

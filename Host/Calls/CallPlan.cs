@@ -179,7 +179,7 @@ internal sealed class CallPlan
     [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
     private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer, BatchChunk? batch)
     {
-        WindowAllocator window = outer?.Window ?? (TakesBack ? new WindowAllocator(CallThread.Current.NextRotation()) : default);
+        WindowAllocator window = (batch?.After ?? outer)?.Window ?? (TakesBack ? new WindowAllocator(CallThread.Current.NextRotation()) : default);
         PlaceBlocks(call, shape, arguments, pointerGeneration, batch, ref window);
         int constants = call.Blocks.Length;
         batch?.Place(call, ref window);
@@ -214,10 +214,7 @@ internal sealed class CallPlan
         writer.SetConvention(shape.Convention);
         writer.SetFlags(shape.Flags);
         writer.SetFetch(isBatch ? FetchKind.Nothing : FetchKind, (ulong)fetch, (ulong)FetchLimit);
-        if (shape.Layout.VectorRegisters == 0)
-        {
-            writer.SetWord(CallImageWriter.Vector(0), CallImageLayout.VectorPoison);
-        }
+        writer.SetBytes(CallImageLayout.Integers, shape.Registers);
     }
 
     /// <summary>What a call without pointers takes of the window.</summary>

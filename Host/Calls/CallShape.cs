@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FfiIsolation.Abi;
 using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
+using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Calls;
 
@@ -9,6 +10,8 @@ namespace FfiIsolation.Calls;
 /// each list of types behind the dots. Immutable.</summary>
 internal sealed class CallShape
 {
+    private readonly byte[] _registers;
+
     public CallShape(Prototype prototype, ImmutableArray<CType> extra)
     {
         Extra = extra;
@@ -21,6 +24,7 @@ internal sealed class CallShape
         }
 
         Writers = [.. writers];
+        _registers = UnsetRegisters.Of(prototype.Convention, Layout, writers);
         Convention = prototype.Convention == CallConvention.Microsoft ? ImageConvention.MicrosoftX64 : ImageConvention.SystemVX64;
         UsesMemory = Layout.Result is MemoryResult || writers.Any(writer => writer.UsesMemory);
         Flags = Layout.Result switch
@@ -39,6 +43,9 @@ internal sealed class CallShape
 
     /// <summary>One for each argument.</summary>
     public ImmutableArray<ArgumentWriter> Writers { get; }
+
+    /// <summary>The registers before the arguments are written, as <see cref="UnsetRegisters"/> has them.</summary>
+    public ReadOnlySpan<byte> Registers => _registers;
 
     public ImageConvention Convention { get; }
 

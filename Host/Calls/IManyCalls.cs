@@ -14,6 +14,12 @@ internal interface IManyCalls
     /// <summary>The time of all of them together; null where it is that of the crossing.</summary>
     TimeSpan? Timeout { get; }
 
+    /// <summary>What can be done on the caller's thread while they run. The lane asks again and again, until they have ended.</summary>
+    /// <param name="mapping">The memory of the worker that runs them.</param>
+    /// <param name="frame">The frame of the lane that they are on.</param>
+    /// <returns>How long to wait before there is more to do; null where there is nothing.</returns>
+    TimeSpan? Attend(PreparedCall call, SegmentMapping mapping, int frame);
+
     /// <summary>Writes the input of one of their blocks.</summary>
     void CopyInput(PreparedBlock block, Span<byte> destination);
 

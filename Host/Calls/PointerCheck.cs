@@ -45,6 +45,11 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
             case NativeArgumentKind.Buffer when pointerGeneration is null && argument.Buffer is PointerOut { Free: not null }:
                 throw Mistake("a handle lives in a session, and this function is called outside any");
             case NativeArgumentKind.Buffer:
+                if (argument.Buffer is PointerOut { Direction: BlockDirection.InOut } moved)
+                {
+                    PointerScope.Check(prototype, parameter, argument, moved.Value, pointerGeneration);
+                }
+
                 CheckDirection(argument.Buffer.Direction);
                 CheckElements(argument.Buffer.ElementSize, argument.Buffer.HoldsFloats);
                 return Block(argument.Buffer.Length, argument.Buffer.Direction, arguments);

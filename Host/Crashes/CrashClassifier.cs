@@ -1,4 +1,6 @@
 // From evidence to cause: one decision list, most telling first.
+using FfiIsolation.Images;
+
 namespace FfiIsolation.Crashes;
 
 internal static class CrashClassifier
@@ -64,6 +66,8 @@ internal static class CrashClassifier
             return CrashCause.BufferOverrun;
         if (record.Address < NullRegion)
             return CrashCause.NullPointer;
+        if (TellTales.OfAccess(record.Address) is not null)
+            return CrashCause.WildPointer;
         if (evidence.Access == FaultAccess.Write && record.Code == Signals.SegvAccess
             && record.Map.Find(record.Address) is null or { Readable: true, Writable: false })
             return CrashCause.WriteToReadOnly;

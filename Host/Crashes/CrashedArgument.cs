@@ -19,6 +19,9 @@ public sealed record CrashedArgument
     /// <summary>The length of the block at <see cref="Address"/>, in bytes, terminator included; null where nothing is known of it.</summary>
     public long? Length { get; init; }
 
+    /// <summary>Of an argument that is no pointer and lies in integer registers: what the first of them held.</summary>
+    internal ulong? Word { get; init; }
+
     /// <summary>Which way the bytes travel.</summary>
     public ArgumentDirection Direction { get; init; }
 }

@@ -27,6 +27,9 @@ public sealed record CrashedCall
     /// <summary>Its place in a <see cref="CallList"/>, counted from 0; null for a call that is in none, or where it is not known.</summary>
     public int? ListIndex { get; init; }
 
+    /// <summary>The prototype itself; null where only its text is known.</summary>
+    internal Prototype? Declared { get; init; }
+
     /// <summary>Which of many calls it is, to be said behind its name; empty for a call of its own.</summary>
     internal string Which => Row is { } row ? $" in row {row}" : ListIndex is { } index ? $" as call {index} of a list" : "";
 

@@ -2,23 +2,26 @@ using System.Globalization;
 
 namespace FfiIsolation.DebugInfo;
 
-/// <summary>Compares a declaration with what the library says of itself. Pure. What is not understood on the library's side is not compared.</summary>
+/// <summary>Compares a declaration with what the library says of itself. Pure. What is not understood on the truth's side is not compared.</summary>
 internal static class DeclarationCheck
 {
     /// <summary>Of a record, those of records without a name within it counted too. More are not compared.</summary>
     private const int MostMembers = 10_000;
 
-    public static IReadOnlyList<Difference> Compare(Prototype declared, TrueFunction truth)
+    /// <param name="declared">The declaration.</param>
+    /// <param name="truth">What it is held against.</param>
+    /// <param name="whose">Who says so: the library, or its header.</param>
+    public static IReadOnlyList<Difference> Compare(Prototype declared, TrueFunction truth, string whose = "library")
     {
-        var found = new List<Difference>();
+        var found = new Differences(whose);
         if (declared.Parameters.Length != truth.Parameters.Count)
         {
-            found.Add(new Difference(DifferenceKind.Arity, $"{Parameters(declared.Parameters.Length)} declared, and the library's has {Parameters(truth.Parameters.Count)}"));
+            found.Add(new Difference(DifferenceKind.Arity, $"{Parameters(declared.Parameters.Length)} declared, and the {found.Whose}'s has {Parameters(truth.Parameters.Count)}"));
         }
 
         if (declared.IsVariadic != truth.IsVariadic)
         {
-            found.Add(new Difference(DifferenceKind.Variadic, declared.IsVariadic ? "declared with '...', and the library's takes no more arguments" : "declared without the '...' that the library's has"));
+            found.Add(new Difference(DifferenceKind.Variadic, declared.IsVariadic ? $"declared with '...', and the {found.Whose}'s takes no more arguments" : $"declared without the '...' that the {found.Whose}'s has"));
         }
 
         CompareResult(found, declared.ReturnType, truth.ReturnType);
@@ -31,7 +34,12 @@ internal static class DeclarationCheck
         return found;
     }
 
-    private static void CompareResult(List<Difference> found, CType declared, TrueType truth)
+    private sealed class Differences(string whose) : List<Difference>
+    {
+        public string Whose { get; } = whose;
+    }
+
+    private static void CompareResult(Differences found, CType declared, TrueType truth)
     {
         switch (declared, truth.Kind)
         {
@@ -39,10 +47,10 @@ internal static class DeclarationCheck
                 break;
             case (VoidType, _):
                 // A struct may come back in memory whose address the caller has to give.
-                found.Add(new Difference(DifferenceKind.Class, $"the result: void is declared, and the library's is {truth}", IsWarning: truth.Kind != TrueKind.Record));
+                found.Add(new Difference(DifferenceKind.Class, $"the result: void is declared, and the {found.Whose}'s is {truth}", IsWarning: truth.Kind != TrueKind.Record));
                 break;
             case (_, TrueKind.Void):
-                found.Add(new Difference(DifferenceKind.Class, $"the result: {declared} is declared, and the library's returns nothing"));
+                found.Add(new Difference(DifferenceKind.Class, $"the result: {declared} is declared, and the {found.Whose}'s returns nothing"));
                 break;
             default:
                 Compare(found, "the result", declared, truth);
@@ -50,7 +58,7 @@ internal static class DeclarationCheck
         }
     }
 
-    private static void Compare(List<Difference> found, string subject, CType declared, TrueType truth)
+    private static void Compare(Differences found, string subject, CType declared, TrueType truth)
     {
         (TypeShape left, TypeShape right) = (TypeShape.Of(declared), TypeShape.Of(truth));
         if (!left.IsKnown || !right.IsKnown)
@@ -58,7 +66,7 @@ internal static class DeclarationCheck
             return;
         }
 
-        string both = $"{subject}: {declared} is declared, and the library's is {truth}";
+        string both = $"{subject}: {declared} is declared, and the {found.Whose}'s is {truth}";
         if (left.Class != right.Class)
         {
             // An integer of its size travels as a pointer does.
@@ -83,7 +91,7 @@ internal static class DeclarationCheck
         }
     }
 
-    private static void ComparePointees(List<Difference> found, string subject, CType declared, TrueType truth, string both)
+    private static void ComparePointees(Differences found, string subject, CType declared, TrueType truth, string both)
     {
         (TypeShape left, TypeShape right) = (TypeShape.Of(Element(declared)), TypeShape.Of(Element(truth)));
         if (!left.IsKnown || !right.IsKnown)
@@ -118,7 +126,7 @@ internal static class DeclarationCheck
         }
     }
 
-    private static void CompareLayout(List<Difference> found, string subject, RecordType declared, TrueType truth)
+    private static void CompareLayout(Differences found, string subject, RecordType declared, TrueType truth)
     {
         if (truth.Members is null || !declared.IsComplete)
         {
@@ -127,7 +135,7 @@ internal static class DeclarationCheck
 
         if (declared.Size != truth.Size)
         {
-            found.Add(new Difference(DifferenceKind.Layout, $"{subject}: {declared} is declared with {Bytes(declared.Size)}, and the library's {truth} has {Bytes(truth.Size)}"));
+            found.Add(new Difference(DifferenceKind.Layout, $"{subject}: {declared} is declared with {Bytes(declared.Size)}, and the {found.Whose}'s {truth} has {Bytes(truth.Size)}"));
             return;
         }
 
@@ -147,14 +155,14 @@ internal static class DeclarationCheck
             if (there.Length == 0)
             {
                 string length = bits % 8 == 0 ? Bytes(bits / 8) : string.Create(CultureInfo.InvariantCulture, $"{bits} bits");
-                found.Add(new Difference(DifferenceKind.Layout, $"{subject}: in the library's {truth}, '{name}' has {length} at {at}, and no member of {declared} is there with that size"));
+                found.Add(new Difference(DifferenceKind.Layout, $"{subject}: in the {found.Whose}'s {truth}, '{name}' has {length} at {at}, and no member of {declared} is there with that size"));
                 return;
             }
 
             TypeShape right = TypeShape.Of(type);
             if (right.IsKnown && there.All(member => TypeShape.Of(member.Type) is { IsKnown: true } left && left.Class != right.Class))
             {
-                found.Add(new Difference(DifferenceKind.Layout, $"{subject}: in the library's {truth}, '{name}' at {at} is {type}, and in {declared} it is {there[0].Type}"));
+                found.Add(new Difference(DifferenceKind.Layout, $"{subject}: in the {found.Whose}'s {truth}, '{name}' at {at} is {type}, and in {declared} it is {there[0].Type}"));
                 return;
             }
         }

@@ -5,12 +5,9 @@ using FfiIsolation.Libraries;
 
 namespace FfiIsolation.DebugInfo;
 
-/// <summary>Says of a call that ended badly whether its prototype is what the library's debug information says. Safe for use from many threads.</summary>
+/// <summary>Says of a prototype that is bound, or whose call ended badly, whether it is what the library's debug information says. Safe for use from many threads.</summary>
 internal sealed class DeclarationTruth
 {
-    /// <summary>Characters of an answer.</summary>
-    private const int MostText = 4096;
-
     /// <summary>Answers kept for each library.</summary>
     private const int MostKept = 256;
 
@@ -27,6 +24,13 @@ internal sealed class DeclarationTruth
     /// <summary>One sentence or two; null where nothing is wrong, or nobody knows. Throws nothing.</summary>
     public static string? WhatIsWrong(CrashedCall call) => ElfFile.TryOpen(call.LibraryPath) is { } library
         ? s_libraries.GetValue(library, static _ => new DeclarationTruth()).WhatIsWrong(library, call.Prototype)
+        : null;
+
+    /// <summary>The same for a prototype that is bound; null where nothing differs for certain, or nobody knows. Throws nothing.</summary>
+    /// <param name="path">The library's file.</param>
+    /// <param name="declared">The prototype, with the types of its declarations.</param>
+    public static DeclarationFinding? Check(string path, Prototype declared) => ElfFile.TryOpen(path) is { } library
+        ? s_libraries.GetValue(library, static _ => new DeclarationTruth()).Compare(library, declared)
         : null;
 
     private string? WhatIsWrong(ElfFile library, string prototype)
@@ -51,25 +55,22 @@ internal sealed class DeclarationTruth
             return null; // it uses types of declarations, which a report does not have
         }
 
+        return Compare(library, declared)?.ToString();
+    }
+
+    private DeclarationFinding? Compare(ElfFile library, Prototype declared)
+    {
         lock (_lock)
         {
             try
             {
-                return FunctionsNeedsLock(library)?.Find(declared.Name) is { } truth ? Describe(DeclarationCheck.Compare(declared, truth), truth.ToString()) : null;
+                return FunctionsNeedsLock(library)?.Find(declared.Name) is { } truth ? DeclarationFinding.Of(DeclarationCheck.Compare(declared, truth), truth) : null;
             }
             catch (Exception)
             {
-                return null; // the file may be anybody's, and a report without this is better than none
+                return null; // the file may be anybody's, and a report or a binding without this is better than none
             }
         }
-    }
-
-    private static string? Describe(IReadOnlyList<Difference> differences, string right)
-    {
-        string[] wrong = [.. differences.Where(one => !one.IsWarning).Select(one => one.Text)];
-        return wrong.Length == 0 ? null : Text($"The prototype is not what the library's debug information says: {string.Join("; ", wrong)}." + (right.Contains(TrueType.Unknown) ? "" : $" Right would be: {right}"));
-
-        static string Text(string text) => SafeText.Limit(SafeText.Line(text), MostText);
     }
 
     private TrueFunctions? FunctionsNeedsLock(ElfFile library)

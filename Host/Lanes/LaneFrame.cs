@@ -33,6 +33,8 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
     private byte[]? _record;
     private byte[]? _answer;
 
+    public int Index => index;
+
     /// <summary>The futex word of replies.</summary>
     public uint* ReplyWord => (uint*)(_frame + CallImageLayout.ReplyTurn);
 

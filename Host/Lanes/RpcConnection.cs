@@ -1,4 +1,5 @@
 // The host's end of a worker's connections: one for control and bulk data, and where calls come by JSON-RPC one for them.
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using FfiIsolation.Rpc;
 using FfiIsolation.Supervision;
@@ -90,6 +91,7 @@ internal sealed class RpcConnection : IWorkerLink
         await _channels.DisposeAsync().ConfigureAwait(false);
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "ILLink.Descriptors.xml keeps what both find at run time; a test of the packages runs a trimmed application.")]
     private (JsonRpc Rpc, T Proxy) Attach<T>(IDuplexPipe pipe, string channel)
         where T : class
     {

@@ -26,6 +26,15 @@ internal sealed unsafe class SegmentMapping : IDisposable
 
     public byte* Frame(int index) => _address + SegmentLayout.LaneOffset + (index * SegmentLayout.FrameSize);
 
+    /// <summary>The row that a batch noted last, by the worker's word.</summary>
+    /// <param name="sequence">The number of its call.</param>
+    /// <returns>null before it has begun.</returns>
+    public ulong? Row(int frame, ulong sequence)
+    {
+        byte* noted = _address + SegmentLayout.RecorderOffset + SegmentLayout.RecorderFrames + (frame * SegmentLayout.RecorderFrameSize);
+        return Volatile.Read(ref *(ulong*)(noted + SegmentLayout.RecorderFrameSequence)) == sequence ? Volatile.Read(ref *(ulong*)(noted + SegmentLayout.RecorderFrameRow)) : null;
+    }
+
     /// <summary>A part of the window that the host itself laid out.</summary>
     public Span<byte> Window(long offset, int length)
     {

@@ -43,7 +43,7 @@ internal sealed class SharedMemoryLane : ICallLane
         LaneFrame at = FrameAt(frame);
         Enter(at, call);
         LaneFrame rung = at;
-        while (at.Take(Await(at, rung), call.Result) == ReplyMessage.Callback)
+        while (at.Take(Await(at, rung, call), call.Result) == ReplyMessage.Callback)
         {
             rung = Answer(frame + 1);
         }
@@ -209,11 +209,12 @@ internal sealed class SharedMemoryLane : ICallLane
         return new LaneReply(result, outputs);
     }
 
-    private uint Await(LaneFrame frame, LaneFrame rung) => Look(frame, rung, out uint turn) ? turn : Sleep(frame);
+    private uint Await(LaneFrame frame, LaneFrame rung, PreparedCall call) => Look(frame, rung, out uint turn) ? turn : Sleep(frame, call);
 
     private bool Look(LaneFrame frame, LaneFrame rung, out uint turn) => (turn = _spin.Look(frame, rung)) != frame.ReplyTurn;
 
-    private unsafe uint Sleep(LaneFrame frame)
+    /// <param name="attended">The call that is waited for; for one that stands for many, something can be done meanwhile.</param>
+    private unsafe uint Sleep(LaneFrame frame, PreparedCall? attended = null)
     {
         // The worker looks at this after it has replied, and this looks at the reply after it has been set: one of the two sees the other.
         Interlocked.Exchange(ref *_hostSleeps, 1);
@@ -221,7 +222,7 @@ internal sealed class SharedMemoryLane : ICallLane
         uint turn;
         while ((turn = Volatile.Read(ref *frame.ReplyWord)) == last && !_end.IsOver)
         {
-            Futex.Wait(frame.ReplyWord, last, s_longestSleep);
+            Futex.Wait(frame.ReplyWord, last, attended?.Many?.Attend(attended, _mapping, frame.Index) ?? s_longestSleep);
         }
 
         Volatile.Write(ref *_hostSleeps, 0);

@@ -26,9 +26,7 @@ internal sealed class ListRecord
         CallShape shape = call.Part.Shape;
         bool isMicrosoft = shape.Convention == ImageConvention.MicrosoftX64;
         _integers = isMicrosoft ? MicrosoftRegisters : shape.Layout.IntegerRegisters;
-
-        // The first has the mark where no argument uses it.
-        _vectors = isMicrosoft ? MicrosoftRegisters : Math.Max(1, shape.Layout.VectorRegisters);
+        _vectors = isMicrosoft ? MicrosoftRegisters : shape.Layout.VectorRegisters;
         _vectorBytes = (shape.Flags & ImageFlags.WideVectors) != 0 ? CallImageLayout.VectorSize : sizeof(ulong);
         _stackBytes = shape.Layout.StackWords * sizeof(ulong);
         _copies = CopiesOf(call, resultOf);

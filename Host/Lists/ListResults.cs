@@ -127,13 +127,13 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
         }
 
         ulong memory = part.ResultOffset is { } offset ? Worker!.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
-        return ResultReader.Read(part.Function.Plan, _part, part.ResultMemory, memory, text, Worker!.Generation, _inSession, IsMapped);
+        return ResultReader.Read(part.Function.Plan, _part, part.ResultMemory, memory, text, Worker!.Generation, _inSession, WhatIsAt);
 
         Span<byte> At(int place) => _part.AsSpan(place - CallImageLayout.Result);
     }
 
     /// <summary>Asked later than a single call asks: once the worker is gone, its process number may be another's.</summary>
-    private bool IsMapped(ulong address) => Worker is { IsGone: false } worker && worker.IsMapped(address);
+    private string? WhatIsAt(ulong address) => Worker is { IsGone: false } worker ? worker.WhatIsAt(address) : null;
 
     private ReadOnlySpan<byte> Record(int index) => _bytes.AsSpan(index * ListLayout.ResultSize, ListLayout.ResultSize);
 

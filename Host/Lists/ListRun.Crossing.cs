@@ -18,6 +18,8 @@ internal sealed partial class ListRun
 
     public TimeSpan? Timeout => null;
 
+    public TimeSpan? Attend(PreparedCall call, SegmentMapping mapping, int frame) => null;
+
     public void CopyInput(PreparedBlock block, Span<byte> destination) => _memory.Pieces[block.Column - 1].CopyInput(destination);
 
     public void TakeOutput(PreparedBlock block, ReadOnlySpan<byte> output)

@@ -130,6 +130,9 @@ internal sealed class HostEvents
     /// <summary>A typed call came back with a warning, which its result has no place for.</summary>
     public void RaiseWarning(string prototype, string warning) => _steps.Writer.TryWrite((null, () => Log.CallWarning(_log, prototype, warning)));
 
+    /// <summary>A declaration was bound that is not what its library says.</summary>
+    public void RaiseMismatch(string prototype, string finding) => _steps.Writer.TryWrite((null, () => Log.DeclarationMismatch(_log, prototype, finding)));
+
     public void RaiseSlowCall(SlowCallEventArgs happened) => _steps.Writer.TryWrite((null, () =>
     {
         Log.SlowCall(_log, happened, happened.Hang);

@@ -86,4 +86,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 60, EventName = "CallWarning", Level = LogLevel.Warning, Message = "{Prototype}: {Warning}")]
     public static partial void CallWarning(ILogger logger, string prototype, string warning);
+
+    [LoggerMessage(EventId = 61, EventName = "DeclarationMismatch", Level = LogLevel.Warning, Message = "{Prototype}: {Finding}")]
+    public static partial void DeclarationMismatch(ILogger logger, string prototype, string finding);
 }

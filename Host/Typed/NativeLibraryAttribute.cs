@@ -1,7 +1,7 @@
 namespace FfiIsolation;
 
 /// <summary>
-/// A C# interface for a native library: the generator writes what implements it, from the C prototype over each method (<see cref="NativeFunctionAttribute"/>),
+/// A C# interface for a native library: the generator (package FfiIsolation.Generator) writes what implements it, from the C prototype over each method (<see cref="NativeFunctionAttribute"/>),
 /// and the interface's static methods <c>On</c> and <c>OnAsync</c>, which give one for a host or a session.
 /// </summary>
 /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>

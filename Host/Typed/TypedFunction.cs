@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using FfiIsolation.Supervision;
 
 namespace FfiIsolation.Typed;
@@ -35,6 +36,7 @@ public sealed class TypedFunction
     /// <summary>Calls the function and waits for its value.</summary>
     /// <typeparam name="T">The .NET type that its result is, by width, sign and kind.</typeparam>
     /// <param name="arguments">One for each parameter.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // within the proxy's method: one frame less for a call that takes a quarter of a microsecond
     public T Call<T>(params ReadOnlySpan<NativeArgument> arguments)
         where T : unmanaged
     {

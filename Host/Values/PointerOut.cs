@@ -3,7 +3,7 @@ using FfiIsolation.Images;
 
 namespace FfiIsolation;
 
-/// <summary>Receives a pointer through an out parameter such as <c>sqlite3 **db</c>. Use it in a session: the pointer is valid there alone.</summary>
+/// <summary>Receives a pointer through an out parameter such as <c>sqlite3 **db</c>, or moves one such as <c>char **text</c>. Use it in a session: the pointer is valid there alone.</summary>
 public sealed partial class PointerOut : NativeBuffer
 {
     private readonly byte[] _bytes = new byte[sizeof(ulong)];
@@ -14,6 +14,15 @@ public sealed partial class PointerOut : NativeBuffer
     public PointerOut()
         : base(BlockDirection.Out)
     {
+    }
+
+    /// <summary>Creates a parameter whose pointer native code reads and may replace, as <c>strsep</c> does.</summary>
+    /// <param name="pointer">The pointer before the call, which has to be of the session that the call is made in.</param>
+    public PointerOut(NativePointer pointer)
+        : base(BlockDirection.InOut)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes, pointer.Address);
+        (_generation, _inSession) = (pointer.Generation, pointer.InSession);
     }
 
     /// <inheritdoc/>

@@ -32,26 +32,4 @@ internal static class WorkerMemory
             return []; // it is gone meanwhile, or has made itself unreadable
         }
     }
-
-    /// <summary>Whether an address is mapped. Slow: reads the kernel's list of mappings. False where nobody can tell.</summary>
-    public static bool IsMapped(int processId, ulong address)
-    {
-        try
-        {
-            foreach (string line in File.ReadLines($"/proc/{processId}/maps"))
-            {
-                string[] bounds = line.Split(' ', 2)[0].Split('-');
-                if (address >= Convert.ToUInt64(bounds[0], 16) && address < Convert.ToUInt64(bounds[1], 16))
-                {
-                    return true;
-                }
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The worker is gone meanwhile, or has made itself unreadable.
-        }
-
-        return false;
-    }
 }

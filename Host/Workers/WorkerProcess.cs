@@ -7,6 +7,7 @@ using FfiIsolation.Renting;
 using FfiIsolation.SharedMemory;
 using FfiIsolation.Supervision;
 using System.Diagnostics;
+using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Workers;
 
@@ -54,7 +55,7 @@ internal sealed partial class WorkerProcess
         _startedAt = clock.GetTimestamp();
         _lane = parts.Link.Lane;
         _state = WorkerState.New(parts.Segment.FirstSequence).Word;
-        IsMapped = address => WorkerMemory.IsMapped(ProcessId, address);
+        WhatIsAt = address => AddressInWorker.WhatIsAt(ProcessId, address);
         parts.Link.Violated = () => Kill(KillReason.ProtocolViolation);
         _deadlines.Add(this);
         _ = WatchAsync();
@@ -96,8 +97,8 @@ internal sealed partial class WorkerProcess
     /// <summary>Whether it is ready and has run no call yet.</summary>
     public bool IsPristine => State.IsReady && _log.Count == 0;
 
-    /// <summary>Whether an address is in the worker's memory.</summary>
-    public Func<ulong, bool> IsMapped { get; }
+    /// <summary>What lies at an address of the worker; null for nothing that can be read.</summary>
+    public Func<ulong, string?> WhatIsAt { get; }
 
     /// <summary>The first different things that its confinement refused to it.</summary>
     public IReadOnlyList<RefusedAction> Refused => _parts.Refusals?.Kept ?? [];

@@ -41,7 +41,7 @@ public class CallBenchmarks
 
     /// <summary>A number from the registers that came back.</summary>
     [Benchmark]
-    public NativeResult ReadNumber() => ResultReader.Read(_cosine.Plan, _result, default, 0, default, 1, false, static _ => false);
+    public NativeResult ReadNumber() => ResultReader.Read(_cosine.Plan, _result, default, 0, default, 1, false, static _ => null);
 
     private static FunctionTarget Target(string prototype)
     {

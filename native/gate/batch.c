@@ -4,6 +4,7 @@
 #include "../guard/guard.h"
 #include "../lane/lane.h"
 #include "image_offsets.h"
+#include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -163,6 +164,8 @@ void ffi_gate_batch(struct ffi_image *image, uint64_t room, uint32_t depth)
 {
     struct ffi_recorder_frame *frame = &ffi_guard.recorder->frames[depth];
     image->rows_done = 0;
+    *(volatile uint64_t *)&frame->row = FFI_NO_ROW;    /* not that of the batch before: the host looks at it when it sees this one's sequence */
+    atomic_thread_fence(memory_order_release);
     ffi_gate_begin(image, depth);
     if (image->length <= room && ffi_image_is_sound(image) && ffi_batch_is_sound(image))
         run(image, depth, frame, ffi_guard.segment + FFI_WINDOW_OFFSET);

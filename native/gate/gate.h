@@ -76,6 +76,10 @@ const struct ffi_list *ffi_list_of(const struct ffi_image *image);
 /* Of a sound image. One of the same form as that before on its frame, by its number, is not looked at again. Says how many words of the stack a call has at most. */
 bool ffi_list_is_sound(const struct ffi_image *image, uint32_t depth, uint32_t *stack_words);
 
+/* tell_tales.c */
+bool ffi_reserve_tell_tales(void);   /* false where their room is not to be had: they still tell what they tell, but what uses one may not fault */
+void ffi_put_tell_tales(struct ffi_image *image, uint32_t integers, uint32_t integers_end, uint32_t vectors, uint32_t vectors_end);   /* into these registers, and no others */
+
 /* fetch.c */
 void ffi_fetch(struct ffi_image *image, uint8_t *window);
 uint64_t ffi_text_length(const uint8_t *text, uint64_t limit, uint64_t unit);   /* bytes before a terminator of so many zero bytes */

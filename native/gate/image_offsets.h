@@ -45,6 +45,8 @@
 #define IMAGE_X87_UNBALANCED 2
 
 #define GATE_RESULT_POISON 0x7E5AC396A5D2B408
+#define GATE_TELL_TALE_STACK 0x2A117A680000
+#define GATE_TELL_TALE_OTHER_CONVENTION 0x2A117A780000
 
 /* How a call left the machine; the assembler's return value. */
 #define GATE_RETURNED 0

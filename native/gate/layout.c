@@ -262,6 +262,8 @@ static_assert(FFI_IMAGE_POP_ST0 == IMAGE_FLAG_POP_ST0 && FFI_IMAGE_POP_ST1 == IM
 static_assert(FFI_IMAGE_WIDE_VECTORS == IMAGE_FLAG_WIDE_VECTORS, "wide flag");
 static_assert(FFI_MODES_CHANGED == IMAGE_MODES_CHANGED && FFI_X87_UNBALANCED == IMAGE_X87_UNBALANCED, "mode bits");
 static_assert(FFI_RESULT_POISON == GATE_RESULT_POISON, "poison");
+static_assert(FFI_TELL_TALE(FFI_TELL_TALE_STACK) == GATE_TELL_TALE_STACK && FFI_TELL_TALE(FFI_TELL_TALE_OTHER_CONVENTION) == GATE_TELL_TALE_OTHER_CONVENTION, "tell-tales");
+static_assert(FFI_TELL_TALE_OTHER_CONVENTION < FFI_TELL_TALES, "tell-tales have room");
 
 static_assert(FFI_RECORDER_OFFSET + sizeof(struct ffi_recorder) <= FFI_CRASH_OFFSET, "recorder before crash record");
 static_assert(FFI_CRASH_OFFSET + sizeof(struct ffi_crash) <= FFI_CRASH_STACK_OFFSET, "record before stack copy");

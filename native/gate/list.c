@@ -197,10 +197,7 @@ static __attribute__((noinline)) void put_shape(struct list_run *run, const stru
     own->flags = call->flags & (FFI_IMAGE_POP_ST0 | FFI_IMAGE_POP_ST1 | FFI_IMAGE_WIDE_VECTORS);
     own->stack_words = call->stack_words;
     own->stack_alignment = call->stack_alignment;
-    for (uint32_t i = call->integer_count; i < run->integers; i++)
-        own->integers[i] = 0;
-    for (uint32_t i = call->vector_count; i < run->vectors; i++)
-        memset(own->vectors[i], 0, sizeof own->vectors[i]);
+    ffi_put_tell_tales(own, call->integer_count, run->integers, call->vector_count, run->vectors);
     run->integers = call->integer_count;
     run->vectors = call->vector_count;
     memcpy(run->shape, &call->stack_words, sizeof run->shape);
@@ -316,6 +313,7 @@ static void run_list(struct ffi_image *image, uint32_t stack_words, uint32_t dep
     const struct ffi_list *list = ffi_list_of(image);
     struct ffi_image *own = __builtin_alloca_with_align(FFI_IMAGE_SIZE + 8ull * stack_words, 8 * 64);
     memset(own, 0, FFI_IMAGE_SIZE);
+    ffi_put_tell_tales(own, 0, 6, 0, 8);
     struct list_run run = { .gate.next = next, .following = (const struct ffi_list_call *)(list + 1), .results = (struct ffi_list_result *)(window + list->results),
         .index = UINT32_MAX, .count = list->call_count, .checks_each = (list->flags & FFI_LIST_CHECK_EACH) != 0,
         .frame = frame, .own = own, .image = image, .list = list, .window = window };

@@ -9,6 +9,8 @@
         movq    IMAGE_INTEGERS+8(%rbx), %rdx
         movq    IMAGE_INTEGERS+16(%rbx), %r8
         movq    IMAGE_INTEGERS+24(%rbx), %r9
+        movabsq $GATE_TELL_TALE_OTHER_CONVENTION, %rdi
+        movq    %rdi, %rsi
 .endm
 
 .macro  LOAD_REGISTERS

@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include "guard.h"
 #include "../confine/confine.h"
+#include "../gate/gate.h"
 #include "../gate/window.h"
 #include <dlfcn.h>
 #include <errno.h>
@@ -180,6 +181,7 @@ __attribute__((constructor)) static void become_worker(void)
     struct ffi_header header = read_header();
     die_with_host(&header);
     map_segment(&header);
+    ffi_reserve_tell_tales();
     reached(FFI_START_SEGMENT);
     be_a_quiet_worker();
     connect_pipes(path);

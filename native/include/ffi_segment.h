@@ -93,11 +93,12 @@ enum ffi_stage {
     FFI_STAGE_DONE = 5         /* result stored */
 };
 
+#define FFI_NO_ROW UINT64_MAX
 struct ffi_recorder_frame {
     uint64_t sequence;          /*  0 the number of the frame's current or last call, given by the host */
     uint32_t stage;             /*  8 enum ffi_stage */
     uint32_t callback;          /* 12 in stage CALLBACK: the number of the callback that is out */
-    uint64_t row;               /* 16 of a batch: the row that runs, or ran last; of a list: the call, from 0 */
+    uint64_t row;               /* 16 of a batch: the row that runs, or ran last, or FFI_NO_ROW; of a list: the call, from 0 */
 };
 
 struct ffi_recorder {
@@ -188,7 +189,20 @@ enum ffi_reply {
 
 /* ---- call image ---- */
 #define FFI_RESULT_POISON 0x7E5AC396A5D2B408ULL /* in rax before the call; its low byte 8 is the count of vector registers a variadic callee reads */
-#define FFI_VECTOR_POISON 0x7FF4C396A5D2B408ULL /* in the low half of xmm0 after the arguments, where no argument uses it: a signalling NaN */
+
+/* Tell-tale values: what lies in the registers that no argument fills, and in the word of the stack behind the arguments. Whoever uses one needs an argument
+   that the prototype does not declare. Integer registers hold addresses, each in the middle of room that the worker's constructor reserves and nobody can access (where
+   something else lies there already, it starts all the same); the low 32 bits of each are no usual number either. Vector registers hold signalling NaNs whose low half is a float of the same kind, and whose upper part is that of the
+   low half as a double: what is computed with one is quiet, and has the rest of its bits, whether as float or double. */
+#define FFI_TELL_TALES 8u
+#define FFI_TELL_TALE_ROOM 0x100000ULL
+#define FFI_TELL_TALES_START 0x2A117A000000ULL
+#define FFI_TELL_TALE(number) (FFI_TELL_TALES_START + FFI_TELL_TALE_ROOM / 2 + FFI_TELL_TALE_ROOM * (number))   /* 0-5: of the integer register */
+#define FFI_TELL_TALE_STACK 6u             /* the number of that behind the words of the stack */
+#define FFI_TELL_TALE_OTHER_CONVENTION 7u  /* in rdi and rsi in a call of the Microsoft convention, which has no arguments there */
+#define FFI_TELL_TALE_NAN 0x7FF4B4B87FA5A5C3ULL
+#define FFI_TELL_TALE_NAN_STEP 0x100000008ULL
+#define FFI_TELL_TALE_VECTOR(number) (FFI_TELL_TALE_NAN + FFI_TELL_TALE_NAN_STEP * (number))
 
 enum ffi_image_flags {
     FFI_IMAGE_POP_ST0 = 1,      /* result is a long double: pop st0 */
@@ -358,7 +372,7 @@ struct ffi_list_call {
     uint8_t  fetch_kind;        /* 33 enum ffi_fetch */
     uint8_t  condition;         /* 34 enum ffi_condition: where it does not hold, the list stops */
     uint8_t  condition_shift;   /* 35 both sides are shifted left by this before: what is above the result's own bits does not count */
-    uint8_t  integer_count;     /* 36 integer registers that follow, the first ones; the others get 0 */
+    uint8_t  integer_count;     /* 36 integer registers that follow, the first ones; the others get tell-tale values */
     uint8_t  vector_count;      /* 37 vector registers that follow: 8 bytes each, 16 with FFI_IMAGE_WIDE_VECTORS */
     uint16_t reserved;          /* 38 */
     /* 40: integer registers, vector registers, words of the stack, links */

@@ -48,6 +48,15 @@ __attribute__((naked)) void return_bool_false(void) { __asm__("xorb %al, %al\n\t
 __attribute__((naked)) void return_short(void) { __asm__("movw $0x1234, %ax\n\tret"); }
 int return_minus_one(void) { return -1; }
 
+/* ---- what no argument fills ---- */
+uint64_t second(uint64_t a, uint64_t b) { (void)a; return b; }
+uint64_t read_second(uint64_t a, const uint64_t *b) { (void)a; return *b; }
+__attribute__((naked)) uint64_t stack_word(uint64_t index) { (void)index; __asm__("movq 8(%rsp,%rdi,8), %rax\n\tret"); }
+__attribute__((naked)) double second_root(double a, double b) { (void)a, (void)b; __asm__("sqrtsd %xmm1, %xmm0\n\tret"); }
+__attribute__((naked)) float second_narrowed(double a, double b) { (void)a, (void)b; __asm__("cvtsd2ss %xmm1, %xmm0\n\tret"); }
+__attribute__((naked)) double second_widened(float a, float b) { (void)a, (void)b; __asm__("cvtss2sd %xmm1, %xmm0\n\tret"); }
+__attribute__((naked)) int write_shadow(void) { __asm__("movq $-1, 8(%rsp); movq $-1, 16(%rsp); movq $-1, 24(%rsp); movq $-1, 32(%rsp); movl $5, %eax; ret"); }
+
 /* ---- errno, modes ---- */
 int set_errno(int value) { errno = value; return 0; }
 int get_errno(void) { return errno; }

@@ -6,8 +6,10 @@
 #include <errno.h>
 #include <fenv.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <xmmintrin.h>
 
@@ -216,7 +218,7 @@ static void wide_vectors(void)
 static void poison(void)
 {
     struct ffi_image *image = image_for(fixture("nothing"));
-    uint64_t vector_poison = FFI_VECTOR_POISON;
+    uint64_t vector_poison = FFI_TELL_TALE_VECTOR(0);
     call(image);
     EXPECT_EQUAL(FFI_RESULT_POISON, image->rax);
     EXPECT(memcmp(image->xmm0, &vector_poison, 8) == 0);
@@ -229,6 +231,81 @@ static void poison(void)
     image = image_for(fixture("return_minus_one"));
     call(image);
     EXPECT_EQUAL(0xFFFFFFFF, image->rax);
+}
+
+/* What no argument fills tells who uses it: each register by its own value, and the word behind those of the stack. */
+static void tell_tales(void)
+{
+    struct ffi_image *image = image_for(fixture("second"));
+    image->integers[0] = 7;
+    call(image);
+    EXPECT_EQUAL(FFI_TELL_TALE(1), image->rax);
+    for (uint32_t words = 0; words < 4; words++) {
+        image = image_for(fixture("stack_word"));
+        image->integers[0] = words;
+        image->stack_words = words;
+        image->length = FFI_IMAGE_SIZE + 8 * words;
+        call(image);
+        EXPECT_EQUAL(FFI_TELL_TALE(FFI_TELL_TALE_STACK), image->rax);
+    }
+    image = image_for(fixture("second"));
+    image->convention = FFI_MICROSOFT_X64;
+    image->stack_words = 4;
+    image->length = FFI_IMAGE_SIZE + 8 * 4;
+    call(image);
+    EXPECT_EQUAL(FFI_TELL_TALE(FFI_TELL_TALE_OTHER_CONVENTION), image->rax);
+}
+
+/* A NaN that is computed with keeps its number, as a double, as a float, and from one to the other. */
+static void tell_tale_numbers(void)
+{
+    static const uint64_t mark = FFI_TELL_TALE_VECTOR(1) | 0x0008000000000000u;
+    struct ffi_image *image = image_for(fixture("second_root"));
+    call(image);
+    uint64_t root;
+    memcpy(&root, image->xmm0, sizeof root);
+    EXPECT_EQUAL(mark, root);
+    image = image_for(fixture("second_narrowed"));
+    call(image);
+    uint32_t narrowed;
+    memcpy(&narrowed, image->xmm0, sizeof narrowed);
+    EXPECT_EQUAL((uint32_t)FFI_TELL_TALE_VECTOR(1) | 0x00400000u, narrowed);
+    image = image_for(fixture("second_widened"));
+    call(image);
+    memcpy(&root, image->xmm0, sizeof root);
+    EXPECT_EQUAL(mark & ~0x1FFFFFFFull, root);
+}
+
+/* A function of the Microsoft convention may write 32 bytes of its caller's stack: by mistake, into the frame of this gate. */
+static void shadow_of_another_convention(void)
+{
+    struct ffi_image *image = image_for(fixture("write_shadow"));
+    call(image);
+    EXPECT_EQUAL(FFI_RETURNED, image->outcome);
+    EXPECT_EQUAL(5, image->rax);
+}
+
+static void faults_in_the_room(void)
+{
+    struct ffi_image *image = image_for(fixture("read_second"));
+    call(image);
+}
+
+static void verify_fault_in_the_room(const struct run *run)
+{
+    EXPECT_EQUAL(FFI_TELL_TALE(1), run->crash->address);
+    EXPECT_EQUAL(SIGSEGV, run->crash->signal);
+    EXPECT_EQUAL(SEGV_ACCERR, run->crash->code);    /* mapped, so that nothing else can lie there */
+}
+
+/* What lies there already stays as it is. */
+static void room_that_is_taken(void)
+{
+    void *start = (void *)FFI_TELL_TALES_START;
+    EXPECT(mmap(start, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == start);
+    *(volatile int *)start = 5;
+    EXPECT(!ffi_reserve_tell_tales());
+    EXPECT_EQUAL(5, *(volatile int *)start);
 }
 
 static void error_numbers(void)
@@ -446,6 +523,11 @@ const struct test gate_tests[] = {
     { "snprintf formats 13 mixed variadic arguments", variadic_call, NULL, 0 },
     { "the wide flag passes all 16 bytes of a vector register", wide_vectors, NULL, 0 },
     { "void, bool and short results leave the poison that tells them apart", poison, NULL, 0 },
+    { "what no argument fills tells who uses it", tell_tales, NULL, 0 },
+    { "a tell-tale number that is computed with keeps its bits, as double and float", tell_tale_numbers, NULL, 0 },
+    { "a function of the Microsoft convention, called as one of System V, does no harm to the gate", shadow_of_another_convention, NULL, 0 },
+    { "where something else lies in the room of the tell-tales, it stays", room_that_is_taken, NULL, 0 },
+    { "a pointer that no argument gives faults at an address that tells which", faults_in_the_room, verify_fault_in_the_room, 0 },
     { "errno is set before the call and captured right after", error_numbers, NULL, 0 },
     { "relocations put window addresses into registers, stack words and window memory", relocations, NULL, 0 },
     { "blocks without IN are zeroed before the call, the others kept", blocks, NULL, 0 },

@@ -94,8 +94,7 @@ struct ffi_image *image_on(uint32_t depth, void *target)
     image->sequence = ++sequence;
     image->fetch_offset = FETCH_OFFSET;
     image->fetch_limit = 1024;
-    uint64_t poison = FFI_VECTOR_POISON;
-    memcpy(image->vectors[0], &poison, sizeof poison);
+    ffi_put_tell_tales(image, 0, 6, 0, 8);
     return image;
 }
 

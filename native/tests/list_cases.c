@@ -93,7 +93,7 @@ static void cosines(void)
     }
 }
 
-/* Registers of one call are zero for the next one that does not say them. */
+/* Registers of one call are tell-tales for the next one that does not say them. */
 static void registers_between_calls(void)
 {
     begin(0);
@@ -108,9 +108,9 @@ static void registers_between_calls(void)
     add(fixture("twice_float"))->flags = FFI_LIST_XMM0;
     EXPECT_EQUAL(FFI_RETURNED, run());
     EXPECT_EQUAL(70, result(0)->value);
-    EXPECT_EQUAL(0, result(1)->value);
+    EXPECT_EQUAL(FFI_TELL_TALE(0), result(1)->value);
     EXPECT_EQUAL(0x3FF0000000000000, result(2)->value);
-    EXPECT_EQUAL(0, result(3)->value & UINT32_MAX);
+    EXPECT_EQUAL((uint32_t)FFI_TELL_TALE_VECTOR(0) | 0x00400000u, result(3)->value & UINT32_MAX);    /* computed with: quiet */
 }
 
 static void links_of_integers(void)

@@ -230,6 +230,7 @@ static void unguarded(void)
 {
     const uint64_t offset = SMALL_END(0) - 16, length = 16;
     struct ffi_image *image = image_with("write_range", 1, &offset, &length, FFI_BLOCK_IN | FFI_BLOCK_OUT);
+    image->integers[1] = 0;
     image->integers[2] = 17;
     call(image);
 }
@@ -284,6 +285,7 @@ static struct ffi_image *lent_image(uint32_t slot, uint64_t length)
 {
     const uint64_t offset = SMALL_END(slot) - length;
     struct ffi_image *image = image_with("write_range", 1, &offset, &length, GUARDED_INOUT | FFI_BLOCK_LENT);
+    image->integers[1] = 0;
     image->integers[2] = length;
     image->integers[3] = 'W';
     return image;

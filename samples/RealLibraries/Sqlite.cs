@@ -130,8 +130,7 @@ public partial interface ISqlite
     [NativeFunction("const char *sqlite3_column_name(sqlite3_stmt *statement, int column)")]
     string? ColumnName(NativeHandle statement, int column);
 
-    // The header says unsigned char; by char it is read as text.
-    [NativeFunction("const char *sqlite3_column_text(sqlite3_stmt *statement, int column)")]
+    [NativeFunction("const unsigned char *sqlite3_column_text(sqlite3_stmt *statement, int column)")]
     string? ColumnText(NativeHandle statement, int column);
 
     [NativeFunction("double sqlite3_column_double(sqlite3_stmt *statement, int column)")]

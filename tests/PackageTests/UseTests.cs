@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using FfiIsolation.PackageTests.Support;
 
 namespace FfiIsolation.PackageTests;
@@ -6,26 +7,52 @@ namespace FfiIsolation.PackageTests;
 /// <summary>The packages in use, by projects of samples/FromPackages that were copied away from here.</summary>
 public sealed class UseTests(Packages packages)
 {
+    /// <summary>What the console program prints. The checksums are Python's: zlib.crc32, zlib.adler32.</summary>
+    private const string ConsoleOutput =
+        """
+        a zlib: True; error -3: data error
+        crc32 5dfd80ba, adler32 b1742566
+        from two halves: 5dfd80ba
+        packed: 0, smaller: True
+        unpacked: 0, the same: True
+        crc32 crashed, and the session lives: True
+
+        """;
+
+    /// <summary>The check value of CRC-32.</summary>
+    private const string ThroughOutput = "cbf43926\n";
+
     [Fact]
     public async Task A_console_program_with_the_two_packages_is_published_and_runs()
     {
         SkipWithoutZlib();
         string folder = await packages.PublishAsync("Console");
+        Assert.Equal(new Run(0, ConsoleOutput), await Run.ProgramAsync(Path.Combine(folder, "Console"), "/", []));
 
-        // The checksums are Python's: zlib.crc32, zlib.adler32.
-        Run run = await Run.ProgramAsync(Path.Combine(folder, "Console"), "/", []);
-        Assert.Equal(
-            """
-            a zlib: True; error -3: data error
-            crc32 5dfd80ba, adler32 b1742566
-            from two halves: 5dfd80ba
-            packed: 0, smaller: True
-            unpacked: 0, the same: True
-            crc32 crashed, and the session lives: True
+        // What was used is what was packed now: NuGet takes a package of the same version from wherever it finds one.
+        foreach (string package in (string[])["FfiIsolation", "FfiIsolation.Generator"])
+        {
+            string name = package.ToLowerInvariant(), restored = Path.Combine(packages.Cache, name, Packages.Version, $"{name}.{Packages.Version}.nupkg");
+            Assert.Equal(SHA512.HashData(File.ReadAllBytes(Path.Combine(packages.Feed, $"{package}.{Packages.Version}.nupkg"))), SHA512.HashData(File.ReadAllBytes(restored)));
+        }
+    }
 
-            """,
-            run.Output);
-        Assert.Equal(0, run.ExitCode);
+    /// <summary>All that the SDK does with an application at once: the worker stays beside the one file, and JSON-RPC finds what it looks for at run time.</summary>
+    [Fact]
+    public async Task A_self_contained_trimmed_single_file_runs_over_both_lanes_and_none_of_our_code_is_warned_of()
+    {
+        SkipWithoutZlib();
+        string folder = Path.Combine(packages.Folder, "published", "Single");
+        Run publish = await packages.DotNetAsync(
+            "publish", packages.CopyOf("Console", "Single"), "--output", folder, "--runtime", "linux-x64", "--self-contained",
+            "-property:PublishSingleFile=true", "-property:IncludeNativeLibrariesForSelfExtract=true", "-property:PublishTrimmed=true", "-property:InvariantGlobalization=true");
+        Assert.All(publish.Output.Split('\n').Where(line => line.Contains("warning")), line => Assert.Matches(@"IL2104: Assembly '(MessagePack|Newtonsoft\.Json)'|IL2026: (StreamJsonRpc|Microsoft\.VisualStudio\.Threading)\.", line));
+
+        Assert.Equal(["Console", "Console.pdb", "ffi-worker"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        foreach (string lane in (string[])["shared-memory", "rpc"])
+        {
+            Assert.Equal(new Run(0, ConsoleOutput), await Run.ProgramAsync(Path.Combine(folder, "Console"), "/", [], ("FFI_ISOLATION_LANE", lane)));
+        }
     }
 
     [Fact]
@@ -42,22 +69,28 @@ public sealed class UseTests(Packages packages)
         SkipWithoutZlib();
         string folder = await packages.PublishAsync("Through");
         Run run = await Run.ProgramAsync(Path.Combine(folder, "Through"), "/", []);
-        Assert.Equal("cbf43926\n", run.Output); // the check value of CRC-32
-        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(new Run(0, ThroughOutput), run);
+        CheckIsForEverybody(Path.Combine(folder, "runtimes/linux-x64/native/ffi-worker"));
+    }
 
-        // Who runs an image need not be who built it.
-        UnixFileMode mode = File.GetUnixFileMode(Path.Combine(folder, "runtimes/linux-x64/native/ffi-worker"));
-        Assert.True(mode.HasFlag(UnixFileMode.OtherExecute | UnixFileMode.OtherRead), mode.ToString());
+    /// <summary>For the one platform, where the worker lies beside the application.</summary>
+    [Fact]
+    public async Task Through_a_package_in_between_everything_comes_along()
+    {
+        SkipWithoutZlib();
+        await packages.DotNetAsync("pack", packages.CopyOf("Library", "Packed"), "--output", packages.Feed);
+        string folder = await packages.PublishAsync("ThroughPackage", "--runtime", "linux-x64", "--self-contained", "false");
+        Run run = await Run.ProgramAsync(Path.Combine(folder, "ThroughPackage"), "/", []);
+        Assert.Equal(new Run(0, ThroughOutput), run);
+        CheckIsForEverybody(Path.Combine(folder, "ffi-worker"));
     }
 
     [Fact]
     public async Task A_build_for_another_platform_is_told_that_it_will_not_run_there()
     {
-        await packages.DotNetAsync("restore", "Library");
-        Run run = await packages.DotNetAsync("msbuild", "Library", "-target:CheckFfiIsolationPlatform", "-property:RuntimeIdentifier=win-x64", "-nologo");
+        Run run = await packages.DotNetAsync("build", packages.CopyOf("Library", "ForWindows"), "--runtime", "win-x64");
         Assert.Contains("warning FFI100: FfiIsolation runs on Linux x86-64 with glibc (linux-x64), and this is built for win-x64", run.Output);
-        run = await packages.DotNetAsync("msbuild", "Library", "-target:CheckFfiIsolationPlatform", "-property:RuntimeIdentifier=linux-x64", "-nologo");
-        run.HasNoWarning();
+        Assert.Contains("1 Warning(s)", run.Output);
     }
 
     [Fact]
@@ -74,6 +107,13 @@ public sealed class UseTests(Packages packages)
         run = await Run.ProgramAsync(ffi, "/", ["demo", "null-pointer"]);
         Assert.True(run.ExitCode == 0, run.Output);
         Assert.Contains("SIGSEGV", run.Output);
+    }
+
+    /// <summary>Who runs an image need not be who built it.</summary>
+    private static void CheckIsForEverybody(string worker)
+    {
+        UnixFileMode mode = File.GetUnixFileMode(worker);
+        Assert.True(mode.HasFlag(UnixFileMode.OtherExecute | UnixFileMode.OtherRead), mode.ToString());
     }
 
     private static void SkipWithoutZlib()

@@ -10,22 +10,25 @@ internal abstract class WordWriter : ArgumentWriter
     private readonly int? _twin;
     private readonly NativeArgumentKind _exactKind;
     private readonly int _exactWidth;
+    private readonly ulong _above;
 
     /// <param name="exactKind">The kind of argument whose bits are those of the word, whatever its value; <see cref="NativeArgumentKind.Nothing"/> for none.</param>
     /// <param name="exactWidth">Of an integer: up to this many bytes.</param>
-    protected WordWriter(Prototype prototype, Parameter parameter, ArgumentPlace place, NativeArgumentKind exactKind = NativeArgumentKind.Nothing, int exactWidth = 0)
+    /// <param name="above">What is put into the bits above the value, where that does not use them.</param>
+    protected WordWriter(Prototype prototype, Parameter parameter, ArgumentPlace place, NativeArgumentKind exactKind = NativeArgumentKind.Nothing, int exactWidth = 0, ulong above = 0)
         : base(prototype, parameter)
     {
         _place = PlaceMap.WordOf(place);
         _exactKind = exactKind;
         _exactWidth = exactWidth;
+        _above = above;
         _twin = place is TwinRegisterPlace twin ? CallImageWriter.Integer(twin.Register) : null;
     }
 
     public sealed override void Write(CallImageWriter image, in NativeArgument argument)
     {
         bool isExact = argument.Kind == _exactKind && argument.Width <= _exactWidth && _exactKind != NativeArgumentKind.Nothing;
-        ulong bits = isExact ? argument.Bits : Converted(argument);
+        ulong bits = (isExact ? argument.Bits : Converted(argument)) | _above;
         image.SetWord(_place, bits);
         if (_twin is { } twin)
         {

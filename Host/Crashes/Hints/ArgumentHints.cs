@@ -16,7 +16,9 @@ internal static class ArgumentHints
         {
             var argument = scene.Arguments[i];
             if (scene.Evidence.FaultAddress is { } read && IsNumberReadAsPointer(scene, argument, read))
-                yield return $"Argument {i + 1} = {argument.Text} is the fault address: it was passed as {argument.TypeText} behind the dots, and read as a pointer.";
+                yield return argument.Word is null || argument.Name.Length == 0
+                    ? $"Argument {i + 1} = {argument.Text} is the fault address: it was passed as {argument.TypeText} behind the dots, and read as a pointer."
+                    : $"Argument {i + 1} `{argument.Name}`, declared {argument.TypeText}, holds {Hex.Short(argument.Word.Value)}, {(argument.Word == read ? "the fault address" : "near the fault address")}: the function takes a pointer there.";
             if (argument is not { Address: { } value and > 0, Length: null })
                 continue;
             if (scene.Evidence.FaultAddress is { } address && IsSuspect(argument, address))
@@ -37,9 +39,10 @@ internal static class ArgumentHints
     public static bool IsSuspect(CrashedArgument argument, ulong address) =>
         argument is { Address: { } value and > 0, Length: null } && (address >= value ? address - value < Reach : value - address <= Header);
 
-    /// <summary>Whether a fault address is a number that was passed behind the dots, where only the callee says what it takes it for.</summary>
+    /// <summary>Whether a fault address is a number that was passed by value, or behind the dots, where only the callee says what it takes it for.</summary>
     public static bool IsNumberReadAsPointer(HintScene scene, CrashedArgument argument, ulong address) =>
-        argument is { Address: null, Name.Length: 0 } && address > 0 && scene.Evidence.BlamedCall?.Prototype.Contains("...", StringComparison.Ordinal) == true
+        (argument is { Word: { } word and > 0, Name.Length: > 0 } && (word == address || (word >= CrashClassifier.NullRegion && address - word + Header < Reach)))
+        || argument is { Address: null, Name.Length: 0 } && address > 0 && scene.Evidence.BlamedCall?.Prototype.Contains("...", StringComparison.Ordinal) == true
         && ulong.TryParse(argument.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) && value == address;
 
     /// <summary>48-bit addresses, sign-extended: all that user space has without five-level paging.</summary>

@@ -1,3 +1,4 @@
+using FfiIsolation.Images;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Crashes.Hints;
@@ -5,8 +6,7 @@ namespace FfiIsolation.Crashes.Hints;
 /// <summary>Addresses made of bytes that allocators and debuggers write over memory that must not be used, and our own tell-tales.</summary>
 internal static class PatternHints
 {
-    // FFI_RESULT_POISON and FFI_VECTOR_POISON in native/include/ffi_segment.h
-    private const ulong ResultPoison = 0x7E5AC396A5D2B408, VectorPoison = 0x7FF4C396A5D2B408;
+    private const ulong ResultPoison = CallImageLayout.ResultPoison;
 
     private static readonly (uint Pattern, string Meaning)[] s_patterns =
     [
@@ -34,7 +34,7 @@ internal static class PatternHints
                     + "or a register was used that the prototype does not fill.";
                 yield break;
             }
-            if (IsNear(value, VectorPoison))
+            if (TellTales.OfDouble(value, out _) is not null)
             {
                 yield return "The address is the tell-tale that the gate leaves in an unused floating-point register: a parameter is missing in the prototype.";
                 yield break;

@@ -1,3 +1,5 @@
+using FfiIsolation.Images;
+
 namespace FfiIsolation.Crashes.Hints;
 
 /// <summary>What is mapped at the address, or near it.</summary>
@@ -8,7 +10,7 @@ internal static class RegionHints
     public static IEnumerable<string> Of(HintScene scene)
     {
         if (scene.Evidence.FaultAddress is not ({ } address and >= CrashClassifier.NullRegion) || scene.Map.Mappings.Count == 0
-            || scene.Cause is not (CrashCause.WildPointer or CrashCause.WriteToReadOnly))
+            || TellTales.OfAccess(address) is not null || scene.Cause is not (CrashCause.WildPointer or CrashCause.WriteToReadOnly))
             yield break;
         foreach (var rented in scene.Evidence.Facts.Rented)
         {

@@ -65,7 +65,7 @@ internal sealed class ResultDecoder : Decoder
                 return true;
             }
 
-            NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, 0x7000, fetched.Span, 1, inSession: true, address => address % 3 == 0);
+            NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, 0x7000, fetched.Span, 1, inSession: true, address => address % 3 == 0 ? "a library" : null);
             Look(value);
             Look(value.Value);
             Look(value.Warning);

@@ -115,7 +115,30 @@ public sealed partial class CallTests
         Assert.Equal(text.Pointer + 2, end);
         text.Dispose();
         Assert.Empty(session.OpenHandles);
+        Assert.Equal("Grüße", files.DuplicateBytes("Grüße"));
+        Assert.False(files.Find(3, [1, 2, 3], 3, sizeof(int), (in left, in right) => left != right).IsNull);
+        Assert.True(files.Find(4, [1, 2, 3], 3, sizeof(int), (in left, in right) => left != right).IsNull);
         Assert.Throws<InvalidOperationException>(() => typeof(IFiles).GetMethod("On", [typeof(NativeHost)])!.Invoke(null, System.Reflection.BindingFlags.DoNotWrapExceptions, null, [host], null));
+    }
+
+    [Theory(Timeout = Patience.Deadline), InlineData(LaneChoice.SharedMemory), InlineData(LaneChoice.Rpc)]
+    public async Task A_pointer_is_moved_by_native_code_and_belongs_to_its_session(LaneChoice lane)
+    {
+        await using NativeHost host = await StartAsync(lane);
+        await using NativeSession session = await host.OpenSessionAsync();
+        IFiles files = IFiles.On(session);
+        NativePointer memory = session.Allocate(16), rest = memory;
+        session.Write<byte>(memory, "one,two\0"u8.ToArray());
+        Assert.Equal("one", session.ReadText(files.Next(ref rest, ",")));
+        Assert.Equal(memory + 4, rest);
+        Assert.Equal("two", session.ReadText(files.Next(ref rest, ",")));
+        Assert.Equal(NativePointer.Null, rest);
+
+        await using NativeSession other = await host.OpenSessionAsync();
+        NativePointer foreign = other.Allocate(16), before = foreign;
+        StaleHandleException stale = Assert.Throws<StaleHandleException>(() => files.Next(ref foreign, ","));
+        Assert.Contains("'char **text'", stale.Message);
+        Assert.Equal(before, foreign);
     }
 
     /// <summary>For tests of an application's own, an interface is implemented like any other.</summary>

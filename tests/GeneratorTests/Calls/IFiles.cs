@@ -25,4 +25,17 @@ public partial interface IFiles
 
     [NativeFunction("long strtol(const char *s, char **end, int base)")]
     long ToNumber(NativePointer s, out NativePointer end, int @base);
+
+    [NativeFunction("unsigned char *strdup(const unsigned char *s)")]
+    [return: FreedBy("free")]
+    string? DuplicateBytes(string s);
+
+    [NativeFunction("char *strsep(char **text, const char *delimiters)")]
+    NativePointer Next(ref NativePointer text, string delimiters);
+
+    [NativeFunction("void *lfind(const void *key, const void *base, const size_t *count, size_t size, int (*differ)(const void *, const void *))")]
+    NativePointer Find(in int key, ReadOnlySpan<int> items, in nuint count, nuint size, Difference differ);
+
+    /// <summary>A truth, where C has an int.</summary>
+    public delegate bool Difference(in int left, in int right);
 }

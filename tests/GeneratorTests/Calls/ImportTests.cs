@@ -41,6 +41,15 @@ public sealed class ImportTests
         Assert.Equal(0, StreamImports.fopen("/no such file", "r"));
         Assert.Equal((4, (nuint)4), (StreamImports.asprintf(out nint text, "text"), StreamImports.Length(text)));
 
+        Assert.Equal(5, StreamImports.Print(out NativeHandle printed, "a wet"));
+        using (printed)
+        using (NativeHandle copy = StreamImports.Duplicate("kept"))
+        {
+            Assert.Equal(((nuint)5, "free"), (StreamImports.Length(printed), printed.DeallocatorName));
+            Assert.Equal(((nuint)4, "free"), (StreamImports.Length(copy), copy.DeallocatorName));
+        }
+
+        Assert.Empty(IsolatedImports.Session.OpenHandles);
         int first = StreamImports.getpid();
         Assert.Equal(first, IsolatedImports.Session.ProcessId);
         using NativeSession session = IsolatedImports.Session;

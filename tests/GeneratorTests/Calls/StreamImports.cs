@@ -17,6 +17,16 @@ internal static partial class StreamImports
     [IsolatedImport("c", StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int asprintf(out nint text, string format);
 
+    [IsolatedImport("c", EntryPoint = "asprintf", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Print([FreedBy("free")] out NativeHandle text, string format);
+
+    [IsolatedImport("c", EntryPoint = "strdup", StringMarshalling = StringMarshalling.Utf8)]
+    [return: FreedBy("free")]
+    internal static partial NativeHandle Duplicate(string text);
+
+    [IsolatedImport("c", EntryPoint = "strlen")]
+    internal static partial nuint Length(NativeHandle text);
+
     [IsolatedImport("c", EntryPoint = "strlen")]
     internal static partial nuint Length(nint text);
 

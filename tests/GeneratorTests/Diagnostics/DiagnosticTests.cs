@@ -58,17 +58,25 @@ public sealed class DiagnosticTests
 
     [Theory]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:string s|}); }", "say StringMarshalling")]
-    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:System.Text.StringBuilder s|}); }", "give Prototype, or another type")]
-    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:Microsoft.Win32.SafeHandles.SafeFileHandle s|}); }", "take nint, or a NativeHandle in an interface")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:System.Text.StringBuilder s|}); }", "take Span<byte> or byte[]")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:string[] s|}); }", "which have to lie in the worker; take NativePointer, or nint[] for a parameter")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:Action[] s|}); }", "give Prototype, or another type")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:Microsoft.Win32.SafeHandles.SafeFileHandle s|}); }", "released by the finalizer, where a crash of the library would be an exception that nobody can catch; take NativeHandle, which Dispose releases")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial {|FFI021:Microsoft.Win32.SafeHandles.SafeFileHandle|} F(); }", "write [return: FreedBy(\"...\")] with what frees it, and return NativeHandle")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:out Microsoft.Win32.SafeHandles.SafeFileHandle s|}); }", "take [FreedBy(\"...\")] out NativeHandle")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\", StringMarshalling = StringMarshalling.Utf8)] internal static partial int F({|FFI021:out string s|}); }", "take out NativePointer, or [FreedBy(\"...\")] out NativeHandle")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial {|FFI021:decimal|} F(); }", "The C type of the result cannot be derived from decimal")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:S s|}); [StructLayout(LayoutKind.Explicit)] internal struct S { [FieldOffset(0)] int a; } }", "one after the other")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:S s|}); internal struct S { bool a; int b; } }", ".NET would convert one")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:in S s|}); internal struct S { T t; } internal struct T { char a; } }", ".NET would convert one")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial {|FFI021:S|} F(); internal struct S { [MarshalAs(UnmanagedType.Error)] int a; } }", ".NET would convert one")]
     [InlineData("static unsafe partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:byte* s|}); }", "an address of this process means nothing in a worker")]
+    [InlineData("static unsafe partial class C { [IsolatedImport(\"c\")] internal static partial int F({|FFI021:delegate* unmanaged<int, int> f|}); }", "a function of this process is called by way of a delegate")]
     [InlineData("static partial class C { [IsolatedImport(\"c\", Prototype = \"int f({|FFI001:itn|} n)\")] internal static partial int F(int n); }", "unknown type 'itn'")]
     [InlineData("static partial class C { [IsolatedImport(\"c\", Prototype = \"int f(long n)\")] internal static partial int F({|FFI004:int n|}); }", "take long, not int")]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static int {|FFI020:F|}() => 0; }", "is not 'static partial'")]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int {|CS8795:{|FFI020:F|}|}<T>(T a); }", "is generic")]
+    [InlineData("static class C { [IsolatedImport(\"c\")] internal static partial int {|CS8795:{|CS0751:{|FFI020:F|}|}|}(int a); }", "make C partial")]
     [InlineData("[NativeDeclarations(\"struct S { long a; };\")] static partial class {|FFI021:C|} { [IsolatedImport(\"c\")] internal static partial int F(S s); } struct S { int a; }", "The C type of a struct cannot be derived from C")]
     [InlineData("file static partial class C { [IsolatedImport(\"c\")] internal static partial int {|CS8795:{|FFI020:F|}|}(int a); }", "leave 'file' out")]
     public async Task An_import_that_cannot_be_derived_is_told(string source, string words)
@@ -76,7 +84,7 @@ public sealed class DiagnosticTests
         Markup markup = Markup.Parse(source);
         Diagnostic[] told = [.. (await Compiler.DiagnoseAsync(markup.Source)).Where(diagnostic => diagnostic.Id.StartsWith("FFI", StringComparison.Ordinal) || diagnostic.Severity == DiagnosticSeverity.Error)];
         markup.Check(told);
-        Assert.Contains(words, told[0].GetMessage());
+        Assert.Contains(words, told.First(diagnostic => diagnostic.Id.StartsWith("FFI", StringComparison.Ordinal)).GetMessage());
     }
 
     /// <summary>Each rule is told by a test of this class or of the fixes.</summary>

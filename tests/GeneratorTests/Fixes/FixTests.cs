@@ -63,12 +63,24 @@ public sealed class FixTests
         "partial class C\n{\n    [LibraryImport(\"c\", SetLastError = true)]\n    private static partial int close(int descriptor);\n}",
         "using FfiIsolation;\npartial class C\n{\n    [IsolatedImport(\"c\", SetLastError = true)]\n    private static partial int close(int descriptor);\n}")]
     [InlineData(
+        "static class C\n{\n    [System.Runtime.InteropServices.DllImport(\"c\")]\n    static extern nuint strlen(string s);\n}",
+        "using FfiIsolation;\nstatic partial class C\n{\n    [IsolatedImport(\"c\", StringMarshalling = System.Runtime.InteropServices.StringMarshalling.Utf8)]\n    private static partial nuint strlen(string s);\n}", false)]
+    [InlineData(
         "class Outer\n{\n    class C\n    {\n        [DllImport(\"c\")]\n        internal static extern int getpid();\n    }\n}",
         "using FfiIsolation;\npartial class Outer\n{\n    partial class C\n    {\n        [IsolatedImport(\"c\")]\n        internal static partial int getpid();\n    }\n}")]
-    public async Task Migration_is_one_word(string before, string after)
+    public async Task Migration_is_one_word(string before, string after, bool hasUsing = true)
     {
-        Assert.Equal(after, await Fixer.ApplyAsync(new IsolateFix(), before, "FFI022"));
+        Assert.Equal(after, await Fixer.ApplyAsync(new IsolateFix(), before, "FFI022", hasInteropServices: hasUsing));
         Assert.DoesNotContain(await Compiler.DiagnoseAsync(after), diagnostic => diagnostic.Severity >= Microsoft.CodeAnalysis.DiagnosticSeverity.Warning);
+    }
+
+    [Fact]
+    public async Task A_safe_handle_of_an_import_becomes_a_handle()
+    {
+        const string Before = "static partial class C { [IsolatedImport(\"c\")] internal static partial int fclose(Microsoft.Win32.SafeHandles.SafeFileHandle stream); }";
+        string right = Before.Replace("Microsoft.Win32.SafeHandles.SafeFileHandle", "NativeHandle");
+        Assert.Equal(right, await Fixer.ApplyAsync(new ParameterFix(), Before, "FFI021"));
+        Assert.DoesNotContain(await Compiler.DiagnoseAsync(right), diagnostic => diagnostic.Severity >= Microsoft.CodeAnalysis.DiagnosticSeverity.Warning);
     }
 
     [Fact]

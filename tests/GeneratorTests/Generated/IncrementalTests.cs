@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Text;
 using FfiIsolation.GeneratorTests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace FfiIsolation.GeneratorTests.Generated;
 
@@ -10,9 +10,6 @@ public sealed class IncrementalTests
 {
     private const string Interface = "[NativeLibrary(\"m\")] public partial interface IMath { [NativeFunction(\"double cos(double x)\")] double Cos(double x); }";
     private const string Import = "static partial class Native { [IsolatedImport(\"c\")] internal static partial int getpid(); [IsolatedImport(\"c\")] internal static partial int getppid(); }";
-
-    /// <summary>Many times what it takes on a machine at rest, and far below what a compiler's user would bear.</summary>
-    private static readonly TimeSpan s_reasonable = TimeSpan.FromSeconds(10);
 
     [Theory]
     [InlineData("public class Elsewhere { }", "public class Elsewhere { public int Member; }")]
@@ -36,8 +33,9 @@ public sealed class IncrementalTests
     public void Another_prototype_generates_its_file_alone() =>
         Assert.Equal([IncrementalStepRunReason.Modified, IncrementalStepRunReason.Cached], OutputsOf(Edited(Interface.Replace("double cos(", "double sin("))));
 
+    /// <summary>How long it takes is measured in a build, and stands in docs/typed-proxies.md.</summary>
     [Fact]
-    public void Two_hundred_functions_are_generated_in_reasonable_time()
+    public async Task Two_hundred_functions_are_generated_and_bear_the_analyzers()
     {
         var source = new StringBuilder("[NativeLibrary(\"m\")] public partial interface IMany {");
         for (int i = 0; i < 200; i++)
@@ -47,12 +45,10 @@ public sealed class IncrementalTests
         }
 
         CSharpCompilation compilation = Compiler.Compile(source.Append('}').ToString());
-        long start = Stopwatch.GetTimestamp();
         GeneratorDriver driver = Compiler.Driver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
-        TimeSpan taken = Stopwatch.GetElapsedTime(start);
         Assert.Empty(output.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
         Assert.Equal(200, Assert.Single(driver.GetRunResult().GeneratedTrees).ToString().Split("Call<int>(").Length - 1);
-        Assert.True(taken < s_reasonable, $"{taken.TotalMilliseconds:0} ms");
+        Assert.Empty(await output.WithAnalyzers(Compiler.Analyzers).GetAnalyzerDiagnosticsAsync());
     }
 
     private static GeneratorDriver Edited(string source)

@@ -22,6 +22,19 @@ public sealed class SnapshotTests
     public void Names_of_C_and_of_keywords_do_not_matter(string members, string words) =>
         Assert.Contains(words, Compiler.Generate($"[NativeLibrary(\"c\")] public partial interface ILibrary {{ {members} }}"));
 
+    /// <summary>C has an int for a truth, and so do callbacks.</summary>
+    [Theory]
+    [InlineData("int (*accept)(int, long)", "Func<bool, long, bool> accept", "new global::System.Func<int, long, int>((a1, a2) => accept(a1 != 0, a2) ? 1 : 0)")]
+    [InlineData("void (*done)(int)", "Action<bool> done", "new global::System.Action<int>((a1) => done(a1 != 0))")]
+    [InlineData("_Bool (*accept)(_Bool)", "Func<bool, bool> accept", "new global::System.Func<bool, bool>(accept.Invoke)")]
+    public void A_delegate_may_have_a_bool_for_an_int(string parameter, string method, string words) =>
+        Assert.Contains(words, Compiler.Generate($"[NativeLibrary(\"c\")] public partial interface ILibrary {{ [NativeFunction(\"void f({parameter})\")] void F({method}); }}"));
+
+    [Fact]
+    public void A_delegate_of_an_import_has_its_bools_as_NET_would_pass_them() => Assert.Contains(
+        "a1 != 0",
+        Compiler.Generate("static partial class Native { [IsolatedImport(\"c\")] internal static partial void each(Visit visit); } delegate bool Visit(bool isLast);"));
+
     [Fact]
     public void An_interface_may_inherit_members_that_it_implements() => Assert.Contains("int F()", Compiler.Generate("""
         public interface INamed

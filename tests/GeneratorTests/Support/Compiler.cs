@@ -44,12 +44,12 @@ internal static class Compiler
         return Assert.Single(driver.GetRunResult().GeneratedTrees).ToString();
     }
 
-    /// <summary>What compiler and analyzers say of a source with what is generated for it.</summary>
+    /// <summary>What compiler, generator and analyzers say of a source with what is generated for it.</summary>
     public static async Task<ImmutableArray<Diagnostic>> DiagnoseAsync(string source)
     {
-        Driver().RunGeneratorsAndUpdateCompilation(Compile(source), out Compilation output, out _);
+        Driver().RunGeneratorsAndUpdateCompilation(Compile(source), out Compilation output, out ImmutableArray<Diagnostic> told);
         ImmutableArray<Diagnostic> ours = await output.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync();
-        return [.. ours.Concat(output.GetDiagnostics()).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+        return [.. ours.Concat(told).Concat(output.GetDiagnostics()).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal)];
     }
 
     private static bool IsReferenced(string path)

@@ -12,7 +12,8 @@ internal static class Fixer
 {
     /// <returns>The source after the fix of its only diagnostic of that id.</returns>
     /// <param name="choice">Which of the fixes that are offered.</param>
-    public static async Task<string> ApplyAsync(CodeFixProvider fix, string source, string id, int choice = 0)
+    /// <param name="hasInteropServices">Whether the namespace of the imports is used everywhere.</param>
+    public static async Task<string> ApplyAsync(CodeFixProvider fix, string source, string id, int choice = 0, bool hasInteropServices = true)
     {
         using var workspace = new AdhocWorkspace();
         CSharpCompilation compilation = Compiler.Compile(source);
@@ -22,7 +23,7 @@ internal static class Fixer
             project, VersionStamp.Default, "Application", "Application", LanguageNames.CSharp,
             compilationOptions: compilation.Options, parseOptions: compilation.SyntaxTrees[0].Options, metadataReferences: Compiler.References));
         DocumentId document = DocumentId.CreateNewId(project);
-        solution = solution.AddDocument(document, "Source.cs", source).AddDocument(DocumentId.CreateNewId(project), "Usings.cs", compilation.SyntaxTrees[1].ToString());
+        solution = solution.AddDocument(document, "Source.cs", source).AddDocument(DocumentId.CreateNewId(project), "Usings.cs", hasInteropServices ? compilation.SyntaxTrees[1].ToString() : compilation.SyntaxTrees[1].ToString().Replace("global using System.Runtime.InteropServices;", ""));
 
         Compilation compiled = (await solution.GetProject(project)!.GetCompilationAsync())!;
         ImmutableArray<Diagnostic> told = await compiled.WithAnalyzers(Compiler.Analyzers).GetAnalyzerDiagnosticsAsync();

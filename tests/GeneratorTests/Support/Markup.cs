@@ -30,7 +30,7 @@ internal sealed record Markup(string Source, IReadOnlyList<(string Id, TextSpan 
             }
         }
 
-        return new Markup(text.ToString(), [.. spans.OrderBy(span => span.Item2.Start)]);
+        return new Markup(text.ToString(), [.. spans.OrderBy(span => span.Item2.Start).ThenBy(span => span.Item1, StringComparer.Ordinal)]);
     }
 
     /// <summary>Asserts that the diagnostics stand where they are expected, and no others.</summary>

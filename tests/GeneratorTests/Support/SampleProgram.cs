@@ -12,13 +12,20 @@ internal sealed record SampleProgram(int Status, string Output, string Error)
     /// <param name="project">The sample's project.</param>
     /// <param name="lane">The lane, as <c>FFI_ISOLATION_LANE</c> has it; null for that of the tests.</param>
     /// <param name="arguments">Its command line.</param>
-    public static async Task<SampleProgram> RunAsync(string project, string? lane = null, params string[] arguments)
+    public static Task<SampleProgram> RunAsync(string project, string? lane = null, params string[] arguments) =>
+        RunAsync(project, project, lane is null ? [] : new() { ["FFI_ISOLATION_LANE"] = lane }, arguments);
+
+    /// <param name="project">The program's project.</param>
+    /// <param name="name">Of its executable.</param>
+    /// <param name="environment">Variables that it has beyond those of the tests.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static async Task<SampleProgram> RunAsync(string project, string name, Dictionary<string, string> environment, params string[] arguments)
     {
         string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var start = new ProcessStartInfo(Repository.PathOf($"artifacts/bin/{project}/{configuration}/{project}"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (lane is not null)
+        var start = new ProcessStartInfo(Repository.PathOf($"artifacts/bin/{project}/{configuration}/{name}"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string variable, string value) in environment)
         {
-            start.Environment["FFI_ISOLATION_LANE"] = lane;
+            start.Environment[variable] = value;
         }
 
         using Process process = Process.Start(start)!;

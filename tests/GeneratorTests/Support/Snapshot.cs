@@ -6,13 +6,15 @@ internal static class Snapshot
     /// <summary>Set to write what is generated now, to be reviewed as a change of the source tree.</summary>
     private const string AcceptVariable = "FFI_ISOLATION_ACCEPT_SNAPSHOTS";
 
+    public static bool IsAccepting => Environment.GetEnvironmentVariable(AcceptVariable) == "1";
+
     public static string PathOf(string name) => Repository.PathOf($"tests/GeneratorTests/Snapshots/{name}.txt");
 
     public static void Check(string name)
     {
         string actual = Compiler.Generate(File.ReadAllText(PathOf(name + ".cs")));
         string path = PathOf(name + ".g.cs");
-        if (Environment.GetEnvironmentVariable(AcceptVariable) == "1")
+        if (IsAccepting)
         {
             File.WriteAllText(path, actual);
         }

@@ -13,6 +13,16 @@ internal sealed class WarningLog(string eventName) : ILoggerFactory, ILogger
 
     public IReadOnlyCollection<string> Lines => _lines;
 
+    /// <summary>Waits for a number of lines, which come after what they tell.</summary>
+    public async Task UntilAsync(int count)
+    {
+        using var late = new CancellationTokenSource(Patience.Deadline / 2);
+        for (; _lines.Count < count; late.Token.ThrowIfCancellationRequested())
+        {
+            await Task.Delay(5, late.Token);
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public bool IsEnabled(LogLevel logLevel) => true;

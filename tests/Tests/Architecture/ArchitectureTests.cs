@@ -127,7 +127,7 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"//[^\n]*|/\*.*?\*/", RegexOptions.Singleline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\bunsafe\b")]
+    [GeneratedRegex(@"(?<!"")\bunsafe\b")]
     private static partial Regex Unsafe();
 
     [GeneratedRegex(@"\[(?:LibraryImport|DllImport)\b")]

@@ -14,7 +14,16 @@ public sealed class CallPlanTests
         PreparedCall call = CallSamples.Prepare("int f(void)");
         var expected = new byte[384];
         Put32(expected, 44, 16);                       // alignment of the stack
-        Put64(expected, 128, 0x7FF4C396A5D2B408);        // xmm0: no argument there
+        for (int i = 0; i < 6; i++)
+        {
+            Put64(expected, 64 + (8 * i), 0x2A117A080000 + (0x100000UL * (ulong)i));   // rdi to r9: no argument there
+        }
+
+        for (int i = 0; i < 8; i++)
+        {
+            Put64(expected, 128 + (16 * i), 0x7FF4B4B8_7FA5A5C3 + (0x1_00000008UL * (ulong)i));   // xmm0 to xmm7
+        }
+
         Put64(expected, 56, 0x1000 - 4096);            // the exception's text: the first slot
         Put32(expected, 52, 4096);
         Put32(expected, 4, 1);                          // message: enter
@@ -37,7 +46,12 @@ public sealed class CallPlanTests
         Put64(expected, 96, 0x8000000000000000);        // r8
         Put64(expected, 104, 0x1234);                    // r9
         Put64(expected, 128, 0x3FE0000000000000);        // xmm0: 0.5
-        Put64(expected, 144, 0x3FC00000);                // xmm1: 1.5f
+        Put64(expected, 144, 0x7FF4B4B9_3FC00000);       // xmm1: 1.5f, and a NaN for who takes it for a double
+        for (int i = 2; i < 8; i++)
+        {
+            Put64(expected, 128 + (16 * i), 0x7FF4B4B8_7FA5A5C3 + (0x1_00000008UL * (ulong)i));
+        }
+
         Put32(expected, 32, 2);                        // words of the stack
         Put32(expected, 44, 16);
         Put32(expected, 36, 1);                        // blocks
@@ -56,6 +70,29 @@ public sealed class CallPlanTests
         Assert.Equal(expected, call.Image);
         Assert.Equal("hi\0"u8, call.Inputs);
         Assert.Equal(4096, call.MaxOutputBytes);
+    }
+
+    [Fact]
+    public void By_the_Microsoft_convention_each_position_tells_for_the_register_that_it_does_not_use()
+    {
+        byte[] image = CallSamples.Prepare("__attribute__((ms_abi)) int f(int a, double b)", 1, 0.5).Image;
+        Assert.Equal([1UL, 0x2A117A180000, 0x2A117A280000, 0x2A117A380000, 0, 0], Enumerable.Range(0, 6).Select(i => Get64(image, 64 + (8 * i))));
+        Assert.Equal(
+            [0x7FF4B4B8_7FA5A5C3, 0x3FE0000000000000, 0x7FF4B4BA_7FA5A5D3, 0x7FF4B4BB_7FA5A5DB, 0UL],
+            Enumerable.Range(0, 5).Select(i => Get64(image, 128 + (16 * i))));
+    }
+
+    [Fact]
+    public void A_register_is_filled_where_no_argument_is_not_where_one_is_behind_the_dots()
+    {
+        byte[] image = CallSamples.Prepare("long double _Complex f(float x)", 0.5f).Image;
+        Assert.Equal(0x2A117A080000UL, Get64(image, 64));   // comes back on the x87 stack
+        Assert.Equal(0x7FF4B4B8_3F000000UL, Get64(image, 128));
+        image = CallSamples.Prepare("int f(const char *format, ...)", "%d", 7, 0.5).Image;
+        Assert.Equal(7UL, Get64(image, 72));
+        Assert.Equal(0x2A117A280000UL, Get64(image, 80));
+        Assert.Equal(0x3FE0000000000000UL, Get64(image, 128));
+        Assert.Equal(0x7FF4B4B9_7FA5A5CBUL, Get64(image, 144));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace FfiIsolation.Tests.Calls;
 public sealed class ResultReaderTests
 {
     private const ulong Poison = 0x7E5AC396A5D2B408;
-    private const ulong VectorPoison = 0x7FF4C396A5D2B408;
+    private const ulong VectorPoison = 0x7FF4B4B87FA5A5C3;
 
     public static TheoryData<string, ulong, object> Integers => new()
     {
@@ -75,9 +75,28 @@ public sealed class ResultReaderTests
     [InlineData("bool", Poison, 0UL, null, "did not set the integer result register")]
     [InlineData("long", Poison, 0UL, null, "did not set the integer result register")]
     [InlineData("void *", Poison, 0UL, null, "did not set the integer result register")]
-    [InlineData("int", 0x7E5AC396_00000001, 0UL, null, "seems to return bool, char or short")]
-    [InlineData("short", 0x7E5AC396_00000001, 0UL, null, null)]
-    [InlineData("int", 0x00007F01_23456789, 0UL, null, "was cut to 32 bits: the result register held 0x7f0123456789")]
+    [InlineData("int", 0x7E5AC396_A5D2B401, 0UL, null, "only the low 8 bits of the result register: it seems to return bool or char")]
+    [InlineData("int", 0x7E5AC396_A5D20001, 0UL, null, "only the low 16 bits of the result register: it seems to return short")]
+    [InlineData("long", 0x7E5AC396_A5D2B401, 0UL, null, "only the low 8 bits of the result register: it seems to return bool or char")]
+    [InlineData("short", 0x7E5AC396_A5D20001, 0UL, null, null)]
+    [InlineData("long", 0x00000000_FFFFFFFF, 0UL, null, "lower half -1: the function seems to return int, not long")]
+    [InlineData("long", 0x00000000_80000000, 0UL, null, null)]
+    [InlineData("unsigned long", 0x00000000_FFFFFFFF, 0UL, null, null)]
+    [InlineData("double", 0UL, 0x00000000_3FC00000, null, "as a float it is 1.5: the function seems to return float, not double")]
+    [InlineData("double", 0UL, 0x00000000_00000001, null, null)]
+    [InlineData("double", 0UL, 0x7FF8000000000000, null, null)]
+    [InlineData("int", 0x7A180000UL, 0UL, null, "The function returned a value made of rsi, where the second integer or pointer argument goes, and the prototype declares none: a parameter is missing.")]
+    [InlineData("int", 0x7A180005UL, 0UL, null, "made of rsi")]
+    [InlineData("int", 0x85E80005UL, 0UL, null, "made of rsi")]
+    [InlineData("int", 0x7A190000UL, 0UL, null, null)]
+    [InlineData("long", 0x2A117A080000UL, 0UL, null, "made of rdi, where the first")]
+    [InlineData("long", 0xFFFFD5EE85F80000UL, 0UL, null, "made of rdi")]
+    [InlineData("void *", 0x2A117A680008UL, 0UL, null, "made of the word of the stack behind the arguments: it has more parameters than the prototype declares")]
+    [InlineData("double", 0UL, 0x7FFCB4B8_7FA5A5C3, null, "computed its result with xmm0, where the first floating-point argument goes, and the prototype declares none")]
+    [InlineData("double", 0UL, 0xFFFCB4B9_60000000, null, "computed its result with xmm1, where the second")]
+    [InlineData("float", 0UL, 0x7FE5A5C3UL, null, "computed its result with xmm0")]
+    [InlineData("double", Poison, VectorPoison, null, "set no result register, and either returns nothing or gave back xmm0")]
+    [InlineData("int", 0x00007F01_23456789, 0UL, null, "was cut to 32 bits: the result register held 0x7f0123456789, an address in libc.so.6 (\"No such file\"). The function seems to return a pointer, not int.")]
     [InlineData("short", 0x00007F01_23456789, 0UL, null, "was cut to 16 bits")]
     [InlineData("int", 0xFFFFFFFF_80000000, 0UL, null, null)]
     [InlineData("int", 0x00000000_80000000, 0UL, null, null)]
@@ -101,6 +120,17 @@ public sealed class ResultReaderTests
         }
     }
 
+    /// <summary>No call of ours puts them there, but a worker can say anything.</summary>
+    [Theory]
+    [InlineData("__attribute__((ms_abi)) long f(void)", 0x2A117A580000UL, "returned a value made of a register that no argument fills")]
+    [InlineData("__attribute__((ms_abi)) long f(void)", 0x2A117A780000UL, "rdi or rsi")]
+    [InlineData("long f(void)", 0x2A117A780000UL, "returned a value made of a register that no argument fills")]
+    public void A_tell_tale_of_no_register_is_told_too(string prototype, ulong rax, string warning)
+    {
+        var plan = new CallPlan(Prototype.Parse(prototype), CallSamples.MaxTextBytes);
+        Assert.Contains(warning, ResultReader.Read(plan, CallSamples.Result(rax: rax), [], 0, [], 3, inSession: true, _ => null).Warning);
+    }
+
     [Fact]
     public void A_value_that_is_no_address_is_not_called_one()
     {
@@ -114,6 +144,6 @@ public sealed class ResultReaderTests
     private static NativeResult Read(string type, byte[] result, bool isMapped, params byte[] fetched)
     {
         var plan = new CallPlan(Prototype.Parse($"{type} f(void)"), CallSamples.MaxTextBytes);
-        return ResultReader.Read(plan, result, [], 0, fetched, 3, inSession: true, _ => isMapped);
+        return ResultReader.Read(plan, result, [], 0, fetched, 3, inSession: true, _ => isMapped ? "libc.so.6 (\"No such file\")" : null);
     }
 }

@@ -14,6 +14,14 @@ internal static class Outcomes
         .Calling(DeathBuilder.CallOf("strlen", "size_t strlen(const char *s)", DeathBuilder.Pointer("s", 0)))
         .Report;
 
+    /// <summary>The death by atoi(void).</summary>
+    /// <param name="isReserved">Whether the worker had reserved the tell-tale addresses.</param>
+    public static CrashReport MissingParameter(bool isReserved) => new DeathBuilder()
+        .Fault(0x2A117A080000, code: isReserved ? 2 : 1)
+        .Status(11)
+        .Calling(DeathBuilder.CallOf("atoi", "int atoi(void)"))
+        .Report;
+
     public static CallOutcome Crashed { get; } = Failed(new NativeCrashException(Report));
 
     public static CallOutcome Returned(object? value, params OutputValue[] outputs) =>

@@ -28,6 +28,8 @@ internal sealed class DeathBuilder
 
         """;
 
+    private static readonly Declarations s_types = Declarations.Parse("struct point { int x, y; };");
+
     private readonly byte[] _segment = new byte[0x18000];
 
     public DeathBuilder()
@@ -57,7 +59,7 @@ internal sealed class DeathBuilder
     public CrashEvidence Evidence => CrashEvidence.From(Facts);
 
     public static CrashedCall CallOf(string function, string prototype, params CrashedArgument[] arguments) =>
-        new() { Function = function, Prototype = prototype, LibraryPath = "/usr/lib/libdemo.so", Arguments = arguments };
+        new() { Function = function, Prototype = prototype, Declared = Prototype.Parse(prototype, s_types), LibraryPath = "/usr/lib/libdemo.so", Arguments = arguments };
 
     public static CrashedArgument Pointer(string name, ulong value, string type = "const char *") =>
         new() { Name = name, TypeText = type, Text = value == 0 ? "NULL" : Hex.Short(value), Address = value };

@@ -84,7 +84,21 @@ public sealed class LayoutTests
         [nameof(CallImageLayout.RelocationValue)] = "offsetof(struct ffi_relocation, value)",
         [nameof(CallImageLayout.RelocationSpace)] = "offsetof(struct ffi_relocation, space)",
         [nameof(CallImageLayout.ResultPoison)] = "FFI_RESULT_POISON",
-        [nameof(CallImageLayout.VectorPoison)] = "FFI_VECTOR_POISON",
+    };
+
+    private static readonly Dictionary<string, string> s_tellTales = new()
+    {
+        [nameof(TellTales.Count)] = "FFI_TELL_TALES",
+        [nameof(TellTales.Room)] = "FFI_TELL_TALE_ROOM",
+        [nameof(TellTales.Start)] = "FFI_TELL_TALES_START",
+        [nameof(TellTales.Stack)] = "FFI_TELL_TALE_STACK",
+        [nameof(TellTales.OtherConvention)] = "FFI_TELL_TALE_OTHER_CONVENTION",
+        [nameof(TellTales.Nan)] = "FFI_TELL_TALE_NAN",
+        [nameof(TellTales.NanStep)] = "FFI_TELL_TALE_NAN_STEP",
+        [nameof(TellTales.NanMask)] = "0x7FF7FFF800000000",
+        [nameof(TellTales.NanMark)] = "FFI_TELL_TALE_VECTOR(7) & 0x7FF7FFF800000000",
+        [nameof(TellTales.FloatMask)] = "0x7FBFFFC7",
+        [nameof(TellTales.FloatMark)] = "FFI_TELL_TALE_VECTOR(7) & 0x7FBFFFC7",
     };
 
     private static readonly Dictionary<string, string> s_list = new()
@@ -248,6 +262,14 @@ public sealed class LayoutTests
 
     [Fact]
     public void Every_constant_of_the_image_is_that_of_the_header() => CompareConstants(typeof(CallImageLayout), s_image);
+
+    [Fact]
+    public void Every_constant_of_the_tell_tales_is_that_of_the_header()
+    {
+        CompareConstants(typeof(TellTales), s_tellTales);
+        ulong[] managed = [TellTales.Address(0), TellTales.Address(5), TellTales.Vector(0), TellTales.Vector(7)];
+        Assert.Equal(CHeader.Evaluate(["FFI_TELL_TALE(0)", "FFI_TELL_TALE(5)", "FFI_TELL_TALE_VECTOR(0)", "FFI_TELL_TALE_VECTOR(7)"]), managed);
+    }
 
     [Fact]
     public void Every_constant_of_a_list_is_that_of_the_header() => CompareConstants(typeof(ListLayout), s_list);

@@ -39,6 +39,7 @@ public sealed class NativeHostOptionsTests
         ["MaxTextBytes"] = (new() { MaxTextBytes = 1 }, new() { MaxTextBytes = 524_288 }, new() { MaxTextBytes = 0 }, new() { MaxTextBytes = 524_289 }),
         ["MaxRentedBytes"] = (new() { MaxRentedBytes = 0 }, new() { MaxRentedBytes = 68_719_476_736 }, new() { MaxRentedBytes = -1 }, new() { MaxRentedBytes = 68_719_476_737 }),
         ["LastWordsBytes"] = (new() { LastWordsBytes = 256 }, new() { LastWordsBytes = 1_048_576 }, new() { LastWordsBytes = 255 }, new() { LastWordsBytes = 1_048_577 }),
+        ["DeclarationChecking"] = (new() { DeclarationChecking = DeclarationChecking.Off }, new() { DeclarationChecking = DeclarationChecking.Refuse }, new() { DeclarationChecking = (DeclarationChecking)(-1) }, new() { DeclarationChecking = (DeclarationChecking)3 }),
         ["Lane"] = (new() { Lane = LaneChoice.Automatic }, new() { Lane = LaneChoice.Rpc }, new() { Lane = (LaneChoice)(-1) }, new() { Lane = (LaneChoice)99 }),
     };
 

@@ -216,14 +216,22 @@ public sealed class CommandLineTests
     [Fact]
     public async Task The_doctor_says_what_it_found()
     {
-        _host.Function("gnu_get_libc_version", "2.36").Function("strlen", _ => throw new NativeCrashException(Outcomes.Report));
+        _host.Function("gnu_get_libc_version", "2.36").Function("strlen", _ => throw new NativeCrashException(Outcomes.Report)).Function("atoi", _ => throw new NativeCrashException(Outcomes.MissingParameter(isReserved: true)));
         Assert.Equal(0, await RunAsync("doctor"));
-        foreach (string subject in new[] { "platform", "worker", "guard", "lanes", "pipes", "restarts", "sizes" })
+        foreach (string subject in new[] { "platform", "worker", "guard", "registers", "lanes", "pipes", "restarts", "sizes" })
         {
             Assert.Contains($"✓ {subject} ", _output.ToString(), StringComparison.Ordinal);
         }
 
         Assert.Contains("glibc 2.36", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_doctor_says_where_the_addresses_that_tell_are_not_reserved()
+    {
+        _host.Function("gnu_get_libc_version", "2.36").Function("strlen", _ => throw new NativeCrashException(Outcomes.Report)).Function("atoi", _ => throw new NativeCrashException(Outcomes.MissingParameter(isReserved: false)));
+        Assert.Equal(69, await RunAsync("doctor"));
+        Assert.Contains("✗ registers ", _output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -249,6 +257,6 @@ public sealed class CommandLineTests
         _output.GetStringBuilder().Clear();
         _error.GetStringBuilder().Clear();
         var terminal = new Terminal(_output, _error, UseColours: false, new StringReader("\n"));
-        return new FfiCommandLine(terminal, start, new FakeStage(_host)).RunAsync(words, cancellationToken);
+        return new FfiCommandLine(terminal, start, new FakeStage(_host), new NoHeaders()).RunAsync(words, cancellationToken);
     }
 }

@@ -183,6 +183,6 @@ public sealed class ExplainAndInspectTests
         _output.GetStringBuilder().Clear();
         _error.GetStringBuilder().Clear();
         var terminal = new Terminal(_output, _error, UseColours: false);
-        return new FfiCommandLine(terminal, (_, _, _) => throw new InvalidOperationException("A host was started."), new FakeStage(new FakeHost())).RunAsync(words);
+        return new FfiCommandLine(terminal, (_, _, _) => throw new InvalidOperationException("A host was started."), new FakeStage(new FakeHost()), new NoHeaders()).RunAsync(words);
     }
 }

@@ -42,6 +42,9 @@ public sealed class CheckTests
     [InlineData("void *f(void) __attribute__((malloc(close_it, 2)))", "result", "owned, but no function is named that takes it as its first parameter: binding is refused")]
     [InlineData("int f(void)", "result", "a warning if rax holds an address that was cut: the function seems to return a pointer")]
     [InlineData("double f(void)", "result", "a warning if the function did not set xmm0")]
+    [InlineData("double f(void)", "result", "a warning if only the low half of xmm0 is set: the function seems to return float")]
+    [InlineData("void *f(void)", "result", "a warning if rax holds no address but a number of 32 bits: the function seems to return int")]
+    [InlineData("void f(void)", "call", "a warning, or after a crash a hint, if the function used a register that no argument fills: a parameter is missing or of another kind")]
     [InlineData("int f(void) __attribute__((pure))", "call", "after a crash it is made again in another worker (pure)")]
     [InlineData("int f(void)", "call", "after a crash it is not made again: the prototype says neither const nor pure")]
     public void What_happens_afterwards_is_said(string prototype, string subject, string text) =>

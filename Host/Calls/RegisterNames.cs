@@ -1,6 +1,6 @@
 using FfiIsolation.Abi;
 
-namespace FfiIsolation.Cli.Explaining;
+namespace FfiIsolation.Calls;
 
 /// <summary>The registers of x86-64 by the names that debuggers and disassemblers have for them.</summary>
 internal static class RegisterNames

@@ -1,0 +1,223 @@
+using System.Globalization;
+using FfiIsolation.Cli.Headers;
+
+namespace FfiIsolation.Cli.Binding;
+
+/// <summary>A typed proxy for a header: what of it there is, what was left out, and the text. Pure.</summary>
+internal sealed class Binding
+{
+    // Members that every proxy has.
+    private static readonly string[] s_reserved = ["On", "OnAsync", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize"];
+
+    private readonly HeaderDeclarations _header;
+    private readonly BindingNames _names;
+    private readonly HashSet<string> _exported;
+    private readonly NameSpace _members;
+    private readonly BoundTypes _types;
+    private readonly List<LeftOut> _leftOut = [];
+    private readonly List<HeaderConstant> _constants = [];
+
+    private Binding(HeaderDeclarations header, BindingNames names, IEnumerable<string> exported)
+    {
+        _header = header;
+        _names = names;
+        _exported = [.. exported];
+        _members = new(s_reserved);
+        _types = new BoundTypes(new NameSpace(names.Interface), Typedefs(header));
+        AddConstants();
+        AddTypes();
+        AddFunctions();
+        foreach (BoundRecord record in _types.Records)
+        {
+            record.UnnamedEnums.ForEach(AddConstants);
+            if (record.WhyNot is { } why)
+            {
+                _leftOut.Add(new([record.Type.ToString()], $"{why}; it is a NativeStruct"));
+            }
+        }
+    }
+
+    public IReadOnlyList<BoundMethod> Methods { get; private set; } = [];
+
+    public IReadOnlyList<HeaderConstant> Constants => _constants;
+
+    public IReadOnlyList<BoundRecord> Structs => [.. _types.Records.Where(record => record.WhyNot is null)];
+
+    public IReadOnlyList<BoundEnum> Enums => _types.Enums;
+
+    public IReadOnlyList<BoundDelegate> Delegates => _types.Delegates;
+
+    public IReadOnlyList<BoundArray> Arrays => [.. _types.Arrays];
+
+    public IReadOnlyList<LeftOut> LeftOut => _leftOut;
+
+    /// <summary>The C declarations that the prototypes need; empty for none.</summary>
+    public IReadOnlyList<string> Declarations { get; private set; } = [];
+
+    public BindingNames Names => _names;
+
+    /// <summary>How many functions, which may be fewer than methods.</summary>
+    public int Functions => Methods.DistinctBy(method => method.Prototype.Name).Count();
+
+    /// <param name="header">The header.</param>
+    /// <param name="names">What to call things.</param>
+    /// <param name="exported">The functions that the library has.</param>
+    public static Binding Of(HeaderDeclarations header, BindingNames names, IEnumerable<string> exported) => new(header, names, exported);
+
+    /// <summary>The comment of a type or function in the header.</summary>
+    public DocComment CommentOf(string? name) => new(_header.Content.Declarations.FirstOrDefault(one => one.Name == name && one.Comment.Length > 0)?.Comment ?? "");
+
+    /// <summary>In one line, for people.</summary>
+    public string Summary() => string.Create(CultureInfo.InvariantCulture,
+        $"{Count(Functions, "function")}, {Count(Structs.Count, "struct")}, {Count(Enums.Count, "enum")}, {Count(Delegates.Count, "delegate")}, {Count(Constants.Count, "constant")} of {Path.GetFileName(_header.Content.Path)}");
+
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+
+    private void AddConstants()
+    {
+        foreach (HeaderConstant constant in _header.Content.Constants)
+        {
+            Add(constant);
+        }
+
+        if (_header.Content.OtherMacros.Count > 0)
+        {
+            _leftOut.Add(new(_header.Content.OtherMacros, "macros that stand for no number and no text"));
+        }
+    }
+
+    private void AddConstants(EnumType type)
+    {
+        foreach (EnumConstant constant in type.Constants)
+        {
+            // An enum's constants are int in C, where they fit.
+            bool isSigned = type.UnderlyingType.IsSigned || constant.Value >= 0;
+            Add(new HeaderConstant(constant.Name, !isSigned ? (ulong)constant.Value : constant.Value is >= int.MinValue and <= int.MaxValue ? (int)constant.Value : constant.Value));
+        }
+    }
+
+    private void Add(HeaderConstant constant)
+    {
+        if (CSharpNames.IsName(constant.Name) && _members.TryTake(constant.Name))
+        {
+            _constants.Add(constant);
+        }
+    }
+
+    // What the header itself defines comes along, used or not; what it includes only where something uses it.
+    private void AddTypes()
+    {
+        foreach (HeaderDeclaration one in _header.Content.Declarations.Where(one => one.IsOwn && one.Text.Contains('{', StringComparison.Ordinal)))
+        {
+            CType? type = one.Name is { } name ? Find(one.Kind, name) : null;
+            switch (type)
+            {
+                case RecordType { IsComplete: true } record:
+                    _types.Record(record, one.Name);
+                    break;
+                case EnumType named:
+                    _types.Enum(named);
+                    break;
+                case null when one is { Kind: HeaderKind.Enum, Name: null }:
+                    AddUnnamedEnum(one.Text);
+                    break;
+                case null when one.Name is { } lost && _header.WhyRefused(lost) is { } problem:
+                    _leftOut.Add(new([lost], problem));
+                    break;
+            }
+        }
+    }
+
+    // typedef struct z_stream_s z_stream;
+    private static Dictionary<string, string> Typedefs(HeaderDeclarations header)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (HeaderDeclaration one in header.Accepted.Where(one => one.Kind == HeaderKind.Typedef))
+        {
+            string[] words = one.Text.Split(' ');
+            if (words is ["typedef", "struct" or "union" or "enum", var tag, var name] && name == one.Name)
+            {
+                names.TryAdd($"{words[1]} {tag}", name);
+            }
+        }
+
+        return names;
+    }
+
+    private CType? Find(HeaderKind kind, string name) => kind == HeaderKind.Record
+        ? _header.Known.FindType("struct " + name) ?? _header.Known.FindType("union " + name) ?? _header.Known.FindType(name)
+        : _header.Known.FindType("enum " + name) ?? _header.Known.FindType(name);
+
+    private void AddUnnamedEnum(string text)
+    {
+        try
+        {
+            if (FfiIsolation.Declarations.Parse($"typedef {text} ffi_unnamed;", FfiIsolation.Declarations.Empty).FindType("ffi_unnamed") is EnumType type)
+            {
+                AddConstants(type);
+            }
+        }
+        catch (PrototypeException error)
+        {
+            _leftOut.Add(new([text.ReplaceLineEndings(" ")], error.Problem));
+        }
+    }
+
+    private void AddFunctions()
+    {
+        var maker = new MethodMaker(_types, _members, _names.Prefix);
+        var functions = _header.Content.Declarations.Where(one => one.Kind == HeaderKind.Function).DistinctBy(one => one.Name).ToArray();
+        var missing = functions.Where(one => one.IsOwn && !_exported.Contains(one.Name!)).Select(one => one.Name!).ToArray();
+        var prototypes = new List<(Prototype Prototype, string Text)>();
+        foreach (HeaderDeclaration function in functions.Where(one => _exported.Contains(one.Name!)))
+        {
+            if (_header.Known.FindFunction(function.Name!) is { } prototype)
+            {
+                prototypes.Add((prototype, function.Text));
+            }
+            else
+            {
+                _leftOut.Add(new([function.Name!], _header.WhyRefused(function.Name!) ?? "it is not understood"));
+            }
+        }
+
+        IReadOnlyList<HeaderDeclaration> types = NeededDeclarations.Of(
+            prototypes.Select(one => one.Prototype.ToString()),
+            [.. _header.Accepted.Where(one => one.Kind is HeaderKind.Record or HeaderKind.Enum or HeaderKind.Typedef)]);
+        Declarations = [.. types.Select(type => type.Text + ";")];
+        Declarations known = FfiIsolation.Declarations.Parse(string.Join('\n', Declarations));
+        var methods = new List<BoundMethod>();
+        foreach ((Prototype prototype, string text) in prototypes)
+        {
+            methods.AddRange(Make(maker, prototype, text, known));
+        }
+
+        Methods = methods;
+        if (missing.Length > 0)
+        {
+            _leftOut.Add(new(missing, $"declared, and not exported by {_names.Library}"));
+        }
+    }
+
+    // The line above a method is read again by the compiler and by the host, with what stands above the interface.
+    private IReadOnlyList<BoundMethod> Make(MethodMaker maker, Prototype prototype, string text, Declarations known)
+    {
+        string? whyNot;
+        try
+        {
+            whyNot = CallSupport.WhyNotCallable(Prototype.Parse(prototype.ToString(), known))?.Problem;
+        }
+        catch (PrototypeException error)
+        {
+            whyNot = error.Problem;
+        }
+
+        IReadOnlyList<BoundMethod> methods = whyNot is null ? maker.Make(prototype, text, out whyNot) : [];
+        if (whyNot is not null)
+        {
+            _leftOut.Add(new([prototype.Name], whyNot));
+        }
+
+        return methods;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace FfiIsolation.Cli.Binding;
+
+/// <summary>A bit-field, as a property over the bytes that it lies in.</summary>
+/// <param name="Name">Of the property.</param>
+/// <param name="Type">Of the property.</param>
+/// <param name="IsSigned">Whether it has negative values.</param>
+/// <param name="Shift">Its lowest bit, from that of the storage.</param>
+/// <param name="Width">Bits.</param>
+internal sealed record BoundBits(string Name, string Type, bool IsSigned, int Shift, int Width)
+{
+    /// <param name="storage">The field that holds it.</param>
+    /// <param name="storageType">The field's type, unsigned.</param>
+    public string Property(string storage, string storageType)
+    {
+        ulong mask = Width == 64 ? ulong.MaxValue : (1UL << Width) - 1;
+        string bits = Number(mask), place = Number(mask << Shift);
+        string read = Type == "bool" ? $"((ulong){storage} & {place}) != 0"
+            : IsSigned ? string.Create(CultureInfo.InvariantCulture, $"({Type})((long)((ulong){storage} << {64 - Shift - Width}) >> {64 - Width})")
+            : string.Create(CultureInfo.InvariantCulture, $"({Type})(((ulong){storage} >> {Shift}) & {bits})");
+        string value = Type == "bool" ? "(value ? 1UL : 0)" : $"((ulong)value & {bits})";
+        string write = string.Create(CultureInfo.InvariantCulture, $"{storage} = unchecked(({storageType})(((ulong){storage} & ~{place}) | ({value} << {Shift})))");
+        return $"public {Type} {Name} {{ readonly get => unchecked({read}); set => {write}; }}";
+    }
+
+    private static string Number(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:X}UL");
+}

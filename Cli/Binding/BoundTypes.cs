@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace FfiIsolation.Cli.Binding;
+
+/// <summary>The C# types that a binding declares, by the C types that they are. A type is declared when something first uses it.</summary>
+internal sealed class BoundTypes
+{
+    private readonly NameSpace _names;
+    private readonly Dictionary<RecordDefinition, BoundRecord> _records = new(ReferenceEqualityComparer.Instance as IEqualityComparer<RecordDefinition>);
+    private readonly Dictionary<string, BoundEnum> _enums = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BoundDelegate> _delegates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, BoundArray> _arrays = new(StringComparer.Ordinal);
+
+    private readonly IReadOnlyDictionary<string, string> _typedefs;
+
+    /// <param name="names">Of the namespace.</param>
+    /// <param name="typedefs">By tags, with their keyword, the typedefs that rename them: <c>z_stream</c> for <c>struct z_stream_s</c>.</param>
+    public BoundTypes(NameSpace names, IReadOnlyDictionary<string, string> typedefs) => (_names, _typedefs) = (names, typedefs);
+
+    /// <summary>In the order in which they were asked for.</summary>
+    public List<BoundRecord> Records { get; } = [];
+
+    public List<BoundEnum> Enums { get; } = [];
+
+    public List<BoundDelegate> Delegates { get; } = [];
+
+    public IEnumerable<BoundArray> Arrays => _arrays.Values;
+
+    /// <summary>The C# name of a number, an enum's own where it has a name; null for what is none.</summary>
+    public string? Number(CType type) => type is EnumType named && Enum(named) is { } own ? own.Name : DotNetNumbers.NameOf(type);
+
+    /// <summary>The enum of C#; null for one that C gives no name.</summary>
+    public BoundEnum? Enum(EnumType type)
+    {
+        if ((type.Tag ?? type.TypedefName) is not { } name || type.Constants.IsEmpty)
+        {
+            return null;
+        }
+
+        if (!_enums.TryGetValue(name, out BoundEnum? known))
+        {
+            _enums.Add(name, known = new BoundEnum(_names.Take(CSharpNames.Pascal(name)), type));
+            Enums.Add(known);
+        }
+
+        return known;
+    }
+
+    /// <summary>The struct of C#, which may not be possible.</summary>
+    /// <param name="record">A complete one.</param>
+    /// <param name="name">What to call it where C gives it no name.</param>
+    public BoundRecord Record(RecordType record, string? name = null)
+    {
+        if (!_records.TryGetValue(record.Definition, out BoundRecord? known))
+        {
+            known = new BoundRecord(record, _names.Take(NameOf($"{(record.Kind == TagKind.Union ? "union" : "struct")} {record.Tag}", record.TypedefName ?? record.Tag ?? name ?? "Unnamed")));
+            _records.Add(record.Definition, known);
+            known.Lay(this);
+            Records.Add(known);
+        }
+
+        return known;
+    }
+
+    /// <summary>The delegate for a function pointer; null for one that none can be.</summary>
+    /// <param name="pointer">The pointer's type.</param>
+    /// <param name="name">What to call it where C gives it no name.</param>
+    public BoundDelegate? Delegate(PointerType pointer, string name)
+    {
+        var function = (FunctionType)pointer.Pointee;
+        string key = pointer.TypedefName ?? function.TypedefName ?? name;
+        if (!_delegates.TryGetValue(key, out BoundDelegate? known) && BoundDelegate.TryMake(this, function, key) is { } made)
+        {
+            known = made with { Name = _names.Take(CSharpNames.Pascal(key)) };
+            _delegates.Add(key, known);
+            Delegates.Add(known);
+        }
+
+        return known;
+    }
+
+    /// <summary>The type for a number of elements side by side.</summary>
+    public string Array(string element, long count)
+    {
+        string key = string.Create(CultureInfo.InvariantCulture, $"{element}[{count}]");
+        if (!_arrays.TryGetValue(key, out BoundArray? known))
+        {
+            _arrays.Add(key, known = new BoundArray(_names.Take(string.Create(CultureInfo.InvariantCulture, $"{CSharpNames.Pascal(element)}Array{count}")), element, count));
+        }
+
+        return known.Name;
+    }
+
+    private string NameOf(string tag, string otherwise) => CSharpNames.Pascal(_typedefs.GetValueOrDefault(tag, otherwise));
+}

@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace FfiIsolation.Cli.Binding;
+
+/// <summary>Makes C# names of C names. Pure.</summary>
+internal static class CSharpNames
+{
+    private static readonly HashSet<string> s_keywords = new(StringComparer.Ordinal)
+    {
+        "abstract", "as", "base", "bool", "break", "byte", "case", "catch", "char", "checked", "class", "const", "continue", "decimal", "default", "delegate", "do", "double", "else", "enum",
+        "event", "explicit", "extern", "false", "finally", "fixed", "float", "for", "foreach", "goto", "if", "implicit", "in", "int", "interface", "internal", "is", "lock", "long", "namespace",
+        "new", "null", "object", "operator", "out", "override", "params", "private", "protected", "public", "readonly", "ref", "return", "sbyte", "sealed", "short", "sizeof", "stackalloc",
+        "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
+    };
+
+    /// <summary>The words of a name in Pascal case: <c>z_stream_s</c> is <c>ZStreamS</c>.</summary>
+    public static string Pascal(string name)
+    {
+        var text = new StringBuilder();
+        bool isUpper = true;
+        foreach (char c in name)
+        {
+            if (char.IsAsciiLetterOrDigit(c))
+            {
+                text.Append(isUpper ? char.ToUpperInvariant(c) : c);
+                isUpper = false;
+            }
+            else
+            {
+                isUpper = true;
+            }
+        }
+
+        return text.Length == 0 ? "Unnamed" : char.IsAsciiDigit(text[0]) ? "_" + text : text.ToString();
+    }
+
+    /// <summary>The same with a small first letter, for parameters; keywords are escaped.</summary>
+    public static string Camel(string name)
+    {
+        string pascal = Pascal(name).TrimStart('_');
+        return Escape(char.ToLowerInvariant(pascal[0]) + pascal[1..]);
+    }
+
+    /// <summary>Whether a name of C is one in C# too: GNU C has <c>$</c> in names.</summary>
+    public static bool IsName(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_');
+
+    /// <summary>A name that may be a keyword, as code writes it.</summary>
+    public static string Escape(string name) => s_keywords.Contains(name) ? "@" + name : name;
+}

@@ -1,0 +1,41 @@
+using System.Text.RegularExpressions;
+using FfiIsolation.Cli.Headers;
+
+namespace FfiIsolation.Cli.Binding;
+
+/// <summary>The types of a header that prototypes need, as text. Pure.</summary>
+internal static partial class NeededDeclarations
+{
+    /// <summary>Those that the texts name, and those that these name, in the order of the header.</summary>
+    public static IReadOnlyList<HeaderDeclaration> Of(IEnumerable<string> texts, IReadOnlyList<HeaderDeclaration> types)
+    {
+        ILookup<string, HeaderDeclaration> byName = types.Where(type => type.Name is not null).ToLookup(type => type.Name!, StringComparer.Ordinal);
+        var needed = new HashSet<HeaderDeclaration>(ReferenceEqualityComparer.Instance as IEqualityComparer<HeaderDeclaration>);
+        var open = new Stack<string>(texts);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        while (open.TryPop(out string? text))
+        {
+            foreach (Match name in Name().Matches(text))
+            {
+                if (!seen.Add(name.Value) || IsKnownAnyway(name.Value))
+                {
+                    continue;
+                }
+
+                foreach (HeaderDeclaration type in byName[name.Value])
+                {
+                    needed.Add(type);
+                    open.Push(type.Text);
+                }
+            }
+        }
+
+        return [.. types.Where(needed.Contains).DistinctBy(type => type.Text)];
+    }
+
+    // size_t and its like: every prototype knows them.
+    private static bool IsKnownAnyway(string name) => Declarations.Empty.FindType(name) is not null;
+
+    [GeneratedRegex(@"[A-Za-z_]\w*")]
+    private static partial Regex Name();
+}

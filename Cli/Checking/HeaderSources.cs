@@ -1,0 +1,57 @@
+using FfiIsolation.Cli.Headers;
+
+namespace FfiIsolation.Cli.Checking;
+
+/// <summary>The headers that declarations are held against where the library says nothing. Each is read when a function first asks for it.</summary>
+internal sealed class HeaderSources
+{
+    private readonly IHeaderReader _reader;
+    private readonly IReadOnlyList<string> _folders;
+    private readonly IReadOnlyList<string> _paths;
+    private readonly bool _isNamed;
+    private readonly List<HeaderTruth> _read = [];
+    private string? _failure;
+
+    private HeaderSources(IHeaderReader reader, IReadOnlyList<string> folders, IReadOnlyList<string> paths, bool isNamed) =>
+        (_reader, _folders, _paths, _isNamed) = (reader, folders, paths, isNamed);
+
+    /// <param name="header">The one that was asked for; null for those that stand in the usual place of the library.</param>
+    /// <exception cref="FileNotFoundException">It was asked for and is nowhere.</exception>
+    public static HeaderSources Of(IHeaderReader reader, string? header, IReadOnlyList<string> folders, string library) => header is null
+        ? new(reader, folders, HeaderSearch.Usual(library, folders), isNamed: false)
+        : new(reader, folders, [HeaderSearch.Find(header, folders) ?? throw HeaderFailures.NotFound(header)], isNamed: true);
+
+    /// <summary>Holds a declaration against the first header that declares its function.</summary>
+    /// <param name="unchecked">What the library's own check came to, for where no header does.</param>
+    /// <exception cref="HeaderException">The header that was asked for cannot be read. One that merely stands there may be unreadable.</exception>
+    public async Task<CheckedDeclaration> CheckAsync(Prototype declared, CheckedDeclaration @unchecked, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < _paths.Count && _failure is null; i++)
+        {
+            if (i == _read.Count)
+            {
+                await ReadAsync(_paths[i], cancellationToken).ConfigureAwait(false);
+            }
+
+            if (_failure is null && LibraryCheck.Check(declared, _read[i]) is var one && (one.Verdict != Verdict.Unchecked || _paths.Count == 1))
+            {
+                return one.Verdict == Verdict.Unchecked ? one with { Reason = $"{@unchecked.Reason}; {one.Reason}" } : one;
+            }
+        }
+
+        string? more = _failure ?? (_paths.Count > 1 ? $"none of the headers {string.Join(", ", _paths)} declares it" : null);
+        return more is null ? @unchecked : @unchecked with { Reason = $"{@unchecked.Reason}; {more}" };
+    }
+
+    private async Task ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _read.Add(new HeaderTruth(HeaderDeclarations.Of(await _reader.ReadAsync(path, _folders, withMacros: false, cancellationToken).ConfigureAwait(false))));
+        }
+        catch (Exception error) when (!_isNamed && HeaderFailures.Is(error))
+        {
+            _failure = $"the header {path} could not be read: {error.Message}";
+        }
+    }
+}

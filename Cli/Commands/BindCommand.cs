@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
+using FfiIsolation.Cli.Binding;
+using FfiIsolation.Cli.Headers;
+using FfiIsolation.Cli.Inspecting;
+using FfiIsolation.Cli.Printing;
+using FfiIsolation.Libraries;
+
+namespace FfiIsolation.Cli.Commands;
+
+/// <summary><c>ffi bind</c>: writes a typed proxy for a header.</summary>
+internal sealed partial class BindCommand
+{
+    private readonly Terminal _terminal;
+    private readonly IHeaderReader _headers;
+
+    private readonly Argument<string> _header = new("header") { Description = "The header: zlib.h, or a path." };
+
+    private readonly Option<string> _library = new("--library") { Description = "The library whose functions they are, as you name it: z, libz.so.1, or a path.", HelpName = "library", Required = true };
+
+    private readonly Option<string> _namespace = new("--namespace") { Description = "The namespace of all that is written.", HelpName = "name", DefaultValueFactory = _ => "Bindings" };
+
+    private readonly Option<string?> _interface = new("--interface") { Description = "The interface; I and the header's name if not given.", HelpName = "name" };
+
+    private readonly Option<string> _prefix = new("--prefix") { Description = "What the functions' names begin with and the methods' should not: sqlite3_.", HelpName = "text", DefaultValueFactory = _ => "" };
+
+    private readonly Option<string[]> _include = CommandArguments.IncludeFolders();
+
+    private readonly Option<string?> _output = new("--output", "-o") { Description = "The file to write; standard output if not given.", HelpName = "file" };
+
+    public BindCommand(Terminal terminal, IHeaderReader headers)
+    {
+        _terminal = terminal;
+        _headers = headers;
+        _header.Validators.Add(OptionReaders.RefuseOptions);
+        _header.Validators.Add(OptionReaders.RefuseEmpty);
+        _namespace.Validators.Add(result => RefuseOther(result, QualifiedName(), "a namespace"));
+        _interface.Validators.Add(result => RefuseOther(result, SimpleName(), "a name of C#"));
+        Command = new Command("bind", "Write a typed proxy in C# for a header's functions, structs, enums and constants.")
+        {
+            _header, _library, _namespace, _interface, _prefix, _include, _output,
+        };
+        Command.SetAction(RunAsync);
+    }
+
+    public Command Command { get; }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string header = parsed.GetRequiredValue(_header), library = parsed.GetRequiredValue(_library);
+        string[] folders = parsed.GetValue(_include) ?? [];
+        try
+        {
+            Inspection inspection = Inspection.Of(library);
+            string path = HeaderSearch.Find(header, folders) ?? throw HeaderFailures.NotFound(header);
+            HeaderContent content = await _headers.ReadAsync(path, folders, withMacros: true, cancellationToken).ConfigureAwait(false);
+            foreach (string error in content.Errors)
+            {
+                _terminal.Error.WriteLine($"ffi: warning: {error}");
+            }
+
+            string name = CSharpNames.Pascal(Path.GetFileNameWithoutExtension(path));
+            var names = new BindingNames(library, parsed.GetRequiredValue(_namespace), parsed.GetValue(_interface) ?? "I" + name, parsed.GetRequiredValue(_prefix));
+            var exported = inspection.File.Exports.Where(export => export.Kind is ElfExportKind.Function or ElfExportKind.ChosenFunction or ElfExportKind.Untyped).Select(export => export.Name);
+            Write(Binding.Binding.Of(HeaderDeclarations.Of(content), names, exported), $"ffi bind {header} --library {library}", parsed.GetValue(_output));
+            return ExitCode.Completed;
+        }
+        catch (Exception error) when (error is LibraryNotFoundException or FileNotFoundException)
+        {
+            _terminal.Error.WriteLine("ffi: " + ErrorText.Of(error));
+            return ExitCode.NotFound;
+        }
+        catch (ArgumentException error)
+        {
+            _terminal.Error.WriteLine("ffi: " + ErrorText.Of(error));
+            return ExitCode.Usage;
+        }
+        catch (Exception error) when (HeaderFailures.Is(error))
+        {
+            return HeaderFailures.Tell(_terminal, error);
+        }
+    }
+
+    private void Write(Binding.Binding binding, string command, string? output)
+    {
+        string text = BindingText.Of(binding, command);
+        if (output is null)
+        {
+            _terminal.Output.Write(text);
+        }
+        else
+        {
+            File.WriteAllText(output, text);
+        }
+
+        _terminal.Error.WriteLine($"ffi: {binding.Summary()}");
+        foreach (LeftOut one in binding.LeftOut)
+        {
+            _terminal.Error.WriteLine($"ffi: left out: {one.ToString().ReplaceLineEndings(" ")}");
+        }
+    }
+
+    private static void RefuseOther(OptionResult result, Regex expected, string what)
+    {
+        if (result.Tokens.Count > 0 && !expected.IsMatch(result.Tokens[0].Value))
+        {
+            result.AddError($"'{result.Tokens[0].Value}' is not {what}");
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
+    private static partial Regex QualifiedName();
+
+    [GeneratedRegex(@"^[A-Za-z_]\w*$")]
+    private static partial Regex SimpleName();
+}

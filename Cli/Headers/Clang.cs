@@ -1,0 +1,166 @@
+namespace FfiIsolation.Cli.Headers;
+
+/// <summary>libclang, called in a session of ours: a header that crashes it costs a worker. One translation unit at a time; disposed with its session.</summary>
+internal sealed class Clang
+{
+    /// <summary>Declarations and macros that are looked at; all of a libc's headers together have some ten thousand.</summary>
+    public const int MostCursors = 200_000;
+
+    // clang-c/Index.h: detailed preprocessing record, skip function bodies, keep going after a fatal error.
+    private const int ParseOptions = 0x01 | 0x40 | 0x200;
+    private const int EvaluatedInteger = 1, EvaluatedFloat = 2, EvaluatedText = 4;
+    private const int ErrorSeverity = 3;
+
+    private const string Types = """
+        typedef struct { int kind; int xdata; const void *data[3]; } CXCursor;
+        typedef struct { const void *data; unsigned flags; } CXString;
+        typedef struct { const void *data[2]; unsigned number; } CXSourceLocation;
+        typedef struct { int kind; void *data[2]; } CXType;
+        """;
+
+    private readonly NativeSession _session;
+    private readonly IsolatedLibrary _library;
+    private readonly Dictionary<string, NativeFunction> _functions = new(StringComparer.Ordinal);
+    private readonly NativePointer _index;
+    private NativePointer _unit;
+
+    public Clang(NativeSession session, string path)
+    {
+        _session = session;
+        _library = session.Load(path, Types);
+        _index = Call("void *clang_createIndex(int excludeDeclarations, int displayDiagnostics)", 0, 0).Pointer;
+    }
+
+    /// <summary>Reads a file as C. What was read before is gone.</summary>
+    /// <exception cref="HeaderException">It cannot be read at all.</exception>
+    public void Parse(string file, IReadOnlyList<string> arguments)
+    {
+        if (!_unit.IsNull)
+        {
+            Call("void clang_disposeTranslationUnit(void *unit)", _unit);
+            _unit = NativePointer.Null;
+        }
+
+        var unit = new PointerOut();
+        using KeptTexts texts = new(_session, arguments);
+        int error = Call("int clang_parseTranslationUnit2(void *index, const char *file, void *arguments, int count, void *unsaved, unsigned unsaved_count, unsigned options, void **unit)",
+            _index, file, texts.Pointers, arguments.Count, NativePointer.Null, 0u, (uint)ParseOptions, unit).As<int>();
+        if (error != 0)
+        {
+            throw new HeaderException($"libclang cannot read '{file}' (CXErrorCode {error})");
+        }
+
+        _unit = unit.Value;
+    }
+
+    /// <summary>The mistakes that clang found, in its words.</summary>
+    /// <param name="most">More are not told.</param>
+    public IReadOnlyList<string> Errors(int most)
+    {
+        var errors = new List<string>();
+        uint count = Call("unsigned clang_getNumDiagnostics(void *unit)", _unit).As<uint>();
+        for (uint i = 0; i < count && errors.Count < most; i++)
+        {
+            NativePointer diagnostic = Call("void *clang_getDiagnostic(void *unit, unsigned index)", _unit, i).Pointer;
+            if (Call("int clang_getDiagnosticSeverity(void *diagnostic)", diagnostic).As<int>() >= ErrorSeverity)
+            {
+                errors.Add(Text(Call("CXString clang_formatDiagnostic(void *diagnostic, unsigned options)", diagnostic, 1u)));
+            }
+
+            Call("void clang_disposeDiagnostic(void *diagnostic)", diagnostic);
+        }
+
+        return errors;
+    }
+
+    /// <summary>What stands at the outermost level, macros first, in the order of the text.</summary>
+    /// <exception cref="HeaderException">There is more than the limit.</exception>
+    public IReadOnlyList<ClangCursor> TopLevel(Func<int, bool> isWanted)
+    {
+        var cursors = new List<ClangCursor>();
+        int seen = 0;
+        ClangCursor root = Call("CXCursor clang_getTranslationUnitCursor(void *unit)", _unit).As<ClangCursor>();
+        using NativeCallback visitor = NativeCallback.Of((ClangCursor cursor, ClangCursor parent, NativePointer state) =>
+        {
+            if (isWanted(cursor.Kind))
+            {
+                cursors.Add(cursor);
+            }
+
+            return ++seen < MostCursors ? 1 : 0; // CXChildVisit_Continue, CXChildVisit_Break
+        });
+        Call("unsigned clang_visitChildren(CXCursor parent, int (*visitor)(CXCursor cursor, CXCursor parent, void *state), void *state)", NativeArgument.Of(root), visitor, NativePointer.Null);
+        return seen < MostCursors ? cursors : throw new HeaderException($"the header and what it includes have more than {MostCursors:N0} declarations and macros");
+    }
+
+    public string Name(ClangCursor cursor) => Text(Call("CXString clang_getCursorSpelling(CXCursor cursor)", NativeArgument.Of(cursor)));
+
+    /// <summary>The declaration as C writes it, macros expanded, without a body.</summary>
+    public string Print(ClangCursor cursor) => Text(Call("CXString clang_getCursorPrettyPrinted(CXCursor cursor, void *policy)", NativeArgument.Of(cursor), NativePointer.Null));
+
+    /// <summary>The documentation comment in front of it, with its marks; empty if there is none.</summary>
+    public string Comment(ClangCursor cursor) => Text(Call("CXString clang_Cursor_getRawCommentText(CXCursor cursor)", NativeArgument.Of(cursor)));
+
+    public bool IsInSystemHeader(ClangCursor cursor) =>
+        Call("int clang_Location_isInSystemHeader(CXSourceLocation location)", NativeArgument.Of(LocationOf(cursor))).As<int>() != 0;
+
+    public bool IsFunctionLike(ClangCursor macro) => Call("unsigned clang_Cursor_isMacroFunctionLike(CXCursor cursor)", NativeArgument.Of(macro)).As<uint>() != 0;
+
+    /// <summary>Whether it stands in a file, and not in what clang defines itself or the command line does.</summary>
+    public bool IsInFile(ClangCursor cursor)
+    {
+        var file = new PointerOut();
+        Call("void clang_getExpansionLocation(CXSourceLocation location, void **file, unsigned *line, unsigned *column, unsigned *offset)",
+            NativeArgument.Of(LocationOf(cursor)), file, NativePointer.Null, NativePointer.Null, NativePointer.Null);
+        return !file.Value.IsNull && Path.IsPathRooted(Text(Call("CXString clang_getFileName(void *file)", file.Value)));
+    }
+
+    /// <summary>Bytes of a type's definition; negative where it has none.</summary>
+    public long SizeOf(ClangCursor cursor) => Call("long long clang_Type_getSizeOf(CXType type)", NativeArgument.Of(TypeOf(cursor))).As<long>();
+
+    /// <summary>Whether a function says what it takes: not so <c>int f()</c>.</summary>
+    public bool HasPrototype(ClangCursor function) => TypeOf(function).Kind == ClangType.FunctionWithPrototype;
+
+    /// <summary>The value of a constant variable: an integer, a floating number or text; null if clang cannot say.</summary>
+    public object? Evaluate(ClangCursor variable)
+    {
+        NativePointer result = Call("void *clang_Cursor_Evaluate(CXCursor cursor)", NativeArgument.Of(variable)).Pointer;
+        if (result.IsNull)
+        {
+            return null;
+        }
+
+        object? value = Call("int clang_EvalResult_getKind(void *result)", result).As<int>() switch
+        {
+            EvaluatedInteger when Call("unsigned clang_EvalResult_isUnsignedInt(void *result)", result).As<uint>() != 0 => Call("unsigned long long clang_EvalResult_getAsUnsigned(void *result)", result).As<ulong>(),
+            EvaluatedInteger => Call("long long clang_EvalResult_getAsLongLong(void *result)", result).As<long>(),
+            EvaluatedFloat => Call("double clang_EvalResult_getAsDouble(void *result)", result).As<double>(),
+            EvaluatedText => Call("const char *clang_EvalResult_getAsStr(void *result)", result).Text,
+            _ => null,
+        };
+        Call("void clang_EvalResult_dispose(void *result)", result);
+        return value;
+    }
+
+    private ClangLocation LocationOf(ClangCursor cursor) => Call("CXSourceLocation clang_getCursorLocation(CXCursor cursor)", NativeArgument.Of(cursor)).As<ClangLocation>();
+
+    private ClangType TypeOf(ClangCursor cursor) => Call("CXType clang_getCursorType(CXCursor cursor)", NativeArgument.Of(cursor)).As<ClangType>();
+
+    private string Text(NativeResult text)
+    {
+        var value = text.As<ClangText>();
+        string? read = Call("const char *clang_getCString(CXString text)", NativeArgument.Of(value)).Text;
+        Call("void clang_disposeString(CXString text)", NativeArgument.Of(value));
+        return read ?? "";
+    }
+
+    private NativeResult Call(string prototype, params ReadOnlySpan<NativeArgument> arguments)
+    {
+        if (!_functions.TryGetValue(prototype, out NativeFunction? function))
+        {
+            _functions.Add(prototype, function = _library.Function(prototype));
+        }
+
+        return function.Invoke(arguments);
+    }
+}

@@ -1,0 +1,135 @@
+
+namespace FfiIsolation.Cli.Headers;
+
+/// <summary>Reads headers by libclang in a worker of ours.</summary>
+internal sealed class HeaderReader : IHeaderReader
+{
+    private const int MostErrors = 5;
+
+    // GCC's own, for where clang's are not installed: stddef.h, stdarg.h, stdbool.h, float.h.
+    private const string CompilerHeaders = "/usr/lib/gcc/x86_64-linux-gnu";
+
+    // A call of libclang is one header; the largest take some seconds.
+    private static readonly TimeSpan s_timeLimit = TimeSpan.FromSeconds(60);
+
+    // glibc shows access and malloc(f) to a GCC of today, which has types that clang does not have.
+    private static readonly string[] s_asGcc =
+        ["-xc", "-std=gnu17", "-ferror-limit=0", "-w", "-fgnuc-version=12.2.0", "-D_Float32=float", "-D_Float64=double", "-D_Float32x=double", "-D_Float64x=long double", "-D_Float128=__float128"];
+
+    /// <inheritdoc/>
+    public async Task<HeaderContent> ReadAsync(string path, IReadOnlyList<string> folders, bool withMacros, CancellationToken cancellationToken)
+    {
+        string clangPath = ClangLocator.Find() ?? throw new HeaderException(ClangLocator.Missing);
+        var options = new NativeHostOptions { MinWorkers = 0, Spares = 0, CallTimeout = s_timeLimit };
+        await using NativeHost host = await NativeHost.StartAsync(options, cancellationToken).ConfigureAwait(false);
+        await using NativeSession session = await host.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Read(new Clang(session, clangPath), path, Arguments(folders), withMacros, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static HeaderContent Read(Clang clang, string path, IReadOnlyList<string> arguments, bool withMacros, CancellationToken cancellationToken)
+    {
+        clang.Parse(path, arguments);
+        // GCC's attributes with arguments that clang's do not take are known by their annotation.
+        IReadOnlyList<string> errors = [.. clang.Errors(1000).Where(error => !error.Contains("attribute takes no arguments", StringComparison.Ordinal)).Take(MostErrors)];
+        var declarations = new List<HeaderDeclaration>();
+        var macros = new List<string>();
+        var others = new List<string>();
+        (string Printed, HeaderDeclaration Declaration)? unnamed = null;
+        foreach (ClangCursor cursor in clang.TopLevel(kind => KindOf(kind) is not null || (withMacros && kind == ClangCursorKind.Macro)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (cursor.Kind == ClangCursorKind.Macro)
+            {
+                AddMacro(clang, cursor, macros, others);
+                continue;
+            }
+
+            string printed = PrintedText.WithAttributes(clang.Print(cursor));
+            HeaderDeclaration declaration = Declare(clang, cursor, KindOf(cursor.Kind)!.Value, printed);
+            if (unnamed is { } before)
+            {
+                unnamed = null;
+                if (declaration.Kind == HeaderKind.Typedef && UnnamedTags.Join(printed, declaration.Name!, before.Printed) is { } joined)
+                {
+                    string comment = declaration.Comment.Length > 0 ? declaration.Comment : before.Declaration.Comment;
+                    declarations.Add(declaration with { Kind = before.Declaration.Kind, Text = joined, Size = before.Declaration.Size, Comment = comment });
+                    continue;
+                }
+
+                declarations.Add(before.Declaration);
+            }
+
+            if (declaration.Kind is HeaderKind.Record or HeaderKind.Enum && UnnamedTags.Is(printed))
+            {
+                unnamed = (printed, declaration with { Name = null });
+            }
+            else
+            {
+                declarations.Add(declaration);
+            }
+        }
+
+        if (unnamed is { } last)
+        {
+            declarations.Add(last.Declaration);
+        }
+
+        var constants = new List<HeaderConstant>();
+        foreach ((string name, HeaderConstant? constant, bool isEmpty) in macros.Count == 0 ? [] : MacroProbe.Read(clang, path, macros, arguments))
+        {
+            if (constant is not null)
+            {
+                constants.Add(constant);
+            }
+            else if (!isEmpty)
+            {
+                others.Add(name);
+            }
+        }
+
+        return new HeaderContent(path, declarations, constants, others, errors);
+    }
+
+    private static HeaderDeclaration Declare(Clang clang, ClangCursor cursor, HeaderKind kind, string printed)
+    {
+        string name = clang.Name(cursor);
+        bool isOwn = !clang.IsInSystemHeader(cursor);
+        string text = printed;
+        if (kind == HeaderKind.Function)
+        {
+            // int f() says nothing of what it takes, and reads as such.
+            text = printed.Contains("()", StringComparison.Ordinal) && !clang.HasPrototype(cursor) ? printed : PrintedText.OfFunction(printed, name);
+            name = PrintedText.SymbolOf(printed, name);
+        }
+
+        long size = kind == HeaderKind.Record && printed.Contains('{', StringComparison.Ordinal) ? clang.SizeOf(cursor) : -1;
+        return new HeaderDeclaration(kind, name, text, isOwn ? clang.Comment(cursor) : "", isOwn, size >= 0 ? size : null);
+    }
+
+    private static void AddMacro(Clang clang, ClangCursor cursor, List<string> macros, List<string> others)
+    {
+        // Names with two underscores are the implementation's own.
+        if (!clang.IsInSystemHeader(cursor) && clang.IsInFile(cursor) && clang.Name(cursor) is { } name && !name.StartsWith("__", StringComparison.Ordinal))
+        {
+            (clang.IsFunctionLike(cursor) ? others : macros).Add(name);
+        }
+    }
+
+    private static HeaderKind? KindOf(int cursor) => cursor switch
+    {
+        ClangCursorKind.Struct or ClangCursorKind.Union => HeaderKind.Record,
+        ClangCursorKind.Enum => HeaderKind.Enum,
+        ClangCursorKind.Function => HeaderKind.Function,
+        ClangCursorKind.Typedef => HeaderKind.Typedef,
+        ClangCursorKind.Variable => HeaderKind.Variable,
+        _ => null,
+    };
+
+    private static IReadOnlyList<string> Arguments(IReadOnlyList<string> folders)
+    {
+        IEnumerable<string> compiler = Directory.Exists(CompilerHeaders)
+            ? Directory.GetDirectories(CompilerHeaders).Select(folder => Path.Combine(folder, "include")).Where(folder => File.Exists(Path.Combine(folder, "stddef.h"))).OrderDescending(StringComparer.Ordinal).Take(1)
+            : [];
+        return [.. s_asGcc, .. PrintedText.AttributeMacro, .. folders.Select(folder => "-I" + folder), .. compiler.Select(folder => "-idirafter" + folder)];
+    }
+}

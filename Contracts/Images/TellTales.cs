@@ -1,0 +1,78 @@
+// What lies in the registers that no argument fills: the C# twin of the tell-tale values in native/include/ffi_segment.h. A test compiles that header and holds the two against each other.
+namespace FfiIsolation.Images;
+
+internal static class TellTales
+{
+    /// <summary>How many addresses there are, one for each of the six integer registers and two more; each in the middle of <see cref="Room"/> bytes that nobody can access.</summary>
+    public const int Count = 8;
+
+    public const ulong Room = 0x10_0000;
+    public const ulong Start = 0x2A11_7A00_0000;
+
+    /// <summary>The number of that in the word of the stack behind the arguments.</summary>
+    public const int Stack = 6;
+
+    /// <summary>The number of that in rdi and rsi, in a call of the Microsoft convention.</summary>
+    public const int OtherConvention = 7;
+
+    /// <summary>A signalling NaN for the first vector register; its low half is one for whoever takes it for a float.</summary>
+    public const ulong Nan = 0x7FF4B4B8_7FA5A5C3;
+
+    public const ulong NanStep = 0x1_0000_0008;
+
+    /// <summary>What is left of a NaN in a double, whatever its sign, its register, whether it was computed with, and whether it has been a float.</summary>
+    public const ulong NanMask = 0x7FF7_FFF8_0000_0000;
+
+    public const ulong NanMark = Nan & NanMask;
+
+    /// <summary>The same in a float.</summary>
+    public const uint FloatMask = 0x7FBF_FFC7;
+
+    public const uint FloatMark = unchecked((uint)Nan) & FloatMask;
+
+    /// <summary>A result that is so near to a tell-tale address was made of it. Wider for 64 bits, which no number hits by chance.</summary>
+    private const ulong Near = 0x100;
+
+    private const ulong QuietBit = 1UL << 51;
+    private const uint QuietFloatBit = 1U << 22;
+
+    /// <summary>The address for an integer register.</summary>
+    public static ulong Address(int register) => Start + (Room / 2) + (Room * (ulong)register);
+
+    /// <summary>The NaN for a vector register.</summary>
+    public static ulong Vector(int register) => Nan + (NanStep * (ulong)register);
+
+    /// <summary>What lies above a float in its register: whoever takes it for a double computes with a NaN.</summary>
+    public static ulong AboveFloat(int register) => Vector(register) & ~(ulong)uint.MaxValue;
+
+    /// <summary>Which tell-tale an access hit.</summary>
+    public static int? OfAccess(ulong address) => address - Start < Count * Room ? (int)((address - Start) / Room) : null;
+
+    /// <summary>Which tell-tale an integer of 64 bits was made of: the address itself, an address or number near it, or its negative.</summary>
+    public static int? Of64(ulong value) => OfAccess(value) ?? OfAccess(unchecked(0 - value));
+
+    /// <summary>The same of the low 32 bits.</summary>
+    public static int? Of32(uint value) => NearLow(value) ?? NearLow(unchecked(0 - value));
+
+    /// <summary>Which vector register's tell-tale a double was made of.</summary>
+    /// <param name="isComputed">Whether it was computed with: it is as it was in the register otherwise, but for its sign.</param>
+    public static int? OfDouble(ulong bits, out bool isComputed)
+    {
+        isComputed = (bits & QuietBit) != 0;
+        return (bits & NanMask) == NanMark ? (int)(bits >> 32) & 7 : null;
+    }
+
+    /// <summary>Which vector register's tell-tale a float was made of.</summary>
+    /// <param name="isComputed">Whether it was computed with, or was a double before.</param>
+    public static int? OfFloat(uint bits, out bool isComputed)
+    {
+        isComputed = (bits & QuietFloatBit) != 0;
+        return (bits & FloatMask) == FloatMark ? (int)(bits >> 3) & 7 : null;
+    }
+
+    private static int? NearLow(uint value)
+    {
+        uint offset = unchecked(value - (uint)Start);
+        return offset < Count * Room && Math.Abs((long)(offset % Room) - (long)(Room / 2)) <= (long)Near ? (int)(offset / Room) : null;
+    }
+}

@@ -1,0 +1,190 @@
+// What the registers of a result say against the prototype. Evidence, no proof: a warning, and never an error.
+using FfiIsolation.Abi;
+using FfiIsolation.Calls;
+using FfiIsolation.Images;
+
+namespace FfiIsolation.WrongPrototypes;
+
+internal static class ResultWarning
+{
+    private const ulong UpperHalf = 0xFFFFFFFF00000000;
+
+    /// <summary>A number below is more likely a constant that a function returns in place of a pointer.</summary>
+    private const ulong FewestOfPointer = 0x10000;
+
+    /// <summary>As <c>long</c>, what is left of an <c>int</c> from -256 to -1.</summary>
+    private const ulong SmallNegative = 0xFFFFFF00;
+
+    private const uint SmallestFloat = 0x00800000;
+    private const uint Infinity = 0x7F800000;
+
+    /// <param name="memoryAddress">Where the memory of the result was in the worker, where it came back in memory.</param>
+    /// <param name="whatIsAt">What lies at an address of the worker, null for nothing; asked only when something looks wrong.</param>
+    /// <returns>One sentence or two; null where nothing is wrong.</returns>
+    public static string? Of(CallPlan plan, CallImageReader result, ulong memoryAddress, Func<ulong, string?> whatIsAt)
+    {
+        if (result.FetchStatus == FetchStatus.Cut && plan.ReturnsText)
+        {
+            return $"The text is longer than {plan.FetchLimit} bytes ({nameof(NativeHostOptions)}.{nameof(NativeHostOptions.MaxTextBytes)}) and was cut there.";
+        }
+
+        Prototype prototype = plan.Prototype;
+        ResultPlace place = plan.Layout.Result;
+        if ((result.MachineChanges & MachineChanges.X87Unbalanced) != 0)
+        {
+            return place is X87Result or ComplexX87Result
+                ? NotSet("long double", "something else")
+                : "The function left a value on the x87 stack: it seems to return long double, not what the prototype says.";
+        }
+
+        if ((result.MachineChanges & MachineChanges.MemoryRefused) != 0)
+        {
+            return $"{plan.Prototype.Name} left errno at EFAULT: the kernel met memory that it may not touch on the function's behalf. A buffer that is shorter than the length passed with it ends at a guard page, and looks like that.";
+        }
+
+        if ((result.MachineChanges & MachineChanges.Modes) != 0)
+        {
+            return $"{prototype.Name} left the processor's floating-point modes or direction flag changed; the worker restored them.";
+        }
+
+        return place switch
+        {
+            IntegerResult { Size: <= sizeof(int) } => OfNarrow(prototype, result.Rax, whatIsAt),
+            IntegerResult => OfWide(prototype, result.Rax, whatIsAt),
+            VectorResult { Size: sizeof(double) } => OfDouble(prototype, result),
+            VectorResult { Size: sizeof(float) } => OfFloat(prototype, result),
+            VectorResult when result.Xmm0 == TellTales.Vector(0) => NotSetVector(prototype, result),
+            SplitResult split => OfPieces(prototype, split, result),
+            MemoryResult when result.Rax != memoryAddress =>
+                $"The function did not return the address of the memory for its result: it seems to return something else than {prototype.ReturnType}, or one of another size.",
+            _ => null,
+        };
+    }
+
+    private static string? OfNarrow(Prototype prototype, ulong rax, Func<ulong, string?> whatIsAt)
+    {
+        if (rax == CallImageLayout.ResultPoison)
+        {
+            return NotSet("integer", "a floating-point value or nothing");
+        }
+
+        CType type = prototype.ReturnType;
+        ulong upper = rax & UpperHalf;
+        if (upper == (CallImageLayout.ResultPoison & UpperHalf))
+        {
+            // Whoever returns an int writes all of EAX, which clears the upper half. What is left of the mark was not written.
+            return type.Size == sizeof(int) ? PartWritten(rax) : null;
+        }
+
+        if (TellTales.Of32((uint)rax) is { } number)
+        {
+            return MissingArgument.OfInteger(prototype, "returned a value made of", number);
+        }
+
+        bool signExtended = upper == UpperHalf && (int)rax < 0;
+        return upper != 0 && !signExtended && whatIsAt(rax) is { } what
+            ? $"The value was cut to {8 * type.Size} bits: the result register held 0x{rax:x}, an address in {what}. The function seems to return a pointer, not {type}."
+            : null;
+    }
+
+    private static string? OfWide(Prototype prototype, ulong rax, Func<ulong, string?> whatIsAt)
+    {
+        CType type = prototype.ReturnType;
+        if (rax == CallImageLayout.ResultPoison)
+        {
+            return NotSet("integer", "a floating-point value or nothing");
+        }
+
+        if ((rax & UpperHalf) == (CallImageLayout.ResultPoison & UpperHalf))
+        {
+            return PartWritten(rax);
+        }
+
+        if (TellTales.Of64(rax) is { } number)
+        {
+            return MissingArgument.OfInteger(prototype, "returned a value made of", number);
+        }
+
+        return type switch
+        {
+            IntegerType { IsSigned: true } when rax is >= SmallNegative and <= uint.MaxValue =>
+                $"The upper half of the result register was 0 and the lower half {(int)rax}: the function seems to return int, not {type}.",
+            PointerType when rax is >= FewestOfPointer and <= uint.MaxValue && whatIsAt(rax) is null =>
+                $"The result, 0x{rax:x}, has 32 bits and is no address in the worker's memory: the function seems to return int, not {type}.",
+            _ => null,
+        };
+    }
+
+    private static string? OfDouble(Prototype prototype, CallImageReader result)
+    {
+        ulong bits = result.Xmm0;
+        if (TellTales.OfDouble(bits, out bool isComputed) is { } register)
+        {
+            return isComputed ? MissingArgument.OfVector(prototype, "computed its result with", register)
+                : (uint)bits != (uint)TellTales.Vector(register) ? HalfSet(prototype, bits)
+                : register == 0 ? NotSetVector(prototype, result)
+                : MissingArgument.OfVector(prototype, "returned", register);
+        }
+
+        // Doubles like this are smaller than any that a calculation gives as a rule.
+        return bits is >= SmallestFloat and < Infinity ? HalfSet(prototype, bits) : null;
+    }
+
+    private static string? OfFloat(Prototype prototype, CallImageReader result)
+    {
+        if (TellTales.OfFloat((uint)result.Xmm0, out bool isComputed) is { } register)
+        {
+            return isComputed ? MissingArgument.OfVector(prototype, "computed its result with", register)
+                : register == 0 ? NotSetVector(prototype, result)
+                : MissingArgument.OfVector(prototype, "returned", register);
+        }
+
+        // What lies above a float in its register stays there, or is overwritten; only as a double is it computed with.
+        return TellTales.OfDouble(result.Xmm0, out isComputed) is { } above && isComputed ? MissingArgument.OfVector(prototype, "computed its result as a double with", above) : null;
+    }
+
+    private static string? OfPieces(Prototype prototype, SplitResult split, CallImageReader result)
+    {
+        foreach (RegisterPiece piece in split.Pieces)
+        {
+            bool isVector = piece.File == RegisterFile.Vector;
+            ulong word = BitConverter.ToUInt64(result.Bytes(ResultReader.RegisterOf(piece), sizeof(ulong)));
+            if (piece.Register == 0 && word == (isVector ? TellTales.Vector(0) : CallImageLayout.ResultPoison))
+            {
+                return isVector ? NotSetVector(prototype, result) : NotSet("integer", "a floating-point value or nothing");
+            }
+
+            if (isVector && TellTales.OfDouble(word, out bool isComputed) is { } register && isComputed)
+            {
+                return MissingArgument.OfVector(prototype, "computed its result with", register);
+            }
+
+            // rdx is where the third argument goes, too: a function that returns nothing there leaves it as it was.
+            if (!isVector && piece.Register != 0 && word == TellTales.Address(2))
+            {
+                return $"The function did not set rdx, the second register of its result: it seems to return something smaller than {prototype.ReturnType}.";
+            }
+        }
+
+        return null;
+    }
+
+    private static string HalfSet(Prototype prototype, ulong bits) => FormattableString.Invariant(
+        $"Only the low half of the result register is set; as a float it is {BitConverter.UInt32BitsToSingle((uint)bits)}: the function seems to return float, not {prototype.ReturnType}.");
+
+    private static string PartWritten(ulong rax)
+    {
+        string part = rax >> 8 == CallImageLayout.ResultPoison >> 8 ? "8 bits of the result register: it seems to return bool or char"
+            : rax >> 16 == CallImageLayout.ResultPoison >> 16 ? "16 bits of the result register: it seems to return short"
+            : "bits of the result register: it seems to return bool, char or short";
+        return $"The function wrote only the low {part}.";
+    }
+
+    /// <summary>xmm0 is as it was before the call, but perhaps for its sign.</summary>
+    private static string NotSetVector(Prototype prototype, CallImageReader result) => result.Rax == CallImageLayout.ResultPoison
+        ? MissingArgument.OfVector(prototype, "set no result register, and either returns nothing or gave back", 0)
+        : NotSet("floating-point", "an integer, a pointer or nothing");
+
+    private static string NotSet(string register, string returns) =>
+        $"The function did not set the {register} result register: it seems to return {returns}, not what the prototype says.";
+}

@@ -1,0 +1,106 @@
+/* Functions that nothing is wrong with: docs/wrong-declarations.md declares them wrongly. Each is as small as shows it. */
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+struct pair { int a, b; };
+struct wide { long a, b, c; };
+struct counter { int value; int step; };
+
+/* Numbers, of each width and kind. */
+double half(double x) { return x / 2; }
+float half_float(float x) { return x / 2; }
+long double half_long_double(long double x) { return x / 2; }
+double scaled(double x, double by) { return x * by; }
+double looked_up(double x)
+{
+    static const double table[4] = { 0, 1, 4, 9 };
+    return table[(int)x & 3];
+}
+double repeated(double x, int times) { return x * times; }
+int add_two(int a, int b) { return a + b; }
+long add_long(long a, long b) { return a + b; }
+long twice_long(long n) { return 2 * n; }
+int seven(int a, int b, int c, int d, int e, int f, int g) { return a + b + c + d + e + f > 0 ? g : 0; }
+bool is_positive(int n) { return n > 0; }
+int larger(int a, int b) { return a > b ? a : b; }
+void nothing(int n) { (void)n; }
+
+/* Text and bytes. */
+const char *name_of(int n) { return n == 1 ? "one" : "many"; }
+size_t length_of(const char *s) { return strlen(s); }
+size_t wide_length(const wchar_t *s) { return wcslen(s); }
+void copy_name(volatile char *to)
+{
+    static const char name[] = "a name of 23 characters";
+    for (size_t i = 0; i < sizeof name; i++)
+        to[i] = name[i];
+}
+unsigned sum_bytes(const unsigned char *bytes, int count)
+{
+    unsigned sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += bytes[i];
+    return sum;
+}
+int log_line(const char *format, ...)
+{
+    static char line[256];
+    va_list list;
+    va_start(list, format);
+    int length = vsnprintf(line, sizeof line, format, list);
+    va_end(list);
+    return length;
+}
+
+/* Buffers. */
+void fill(char *to, int count, int c) { memset(to, c, (size_t)count); }
+int sum_of(const int *p, int count)
+{
+    int sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += p[i];
+    return sum;
+}
+int element(const int *p, int index) { return p[index]; }
+int before(const int *p) { return p[-1]; }
+int far_before(const int *p) { return p[-2000]; }
+int set_out(int *out) { *out = 5; return 0; }
+int get_pair(int *a, int *b) { *a = 1; *b = 2; return 0; }
+
+/* Structs. */
+int sum_pair(struct pair p) { return p.a + p.b; }
+int sum_pair_at(const struct pair *p) { return p->a + p->b; }
+long sum_wide(struct wide w) { return w.a + w.b + w.c; }
+long last_of_wide(struct wide w) { return w.a; }
+long sum_wide_at(const struct wide *w) { return w->a + w->b + w->c; }
+struct pair make_pair(int a, int b) { return (struct pair){ a, b }; }
+struct wide make_wide(long a) { return (struct wide){ a, a, a }; }
+
+/* Functions that are called back, and another convention. */
+int apply(int (*function)(int), int n) { return function(n); }
+__attribute__((ms_abi)) int ms_sum_pair_at(const struct pair *p) { return p->a + p->b; }
+__attribute__((ms_abi)) double ms_half(double x) { return x / 2; }
+
+/* Memory that outlives a call. What lies before the name looks like the size of a block, and the name is not aligned as blocks are: free says so, whatever lies around it. */
+const char *static_name(void)
+{
+    static const struct { size_t size; char name[24]; } named __attribute__((aligned(16))) = { 0x20, "of no allocator" };
+    return named.name;
+}
+static const char *kept;
+void keep(const char *s) { kept = s; }
+size_t kept_length(void) { return strlen(kept); }
+struct counter *counter_new(int step)
+{
+    struct counter *counter = malloc(sizeof *counter);
+    if (counter != NULL)
+        *counter = (struct counter){ 0, step };
+    return counter;
+}
+int counter_next(struct counter *counter) { return counter->value += counter->step; }
+void counter_free(struct counter *counter) { free(counter); }

@@ -1,0 +1,181 @@
+using System.Text.RegularExpressions;
+using FfiIsolation.GeneratorTests.Support;
+
+namespace FfiIsolation.GeneratorTests.Bindings;
+
+/// <summary><c>ffi bind</c>: what it writes compiles without a word of the compiler, and calls through it work.</summary>
+public sealed class BindTests
+{
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task The_header_of_zlib_becomes_an_interface()
+    {
+        SampleProgram bound = await Ffi.BindAsync("zlib.h", "--library", "z");
+        Assert.InRange(Regex.Count(bound.Output, @"\[NativeFunction\("), 60, 120);
+        Assert.Contains("const int Z_STREAM_ERROR = -2;", bound.Output, StringComparison.Ordinal);
+        Assert.Contains("gzvprintf: parameters of type va_list", bound.Error, StringComparison.Ordinal);
+        string[] said = await BoundProgram.RunAsync(bound.Output, """
+            using NativeSession session = host.OpenSession();
+            IZlib zlib = IZlib.On(session);
+            say(zlib.ZlibVersion() == IZlib.ZLIB_VERSION);
+            say(zlib.Crc32(0, "123456789"u8, 9));
+            byte[] text = Encoding.ASCII.GetBytes(new string('a', 1000)), packed = new byte[100], again = new byte[1000];
+            ulong length = (ulong)packed.Length;
+            say(zlib.Compress(packed, ref length, text, (ulong)text.Length) == IZlib.Z_OK && length < 30);
+            ulong unpacked = 1000;
+            say(zlib.Uncompress(again, ref unpacked, packed, length));
+            say(unpacked + Encoding.ASCII.GetString(again)[^3..]);
+
+            using RentedBuffer<ZStream> stream = session.Rent<ZStream>(1);
+            say(zlib.DeflateInit(stream.Pointer, 9, zlib.ZlibVersion(), (int)stream.ByteLength));
+            say(zlib.DeflateEnd(stream.Pointer));
+            """);
+        Assert.Equal(["True", "3421780262", "True", "0", "1000aaa", "0", "0"], said); // the check value of CRC-32: 0xcbf43926
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task The_header_of_SQLite_becomes_an_interface()
+    {
+        SampleProgram bound = await Ffi.BindAsync("sqlite3.h", "--library", "sqlite3", "--prefix", "sqlite3_", "--interface", "ISqlite");
+        Assert.InRange(Regex.Count(bound.Output, @"\[NativeFunction\("), 250, 450);
+        Assert.InRange(Regex.Count(bound.Output, "    const "), 300, 800);
+        string[] said = await BoundProgram.RunAsync(bound.Output, """
+            using NativeSession session = host.OpenSession();
+            ISqlite sqlite = ISqlite.On(session);
+            say(sqlite.LibversionNumber() > 3_000_000);
+            say(sqlite.Open(":memory:", out NativePointer db));
+            var rows = new List<string>();
+            int status = sqlite.Exec(db, "select 6 * 7 as answer, 'x' as y", (_, count, values, names) =>
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    rows.Add(session.ReadText(session.ReadPointer(names + (8 * i))) + session.ReadText(session.ReadPointer(values + (8 * i))));
+                }
+
+                return 0;
+            }, NativePointer.Null, out NativePointer error);
+            say(status == ISqlite.SQLITE_OK && error.IsNull);
+            say(string.Join(' ', rows));
+            using NativeCallback triple = NativeCallback.Of((NativePointer context, int count, NativePointer values) =>
+                sqlite.ResultInt(context, 3 * sqlite.ValueInt(session.ReadPointer(values))));
+            say(sqlite.CreateFunctionKeeping(db, "triple", 1, ISqlite.SQLITE_UTF8, NativePointer.Null, triple, null, null));
+            say(sqlite.PrepareV2(db, "select triple(14)", -1, out NativePointer statement, out _));
+            say(sqlite.Step(statement) == ISqlite.SQLITE_ROW);
+            say(sqlite.ColumnInt(statement, 0));
+            sqlite.Finalize_(statement);
+            say(sqlite.Exec(db, "nonsense", null, NativePointer.Null, out NativePointer why));
+            say(session.ReadText(why));
+            sqlite.Free(why);
+            say(sqlite.Close(db));
+            """);
+        Assert.Equal(["True", "0", "True", "answer42 yx", "0", "0", "True", "42", "1", "near \"nonsense\": syntax error", "0"], said);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_header_with_everything_is_bound_as_the_snapshot_shows()
+    {
+        SampleProgram bound = await BindShapesAsync();
+        string path = Snapshot.PathOf("Shapes.bound.cs");
+        if (Snapshot.IsAccepting)
+        {
+            await File.WriteAllTextAsync(path, bound.Output);
+        }
+
+        Assert.Equal(await File.ReadAllTextAsync(path), bound.Output);
+        Assert.Equal(
+            """
+            ffi: 21 functions, 7 structs, 2 enums, 1 delegate, 8 constants of shapes.h
+            ffi: left out: SHAPES_SQUARE, SHAPES_API, SHAPES_NOWHERE: macros that stand for no number and no text
+            ffi: left out: shapes_with_list: parameters of type va_list are not supported yet
+            ffi: left out: shapes_never_written, shapes_inline: declared, and not exported by shapes
+            ffi: left out: struct exact: no field of C# is 'long double value'; it is a NativeStruct
+
+            """,
+            bound.Error);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task Calls_through_it_carry_unions_bit_fields_nested_structs_and_callbacks()
+    {
+        // What each line says comes from native/shapes/shapes.c.
+        string[] said = await BoundProgram.RunAsync((await BindShapesAsync()).Output, """
+            using NativeSession session = host.OpenSession();
+            IShapes shapes = IShapes.On(session);
+            Shape circle = shapes.ShapeCircle(new Point { X = 1, Y = 2 }, 10);
+            say(circle.Kind == ShapeKind.SHAPE_CIRCLE && circle.Measure.Radius == 10 && circle.Middle.Y == 2 && circle.Number == 77 && circle.Label[0] == 77 && circle.Raster.Grid[5] == -5);
+            say($"{circle.Style.IsFilled} {circle.Style.Width} {circle.Style.Shade} {circle.Style.Opacity} {circle.Style.Kind}");
+            say(shapes.ShapeArea(circle));
+            Shape polygon = default;
+            polygon.Kind = ShapeKind.SHAPE_POLYGON;
+            polygon.Measure.Polygon = new MeasurePolygon { Corners = 5, Side = 1.5f };
+            say(shapes.ShapeArea(polygon));
+            shapes.ShapeMove(ref polygon, 3, -4);
+            say($"{polygon.Middle.X} {polygon.Middle.Y} {shapes.ShapesDescribe(polygon)}");
+            say(shapes.StyleShade(new Style { IsFilled = 0, Width = 31, Shade = -512, Opacity = 255 }));
+            say(shapes.PackedSize(new PackedShape { Kind = 3, Size = 0.5 }));
+            say(shapes.ShapesSum([1, 2, 6], 3, out double mean) + " " + mean);
+            uint[] filled = new uint[3];
+            shapes.ShapesFill(filled, 3, IShapes.SHAPES_ALL - 1);
+            say(string.Join(' ', filled));
+            int number = 21;
+            shapes.ShapesDouble(ref number);
+            say(number);
+            say(shapes.ShapesTurn([new Point(), new Point { X = 1 }, new Point { X = 1, Y = 1 }]));
+            say(shapes.ShapesSuccessor(1));
+
+            using NativeHandle list = shapes.ShapeListNew()!;
+            shapes.ShapeListAdd(list.Pointer, new Point { X = 1 });
+            say(shapes.ShapeListAdd(list.Pointer, new Point { X = 2 }));
+            double sum = 0;
+            say(shapes.ShapeListVisit(list.Pointer, (NativePointer _, in Point middle, int index) => { sum += middle.X * (index + 1); return 0; }, NativePointer.Null) + " " + sum);
+            using NativeCallback stop = NativeCallback.Of((NativePointer _, NativePointer middle, int index) => index == 1 ? 1 : 0);
+            shapes.ShapeListKeepKeeping(list.Pointer, stop);
+            say(shapes.ShapeListVisitKept(list.Pointer));
+            shapes.ShapeListFind(list.Pointer, 1, out NativePointer found);
+            say(session.Read<Point>(found).X);
+            """);
+        Assert.Equal(
+            ["True", "1 17 -300 200 SHAPE_CIRCLE", "300", "7.5", "3 -4 polygon at 3, -4", "-993", "3.5", "9 3", "4294967294 4294967295 0", "42", "TURN_LEFT", "2", "1", "2 5", "1", "2"], said);
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData("stdlib.h", "c", 80, "void Qsort(NativeArgument @base, nuint nmemb, nuint size, ComparFnT? compar);"), InlineData("math.h", "m", 150, "double Frexp(double x, ref int exponent);"), InlineData("openssl/evp.h", "crypto", 1000, "NativePointer EVPMDCTXNew();")]
+    public async Task Headers_of_the_system_become_interfaces(string header, string library, int least, string method)
+    {
+        SampleProgram bound = await Ffi.BindAsync(header, "--library", library);
+        Assert.InRange(Regex.Count(bound.Output, @"\[NativeFunction\("), least, 10_000);
+        Assert.Contains(method, bound.Output, StringComparison.Ordinal);
+        await BoundProgram.RunAsync(bound.Output, "");
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(66, "there is no header 'nowhere.h'", "bind", "nowhere.h", "--library", "z")]
+    [InlineData(66, "The library 'nowhere' could not be loaded", "bind", "zlib.h", "--library", "nowhere")]
+    [InlineData(64, "'a-b' is not a namespace", "bind", "zlib.h", "--library", "z", "--namespace", "a-b")]
+    [InlineData(64, "--library", "bind", "zlib.h")]
+    public async Task What_cannot_be_bound_is_told(int status, string told, params string[] arguments)
+    {
+        SampleProgram run = await Ffi.RunAsync(arguments);
+        Assert.Equal((status, ""), (run.Status, run.Output));
+        Assert.Contains(told, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_header_that_crashes_libclang_costs_a_worker_and_is_told_with_a_report()
+    {
+        string header = Path.Combine(Directory.CreateTempSubdirectory("ffi-bind-test-").FullName, "deep.h");
+        await File.WriteAllTextAsync(header, $"int {new string('*', 400_000)}deep(void);"); // clang follows each star by a call of itself
+        try
+        {
+            SampleProgram run = await Ffi.RunAsync("bind", header, "--library", "shapes");
+            Ffi.SkipWhere(run, "libclang, which is not here");
+            Assert.Equal((70, ""), (run.Status, run.Output));
+            Assert.StartsWith("ffi: libclang did not survive the header: clang_parseTranslationUnit2 crashed: SIG", run.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(header)!, recursive: true);
+        }
+    }
+
+    private static Task<SampleProgram> BindShapesAsync() => Ffi.BindAsync("shapes.h", "--library", "shapes", "-I", Ffi.Shapes);
+}

@@ -1,0 +1,55 @@
+using FfiIsolation.ProcessTests.Support;
+
+namespace FfiIsolation.ProcessTests.WrongUses;
+
+/// <summary>correct-declarations.txt: of a declaration that is right, and arguments as everybody passes them, nothing may be said.</summary>
+public sealed class CorrectDeclarationTests
+{
+    private const string Types = "typedef struct { int quot; int rem; } div_t; typedef struct { long quot; long rem; } ldiv_t; typedef struct { long long quot; long long rem; } lldiv_t;";
+
+    /// <summary>Library, fewest calls.</summary>
+    public static TheoryData<string, int> Libraries => new() { { "m", 150 }, { "c", 100 }, { "z", 20 }, { "sqlite3", 35 }, { "crypto", 35 } };
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Libraries))]
+    public async Task No_call_of_a_right_declaration_warns(string library, int fewest)
+    {
+        List<CallLine> lines = Read(library);
+        Assert.InRange(lines.Count, fewest, int.MaxValue);
+        var declarations = Declarations.Parse(Types);
+        await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { Spares = 0 });
+        await using NativeSession session = await host.OpenSessionAsync();
+        IsolatedLibrary loaded;
+        try
+        {
+            loaded = await session.LoadAsync(library, declarations);
+        }
+        catch (LibraryNotFoundException e)
+        {
+            Assert.Skip(e.Message);
+            return;
+        }
+
+        var values = new CallLine.NamedValues();
+        var warned = new List<string>();
+        foreach (CallLine line in lines)
+        {
+            if (line.Make(loaded.Function(line.Prototype), values, declarations).Warning is { } warning)
+            {
+                warned.Add($"{line.Prototype}: {warning}");
+            }
+        }
+
+        Assert.Empty(warned);
+    }
+
+    [Fact]
+    public void There_are_at_least_300() => Assert.InRange(Libraries.Sum(row => Read(row.Data.Item1).Count), 300, int.MaxValue);
+
+    private static List<CallLine> Read(string library) =>
+    [
+        .. File.ReadLines(Path.GetFullPath("../../../../tests/ProcessTests/WrongUses/correct-declarations.txt", AppContext.BaseDirectory))
+            .SkipWhile(line => line != $"= {library}").Skip(1).TakeWhile(line => !line.StartsWith('='))
+            .Where(line => line.Length > 0).Select(CallLine.Read),
+    ];
+}

@@ -1,0 +1,60 @@
+using FfiIsolation.DebugInfo;
+using FfiIsolation.Libraries;
+using FfiIsolation.ProcessTests.Support;
+
+namespace FfiIsolation.ProcessTests.WrongUses;
+
+/// <summary>docs/wrong-declarations.md: every wrong use is made, and what finds it is what the paper says. FFI_ISOLATION_ACCEPT_SNAPSHOTS=1 writes the tables anew, to be reviewed.</summary>
+public sealed class WrongDeclarationPaperTests
+{
+    private const string Uses = "## The uses", Counts = "## How many each check finds";
+
+    private static readonly string s_paper = Path.GetFullPath("../../../../docs/wrong-declarations.md", AppContext.BaseDirectory);
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task Each_wrong_use_is_found_by_what_the_paper_says()
+    {
+        string[] paper = await File.ReadAllLinesAsync(s_paper);
+        var declarations = Declarations.Parse(string.Join('\n', paper.SkipWhile(line => line != "```c").Skip(1).TakeWhile(line => line != "```")));
+        WrongUse[] uses = [.. Rows(paper, Uses).Select(row => row.Split(" | ")).Select(cells => new WrongUse(cells[0].Trim('|', ' ', '`'), cells[1]))];
+        Assert.InRange(uses.Length, 60, int.MaxValue);
+        TrueFunctions truth = TrueFunctions.Of(ElfFile.TryOpen(Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes_debug.so"))!, ElfFile.TryOpen, DwarfBudget.OfCheck())!;
+
+        // One host for all: what a use does to a worker ends with its session.
+        await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { Spares = 1, CallTimeout = Patience.Unexpected });
+        var findings = new List<WrongUse.Findings>();
+        foreach (WrongUse use in uses)
+        {
+            findings.Add(await use.Examine(host, declarations, truth));
+        }
+
+        string[] rows = [.. uses.Zip(findings, (use, found) => use.Row(found))];
+        string[] counts =
+        [
+            .. WrongUse.Checks.Select(check => $"| {check.Name} | {findings.Count(check.Found)} |"),
+            $"| any of them | {findings.Count(IsFound)} |",
+            $"| none | {findings.Count(one => !IsFound(one))} |",
+            $"| uses | {uses.Length} |",
+        ];
+        if (Environment.GetEnvironmentVariable("FFI_ISOLATION_ACCEPT_SNAPSHOTS") == "1")
+        {
+            await File.WriteAllLinesAsync(s_paper, Replace(Replace(paper, Uses, rows), Counts, counts));
+        }
+
+        Assert.Equal(rows, Rows(await File.ReadAllLinesAsync(s_paper), Uses));
+        Assert.Equal(counts, Rows(await File.ReadAllLinesAsync(s_paper), Counts));
+    }
+
+    private static bool IsFound(WrongUse.Findings findings) => WrongUse.Checks.Any(check => check.Found(findings));
+
+    /// <summary>The rows of the table under a heading, without its head.</summary>
+    private static IEnumerable<string> Rows(IEnumerable<string> paper, string heading) =>
+        paper.SkipWhile(line => line != heading).Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal)).Where(line => line.StartsWith('|')).Skip(2);
+
+    private static string[] Replace(string[] paper, string heading, string[] rows)
+    {
+        int head = Array.FindIndex(paper, Array.IndexOf(paper, heading), line => line.StartsWith('|'));
+        int end = Array.FindIndex(paper, head, line => !line.StartsWith('|'));
+        return [.. paper[..(head + 2)], .. rows, .. paper[(end < 0 ? paper.Length : end)..]];
+    }
+}

@@ -1,0 +1,82 @@
+using FfiIsolation.Cli.Checking;
+using FfiIsolation.Cli.Headers;
+using FfiIsolation.DebugInfo;
+
+namespace FfiIsolation.Tests.Cli.Headers;
+
+/// <summary>What is made of what clang says, without clang.</summary>
+public sealed class HeaderTests
+{
+    [Theory]
+    [InlineData(null)]
+    [InlineData(null, "libc.so.6", "libclang-cpp.so.14", "libclang.so.1.2.txt", "libclang-14.a")]
+    [InlineData("/b/libclang-14.so.1", "/a/libclang-9.so.1", "/b/libclang-14.so.1", "/c/libclang-14.so.14.0.6")]
+    [InlineData("/usr/lib64/libclang.so.19.1", "/usr/lib64/libclang.so.19.1", "/usr/lib64/libclang.so.1")]
+    [InlineData(null, "/x/libclang-6.so.1")]
+    public void The_newest_libclang_is_taken(string? newest, params string[] files) => Assert.Equal(newest, ClangLocator.Newest(files));
+
+    [Theory]
+    [InlineData("/lib/x86_64-linux-gnu/libz.so.1.2.13", "zlib.h")]
+    [InlineData("libsqlite3.so.0", "sqlite3.h", "sqlite3/sqlite3.h")]
+    [InlineData("/opt/other.so", "other.h", "other/other.h")]
+    public void Headers_are_looked_for_by_the_names_of_their_library(string library, params string[] names) => Assert.Equal(names, HeaderSearch.NamesFor(library));
+
+    [Fact]
+    public void What_the_parser_refuses_costs_that_declaration_alone()
+    {
+        HeaderDeclarations header = Read(
+            (HeaderKind.Typedef, "va_list", "typedef __builtin_va_list va_list", null), (HeaderKind.Record, "pair", "struct pair { int a; int b; }", 8),
+            (HeaderKind.Function, "f", "int f(struct pair p)", null), (HeaderKind.Function, "g", "int g(const char *format, va_list arguments)", null), (HeaderKind.Function, "h", "void h(void)", null));
+        Assert.Equal(["f", "h"], header.Known.Functions.Select(function => function.Name));
+        Assert.StartsWith("parameters of type va_list", header.WhyRefused("g"), StringComparison.Ordinal);
+        Assert.Equal(["pair", "f", "h"], header.Accepted.Select(one => one.Name));
+    }
+
+    [Fact]
+    public void A_struct_that_clang_lays_out_otherwise_is_known_by_name_alone()
+    {
+        HeaderDeclarations header = Read(
+            (HeaderKind.Record, "tight", "struct tight { char a; int b; }", 5), (HeaderKind.Record, "named", "typedef struct { char a; int b; } named", 5),
+            (HeaderKind.Function, "f", "int f(struct tight t)", null), (HeaderKind.Function, "g", "int g(struct tight *t, named *n)", null));
+        Assert.Equal(["g"], header.Known.Functions.Select(function => function.Name));
+        Assert.StartsWith("clang lays it out with 5 bytes", header.WhyRefused("tight"), StringComparison.Ordinal);
+        Assert.StartsWith("clang lays it out with 5 bytes", header.WhyRefused("named"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("int f(int a, const char *const *names, struct pair p, double (*g)(int), ...)")]
+    [InlineData("unsigned long f(struct pair *p, union either e, int a[3], struct list *l)")]
+    [InlineData("const struct list *f(_Bool b, long double x, double _Complex z, enum kind k)")]
+    public void A_function_is_what_its_own_declaration_says_and_not_what_another_does(string prototype)
+    {
+        Declarations types = Declarations.Parse("struct pair { int a : 3; int : 5; char b; struct { short s; }; }; union either { float f; long n; }; struct list { struct list *next; struct pair pairs[2]; }; enum kind { A };");
+        Prototype declared = Prototype.Parse(prototype, types);
+        TrueFunction truth = DeclaredTruth.Of(declared);
+        Assert.Empty(DeclarationCheck.Compare(declared, truth));
+        Assert.Equal(declared, Prototype.Parse(truth.ToString(), types));
+        Assert.NotEmpty(DeclarationCheck.Compare(Prototype.Parse("float f(long only)"), truth, "header"));
+    }
+
+    [Fact]
+    public async Task Without_libclang_nothing_is_believed_and_that_is_said()
+    {
+        Prototype declared = Prototype.Parse("int f(int n)");
+        var before = new CheckedDeclaration("f", Verdict.Unchecked, [], null, "nothing is known");
+        string header = Path.Combine(Directory.CreateTempSubdirectory("ffi-header-").FullName, "other.h");
+        await File.WriteAllTextAsync(header, "int f(int n);", TestContext.Current.CancellationToken);
+        try
+        {
+            HeaderSources usual = HeaderSources.Of(new NoHeaders(), null, [Path.GetDirectoryName(header)!], "/opt/libother.so");
+            Assert.Equal($"nothing is known; the header {header} could not be read: {ClangLocator.Missing}", (await usual.CheckAsync(declared, before, TestContext.Current.CancellationToken)).Reason);
+            HeaderSources named = HeaderSources.Of(new NoHeaders(), header, [], "/opt/libother.so");
+            await Assert.ThrowsAsync<HeaderException>(() => named.CheckAsync(declared, before, TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(header)!, recursive: true);
+        }
+    }
+
+    private static HeaderDeclarations Read(params (HeaderKind Kind, string Name, string Text, long? Size)[] declarations) =>
+        HeaderDeclarations.Of(new("/x.h", [.. declarations.Select(one => new HeaderDeclaration(one.Kind, one.Name, one.Text, "", IsOwn: true, one.Size))], [], [], []));
+}

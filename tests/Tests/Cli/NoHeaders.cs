@@ -1,0 +1,9 @@
+using FfiIsolation.Cli.Headers;
+
+namespace FfiIsolation.Tests.Cli;
+
+/// <summary>A machine without libclang.</summary>
+internal sealed class NoHeaders : IHeaderReader
+{
+    public Task<HeaderContent> ReadAsync(string path, IReadOnlyList<string> folders, bool withMacros, CancellationToken cancellationToken) => throw new HeaderException(ClangLocator.Missing);
+}
