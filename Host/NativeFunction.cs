@@ -47,6 +47,7 @@ public sealed partial class NativeFunction
     /// <exception cref="FunctionQuarantinedException">The function keeps killing workers; nothing ran.</exception>
     /// <exception cref="NativeCrashException">The function ended its worker; the report says how and where.</exception>
     /// <exception cref="CppException">The function threw a C++ exception.</exception>
+    /// <exception cref="BufferOverrunException">The function left a buffer that it was lent; nothing that it gave is handed over.</exception>
     /// <exception cref="CallTimeoutException">The function did not return in time; its worker was killed.</exception>
     /// <exception cref="WorkerLostException">The worker ended for another reason; says whether the call had started.</exception>
     /// <exception cref="WorkerUnavailableException">No worker can be had; nothing ran.</exception>

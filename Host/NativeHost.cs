@@ -44,7 +44,7 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
         _events = new HostEvents(options.LoggerFactory, _telemetry, _history) { Sender = this };
         _deadlines = new DeadlineWatcher(options.TimeProvider);
         WorkerPath = WorkerLocator.Find(options.WorkerPath, Environment.GetEnvironmentVariable, File.Exists, WorkerPermission.Ensure);
-        _catalog = new LibraryCatalog(options.MaxTextBytes);
+        _catalog = new LibraryCatalog(options.MaxTextBytes, options.BufferGuarding);
         _suspects = new Suspects(options.Quarantine, options.TimeProvider, _events);
         _binder = new Binder(_catalog, new LibraryQuarantine(_suspects, () => _pool!));
         _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()), _binder);

@@ -109,6 +109,10 @@ public sealed record NativeHostOptions
     /// <value>The default is <see cref="Confinement.Limited"/>.</value>
     public Confinement Confinement { get; set; } = Confinement.Limited;
 
+    /// <summary>How buffers and texts that a call lends are watched, and what becomes of a call that leaves them.</summary>
+    /// <value>The default is <see cref="BufferGuarding.Guarded"/>.</value>
+    public BufferGuarding BufferGuarding { get; set; } = BufferGuarding.Guarded;
+
     /// <summary>What is done where a library's own debug information (or a separate file of its build) contradicts a declaration that is bound, by <see cref="IsolatedLibrary.Function"/> or a typed proxy.
     /// The first function of a library has its debug information read, on a thread of the pool: milliseconds for one with few functions, up to some seconds for one with a hundred megabytes of it. Calls cost nothing more.</summary>
     /// <value>The default is <see cref="DeclarationChecking.Off"/>.</value>
@@ -195,6 +199,7 @@ public sealed record NativeHostOptions
         mistakes.Check(nameof(MaxRentedBytes), MaxRentedBytes, 0, 1L << 36);
         mistakes.Check(nameof(LastWordsBytes), LastWordsBytes, 256, 1024 * 1024);
         Confinement.Check(mistakes);
+        mistakes.Check(nameof(BufferGuarding), BufferGuarding, BufferGuarding.Off, BufferGuarding.Strict);
         mistakes.Check(nameof(DeclarationChecking), DeclarationChecking, DeclarationChecking.Off, DeclarationChecking.Refuse);
         mistakes.Check(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.SharedMemory);
         return mistakes;

@@ -10,6 +10,7 @@ internal static class Failures
     {
         NativeCrashException => Outcome.Crashed,
         CppException => Outcome.Threw,
+        BufferOverrunException => Outcome.Overran,
         CallTimeoutException => Outcome.TimedOut,
         WorkerLostException => Outcome.WorkerLost,
         CallFailedException => Outcome.Crashed,
@@ -24,7 +25,7 @@ internal static class Failures
     public static int ExitCodeOf(Outcome outcome, Exception? error) => outcome switch
     {
         Outcome.Completed => ExitCode.Completed,
-        Outcome.Crashed or Outcome.Threw or Outcome.WorkerLost => ExitCode.Failed,
+        Outcome.Crashed or Outcome.Overran or Outcome.Threw or Outcome.WorkerLost => ExitCode.Failed,
         Outcome.TimedOut or Outcome.Cancelled => ExitCode.Stopped,
         Outcome.Unavailable => ExitCode.Unavailable,
         _ => error switch

@@ -12,6 +12,9 @@ internal enum Outcome
     /// <summary>It ended its worker.</summary>
     Crashed,
 
+    /// <summary>It left a buffer that it was lent.</summary>
+    Overran,
+
     /// <summary>It did not return in time.</summary>
     TimedOut,
 

@@ -182,6 +182,7 @@ internal sealed class CallCommand
         bool isTraced = parsed.GetValue(_trace), isDebugged = parsed.GetValue(_debug);
         var options = new NativeHostOptions
         {
+            BufferGuarding = BufferGuarding.Strict,
             MaxWorkers = 1,
             MinWorkers = isDebugged ? 0 : 1,
             Spares = parsed.GetValue(_repeat) > 1 ? 1 : 0,

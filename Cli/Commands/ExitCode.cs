@@ -18,7 +18,7 @@ internal static class ExitCode
     /// <summary>EX_UNAVAILABLE: no worker can be had, or the function is quarantined.</summary>
     public const int Unavailable = 69;
 
-    /// <summary>EX_SOFTWARE: the native code crashed or threw, or its worker was lost.</summary>
+    /// <summary>EX_SOFTWARE: the native code crashed, threw or left a buffer, or its worker was lost.</summary>
     public const int Failed = 70;
 
     /// <summary>EX_IOERR: standard output or error cannot be written.</summary>

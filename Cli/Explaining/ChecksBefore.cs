@@ -31,7 +31,7 @@ internal static class ChecksBefore
         if (prototype.Parameters.Any(parameter => parameter.Type is PointerType))
         {
             yield return new Check(Check.Call, "an address of another worker, or of something that was freed, is refused");
-            yield return new Check(Check.Call, "text and buffers end at a guard page: a byte beyond it is a crash that names the parameter");
+            yield return new Check(Check.Call, "text and buffers are guarded: a call that leaves one fails and names the parameter");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class DemoStage : IDemoStage
     // A scenario that sets no budget or quarantine is not about it, and may crash as often as it likes.
     internal static NativeHostOptions OptionsFor(Scenario scenario)
     {
-        var options = new NativeHostOptions { RestartBudget = scenario.Budget ?? RestartBudget.Unlimited, Quarantine = scenario.Quarantine ?? QuarantinePolicy.Off };
+        var options = new NativeHostOptions { RestartBudget = scenario.Budget ?? RestartBudget.Unlimited, Quarantine = scenario.Quarantine ?? QuarantinePolicy.Off, BufferGuarding = BufferGuarding.Strict };
         return scenario.Spares is { } spares ? options with { Spares = spares } : options;
     }
 }

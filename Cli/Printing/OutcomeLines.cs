@@ -26,7 +26,7 @@ internal static class OutcomeLines
                 lines.Add(report.Summary);
                 lines.AddRange(report.Hints.Select(hint => "hint: " + hint));
                 break;
-            case Outcome.Threw:
+            case Outcome.Threw or Outcome.Overran:
                 lines.AddRange(ErrorText.Of(outcome.Error!).Split('\n'));
                 break;
             default:

@@ -32,7 +32,7 @@ internal readonly ref struct BlockTable(ReadOnlySpan<byte> image)
                 return new Block(
                     BinaryPrimitives.ReadUInt64LittleEndian(block),
                     BinaryPrimitives.ReadUInt64LittleEndian(block[CallImageLayout.BlockLength..]),
-                    (BlockDirection)BinaryPrimitives.ReadUInt32LittleEndian(block[CallImageLayout.BlockFlags..]));
+                    (BlockDirection)BinaryPrimitives.ReadUInt32LittleEndian(block[CallImageLayout.BlockFlags..]) & BlockDirection.InOut);
             }
         }
     }

@@ -56,6 +56,30 @@ internal static class CallImageLayout
     public const int BlockLength = 8;
     public const int BlockFlags = 16;
 
+    /// <summary>A flag of a block beside its direction: canaries lie around it, and a call that leaves it is told.</summary>
+    public const uint BlockGuarded = 4;
+
+    /// <summary>Likewise: the worker closes its pages when the outermost call has ended.</summary>
+    public const uint BlockLent = 8;
+
+    // struct ffi_overruns and ffi_overrun, in the fetch area
+    public const int OverrunsSize = 1352;
+    public const int OverrunsOutcome = 4;
+    public const int OverrunsEntries = 8;
+    public const int MaxOverruns = 8;
+    public const int OverrunSize = 168;
+    public const int OverrunKind = 4;
+    public const int OverrunFirst = 8;
+    public const int OverrunLast = 16;
+    public const int OverrunRow = 24;
+    public const int OverrunThread = 32;
+    public const int OverrunFrameCount = 36;
+    public const int OverrunFrames = 40;
+    public const int MaxOverrunFrames = 16;
+
+    /// <summary>The bytes of a canary, and the least distance of two blocks in one slot.</summary>
+    public const int CanaryBytes = 64;
+
     public const int RelocationSize = 24;
     public const int RelocationValue = 8;
     public const int RelocationSpace = 16;

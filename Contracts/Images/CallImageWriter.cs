@@ -63,12 +63,13 @@ internal ref struct CallImageWriter
         Write32(CallImageLayout.FetchLimit, checked((uint)limit));
     }
 
-    public void AddBlock(ulong windowOffset, ulong length, BlockDirection direction)
+    /// <param name="flags"><see cref="CallImageLayout.BlockGuarded"/>, or 0.</param>
+    public void AddBlock(ulong windowOffset, ulong length, BlockDirection direction, uint flags)
     {
         int at = _blocks + (_blockCount++ * CallImageLayout.BlockSize);
         SetWord(at, windowOffset);
         SetWord(at + CallImageLayout.BlockLength, length);
-        Write32(at + CallImageLayout.BlockFlags, (uint)direction);
+        Write32(at + CallImageLayout.BlockFlags, (uint)direction | flags);
     }
 
     /// <summary>The word at <paramref name="place"/> of the image becomes the address of <paramref name="windowOffset"/> in the worker.</summary>

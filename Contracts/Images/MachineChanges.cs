@@ -1,6 +1,6 @@
 namespace FfiIsolation.Images;
 
-/// <summary>What a function left behind in the processor; the gate restored it.</summary>
+/// <summary>What a function left behind in the processor, which the gate restored, and what else is conspicuous about its end.</summary>
 [Flags]
 internal enum MachineChanges : uint
 {
@@ -11,4 +11,7 @@ internal enum MachineChanges : uint
 
     /// <summary>A value on the x87 stack, or none where one was expected.</summary>
     X87Unbalanced = 2,
+
+    /// <summary>No change of the machine: <c>errno</c> is <c>EFAULT</c> after a call with buffers.</summary>
+    MemoryRefused = 4,
 }

@@ -5,7 +5,7 @@ namespace FfiIsolation.SharedMemory;
 internal static class SegmentLayout
 {
     public const ulong Magic = 0x4D47534946460A0D;
-    public const uint Version = 3;
+    public const uint Version = 4;
 
     public const int HeaderOffset = 0x0;
     public const int RecorderOffset = 0x1000;
@@ -59,6 +59,8 @@ internal static class SegmentLayout
     public const int RecorderDepth = 0;
     public const int RecorderCallThread = 4;
     public const int RecorderCalls = 8;
+    public const int RecorderOverrun = 16;
+    public const int RecorderOverrunError = 24;
     public const int RecorderFrames = 32;
     public const int RecorderFrameSize = 24;
     public const int RecorderFrameSequence = 0;

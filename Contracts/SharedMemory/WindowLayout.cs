@@ -24,6 +24,23 @@ internal static class WindowLayout
 
     public static long SegmentSize => SegmentLayout.WindowOffset + Size;
 
+    /// <summary>The slot that a block starts in: its number over all classes, and where its guard page is.</summary>
+    public static (int Number, long End) SlotOf(long offset)
+    {
+        int number = 0;
+        long first = 0;
+        for (int i = 0; i < ClassCount; number += SlotCounts[i], first += SlotCounts[i] * (SlotSizes[i] + GuardSize), i++)
+        {
+            long index = (offset - first) / (SlotSizes[i] + GuardSize);
+            if (index < SlotCounts[i])
+            {
+                return (number + (int)index, first + (index * (SlotSizes[i] + GuardSize)) + SlotSizes[i]);
+            }
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(offset));
+    }
+
     /// <summary>Where slot <paramref name="index"/> of class <paramref name="slotClass"/> starts.</summary>
     public static long SlotOffset(int slotClass, int index)
     {

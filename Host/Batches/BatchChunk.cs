@@ -14,6 +14,7 @@ internal sealed partial class BatchChunk(FunctionTarget function, BatchColumn[] 
 {
     private static uint s_lastNumber;
 
+    private PreparedCall? _call;
     private readonly byte[]?[] _salvaged = new byte[columns.Length][];
 
     /// <summary>What a batch is told by to stop. Others may have the same after some billions.</summary>
@@ -39,6 +40,7 @@ internal sealed partial class BatchChunk(FunctionTarget function, BatchColumn[] 
     /// <summary>Gives each column its place in the window.</summary>
     public void Place(PreparedCall call, ref WindowAllocator window)
     {
+        _call = call;
         for (int i = 0; i < columns.Length; i++)
         {
             int length = rows * columns[i].Data.ElementSize;
@@ -91,7 +93,7 @@ internal sealed partial class BatchChunk(FunctionTarget function, BatchColumn[] 
     {
         ulong done = result.RowsDone;
         bool returned = result.Outcome == ImageOutcome.Returned;
-        if (returned ? done < 1 || done > (ulong)rows : done >= (ulong)rows)
+        if (returned ? done < 1 || done > (ulong)rows : done > (ulong)rows || (done == (ulong)rows && result.Outcome != ImageOutcome.Overran))
         {
             throw new LaneBrokenException($"The worker says that {done} of {rows} rows are done.", isViolation: true);
         }
@@ -139,6 +141,9 @@ internal sealed partial class BatchChunk(FunctionTarget function, BatchColumn[] 
     }
 
     public PreparedCall? CallAt(long? row) => null;
+
+    public BlockOwner OwnerOf(PreparedBlock block, ulong row) =>
+        new(_call!, block.IsColumn ? columns[block.Column].Parameter : block.Parameter, row >= (ulong)first && row < (ulong)first + (ulong)rows ? (long)row : null);
 
     public CrashedCall Numbered(CrashedCall call, long? row) => call with { Row = row };
 

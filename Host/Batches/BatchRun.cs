@@ -4,6 +4,7 @@ using System.Diagnostics;
 using FfiIsolation.Abi;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
+using FfiIsolation.Overruns;
 using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
 
@@ -108,6 +109,11 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
         using (BatchStop? stop = options.CancellationToken.CanBeCanceled ? new BatchStop(worker, chunk.Number, _runner.Options, options.CancellationToken) : null)
         {
             Carry(worker, call, chunk, address, remaining);
+        }
+
+        if (new CallImageReader(call.Result).Outcome == ImageOutcome.Overran)
+        {
+            throw OverrunReader.Read(call, call.Fetched.Span, worker);
         }
 
         Adapt(Stopwatch.GetTimestamp() - start, chunk.RowsDone);

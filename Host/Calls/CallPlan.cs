@@ -12,7 +12,7 @@ namespace FfiIsolation.Calls;
 
 internal sealed class CallPlan
 {
-    /// <summary>Room for what a C++ exception says, where the function returns no text.</summary>
+    /// <summary>Room for what a C++ exception says, where the function returns no text, and for what is told of buffers that were left.</summary>
     private const int ExceptionTextBytes = 4096;
 
     private readonly CallShape _shape;
@@ -24,7 +24,8 @@ internal sealed class CallPlan
 
     /// <exception cref="PrototypeException">The prototype asks for what cannot be called yet.</exception>
     /// <param name="textEncoding">How text is encoded whose units are of the encoding's size; null for UTF-8, UTF-16 and UTF-32.</param>
-    public CallPlan(Prototype prototype, int maxTextBytes, Encoding? textEncoding = null)
+    /// <param name="guarding">How the buffers of its calls are guarded.</param>
+    public CallPlan(Prototype prototype, int maxTextBytes, Encoding? textEncoding = null, BufferGuarding guarding = BufferGuarding.Off)
     {
         if (CallSupport.WhyNotCallable(prototype) is { } why)
         {
@@ -41,6 +42,12 @@ internal sealed class CallPlan
         }
 
         TextEncoding = textEncoding;
+        BlockFlags = guarding switch
+        {
+            BufferGuarding.Off => 0,
+            BufferGuarding.Guarded => CallImageLayout.BlockGuarded,
+            _ => CallImageLayout.BlockGuarded | CallImageLayout.BlockLent,
+        };
         ReturnsText = NativeResult.ReturnsText(prototype.ReturnType);
         FetchKind = ReturnsText ? (FetchKind)((PointerType)prototype.ReturnType).Pointee.Size : FetchKind.Nothing;
         FetchLimit = ReturnsText ? maxTextBytes : ExceptionTextBytes;
@@ -69,6 +76,15 @@ internal sealed class CallPlan
 
     /// <summary>The most that is read behind the result, in bytes.</summary>
     public int FetchLimit { get; }
+
+    /// <summary>The room for it in the window, in bytes.</summary>
+    private int FetchRoom => Math.Max(FetchLimit, ExceptionTextBytes);
+
+    /// <summary>What the blocks of its calls have beside their direction.</summary>
+    public uint BlockFlags { get; }
+
+    /// <summary>Whether what its calls lend is closed when they have ended.</summary>
+    public bool TakesBack => (BlockFlags & CallImageLayout.BlockLent) != 0;
 
     /// <summary>Checks the arguments and writes the image. Touches no worker.</summary>
     /// <exception cref="ArgumentException">An argument does not fit; names it.</exception>
@@ -163,11 +179,11 @@ internal sealed class CallPlan
     [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
     private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer, BatchChunk? batch)
     {
-        WindowAllocator window = (batch?.After ?? outer)?.Window ?? default;
+        WindowAllocator window = (batch?.After ?? outer)?.Window ?? (TakesBack ? new WindowAllocator(CallThread.Current.NextRotation()) : default);
         PlaceBlocks(call, shape, arguments, pointerGeneration, batch, ref window);
         int constants = call.Blocks.Length;
         batch?.Place(call, ref window);
-        long fetch = window.Place(FetchLimit, 16);
+        long fetch = window.PlaceFetch(FetchRoom);
         if (fetch < 0)
         {
             throw new ArgumentException($"{Prototype.Name}: the buffers of one call are together too large.");
@@ -182,7 +198,7 @@ internal sealed class CallPlan
         WriteFixed(writer, shape, fetch, batch is not null);
         foreach (PreparedBlock block in blocks)
         {
-            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction);
+            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, block.IsColumn ? BlockFlags & ~CallImageLayout.BlockLent : BlockFlags);
             if (!block.IsColumn)
             {
                 writer.Relocate(
@@ -205,7 +221,7 @@ internal sealed class CallPlan
     public WindowAllocator BlankWindow()
     {
         var window = new WindowAllocator();
-        window.Place(FetchLimit, 16);
+        window.Place(FetchRoom, 16);
         return window;
     }
 
@@ -213,7 +229,7 @@ internal sealed class CallPlan
     {
         byte[] blank = new byte[CallImageWriter.SizeOf(Layout.StackWords, 0, 0)];
         WriteFixed(
-            new CallImageWriter(blank, Layout.StackWords, Layout.StackAlignment, 0, 0), _shape, new WindowAllocator().Place(FetchLimit, 16));
+            new CallImageWriter(blank, Layout.StackWords, Layout.StackAlignment, 0, 0), _shape, new WindowAllocator().Place(FetchRoom, 16));
         return blank;
     }
 

@@ -2,6 +2,7 @@
 using System.Text;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
+using FfiIsolation.Overruns;
 using FfiIsolation.SharedMemory;
 using FfiIsolation.Workers;
 
@@ -11,6 +12,7 @@ internal static class CallResult
 {
     /// <summary>Fills the caller's buffers from a checked reply, and makes the value.</summary>
     /// <exception cref="CppException">The function threw.</exception>
+    /// <exception cref="BufferOverrunException">The function left a buffer of the call.</exception>
     public static NativeResult Read(PreparedCall call, LaneReply reply, WorkerProcess worker, bool inSession) =>
         Make(call, reply.Result, call.Accept(reply).Span, worker, inSession);
 
@@ -39,9 +41,12 @@ internal static class CallResult
 
     private static NativeResult Make(PreparedCall call, byte[] result, ReadOnlySpan<byte> fetched, WorkerProcess worker, bool inSession)
     {
-        if (new CallImageReader(result).Outcome == ImageOutcome.Threw)
+        switch (new CallImageReader(result).Outcome)
         {
-            throw Thrown(call.Function.Prototype.Name, fetched);
+            case ImageOutcome.Threw:
+                throw Thrown(call.Function.Prototype.Name, fetched);
+            case ImageOutcome.Overran:
+                throw OverrunReader.Read(call, fetched, worker);
         }
 
         NoteFilled(call, worker, inSession);
@@ -55,6 +60,11 @@ internal static class CallResult
     {
         foreach (PreparedBlock block in call.Blocks)
         {
+            if (call.Function.Plan.TakesBack)
+            {
+                worker.NoteLent(call, block);
+            }
+
             NativeArgument argument = block.Parameter == PreparedBlock.OfResult ? default : call.Arguments[block.Parameter];
             if (argument is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut pointer })
             {

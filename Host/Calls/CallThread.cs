@@ -8,10 +8,15 @@ internal sealed class CallThread
     [ThreadStatic]
     private static CallThread? t_current;
 
+    private int _rotation;
+
     public static CallThread Current => t_current ??= new CallThread();
 
     /// <summary>The object for its next call.</summary>
     public PreparedCall? Spare { get; set; }
+
+    /// <summary>Where the next call whose storage is taken back begins to look for places: each a place farther, so that none is used again soon.</summary>
+    public int NextRotation() => _rotation = (_rotation + 1) & int.MaxValue;
 
     /// <summary>The callback that it runs; null for none.</summary>
     public CallbackScope? Callback { get; set; }

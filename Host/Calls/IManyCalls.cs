@@ -47,6 +47,10 @@ internal interface IManyCalls
     /// <summary>An argument that is not the image's own, as a report shows it; null for another.</summary>
     CrashedArgument? Describe(PreparedCall call, int index, long? number, ulong window);
 
+    /// <summary>Whose one of their blocks is.</summary>
+    /// <param name="number">The row or call that a worker noted when something was wrong with it.</param>
+    BlockOwner OwnerOf(PreparedBlock block, ulong number);
+
     /// <summary>A description that says which of them it is of.</summary>
     CrashedCall Numbered(CrashedCall call, long? number);
 

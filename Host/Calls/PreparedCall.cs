@@ -224,8 +224,9 @@ internal sealed partial class PreparedCall
         ImageOutcome outcome = result.Outcome;
         returned = HasOutputs(outcome);
         Many?.CheckDone(result);
-        ulong fetched = outcome == ImageOutcome.Returned || outcome == ImageOutcome.Threw ? result.FetchLength : 0;
-        return outcome is ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.ThreadExit && fetched <= _fetchLimit
+        ulong fetched = outcome is ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.Overran ? result.FetchLength : 0;
+        return (outcome is ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.ThreadExit && fetched <= _fetchLimit)
+            || (outcome == ImageOutcome.Overran && fetched == CallImageLayout.OverrunsSize)
             ? (int)fetched
             : throw new LaneBrokenException($"The worker answered with outcome {outcome} and text of {fetched} bytes, which this call cannot have given.", isViolation: true);
     }

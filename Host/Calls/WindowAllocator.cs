@@ -7,11 +7,20 @@ namespace FfiIsolation.Calls;
 
 internal struct WindowAllocator
 {
-    /// <summary>The bytes kept free between two blocks that share a slot.</summary>
-    private const long Gap = 64;
+    private const int FetchAlignment = 16;
 
+    /// <summary>The bytes kept free between two blocks that share a slot.</summary>
+    private const long Gap = Images.CallImageLayout.CanaryBytes;
+
+    private readonly int _rotation;
     private Cursors _used;
     private Lowest _lowest;
+
+    /// <summary>By class, from the lowest bit: what the worker reads or says lies in the first slot, which is then no other block's.</summary>
+    private byte _fetchFirst;
+
+    /// <param name="rotation">0: the slots of a class are used from the first on. Else they are used from another on, and the first one last.</param>
+    public WindowAllocator(int rotation) => _rotation = rotation;
 
     /// <summary>Finds a place for a block.</summary>
     /// <param name="length">Bytes.</param>
@@ -22,16 +31,36 @@ internal struct WindowAllocator
         ReadOnlySpan<long> sizes = WindowLayout.SlotSizes;
         for (int slotClass = 0, first = 0; slotClass < sizes.Length; first += WindowLayout.SlotCounts[slotClass], slotClass++)
         {
-            int index = _used[slotClass];
-            if (length <= sizes[slotClass] && index < WindowLayout.SlotCounts[slotClass])
+            int index = _used[slotClass], count = WindowLayout.SlotCounts[slotClass];
+            if (length <= sizes[slotClass] && index < count - ((_fetchFirst >> slotClass) & 1))
             {
                 _used[slotClass]++;
+                index = _rotation == 0 ? index : Rotated(index, count);
                 return _lowest[first + index] = AlignDown(WindowLayout.SlotOffset(slotClass, index) + sizes[slotClass] - length, alignment);
             }
         }
 
         return Share(length, alignment);
     }
+
+    /// <summary>Finds a place for what the worker reads behind results: with rotation one that is always the same, so that no other is opened for it.</summary>
+    /// <param name="length">Bytes.</param>
+    public long PlaceFetch(long length)
+    {
+        ReadOnlySpan<long> sizes = WindowLayout.SlotSizes;
+        for (int slotClass = 0, first = 0; _rotation != 0 && slotClass < sizes.Length; first += WindowLayout.SlotCounts[slotClass], slotClass++)
+        {
+            if (length <= sizes[slotClass] && ((_fetchFirst >> slotClass) & 1) == 0 && _used[slotClass] < WindowLayout.SlotCounts[slotClass])
+            {
+                _fetchFirst |= (byte)(1 << slotClass);
+                return _lowest[first] = AlignDown(WindowLayout.SlotOffset(slotClass, 0) + sizes[slotClass] - length, FetchAlignment);
+            }
+        }
+
+        return Place(length, FetchAlignment);
+    }
+
+    private int Rotated(int index, int count) => index == count - 1 ? 0 : 1 + ((index + _rotation) % (count - 1));
 
     /// <summary>Finds room below the block that was placed last in a slot. Every slot that is large enough has one.</summary>
     private long Share(long length, long alignment)

@@ -62,7 +62,7 @@ internal static class CrashClassifier
             return CrashCause.ExecuteNonExecutable;
         if (IsStackOverflow(record))
             return CrashCause.StackOverflow;
-        if (ArgumentHit.FindBlock(evidence.BlamedCall, record.Address) is { IsBehind: true })
+        if (ArgumentHit.FindBlock(evidence.BlamedCall, record.Address) is { IsBehind: true } || evidence.IsEndOfOverrun)
             return CrashCause.BufferOverrun;
         if (record.Address < NullRegion)
             return CrashCause.NullPointer;

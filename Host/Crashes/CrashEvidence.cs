@@ -63,6 +63,13 @@ internal sealed class CrashEvidence
     public bool IsGeneralProtection =>
         IsFault && Record is { Signal: Signals.Segmentation } record && (record.TrapNumber == 13 || record.Code == Signals.FromKernel);
 
+    /// <summary>The buffer past whose end the call had run before it crashed elsewhere; null where it is not known to.</summary>
+    public ArgumentHit? OverrunBefore =>
+        Recorder.Overrun is not 0 and var first && first != FaultAddress && ArgumentHit.FindBlock(BlamedCall, first) is { IsBehind: true } hit ? hit : null;
+
+    /// <summary>Whether the fault is where such an overrun came to an end: at a guard page farther up.</summary>
+    public bool IsEndOfOverrun => OverrunBefore is not null && FaultAddress is { } address && address > Recorder.Overrun && address - Recorder.Overrun < (ulong)WindowLayout.Size;
+
     public FaultAccess Access
     {
         get

@@ -39,6 +39,9 @@ internal sealed record DeathFacts
     /// <summary>The rented buffers that were out.</summary>
     public IReadOnlyList<RentedBlock> Rented { get; init; } = [];
 
+    /// <summary>The storage that earlier calls had, by the last of them, where it is closed after calls.</summary>
+    public IReadOnlyList<LentBlock> Lent { get; init; } = [];
+
     /// <summary>The raw status of wait4; null where the process has not been reaped yet.</summary>
     public int? WaitStatus { get; init; }
 

@@ -6,12 +6,13 @@ internal static class CallOutcome
     public const string Completed = "completed";
     public const string Threw = "threw";
     public const string Crashed = "crashed";
+    public const string Overran = "overran";
     public const string TimedOut = "timed_out";
     public const string Cancelled = "cancelled";
     public const string Lost = "lost";
     public const string Rejected = "rejected";
 
-    public static IReadOnlyList<string> All { get; } = [Completed, Threw, Crashed, TimedOut, Cancelled, Lost, Rejected];
+    public static IReadOnlyList<string> All { get; } = [Completed, Threw, Crashed, Overran, TimedOut, Cancelled, Lost, Rejected];
 
     /// <param name="failure">What the caller gets; null for a result.</param>
     /// <param name="hasRun">Whether the function is known to have come back all the same, so that the exception is a callback's.</param>
@@ -22,6 +23,7 @@ internal static class CallOutcome
         CallTimeoutException => TimedOut,
         WorkerLostException => Lost,
         CppException => Threw,
+        BufferOverrunException => Overran,
         OperationCanceledException when token.IsCancellationRequested => Cancelled,
         ArgumentException or CallRejectedException or WorkerUnavailableException or ObjectDisposedException when !hasRun => Rejected,
         _ => Threw,

@@ -6,7 +6,7 @@ using FfiIsolation.Ownership;
 
 namespace FfiIsolation.Libraries;
 
-internal sealed class LibraryCatalog(int maxTextBytes)
+internal sealed class LibraryCatalog(int maxTextBytes, BufferGuarding guarding)
 {
     /// <summary>What a spare resolves ahead: more would make its start long.</summary>
     private const int MaxPrepared = 256;
@@ -75,7 +75,7 @@ internal sealed class LibraryCatalog(int maxTextBytes)
         }
 
         Prototype parsed = declarations is null ? Prototype.Parse(prototype) : Prototype.Parse(prototype, declarations);
-        var plan = new CallPlan(parsed, maxTextBytes, textEncoding);
+        var plan = new CallPlan(parsed, maxTextBytes, textEncoding, guarding);
         FunctionTarget? deallocator = Deallocators.Choose(parsed) is { } free ? DeclareDeallocator(library, free, parsed.Name, declarations) : null;
         lock (_lock)
         {
@@ -100,7 +100,7 @@ internal sealed class LibraryCatalog(int maxTextBytes)
             (int, Declarations, string, int) key = (library.Index, Declarations.Empty, $"{prototype} of {frees}", 0);
             if (!_byPrototype.TryGetValue(key, out FunctionTarget? target))
             {
-                target = new FunctionTarget(library, prototype.Name, prototype, new CallPlan(prototype, maxTextBytes), _byPrototype.Count) { Frees = frees };
+                target = new FunctionTarget(library, prototype.Name, prototype, new CallPlan(prototype, maxTextBytes, guarding: guarding), _byPrototype.Count) { Frees = frees };
                 _byPrototype.Add(key, target);
             }
 

@@ -3,6 +3,7 @@
 using System.Buffers.Binary;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
+using FfiIsolation.Overruns;
 using FfiIsolation.SharedMemory;
 using FfiIsolation.Workers;
 
@@ -135,6 +136,11 @@ internal sealed partial class ListRun : IManyCalls
     public ListedCall? Take(byte[] result, ReadOnlyMemory<byte> texts)
     {
         var reader = new CallImageReader(result);
+        if (reader.Outcome == ImageOutcome.Overran)
+        {
+            throw OverrunReader.Read(Call, texts.Span, _results.Worker);
+        }
+
         _results.Took(texts, _inSession);
         foreach (ListMemory.Piece piece in _memory.Pieces)
         {
@@ -189,7 +195,7 @@ internal sealed partial class ListRun : IManyCalls
         writer.SetFetch(FetchKind.Nothing, (ulong)_memory.Text, (ulong)(textLimit + ExceptionTextBytes));
         foreach (PreparedBlock block in Call.Blocks)
         {
-            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction);
+            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, Call.Function.Plan.BlockFlags);
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(image.AsSpan(CallImageLayout.Message), (uint)RequestMessage.List);

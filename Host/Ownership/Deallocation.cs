@@ -18,7 +18,7 @@ internal static class Deallocation
         }
 
         var result = new CallImageReader(resultPart);
-        return result.Outcome == ImageOutcome.Returned ? result.Rax : 0;
+        return result.Outcome is ImageOutcome.Returned or ImageOutcome.Overran ? result.Rax : 0; // of a call that threw and ran over, the worker says 0
     }
 
     /// <summary>Frees a pointer. A worker that is gone has freed it.</summary>

@@ -133,5 +133,5 @@ internal sealed partial class CallQuarantine(Suspects suspects, IWorkersApart? a
 
     /// <summary>Whether a call ended: nothing was thrown, or what came out of it, a C++ exception or one of a callback.</summary>
     private static bool HasEndedAlive(Exception? thrown, PreparedCall? call) =>
-        thrown is null or CppException || (thrown is not CallFailedException && call is { HasRun: true });
+        thrown is null or CppException or BufferOverrunException || (thrown is not CallFailedException && call is { HasRun: true });
 }

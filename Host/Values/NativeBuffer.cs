@@ -4,7 +4,7 @@ namespace FfiIsolation;
 
 /// <summary>
 /// Memory that a call lends to native code: the bytes are copied into the worker before the call, and back after it, as the direction says.
-/// In the worker the buffer ends at a guard page, so native code that runs past its end crashes there and then.
+/// In the worker the buffer ends at a guard page and has a canary before it: a call that leaves it is a <see cref="BufferOverrunException"/> (<see cref="NativeHostOptions.BufferGuarding"/>).
 /// Not safe for two calls at the same time.
 /// </summary>
 public abstract partial class NativeBuffer

@@ -19,4 +19,17 @@ internal static class WorkerMemory
             return null; // it is gone meanwhile
         }
     }
+
+    /// <summary>The text of the kernel's list of mappings; empty where nobody can tell.</summary>
+    public static byte[] ReadMap(int processId)
+    {
+        try
+        {
+            return File.ReadAllBytes($"/proc/{processId}/maps");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // it is gone meanwhile, or has made itself unreadable
+        }
+    }
 }

@@ -3,6 +3,7 @@ using FfiIsolation.Calls;
 using FfiIsolation.Crashes;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
+using FfiIsolation.SharedMemory;
 using FfiIsolation.Supervision;
 using System.Diagnostics;
 
@@ -198,6 +199,7 @@ internal sealed partial class WorkerProcess
             Hang = _hang,
             WorkerPath = _parts.Path,
             Rented = Volatile.Read(ref _arena)?.Blocks() ?? [],
+            Lent = Volatile.Read(ref _lent)?.Blocks(_parts.SegmentAddress + SegmentLayout.WindowOffset) ?? [],
         };
     }
 

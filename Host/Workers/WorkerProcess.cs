@@ -35,6 +35,9 @@ internal sealed partial class WorkerProcess
     private bool _isProven;
     private int _refusalsTaken;
 
+    /// <summary>What was lent to calls and taken back; null as long as nothing was.</summary>
+    private LentStorage? _lent;
+
     /// <summary>What its session rents from; null as long as nothing was rented.</summary>
     private RentedArena? _arena;
 
@@ -61,6 +64,12 @@ internal sealed partial class WorkerProcess
     public int Generation => _parts.Generation;
 
     public int ProcessId => _parts.Process.Id;
+
+    /// <summary>Its executable.</summary>
+    public string Path => _parts.Path;
+
+    /// <summary>What is mapped in it; empty where nobody can tell.</summary>
+    public byte[] ReadMap() => IsGone ? [] : WorkerMemory.ReadMap(ProcessId);
 
     /// <summary>The address of <c>dlsym</c> in this worker.</summary>
     public ulong SymbolLookup => _parts.SymbolLookup;
@@ -263,6 +272,13 @@ internal sealed partial class WorkerProcess
         {
             throw await SettleAsync(e, call, timeout).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Notes that a call which has ended had storage that is closed now.</summary>
+    public void NoteLent(PreparedCall call, PreparedBlock block)
+    {
+        LentStorage lent = _lent ?? (_lent = new LentStorage());
+        lent.Note(call, block, _log.Count);
     }
 
     /// <summary>The memory that is rented from, mapped here; null once the worker is gone.</summary>

@@ -42,6 +42,11 @@ internal static class ResultWarning
                 : "The function left a value on the x87 stack: it seems to return long double, not what the prototype says.";
         }
 
+        if ((result.MachineChanges & MachineChanges.MemoryRefused) != 0)
+        {
+            return $"{plan.Prototype.Name} left errno at EFAULT: the kernel met memory that it may not touch on the function's behalf. A buffer that is shorter than the length passed with it ends at a guard page, and looks like that.";
+        }
+
         if ((result.MachineChanges & MachineChanges.Modes) != 0)
         {
             return $"{prototype.Name} left the processor's floating-point modes or direction flag changed; the worker restored them.";

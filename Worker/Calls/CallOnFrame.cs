@@ -35,7 +35,7 @@ internal sealed class CallOnFrame(byte[] image, Stream? bulk)
             }
         }
 
-        if (result.Outcome is ImageOutcome.Returned or ImageOutcome.Threw && result.FetchLength > 0)
+        if (result.Outcome is ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.Overran && result.FetchLength > 0)
         {
             outputs.Write(segment.Window(BinaryPrimitives.ReadUInt64LittleEndian(image.AsSpan(CallImageLayout.FetchOffset)), result.FetchLength));
         }

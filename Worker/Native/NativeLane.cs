@@ -15,6 +15,10 @@ internal static unsafe partial class NativeLane
     [LibraryImport("ffi_native", EntryPoint = "ffi_serve")]
     public static partial int Serve();
 
+    /// <summary>The window where calls that come over a pipe are laid out, all of it open; null where they come through the segment.</summary>
+    [LibraryImport("ffi_native", EntryPoint = "ffi_window")]
+    public static partial byte* Window();
+
     /// <summary>Rings the request on a frame and blocks until its reply. One at a time.</summary>
     [LibraryImport("ffi_native", EntryPoint = "ffi_carry")]
     public static partial ReplyMessage Carry(uint frame);

@@ -9,6 +9,9 @@ internal sealed unsafe class WorkerSegment
 {
     private readonly byte* _address;
 
+    /// <summary>Not where native code has it: there, what was taken back from native code is closed.</summary>
+    private readonly byte* _window = NativeLane.Window();
+
     private WorkerSegment(byte* address) => _address = address;
 
     /// <summary>The segment that the native constructor mapped before the runtime started, or null when there is none.</summary>
@@ -50,7 +53,7 @@ internal sealed unsafe class WorkerSegment
         return copy;
     }
 
-    /// <summary>A part of the window.</summary>
+    /// <summary>A part of the window, for calls that come over a pipe.</summary>
     /// <exception cref="InvalidDataException">The part is not within the window.</exception>
     public Span<byte> Window(ulong offset, ulong length)
     {
@@ -59,7 +62,7 @@ internal sealed unsafe class WorkerSegment
             throw new InvalidDataException($"A block of {length} bytes at {offset} is not within the window.");
         }
 
-        return new Span<byte>(_address + SegmentLayout.WindowOffset + offset, (int)length);
+        return new Span<byte>(_window + offset, (int)length);
     }
 
     /// <summary>Tells the guard that an exit from now on is the worker's own.</summary>

@@ -140,9 +140,11 @@ static uint32_t run_rows(struct batch_rows *rows)
     return end;
 }
 
-static void run(struct ffi_image *image, struct ffi_recorder_frame *frame, uint8_t *window)
+static void run(struct ffi_image *image, uint32_t depth, struct ffi_recorder_frame *frame, uint8_t *window)
 {
+    ffi_lend_blocks(image);
     ffi_image_settle(image, window);
+    ffi_guard_blocks(image, depth, window);
     uint64_t size = FFI_IMAGE_SIZE + 8ull * image->stack_words;
     struct ffi_image *own = __builtin_alloca_with_align(size, 8 * 64);
     memcpy(own, image, size);
@@ -155,6 +157,7 @@ static void run(struct ffi_image *image, struct ffi_recorder_frame *frame, uint8
     ffi_gate_settle_outcome(own, end, window);
     own->rows_done = rows.gate.row - batch->first_row;
     memcpy(&image->outcome, &own->outcome, FFI_IMAGE_SIZE - offsetof(struct ffi_image, outcome));   /* but for the head of the reply */
+    ffi_settle_blocks(image, depth, window);
 }
 
 void ffi_gate_batch(struct ffi_image *image, uint64_t room, uint32_t depth)
@@ -165,7 +168,7 @@ void ffi_gate_batch(struct ffi_image *image, uint64_t room, uint32_t depth)
     atomic_thread_fence(memory_order_release);
     ffi_gate_begin(image, depth);
     if (image->length <= room && ffi_image_is_sound(image) && ffi_batch_is_sound(image))
-        run(image, frame, ffi_guard.segment + FFI_WINDOW_OFFSET);
+        run(image, depth, frame, ffi_guard.segment + FFI_WINDOW_OFFSET);
     else
         image->outcome = FFI_REFUSED;
     ffi_enter_stage(frame, FFI_STAGE_DONE);

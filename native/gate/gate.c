@@ -3,6 +3,7 @@
 #include "gate.h"
 #include "../guard/guard.h"
 #include "image_offsets.h"
+#include <errno.h>
 #include <stdatomic.h>
 #include <stddef.h>
 
@@ -43,9 +44,13 @@ void ffi_gate_settle_outcome(struct ffi_image *image, uint32_t end, uint8_t *win
     }
 }
 
-static void run(struct ffi_image *image, struct ffi_recorder_frame *frame, uint8_t *window)
+static void run(struct ffi_image *image, uint32_t depth, struct ffi_recorder_frame *frame, uint8_t *window)
 {
+    if (image->block_count != 0 || __builtin_expect(ffi_closed_slots != 0, 0))
+        ffi_lend_blocks(image);
     ffi_image_settle(image, window);
+    if (image->block_count != 0)
+        ffi_guard_blocks(image, depth, window);
     ffi_enter_stage(frame, FFI_STAGE_NATIVE);
     uint32_t end = image->convention == FFI_SYSTEM_V_X64 ? ffi_gate_system_v_x64(image, NULL) : ffi_gate_microsoft_x64(image, NULL);
     ffi_end_copy();
@@ -54,6 +59,11 @@ static void run(struct ffi_image *image, struct ffi_recorder_frame *frame, uint8
         ffi_fetch(image, window);
     }
     ffi_gate_settle_outcome(image, end, window);
+    if (image->block_count != 0) {
+        if (image->errno_after == EFAULT)
+            image->mxcsr_changed |= FFI_MEMORY_REFUSED;
+        ffi_settle_blocks(image, depth, window);
+    }
 }
 
 void ffi_gate_begin(struct ffi_image *image, uint32_t depth)
@@ -72,7 +82,7 @@ void ffi_gate(struct ffi_image *image, uint64_t room, uint32_t depth)
     struct ffi_recorder_frame *frame = &ffi_guard.recorder->frames[depth];
     ffi_gate_begin(image, depth);
     if (image->length <= room && ffi_image_is_sound(image))
-        run(image, frame, ffi_guard.segment + FFI_WINDOW_OFFSET);
+        run(image, depth, frame, ffi_guard.segment + FFI_WINDOW_OFFSET);
     else
         image->outcome = FFI_REFUSED;
     ffi_enter_stage(frame, FFI_STAGE_DONE);

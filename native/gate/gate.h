@@ -56,10 +56,20 @@ void ffi_gate_settle_outcome(struct ffi_image *image, uint32_t end, uint8_t *win
 bool ffi_image_is_sound(const struct ffi_image *image);
 bool ffi_batch_is_sound(const struct ffi_image *image);   /* of a sound image */
 const struct ffi_batch *ffi_batch_of(const struct ffi_image *image);
+const struct ffi_block *ffi_blocks_of(const struct ffi_image *image);
 const void *ffi_behind_tables(const struct ffi_image *image);
 bool ffi_is_stack_alignment(uint32_t bytes);
 bool ffi_place_holds(const struct ffi_image *image, uint64_t place, uint64_t size);   /* looks at its stack words alone */
 void ffi_image_settle(struct ffi_image *image, uint8_t *window);
+
+/* canaries.c: of an image with blocks, before and after its calls */
+void ffi_guard_blocks(const struct ffi_image *image, uint32_t depth, uint8_t *window);
+void ffi_settle_blocks(struct ffi_image *image, uint32_t depth, uint8_t *window);
+
+/* lending.c: on the call thread */
+extern uint64_t ffi_lent_slots, ffi_closed_slots;
+void ffi_lend_blocks(const struct ffi_image *image);       /* opens what was taken back and a call needs, before anything is written there; wanted where the image has blocks, or a slot is closed */
+void ffi_take_back(void);                                  /* once the outermost call has ended and nothing of it is read here any more; wanted where something is lent */
 
 /* list_form.c */
 const struct ffi_list *ffi_list_of(const struct ffi_image *image);

@@ -10,14 +10,14 @@ bool ffi_is_stack_alignment(uint32_t bytes)
     return bytes >= 16 && bytes <= 4096 && (bytes & (bytes - 1)) == 0;
 }
 
-static struct ffi_block *blocks_of(const struct ffi_image *image)
+const struct ffi_block *ffi_blocks_of(const struct ffi_image *image)
 {
-    return (struct ffi_block *)((uint8_t *)image + FFI_IMAGE_SIZE + 8ull * image->stack_words);
+    return (const struct ffi_block *)((const uint8_t *)image + FFI_IMAGE_SIZE + 8ull * image->stack_words);
 }
 
 static struct ffi_relocation *relocations_of(const struct ffi_image *image)
 {
-    return (struct ffi_relocation *)(blocks_of(image) + image->block_count);
+    return (struct ffi_relocation *)(ffi_blocks_of(image) + image->block_count);
 }
 
 static bool tables_fit(const struct ffi_image *image)
@@ -71,7 +71,7 @@ bool ffi_image_is_sound(const struct ffi_image *image)
         || !ffi_is_stack_alignment(image->stack_alignment)
         || !tables_fit(image) || !fetch_is_sound(image))
         return false;
-    const struct ffi_block *blocks = blocks_of(image);
+    const struct ffi_block *blocks = ffi_blocks_of(image);
     for (uint32_t i = 0; i < image->block_count; i++)
         if (!ffi_window_holds(blocks[i].offset, blocks[i].length))
             return false;
@@ -150,7 +150,7 @@ bool ffi_batch_is_sound(const struct ffi_image *image)
 /* Blocks first: a relocation may put a pointer into a block. */
 void ffi_image_settle(struct ffi_image *image, uint8_t *window)
 {
-    const struct ffi_block *blocks = blocks_of(image);
+    const struct ffi_block *blocks = ffi_blocks_of(image);
     for (uint32_t i = 0; i < image->block_count; i++)
         if ((blocks[i].flags & FFI_BLOCK_IN) == 0 && blocks[i].length != 0)
             memset(window + blocks[i].offset, 0, blocks[i].length);

@@ -49,6 +49,21 @@ AT(ffi_block, flags, 16);
 AT(ffi_block, reserved, 20);
 SIZE(ffi_block, 24);
 
+AT(ffi_overrun, block, 0);
+AT(ffi_overrun, kind, 4);
+AT(ffi_overrun, first, 8);
+AT(ffi_overrun, last, 16);
+AT(ffi_overrun, row, 24);
+AT(ffi_overrun, thread, 32);
+AT(ffi_overrun, frame_count, 36);
+AT(ffi_overrun, frames, 40);
+SIZE(ffi_overrun, 168);
+
+AT(ffi_overruns, count, 0);
+AT(ffi_overruns, outcome, 4);
+AT(ffi_overruns, entries, 8);
+SIZE(ffi_overruns, FFI_OVERRUNS_SIZE);
+
 AT(ffi_batch, rows, 0);
 AT(ffi_batch, first_row, 8);
 AT(ffi_batch, column_count, 16);
@@ -192,7 +207,8 @@ SIZE(ffi_recorder_frame, 24);
 AT(ffi_recorder, depth, 0);
 AT(ffi_recorder, call_thread, 4);
 AT(ffi_recorder, calls, 8);
-AT(ffi_recorder, reserved, 16);
+AT(ffi_recorder, overrun, 16);
+AT(ffi_recorder, overrun_error, 24);
 AT(ffi_recorder, frames, 32);
 SIZE(ffi_recorder, 416);
 

@@ -305,9 +305,11 @@ static void run_calls(struct list_run *run, struct ffi_image *image)
     image->rows_done = run->ran;
 }
 
-static void run_list(struct ffi_image *image, uint32_t stack_words, struct ffi_recorder_frame *frame, uint8_t *window)
+static void run_list(struct ffi_image *image, uint32_t stack_words, uint32_t depth, struct ffi_recorder_frame *frame, uint8_t *window)
 {
+    ffi_lend_blocks(image);
     ffi_image_settle(image, window);
+    ffi_guard_blocks(image, depth, window);
     const struct ffi_list *list = ffi_list_of(image);
     struct ffi_image *own = __builtin_alloca_with_align(FFI_IMAGE_SIZE + 8ull * stack_words, 8 * 64);
     memset(own, 0, FFI_IMAGE_SIZE);
@@ -318,6 +320,7 @@ static void run_list(struct ffi_image *image, uint32_t stack_words, struct ffi_r
     read_modes(&run.mxcsr_before, &run.x87_before);
     ffi_enter_stage(frame, FFI_STAGE_NATIVE);
     run_calls(&run, image);
+    ffi_settle_blocks(image, depth, window);
 }
 
 void ffi_gate_list(struct ffi_image *image, uint64_t room, uint32_t depth)
@@ -328,7 +331,7 @@ void ffi_gate_list(struct ffi_image *image, uint64_t room, uint32_t depth)
     ffi_gate_begin(image, depth);
     uint32_t stack_words;
     if (image->length <= room && ffi_image_is_sound(image) && ffi_list_is_sound(image, depth, &stack_words))
-        run_list(image, stack_words, frame, ffi_guard.segment + FFI_WINDOW_OFFSET);
+        run_list(image, stack_words, depth, frame, ffi_guard.segment + FFI_WINDOW_OFFSET);
     else
         image->outcome = FFI_REFUSED;
     ffi_enter_stage(frame, FFI_STAGE_DONE);

@@ -41,4 +41,29 @@ static inline bool ffi_window_holds(uint64_t offset, uint64_t length)
             break;
     return holds;
 }
+
+/* Moves offset and first to the next class where the slot is in none of this one. */
+static inline __attribute__((always_inline)) bool ffi_slot_in_class(int class, uint64_t *offset, uint64_t *first, uint64_t *start, uint64_t *guard)
+{
+    uint64_t size = ffi_slot_sizes[class], stride = size + FFI_GUARD_SIZE, span = stride * ffi_slot_counts[class];
+    if (*offset >= span) {
+        *offset -= span;
+        *first += span;
+        return false;
+    }
+    *start = *first + *offset - *offset % stride;
+    *guard = *start + size;
+    return true;
+}
+
+/* Where the slot of a block begins and its guard page lies; false where the block is in none. An empty one may lie where the guard page begins.
+   No loop: from one, the compiler makes a division by a stride that it does not know. */
+static inline bool ffi_slot_of(uint64_t offset, uint64_t length, uint64_t *start, uint64_t *guard)
+{
+    uint64_t at = offset, first = 0;
+    bool found = ffi_slot_in_class(0, &at, &first, start, guard) || ffi_slot_in_class(1, &at, &first, start, guard) || ffi_slot_in_class(2, &at, &first, start, guard)
+              || ffi_slot_in_class(3, &at, &first, start, guard) || ffi_slot_in_class(4, &at, &first, start, guard);
+    _Static_assert(FFI_SLOT_CLASSES == 5, "one for each class");
+    return found && offset <= *guard && length <= *guard - offset;
+}
 #endif

@@ -109,6 +109,11 @@ static void map_segment(const struct ffi_header *header)
     ffi_guard.header->segment_address = (uint64_t)(uintptr_t)segment;
     ffi_guard.header->pipe = ffi_guard.header->calls_pipe = -1;
     protect_window_guards(segment + FFI_WINDOW_OFFSET);
+    if ((header->flags & FFI_HEADER_CALLS_BY_PIPE) != 0) {
+        ffi_guard.window = mmap(NULL, ffi_window_size(), PROT_READ | PROT_WRITE, MAP_SHARED, SEGMENT_DESCRIPTOR, FFI_WINDOW_OFFSET);
+        if (ffi_guard.window == MAP_FAILED)
+            fail(FFI_START_SEGMENT, "mmap of the window", errno);
+    }
     close(SEGMENT_DESCRIPTOR);    /* the mapping stays; a process that a library starts shall not inherit the descriptor */
     ffi_guard.segment = segment;
 }

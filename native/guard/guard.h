@@ -10,6 +10,7 @@
 /* Own copies of what matters: the segment can be scribbled over by the library under test. */
 struct ffi_guard {
     uint8_t *segment;                  /* NULL where this process is no worker: then nothing here does anything */
+    uint8_t *window;                   /* the window once more, for managed code that lays out calls: there no page of it is ever closed. NULL where calls come through the segment */
     struct ffi_header *header;
     struct ffi_recorder *recorder;
     struct ffi_crash *crash;
@@ -63,6 +64,11 @@ uint32_t ffi_record_maps(char *text, uint32_t size);   /* returns the length; wh
 /* announce.c: async-signal-safe */
 void ffi_announce_death(void);         /* whoever waits for a reply learns that none will come */
 void ffi_announce_and_step_aside(void);  /* and, where somebody waits, has the processors for a moment: what is left to do here nobody waits for */
+
+/* overruns.c: the guard pages behind the blocks of calls that are out. The first two on the call thread, the third in signal handlers of any */
+void ffi_overruns_begin(uint32_t depth);
+uint32_t ffi_overruns_end(uint32_t depth, struct ffi_overrun *entries);   /* closes what was opened, and says what for: at most FFI_MAX_OVERRUNS */
+bool ffi_overrun_goes_on(int signal, const siginfo_t *info, const ucontext_t *context);   /* true: the page is open now, and the instruction can be made again */
 
 /* frames.c */
 uint32_t ffi_chain_frames(uint64_t *chain, uint64_t instruction, uint64_t frame);

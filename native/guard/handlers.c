@@ -121,6 +121,10 @@ static void on_signal(int signal, siginfo_t *info, void *raw_context)
             ffi_guard.crash->nested_signal = (uint32_t)signal;
         announce_and_die(ffi_thread.recording);
     }
+    if (ffi_overrun_goes_on(signal, info, context)) {
+        errno = error;
+        return;
+    }
     /* Already handed to the runtime, so it declined, or faulted itself. */
     enum owner owner = ffi_thread.chained != 0 ? OWNER_CRASH : owner_of(signal, info, context);
     if (owner == OWNER_RUNTIME) {

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #define FFI_SEGMENT_MAGIC 0x4D47534946460A0DULL
-#define FFI_SEGMENT_VERSION 3u
+#define FFI_SEGMENT_VERSION 4u
 
 /* Where the parts lie, in bytes from the start of the segment. Each starts on a page. */
 #define FFI_HEADER_OFFSET   0x00000u
@@ -105,7 +105,8 @@ struct ffi_recorder {
     uint32_t depth;             /*   0 the current call is that of frames[depth] */
     int32_t  call_thread;       /*   4 thread id of the thread that makes calls */
     uint64_t calls;             /*   8 calls entered since the start */
-    uint64_t reserved[2];       /*  16 */
+    uint64_t overrun;           /*  16 the first byte that was touched behind a buffer of a call that is out; 0 where there is none */
+    uint64_t overrun_error;     /*  24 page fault error bits of that, as in a crash record */
     struct ffi_recorder_frame frames[FFI_FRAMES]; /* 32 */
     /* 416 */
 };
@@ -208,12 +209,14 @@ enum ffi_image_flags {
     FFI_IMAGE_POP_ST1 = 2,      /* result is a complex long double: pop st0 and st1 */
     FFI_IMAGE_WIDE_VECTORS = 4  /* load all 16 bytes of the vector registers, not the low 8 */
 };
-enum ffi_outcome { FFI_NOT_RUN = 0, FFI_RETURNED = 1, FFI_THREW = 2, FFI_THREAD_EXIT = 3, FFI_REFUSED = 4 /* malformed image */ };
+enum ffi_outcome { FFI_NOT_RUN = 0, FFI_RETURNED = 1, FFI_THREW = 2, FFI_OVERRAN = 3 /* it ended, but left a buffer of the call: see struct ffi_overruns */,
+                   FFI_THREAD_EXIT = 4, FFI_REFUSED = 5 /* malformed image */ };
 enum ffi_fetch { FFI_FETCH_NOTHING = 0, FFI_FETCH_TEXT8 = 1, FFI_FETCH_TEXT16 = 2, FFI_FETCH_TEXT32 = 4 };
 enum ffi_fetch_status { FFI_FETCH_SKIPPED = 0 /* pointer was null */, FFI_FETCHED = 1, FFI_FETCH_CUT = 2 /* no terminator within the limit */ };
 enum ffi_machine_changes {
     FFI_MODES_CHANGED = 1,      /* the callee left another rounding mode, other masks or the direction flag behind */
-    FFI_X87_UNBALANCED = 2      /* it left a value on the x87 stack, or none where one was expected: the prototype is wrong about long double */
+    FFI_X87_UNBALANCED = 2,     /* it left a value on the x87 stack, or none where one was expected: the prototype is wrong about long double */
+    FFI_MEMORY_REFUSED = 4      /* of a call with blocks: errno is EFAULT, by which the kernel says that it met memory which it may not touch */
 };
 enum ffi_convention { FFI_SYSTEM_V_X64 = 0, FFI_MICROSOFT_X64 = 1 };
 
@@ -258,12 +261,48 @@ struct ffi_image {
 #define FFI_IMAGE_SIZE 384u
 
 enum ffi_block_flags { FFI_BLOCK_IN = 1 /* host sends the bytes */, FFI_BLOCK_OUT = 2 /* host wants them back */ };
+#define FFI_BLOCK_GUARDED 4u    /* flags beside those: see below; */
+#define FFI_BLOCK_LENT 8u       /* when the outermost call has ended, nobody may touch the block's pages until a call has a block there again */
 struct ffi_block {              /* a piece of the window that belongs to this call */
     uint64_t offset;            /*  0 in the window */
     uint64_t length;            /*  8 bytes */
     uint32_t flags;             /* 16 enum ffi_block_flags; without IN the worker zeroes it before the call */
     uint32_t reserved;          /* 20 */
 };
+
+/* ---- guarded blocks ----
+   Around a guarded block the worker puts canaries: FFI_CANARY_BYTES before it, as far as its slot reaches, and behind it where less than that is left to the guard page.
+   An access to that page does not end the worker: the page is opened (filled with the canary for a write, with zeros for a read), noted, and closed when the
+   call has ended. What was noted, and canaries that changed, make the outcome FFI_OVERRAN: the fetch area then holds a struct ffi_overruns, fetch_length bytes of it,
+   where it has room for FFI_OVERRUNS_SIZE bytes. */
+#define FFI_CANARY 0xA6u             /* bytes that look to glibc like the size of a mapped chunk: free of a buffer aborts there, as free of any stranger */
+#define FFI_CANARY_BYTES 64u
+#define FFI_MAX_OVERRUNS 8u
+#define FFI_OVERRUN_FRAMES 16u
+enum ffi_overrun_kind {
+    FFI_CANARY_BEFORE = 1,      /* the bytes before a block were changed */
+    FFI_CANARY_BEHIND = 2,      /* the bytes between a block and its guard page were changed */
+    FFI_PAGE_READ = 3,          /* the guard page was read */
+    FFI_PAGE_WRITTEN = 4        /* the guard page was written, perhaps read before */
+};
+struct ffi_overrun {
+    uint32_t block;             /*  0 its place in the image's table */
+    uint32_t kind;              /*  4 enum ffi_overrun_kind */
+    int64_t  first;             /*  8 the first byte, counted from the block's start */
+    int64_t  last;              /* 16 the last byte that was changed; of a page that was read, the first */
+    uint64_t row;               /* 24 what the recorder's frame had as its row when the page was touched; of canaries, at the end */
+    int32_t  thread;            /* 32 that touched the page; 0 for canaries */
+    uint32_t frame_count;       /* 36 */
+    uint64_t frames[FFI_OVERRUN_FRAMES]; /* 40 as in a crash record */
+    /* 168 */
+};
+struct ffi_overruns {
+    uint32_t count;             /*  0 at most FFI_MAX_OVERRUNS */
+    uint32_t outcome;           /*  4 what it would be otherwise */
+    struct ffi_overrun entries[FFI_MAX_OVERRUNS]; /* 8 */
+    /* 1352 */
+};
+#define FFI_OVERRUNS_SIZE 1352u
 
 enum ffi_place { FFI_PLACE_IMAGE = 0, FFI_PLACE_WINDOW = 1 };
 struct ffi_relocation {         /* "the 8 bytes at place become window address + value" */

@@ -35,6 +35,7 @@ typedef void ffi_take(struct ffi_arrival *arrival, const struct ffi_answer *answ
 bool ffi_converse(uint32_t index, struct ffi_arrival *arrival, ffi_fill *fill, ffi_take *take); /* the call on board calls back: false where no frame is left */
 
 /* proxy.c: the host's side, for managed code that plays the host's part. */
+uint8_t *ffi_window(void);                                         /* where it lays out blocks and finds them again */
 uint32_t ffi_carry(uint32_t frame);                                /* rings the request on a frame, returns the kind of its reply */
 void ffi_request_stop(void);                                       /* makes ffi_serve return once no call is on board */
 uint32_t ffi_next_foreign(void);                                   /* waits for a callback from another thread: its slot, which is taken then */

@@ -10,6 +10,8 @@
 
 static struct ffi_patience patience;
 
+uint8_t *ffi_window(void) { return ffi_guard.window; }
+
 uint32_t ffi_carry(uint32_t frame)
 {
     struct ffi_control *control = ffi_control();

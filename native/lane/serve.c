@@ -50,6 +50,8 @@ static void answer_call(uint32_t depth, uint32_t message)
         image->outcome = FFI_REFUSED;
     }
     reply(image, FFI_REPLY_RETURN);
+    if (__builtin_expect(ffi_lent_slots != 0, 0) && depth == 0)
+        ffi_take_back();
 }
 
 bool ffi_converse(uint32_t index, struct ffi_arrival *arrival, ffi_fill *fill, ffi_take *take)

@@ -221,3 +221,44 @@ void throw_foreign(void)
     _Unwind_RaiseException(exception);
 }
 int count_foreign_deleted(void) { return foreign_deleted; }
+
+/* ---- buffers that are left ---- */
+__attribute__((noinline)) void write_range(char *at, long from, long to, int with)
+{
+    for (long i = from; i < to; i++)
+        ((volatile char *)at)[i] = (char)with;
+}
+
+void write_range_backwards(char *at, long from, long to, int with)
+{
+    for (long i = to; i-- > from;)
+        ((volatile char *)at)[i] = (char)with;
+}
+
+__attribute__((noinline)) long sum_range(const char *at, long from, long to)
+{
+    long sum = 0;
+    for (long i = from; i < to; i++)
+        sum += ((const volatile char *)at)[i];
+    return sum;
+}
+
+struct range { char *at; long from, to; };
+
+static void *write_range_here(void *raw)
+{
+    const struct range *range = raw;
+    write_range(range->at, range->from, range->to, 'T');
+    return NULL;
+}
+
+/* Two threads, each behind a buffer of its own, at the same time. */
+void write_on_threads(char *one, char *other, long from, long to)
+{
+    struct range ranges[2] = { { one, from, to }, { other, from, to } };
+    pthread_t threads[2];
+    for (int i = 0; i < 2; i++)
+        pthread_create(&threads[i], NULL, write_range_here, &ranges[i]);
+    for (int i = 0; i < 2; i++)
+        pthread_join(threads[i], NULL);
+}

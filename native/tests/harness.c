@@ -24,7 +24,7 @@
 #define EXPECTATION_EXIT_CODE 99
 
 static bool is_worker;
-static const struct test *const groups[] = { gate_tests, exception_tests, crash_tests, exit_tests, thread_tests, runtime_tests, start_tests, lane_tests, callback_tests, batch_tests, list_tests };
+static const struct test *const groups[] = { gate_tests, exception_tests, crash_tests, exit_tests, thread_tests, runtime_tests, start_tests, lane_tests, callback_tests, batch_tests, list_tests, overrun_tests };
 #define GROUP_COUNT (sizeof groups / sizeof groups[0])
 
 /* ---- expectations ---- */

@@ -29,7 +29,7 @@ struct test {
     enum host_quirk quirk;
 };
 
-extern const struct test gate_tests[], exception_tests[], crash_tests[], exit_tests[], thread_tests[], runtime_tests[], start_tests[], lane_tests[], callback_tests[], batch_tests[], list_tests[];
+extern const struct test gate_tests[], exception_tests[], crash_tests[], exit_tests[], thread_tests[], runtime_tests[], start_tests[], lane_tests[], callback_tests[], batch_tests[], list_tests[], overrun_tests[];
 
 /* In the worker and in verify alike: a failed expectation ends the test with its text. */
 #define EXPECT(condition) ((condition) ? (void)0 : expectation_failed(__FILE__, __LINE__, #condition))

@@ -54,3 +54,10 @@ extern "C" int throw_if_negative(int value)
         throw value;
     return value;
 }
+
+extern "C" void write_and_throw(char *at, long from, long to)
+{
+    for (long i = from; i < to; i++)
+        ((volatile char *)at)[i] = 'W';
+    throw std::runtime_error("after all that");
+}

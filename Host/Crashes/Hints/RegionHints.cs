@@ -22,6 +22,14 @@ internal static class RegionHints
                 yield break;
             }
         }
+        foreach (var lent in scene.Evidence.Facts.Lent)
+        {
+            if (address >= lent.Address && address < lent.End && scene.Map.Find(address) is { Readable: false })
+            {
+                yield return $"The fault address was {lent.Name}: a pointer to it was kept, and what is lent for a call is taken back when it has ended. For memory that a library keeps there is NativeBuffer.Keep.";
+                yield break;
+            }
+        }
         if (scene.Map.Find(address) is { } mapping)
         {
             if (scene.Cause == CrashCause.WriteToReadOnly)

@@ -53,7 +53,7 @@ internal sealed class ListDecoder : Decoder
             Look(s_run.Results.TextBytes);
             return true;
         }
-        catch (Exception e) when (e is LaneBrokenException or CppException)
+        catch (Exception e) when (e is LaneBrokenException or CallFailedException)
         {
             Look(e.Message);
             return false;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
+using FfiIsolation.Overruns;
 
 namespace FfiIsolation.Fuzz.Decoders;
 
@@ -55,6 +56,12 @@ internal sealed class ResultDecoder : Decoder
             if (image.Outcome == ImageOutcome.Threw)
             {
                 Look(CallResult.Thrown("f", fetched.Span).Message);
+                return true;
+            }
+
+            if (image.Outcome == ImageOutcome.Overran)
+            {
+                Look(OverrunReader.Read(call, fetched.Span, null).Message);
                 return true;
             }
 

@@ -89,7 +89,7 @@ public sealed partial class CallTests
         Assert.Equal(TimeSpan.FromMilliseconds(100), late.Timeout);
         Assert.Throws<InvalidTimeZoneException>(() => c.Sort([2, 1], 2, sizeof(int), (in _, in _) => throw new InvalidTimeZoneException()));
         Assert.Equal(0, c.Sleep(default, out _));
-        await Assert.ThrowsAsync<NativeCrashException>(async () => await c.StrLenAsync(default)); // default memory has no terminator: it reads beyond its end
+        await Assert.ThrowsAsync<BufferOverrunException>(async () => await c.StrLenAsync(default)); // default memory has no terminator: it reads beyond its end
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await c.StrLenAsync("a\0"u8.ToArray(), new CancellationToken(canceled: true)));
     }
 

@@ -15,6 +15,7 @@ public sealed class MetricsTests
         [typeof(CppException)] = "threw",
         [typeof(InvalidTimeZoneException)] = "threw", // of a callback
         [typeof(NativeCrashException)] = "crashed",
+        [typeof(BufferOverrunException)] = "overran",
         [typeof(CallTimeoutException)] = "timed_out",
         [typeof(TaskCanceledException)] = "cancelled",
         [typeof(OperationCanceledException)] = "cancelled",
@@ -32,6 +33,7 @@ public sealed class MetricsTests
         NativeFunction crash = await host.FaultAsync("int null_read(void)");
         NativeFunction hang = await host.FaultAsync("void sleep_forever(void)");
         NativeFunction callBack = await host.FaultAsync("int call_back(int (*callback)(int value), int value)");
+        NativeFunction fill = await host.FaultAsync("void fill(char *dst, size_t size, char c)");
         NativeFunction thrower = await host.FunctionAsync(Faults.CppLibrary, "int cpp_throw_int(int value)");
         Func<Task<NativeResult>>[] calls =
         [
@@ -46,6 +48,7 @@ public sealed class MetricsTests
                 using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
                 return await hang.InvokeAsync(new CallOptions { CancellationToken = stop.Token });
             },
+            () => Task.FromResult(fill.Invoke(NativeBuffer.Out<byte>(2), 3, 65)),
             () => Task.FromResult(thrower.Invoke(1)),
             async () => await thrower.InvokeAsync(1),
             () => Task.FromResult(add.Invoke(1)),

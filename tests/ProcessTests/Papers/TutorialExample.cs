@@ -14,11 +14,11 @@ internal static class TutorialExample
         Console.WriteLine(mean.Invoke(NativeBuffer.In(values), values.Length));                   // 3
         try
         {
-            mean.Invoke(NativeBuffer.In(values), 1_000_000);                                      // in the five others: the end of the program, if you are lucky
+            mean.Invoke(NativeBuffer.In(values), values.Length + 1);                              // in the five others: a wrong number, or the end of the program
         }
-        catch (NativeCrashException crash)
+        catch (BufferOverrunException overrun)
         {
-            Console.WriteLine(crash.Report.Hints[0].Split(':')[0]);                               // The fault address is parameter `values` + 24
+            Console.WriteLine(overrun.Message.Split(',')[0]);                                     // mean read parameter `values` + 24: past the end of its 24-byte buffer
         }
         // docs/tutorial.md: end
     }

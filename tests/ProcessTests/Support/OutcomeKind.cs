@@ -11,6 +11,9 @@ internal enum OutcomeKind
     /// <summary>It ended its worker.</summary>
     Crashed,
 
+    /// <summary>It ended, and had left a buffer that it was lent.</summary>
+    Overran,
+
     TimedOut,
     Cancelled,
 

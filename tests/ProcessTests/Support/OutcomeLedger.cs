@@ -104,6 +104,7 @@ internal sealed class OutcomeLedger
     {
         CppException => OutcomeKind.Threw,
         NativeCrashException => OutcomeKind.Crashed,
+        BufferOverrunException => OutcomeKind.Overran,
         CallTimeoutException => OutcomeKind.TimedOut,
         WorkerLostException { Started: true } => OutcomeKind.LostStarted,
         WorkerLostException => OutcomeKind.LostNotStarted,
@@ -163,7 +164,7 @@ internal sealed class OutcomeLedger
         long runs = File.Exists(sent.Mark) ? new FileInfo(sent.Mark).Length : 0;
         (int least, int most) = sent.Kind switch
         {
-            OutcomeKind.Completed => (1, 1),
+            OutcomeKind.Completed or OutcomeKind.Overran => (1, 1),
             OutcomeKind.LostNotStarted or OutcomeKind.Rejected or OutcomeKind.Quarantined or OutcomeKind.Unavailable or OutcomeKind.Disposed => (0, 0),
             _ => (0, 1),
         };

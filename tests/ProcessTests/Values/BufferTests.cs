@@ -96,16 +96,6 @@ public sealed class BufferTests : IAsyncLifetime
         Assert.Contains("too large", mistake.Message, StringComparison.Ordinal);
     }
 
-    // docs/crash-model.md, known limits: a buffer ends at a guard page, so what lies before its start is its own slot, unless it fills that.
-    [Fact(Timeout = Patience.Deadline)]
-    public async Task A_write_before_a_buffer_faults_where_the_buffer_fills_its_slot()
-    {
-        NativeFunction touch = await Host.FaultAsync("int touch_before(char *dst)");
-        await touch.InvokeAsync(NativeBuffer.Out<byte>(10));
-        NativeCrashException crash = await Assert.ThrowsAsync<NativeCrashException>(async () => await touch.InvokeAsync(NativeBuffer.Out<byte>(0x10000)));
-        Assert.Equal("SIGSEGV", crash.Report.SignalName);
-    }
-
     [Fact(Timeout = Patience.Deadline)]
     public async Task What_a_library_writes_is_told_with_the_stream_that_it_wrote_to()
     {

@@ -20,7 +20,7 @@ internal sealed record FaultRow(string Call, string Exception, string Cause, str
     public bool Hangs => Exception == nameof(CallTimeoutException);
 
     /// <summary>Whether its worker dies of it.</summary>
-    public bool Kills => Exception != nameof(CppException);
+    public bool Kills => Exception is not (nameof(CppException) or nameof(BufferOverrunException));
 
     /// <summary>Makes the call, and compares how it ended with the row.</summary>
     /// <returns>The report; null where the worker lives on.</returns>

@@ -61,6 +61,33 @@ public sealed class WindowAllocatorTests
         }
     }
 
+    [Fact]
+    public void With_rotation_a_place_is_used_again_only_when_all_others_of_its_size_were()
+    {
+        int last = WindowLayout.SlotCounts[0] - 1;
+        long[] places = [.. Enumerable.Range(1, last).Select(rotation => new WindowAllocator(rotation).Place(5, 1))];
+        Assert.Equal(last, places.Distinct().Count());
+        Assert.All(places, place => Assert.InRange(place, s_slots[1].Start, s_slots[last].End));
+        Assert.Equal(places[0], new WindowAllocator(1 + last).Place(5, 1));
+    }
+
+    [Fact]
+    public void With_rotation_what_the_worker_says_has_the_first_place_and_no_block_lies_there()
+    {
+        for (int rotation = 1; rotation < 70; rotation++)
+        {
+            var window = new WindowAllocator(rotation);
+            long before = window.Place(100, 1), fetch = window.PlaceFetch(4096);
+            Assert.Equal(s_slots[0].Start, fetch);
+            long[] blocks = [before, .. Enumerable.Range(0, 60).Select(_ => window.Place(100, 1))];
+            Assert.All(blocks, at => Assert.True(at >= s_slots[0].End));
+            Array.Sort(blocks);
+            Assert.All(blocks.Zip(blocks.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 100 + 64));
+        }
+
+        Assert.Equal(new WindowAllocator().Place(4096, 16), new WindowAllocator().PlaceFetch(4096));
+    }
+
     private static Request Any(Random random, long length) => new(length, 1L << random.Next(5));
 
     private static void Check(Request[] requests, bool mustFit, string which)

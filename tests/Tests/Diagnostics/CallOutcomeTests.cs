@@ -13,6 +13,7 @@ public sealed class CallOutcomeTests
         { null, true, "completed" },
         { new NativeCrashException(s_report), false, "crashed" },
         { new NativeCrashException(s_report), true, "crashed" },
+        { new BufferOverrunException(new CrashedCall { Function = "f", Prototype = "void f(void)", LibraryPath = "" }, [], completed: true), false, "overran" },
         { new CallTimeoutException("f", TimeSpan.FromSeconds(1), s_report), false, "timed_out" },
         { new WorkerLostException("lost", started: true, s_report), false, "lost" },
         { new CppException("f", "int", null), true, "threw" },

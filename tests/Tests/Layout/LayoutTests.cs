@@ -64,6 +64,22 @@ public sealed class LayoutTests
         [nameof(CallImageLayout.BlockSize)] = "sizeof(struct ffi_block)",
         [nameof(CallImageLayout.BlockLength)] = "offsetof(struct ffi_block, length)",
         [nameof(CallImageLayout.BlockFlags)] = "offsetof(struct ffi_block, flags)",
+        [nameof(CallImageLayout.BlockGuarded)] = "FFI_BLOCK_GUARDED",
+        [nameof(CallImageLayout.BlockLent)] = "FFI_BLOCK_LENT",
+        [nameof(CallImageLayout.OverrunsSize)] = "sizeof(struct ffi_overruns)",
+        [nameof(CallImageLayout.OverrunsOutcome)] = "offsetof(struct ffi_overruns, outcome)",
+        [nameof(CallImageLayout.OverrunsEntries)] = "offsetof(struct ffi_overruns, entries)",
+        [nameof(CallImageLayout.MaxOverruns)] = "FFI_MAX_OVERRUNS",
+        [nameof(CallImageLayout.OverrunSize)] = "sizeof(struct ffi_overrun)",
+        [nameof(CallImageLayout.OverrunKind)] = "offsetof(struct ffi_overrun, kind)",
+        [nameof(CallImageLayout.OverrunFirst)] = "offsetof(struct ffi_overrun, first)",
+        [nameof(CallImageLayout.OverrunLast)] = "offsetof(struct ffi_overrun, last)",
+        [nameof(CallImageLayout.OverrunRow)] = "offsetof(struct ffi_overrun, row)",
+        [nameof(CallImageLayout.OverrunThread)] = "offsetof(struct ffi_overrun, thread)",
+        [nameof(CallImageLayout.OverrunFrameCount)] = "offsetof(struct ffi_overrun, frame_count)",
+        [nameof(CallImageLayout.OverrunFrames)] = "offsetof(struct ffi_overrun, frames)",
+        [nameof(CallImageLayout.MaxOverrunFrames)] = "FFI_OVERRUN_FRAMES",
+        [nameof(CallImageLayout.CanaryBytes)] = "FFI_CANARY_BYTES",
         [nameof(CallImageLayout.RelocationSize)] = "sizeof(struct ffi_relocation)",
         [nameof(CallImageLayout.RelocationValue)] = "offsetof(struct ffi_relocation, value)",
         [nameof(CallImageLayout.RelocationSpace)] = "offsetof(struct ffi_relocation, space)",
@@ -183,6 +199,8 @@ public sealed class LayoutTests
         [nameof(SegmentLayout.RecorderDepth)] = "offsetof(struct ffi_recorder, depth)",
         [nameof(SegmentLayout.RecorderCallThread)] = "offsetof(struct ffi_recorder, call_thread)",
         [nameof(SegmentLayout.RecorderCalls)] = "offsetof(struct ffi_recorder, calls)",
+        [nameof(SegmentLayout.RecorderOverrun)] = "offsetof(struct ffi_recorder, overrun)",
+        [nameof(SegmentLayout.RecorderOverrunError)] = "offsetof(struct ffi_recorder, overrun_error)",
         [nameof(SegmentLayout.RecorderFrames)] = "offsetof(struct ffi_recorder, frames)",
         [nameof(SegmentLayout.RecorderFrameRow)] = "offsetof(struct ffi_recorder_frame, row)",
         [nameof(SegmentLayout.RecorderFrameSize)] = "sizeof(struct ffi_recorder_frame)",
@@ -304,6 +322,7 @@ public sealed class LayoutTests
     [InlineData(typeof(CrashRecordKind), "ffi_crash_kind", "FFI_CRASH_")]
     [InlineData(typeof(ImageFlags), "ffi_image_flags", "FFI_IMAGE_")]
     [InlineData(typeof(ImageOutcome), "ffi_outcome", "FFI_")]
+    [InlineData(typeof(OverrunKind), "ffi_overrun_kind", "FFI_")]
     [InlineData(typeof(FetchKind), "ffi_fetch", "FFI_FETCH_")]
     [InlineData(typeof(FetchStatus), "ffi_fetch_status", "FFI_")]
     [InlineData(typeof(MachineChanges), "ffi_machine_changes", "FFI_")]

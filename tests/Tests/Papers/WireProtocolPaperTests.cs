@@ -13,6 +13,8 @@ public sealed class WireProtocolPaperTests
     [InlineData("Image layout", "ffi_image")]
     [InlineData("Blocks", "ffi_block")]
     [InlineData("Relocations", "ffi_relocation")]
+    [InlineData("What is told of blocks", "ffi_overruns")]
+    [InlineData("Block that was left", "ffi_overrun")]
     [InlineData("Batch", "ffi_batch")]
     [InlineData("Column", "ffi_column")]
     [InlineData("Call list", "ffi_list")]

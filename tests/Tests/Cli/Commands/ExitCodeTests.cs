@@ -10,6 +10,7 @@ public sealed class ExitCodeTests
         { "70 crashed", new NativeCrashException(Outcomes.Report) },
         { "70 threw", new CppException("f", "std::runtime_error", "no") },
         { "70 workerLost", new WorkerLostException("gone", started: true, report: null) },
+        { "70 overran", new BufferOverrunException(new CrashedCall { Function = "f", Prototype = "void f(void)", LibraryPath = "" }, [], completed: true) },
         { "75 timedOut", new CallTimeoutException("f", TimeSpan.FromSeconds(1), Outcomes.Report) },
         { "75 cancelled", new OperationCanceledException() },
         { "75 cancelled", new TaskCanceledException() },

@@ -67,6 +67,7 @@ public sealed class CallJsonTests
     [InlineData(Outcome.Completed, "completed")]
     [InlineData(Outcome.Threw, "threw")]
     [InlineData(Outcome.Crashed, "crashed")]
+    [InlineData(Outcome.Overran, "overran")]
     [InlineData(Outcome.TimedOut, "timedOut")]
     [InlineData(Outcome.Cancelled, "cancelled")]
     [InlineData(Outcome.WorkerLost, "workerLost")]

@@ -75,6 +75,7 @@ public sealed class ScenarioReaderTests
     [InlineData("expect completed", "completed")]
     [InlineData("expect crashed NullPointer", "crashed NullPointer")]
     [InlineData("expect threw std::runtime_error", "threw std::runtime_error")]
+    [InlineData("expect overran", "overran")]
     [InlineData("expect timedOut", "timedOut")]
     [InlineData("expect rejected LibraryNotFound", "rejected LibraryNotFound")]
     [InlineData("expect dst = hello", "dst = hello")]
