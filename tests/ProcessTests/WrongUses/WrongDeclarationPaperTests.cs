@@ -21,7 +21,7 @@ public sealed class WrongDeclarationPaperTests
         TrueFunctions truth = TrueFunctions.Of(ElfFile.TryOpen(Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes_debug.so"))!, ElfFile.TryOpen, DwarfBudget.OfCheck())!;
 
         // One host for all: what a use does to a worker ends with its session.
-        await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { Spares = 1, CallTimeout = Patience.Unexpected });
+        await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { Spares = 1, CallTimeout = Patience.Unexpected, BufferGuarding = BufferGuarding.Off });
         var findings = new List<WrongUse.Findings>();
         foreach (WrongUse use in uses)
         {
