@@ -142,7 +142,7 @@ internal sealed partial class BatchChunk(FunctionTarget function, BatchColumn[] 
 
     public PreparedCall? CallAt(long? row) => null;
 
-    public BlockOwner OwnerOf(PreparedBlock block, ulong row) =>
+    public BlockOwner OwnerOf(PreparedBlock block, ulong? row) =>
         new(_call!, block.IsColumn ? columns[block.Column].Parameter : block.Parameter, row >= (ulong)first && row < (ulong)first + (ulong)rows ? (long)row : null);
 
     public CrashedCall Numbered(CrashedCall call, long? row) => call with { Row = row };

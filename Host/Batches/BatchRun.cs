@@ -85,10 +85,14 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
             int next = _next + chunk.Rows;
             if (chunk.Rows >= BatchChunk.FewestAttended && next < rows)
             {
-                // In the half of the window that this one does not use.
                 (BatchChunk Chunk, PreparedCall Call) following = Prepare(next, chunk.After is null ? call : null);
-                chunk.IsFollowedBy(following.Chunk, following.Call);
                 prepared = following;
+
+                // Places that are apart as a rule need not be, where chunks grow or places rotate; and calls within callbacks would take those of the next chunk.
+                if (worker.Callbacks is null && call.IsApartFrom(following.Call))
+                {
+                    chunk.IsFollowedBy(following.Chunk, following.Call);
+                }
             }
 
             RunChunk(worker, chunk, call, Remaining(worker));

@@ -179,9 +179,14 @@ internal sealed class CallPlan
     [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
     private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer, BatchChunk? batch)
     {
-        WindowAllocator window = (batch?.After ?? outer)?.Window ?? (TakesBack ? new WindowAllocator(CallThread.Current.NextRotation()) : default);
+        WindowAllocator window = (batch?.After ?? outer)?.Window ?? (TakesBack ? new WindowAllocator(CallThread.Current.Rotation) : default);
         PlaceBlocks(call, shape, arguments, pointerGeneration, batch, ref window);
         int constants = call.Blocks.Length;
+        if (TakesBack)
+        {
+            CallThread.Current.Rotate(constants);
+        }
+
         batch?.Place(call, ref window);
         long fetch = window.PlaceFetch(FetchRoom);
         if (fetch < 0)

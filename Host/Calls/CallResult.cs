@@ -44,27 +44,25 @@ internal static class CallResult
         switch (new CallImageReader(result).Outcome)
         {
             case ImageOutcome.Threw:
+                NoteLent(call, worker);
                 throw Thrown(call.Function.Prototype.Name, fetched);
             case ImageOutcome.Overran:
+                NoteLent(call, worker);
                 throw OverrunReader.Read(call, fetched, worker);
         }
 
         NoteFilled(call, worker, inSession);
         ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
-        NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.WhatIsAt);
+        NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.WhatIsAt, call.Many is null ? call.Image : default);
         return worker.TakeRefused() is { } refused ? value.With(refused) : value;
     }
 
     /// <summary>Pointers that the function wrote are of the worker in which it ran.</summary>
     private static void NoteFilled(PreparedCall call, WorkerProcess worker, bool inSession)
     {
+        NoteLent(call, worker);
         foreach (PreparedBlock block in call.Blocks)
         {
-            if (call.Function.Plan.TakesBack)
-            {
-                worker.NoteLent(call, block);
-            }
-
             NativeArgument argument = block.Parameter == PreparedBlock.OfResult ? default : call.Arguments[block.Parameter];
             if (argument is { Kind: NativeArgumentKind.Buffer, Buffer: PointerOut pointer })
             {
@@ -73,6 +71,18 @@ internal static class CallResult
             else if (argument.Kind == NativeArgumentKind.Struct && call.IsOutput(argument.Struct))
             {
                 argument.Struct.Origins.Changed(worker.Generation, inSession);
+            }
+        }
+    }
+
+    /// <summary>Storage that the worker takes back has been this call's.</summary>
+    private static void NoteLent(PreparedCall call, WorkerProcess worker)
+    {
+        if (call.Function.Plan.TakesBack)
+        {
+            foreach (PreparedBlock block in call.Blocks)
+            {
+                worker.NoteLent(call, block);
             }
         }
     }

@@ -15,8 +15,11 @@ internal sealed class CallThread
     /// <summary>The object for its next call.</summary>
     public PreparedCall? Spare { get; set; }
 
-    /// <summary>Where the next call whose storage is taken back begins to look for places: each a place farther, so that none is used again soon.</summary>
-    public int NextRotation() => _rotation = (_rotation + 1) & int.MaxValue;
+    /// <summary>Where the next call whose storage is taken back begins to look for places: behind those of the one before, so that none is used again soon.</summary>
+    public int Rotation => 1 + _rotation;
+
+    /// <summary>So many places were given out.</summary>
+    public void Rotate(int places) => _rotation = (_rotation + places) & (int.MaxValue >> 1);
 
     /// <summary>The callback that it runs; null for none.</summary>
     public CallbackScope? Callback { get; set; }

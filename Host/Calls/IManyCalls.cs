@@ -49,7 +49,7 @@ internal interface IManyCalls
 
     /// <summary>Whose one of their blocks is.</summary>
     /// <param name="number">The row or call that a worker noted when something was wrong with it.</param>
-    BlockOwner OwnerOf(PreparedBlock block, ulong number);
+    BlockOwner OwnerOf(PreparedBlock block, ulong? number);
 
     /// <summary>A description that says which of them it is of.</summary>
     CrashedCall Numbered(CrashedCall call, long? number);

@@ -60,6 +60,23 @@ internal sealed partial class PreparedCall
         return inputs;
     }
 
+    /// <summary>Whether no block of this one lies where one of the other does.</summary>
+    public bool IsApartFrom(PreparedCall other)
+    {
+        foreach (PreparedBlock block in Blocks)
+        {
+            foreach (PreparedBlock second in other.Blocks)
+            {
+                if (block.Offset < second.Offset + second.Length + CallImageLayout.CanaryBytes && second.Offset < block.Offset + block.Length + CallImageLayout.CanaryBytes)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The caller's buffer that a block comes back to.</summary>
     public Span<byte> OutputOf(PreparedBlock block)
     {

@@ -70,7 +70,7 @@ internal sealed partial class PreparedCall
     public long FetchOffset => (long)System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(Image.AsSpan(CallImageLayout.FetchOffset));
 
     /// <summary>The bytes that can come back besides the result.</summary>
-    public long MaxOutputBytes => _outputBytes + (long)_fetchLimit;
+    public long MaxOutputBytes => _outputBytes + Math.Max((long)_fetchLimit, _blockCount > 0 ? CallImageLayout.OverrunsSize : 0);
 
     /// <summary>The result part, once the call has been carried on its caller's thread.</summary>
     public byte[] Result { get; private set; } = new byte[CallImageLayout.ResultSize];
@@ -226,7 +226,7 @@ internal sealed partial class PreparedCall
         Many?.CheckDone(result);
         ulong fetched = outcome is ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.Overran ? result.FetchLength : 0;
         return (outcome is ImageOutcome.Returned or ImageOutcome.Threw or ImageOutcome.ThreadExit && fetched <= _fetchLimit)
-            || (outcome == ImageOutcome.Overran && fetched == CallImageLayout.OverrunsSize)
+            || (outcome == ImageOutcome.Overran && fetched == CallImageLayout.OverrunsSize && _blockCount > 0 && Function.Plan.BlockFlags != 0)
             ? (int)fetched
             : throw new LaneBrokenException($"The worker answered with outcome {outcome} and text of {fetched} bytes, which this call cannot have given.", isViolation: true);
     }

@@ -127,7 +127,7 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
         }
 
         ulong memory = part.ResultOffset is { } offset ? Worker!.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
-        return ResultReader.Read(part.Function.Plan, _part, part.ResultMemory, memory, text, Worker!.Generation, _inSession, WhatIsAt);
+        return ResultReader.Read(part.Function.Plan, _part, part.ResultMemory, memory, text, Worker!.Generation, _inSession, WhatIsAt, part.LacksArguments ? default : part.Image);
 
         Span<byte> At(int place) => _part.AsSpan(place - CallImageLayout.Result);
     }

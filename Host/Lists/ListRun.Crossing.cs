@@ -88,23 +88,24 @@ internal sealed partial class ListRun
 
     public PreparedCall? CallAt(long? number) => number is { } index ? _parts[index] : null;
 
-    public BlockOwner OwnerOf(PreparedBlock block, ulong number)
+    public BlockOwner OwnerOf(PreparedBlock block, ulong? number)
     {
         if (block.Column == 0)
         {
             return new(Call, PreparedBlock.OfColumn(0), null);
         }
 
-        // Bytes before a buffer are looked at when all calls have run: it may be any that was given it.
         ListMemory.Piece piece = _memory.Pieces[block.Column - 1];
-        ListedCall owner = piece.Users.Find(user => (ulong)user.Index == number) ?? piece.Users[0];
+        // Where the number is not known, it may be any that was given the buffer.
+        ListedCall? known = number is null && piece.Users.Count == 1 ? piece.Users[0] : piece.Users.Find(user => (ulong)user.Index == number);
+        ListedCall owner = known ?? piece.Users[0];
         int parameter = PreparedBlock.OfResult;
         foreach (PreparedBlock own in owner.Part.Blocks)
         {
             parameter = own.Offset == piece.Offset ? own.Parameter : parameter;
         }
 
-        return new(owner.Part, parameter, owner.Index);
+        return new(owner.Part, parameter, known?.Index);
     }
 
     public CrashedArgument? Describe(PreparedCall call, int index, long? number, ulong window)

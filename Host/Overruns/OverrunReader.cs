@@ -28,7 +28,7 @@ internal static class OverrunReader
         foreach (OverrunFinding finding in findings)
         {
             PreparedBlock block = call.Blocks[finding.Block];
-            BlockOwner owner = call.Many?.OwnerOf(block, finding.Row) ?? new BlockOwner(call, block.Parameter, null);
+            BlockOwner owner = call.Many?.OwnerOf(block, finding.IsCaughtInTheAct ? finding.Row : null) ?? new BlockOwner(call, block.Parameter, null);
             described ??= CallDescription.Of(call, segment, number: owner.Number);
             overruns.Add(Describe(finding, block, owner, stackOf(finding.Frames)));
         }

@@ -55,7 +55,7 @@ internal sealed partial class WorkerProcess
         _startedAt = clock.GetTimestamp();
         _lane = parts.Link.Lane;
         _state = WorkerState.New(parts.Segment.FirstSequence).Word;
-        WhatIsAt = address => AddressInWorker.WhatIsAt(ProcessId, address);
+        WhatIsAt = address => IsGone ? null : AddressInWorker.WhatIsAt(ProcessId, address);
         parts.Link.Violated = () => Kill(KillReason.ProtocolViolation);
         _deadlines.Add(this);
         _ = WatchAsync();

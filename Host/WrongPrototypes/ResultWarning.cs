@@ -1,4 +1,5 @@
 // What the registers of a result say against the prototype. Evidence, no proof: a warning, and never an error.
+using System.Runtime.InteropServices;
 using FfiIsolation.Abi;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
@@ -25,8 +26,9 @@ internal static class ResultWarning
 
     /// <param name="memoryAddress">Where the memory of the result was in the worker, where it came back in memory.</param>
     /// <param name="whatIsAt">What lies at an address of the worker, null for nothing; asked only when something looks wrong.</param>
+    /// <param name="image">The call's; empty where its arguments are not known, as of a row of a batch.</param>
     /// <returns>One sentence or two; null where nothing is wrong.</returns>
-    public static string? Of(CallPlan plan, CallImageReader result, ulong memoryAddress, Func<ulong, string?> whatIsAt)
+    public static string? Of(CallPlan plan, CallImageReader result, ulong memoryAddress, Func<ulong, string?> whatIsAt, ReadOnlySpan<byte> image)
     {
         if (result.FetchStatus == FetchStatus.Cut && plan.ReturnsText)
         {
@@ -54,7 +56,7 @@ internal static class ResultWarning
 
         return place switch
         {
-            IntegerResult integer when integer.Size >= sizeof(int) && result.Rax == (integer.Size == sizeof(int) ? NanAsInt : NanAsLong) => OfConvertedNan(plan),
+            IntegerResult integer when integer.Size >= sizeof(int) && result.Rax == (integer.Size == sizeof(int) ? NanAsInt : NanAsLong) => OfConvertedNan(plan, integer.Size, result.Rax, image),
             IntegerResult { Size: <= sizeof(int) } => OfNarrow(prototype, result.Rax, whatIsAt),
             IntegerResult => OfWide(prototype, result.Rax, whatIsAt),
             VectorResult { Size: sizeof(double) } => OfDouble(prototype, result),
@@ -67,11 +69,27 @@ internal static class ResultWarning
         };
     }
 
-    /// <summary>Few functions return the smallest number there is; of one that is declared with integers alone, it may be the NaN in xmm0.</summary>
-    private static string? OfConvertedNan(CallPlan plan) =>
-        plan.Layout.VectorRegisters == 0 && plan.Prototype.Parameters.Any(parameter => parameter.Type is IntegerType or EnumType or BooleanType)
+    /// <summary>Few functions return the smallest number there is; of one that is declared with integers alone, none of which is that, it may be the NaN in xmm0.</summary>
+    private static string? OfConvertedNan(CallPlan plan, int size, ulong smallest, ReadOnlySpan<byte> image) =>
+        plan.Prototype is { ReturnType: IntegerType { IsSigned: true }, Parameters.Length: > 0 } prototype && prototype.Parameters.All(parameter => parameter.Type is IntegerType or EnumType or BooleanType)
+            && !image.IsEmpty && !HasArgument(image, size, smallest)
             ? MissingArgument.OfVector(plan.Prototype, $"returned the smallest {plan.Prototype.ReturnType}, which a NaN becomes, and seems to have computed with", 0)
             : null;
+
+    /// <summary>Whether a register of the call has this value in its low bytes.</summary>
+    private static bool HasArgument(ReadOnlySpan<byte> image, int size, ulong value)
+    {
+        ulong mask = size == sizeof(ulong) ? ulong.MaxValue : (1UL << (8 * size)) - 1;
+        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(image[CallImageLayout.Integers..CallImageLayout.Vectors]))
+        {
+            if ((word & mask) == value)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string? OfNarrow(Prototype prototype, ulong rax, Func<ulong, string?> whatIsAt)
     {

@@ -20,6 +20,7 @@
 struct opened {
     uint64_t page;               /* offset in the window */
     uint32_t depth;              /* the call whose block lies before it */
+    uint64_t sequence;           /* its number: the next call at this depth has another */
     uint8_t *block;
     struct ffi_overrun told;
 };
@@ -105,6 +106,7 @@ static bool open_page(uint64_t page, struct opened *entry)
     entry->told.first += page + window_of() - entry->block;
     entry->told.last = entry->told.first;
     entry->told.row = ffi_guard.recorder->frames[entry->depth].row;
+    entry->sequence = ffi_guard.recorder->frames[entry->depth].sequence;
     opened[opened_count] = *entry;
     opened_count++;
     return true;
@@ -156,7 +158,7 @@ static void look_for_writes(struct opened *entry)
         high--;
     if (high == 0)
         return;
-    while (page[low] == fill)
+    while (low < high - 1 && page[low] == fill)    /* another thread may still write */
         low++;
     if (entry->told.kind == FFI_PAGE_READ || entry->told.first > behind + low)
         entry->told.first = behind + low;
@@ -164,21 +166,24 @@ static void look_for_writes(struct opened *entry)
     entry->told.last = behind + high - 1;
 }
 
-/* Closes the pages of a call. One that were not closed would let the next overrun pass: then the worker is of no use any more. */
+/* Closes the pages of a call, and those of calls within it that have ended. One that were not closed would let the next overrun pass: then the worker is of
+   no use any more. What an earlier call opened when it had just been looked at is told of no other. */
 static __attribute__((noinline, cold)) uint32_t close_pages(uint32_t depth, struct ffi_overrun *entries)
 {
     uint32_t count = 0, kept = 0;
+    uint64_t sequence = ffi_guard.recorder->frames[depth].sequence;
     if (!take_lock())
         __builtin_trap();
     for (uint32_t i = 0; i < opened_count; i++) {
-        if (opened[i].depth != depth) {
+        if (opened[i].depth < depth) {
             opened[kept++] = opened[i];
             continue;
         }
         look_for_writes(&opened[i]);
         if (!protect(opened[i].page, PROT_NONE))
             __builtin_trap();
-        entries[count++] = opened[i].told;
+        if (opened[i].depth == depth && opened[i].sequence == sequence)
+            entries[count++] = opened[i].told;
     }
     opened_count = kept;
     if (kept == 0)

@@ -128,7 +128,7 @@ public sealed class FaultInjectionTests
         (string Type, string Name, NativeArgument Value, string Shown)[] results =
         [
             ("bool", "bool", true, "true"), ("int8_t", "int8", -8, "-8"), ("uint16_t", "uint16", 65535, "65535"), ("int", "int", -1, "-1"), ("unsigned", "uint", uint.MaxValue, "4294967295"),
-            ("long", "long", long.MinValue, "-9223372036854775808"), ("size_t", "size", ulong.MaxValue, "18446744073709551615"), ("float", "float", 0.5f, "0.5"), ("double", "double", -1e300, "-1E+300"),
+            ("long", "long", long.MinValue + 1, "-9223372036854775807"), ("size_t", "size", ulong.MaxValue, "18446744073709551615"), ("float", "float", 0.5f, "0.5"), ("double", "double", -1e300, "-1E+300"),
         ];
         foreach ((string type, string name, NativeArgument value, string shown) in results)
         {

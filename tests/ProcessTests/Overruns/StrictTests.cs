@@ -24,6 +24,19 @@ public sealed class StrictTests
         Assert.Contains(report.Hints, hint => hint.StartsWith("The fault address was argument `text` of an earlier call, hold_text #", StringComparison.Ordinal));
     }
 
+    /// <summary>Places rotate, and the next crossing's arguments are laid out while rows run: the two may not meet.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task Rows_of_a_batch_in_many_crossings_are_each_their_own(LaneChoice lane)
+    {
+        await using NativeHost host = await StartAsync(lane);
+        NativeFunction add = await host.FaultAsync("int add(int a, int b)");
+        int[] numbers = [.. Enumerable.Range(0, 1_500_000)];
+        int[] sums = new int[numbers.Length];
+        add.Map(sums, numbers, 5);
+        Assert.Equal(numbers.Select(number => number + 5), sums);
+    }
+
     [Theory(Timeout = Patience.Deadline)]
     [MemberData(nameof(Lanes))]
     public async Task Everything_else_is_as_without_it(LaneChoice lane)

@@ -88,6 +88,14 @@ public sealed class AttendedChunkTests : IDisposable
         Assert.Equal(First + Rows, MemoryMarshal.Read<int>(_mapping.Window(laidOut.Offset, sizeof(int))));
     }
 
+    [Fact]
+    public void A_chunk_is_apart_from_one_that_lies_behind_it_and_not_from_one_that_begins_where_it_does()
+    {
+        (_, PreparedCall call) = Chunk(First, after: null);
+        Assert.True(call.IsApartFrom(Chunk(First + Rows, after: call).Call));
+        Assert.False(call.IsApartFrom(Chunk(First + Rows, after: null).Call));
+    }
+
     /// <summary>A chunk whose results all read 9 in the worker's memory.</summary>
     private (BatchChunk Chunk, PreparedCall Call) Chunk(int first, PreparedCall? after)
     {

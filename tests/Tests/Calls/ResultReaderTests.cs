@@ -28,6 +28,9 @@ public sealed class ResultReaderTests
         { "bool", 0x80, true },
     };
 
+    /// <summary>Of a call whose arguments are all 0.</summary>
+    private static readonly byte[] s_image = new byte[CallImageWriter.SizeOf(0, 0, 0)];
+
     [Theory]
     [MemberData(nameof(Integers))]
     public void An_integer_is_cut_to_its_type_and_extended_by_its_sign(string type, ulong rax, object value)
@@ -136,8 +139,8 @@ public sealed class ResultReaderTests
     {
         var plan = new CallPlan(Prototype.Parse(prototype), CallSamples.MaxTextBytes);
         byte[] result = CallSamples.Result(rax: rax);
-        Assert.Contains(warning ?? "", ResultReader.Read(plan, result, [], 0, [], 3, inSession: true, _ => null).Warning ?? "");
-        Assert.Equal(warning is null, ResultReader.Read(plan, result, [], 0, [], 3, inSession: true, _ => null).Warning is null);
+        Assert.Contains(warning ?? "", ResultReader.Read(plan, result, [], 0, [], 3, inSession: true, _ => null, s_image).Warning ?? "");
+        Assert.Equal(warning is null, ResultReader.Read(plan, result, [], 0, [], 3, inSession: true, _ => null, s_image).Warning is null);
         if (warning is not null)
         {
             Assert.False(plan.ScalarResult!.TryRead(result, out _, out _));
