@@ -14,7 +14,7 @@ internal static partial class UnnamedTags
     /// <param name="definition">As clang prints it: <c>struct { … }</c>.</param>
     public static string? Join(string typedef, string name, string definition)
     {
-        string keyword = definition[..definition.IndexOfAny([' ', '{'])];
+        string keyword = Untagged().Match(definition).Groups[1].Value;
         Match use = Regex.Match(typedef, $@"\b{keyword} (\((unnamed|anonymous)[^)]*\)|{Regex.Escape(name)}\b)");
         return use.Success ? typedef[..use.Index] + definition + typedef[(use.Index + use.Length)..] : null;
     }

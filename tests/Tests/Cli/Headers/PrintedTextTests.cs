@@ -33,6 +33,7 @@ public sealed class PrintedTextTests
     [InlineData("typedef struct point point", "point", "struct {\n    double x;\n}", "typedef struct {\n    double x;\n} point")]
     [InlineData("typedef struct (unnamed struct at a.h:1:9) *handle", "handle", "struct {\n    int n;\n}", "typedef struct {\n    int n;\n} *handle")]
     [InlineData("typedef enum tt tt", "tt", "enum {\n    A\n}", "typedef enum {\n    A\n} tt")]
+    [InlineData("typedef enum tt tt", "tt", "enum(unnamed at a.h:1:9) {\n    A\n}", "typedef enum(unnamed at a.h:1:9) {\n    A\n} tt")]
     [InlineData("typedef int other", "other", "enum {\n    A\n}", null)]
     [InlineData("typedef struct points points", "points", "union {\n    int n;\n}", null)]
     public void A_definition_without_a_tag_goes_into_its_typedef(string typedef, string name, string definition, string? joined)
