@@ -79,7 +79,7 @@ internal sealed class HeaderDeclarations
     private static HeaderDeclaration Hidden(HeaderDeclaration declaration)
     {
         int brace = declaration.Text.IndexOf('{', StringComparison.Ordinal);
-        string head = declaration.Text[..brace].Split("__attribute__", 2)[0].Trim();
+        string head = (brace < 0 ? declaration.Text : declaration.Text[..brace]).Split("__attribute__", 2)[0].Trim();
         return declaration with { Text = head.StartsWith("typedef", StringComparison.Ordinal) ? $"{head} {declaration.Name}__hidden {declaration.Name}" : $"{head.Split(' ')[0]} {declaration.Name}" };
     }
 }
