@@ -5,7 +5,7 @@ using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Heaps;
 
-internal sealed unsafe class HeapLibrary
+internal sealed class HeapLibrary
 {
     /// <summary>As mappings of it are called.</summary>
     public const string Name = "ffi-heap";
@@ -14,39 +14,22 @@ internal sealed unsafe class HeapLibrary
 
     private static readonly MadeOnce<HeapLibrary> s_library = new(Make);
 
-    private HeapLibrary(int descriptor) => Descriptor = descriptor;
+    private readonly int _descriptor;
 
-    /// <summary>A memory file that nobody can change; as long as this process lives.</summary>
+    private HeapLibrary(int descriptor) => _descriptor = descriptor;
+
+    /// <summary>The descriptor of a memory file that holds it, as long as this process lives.</summary>
     /// <exception cref="IOException">The system refused.</exception>
-    public static int Shared => s_library.Value.Descriptor;
+    public static int Descriptor => s_library.Value._descriptor;
 
     /// <summary>Where a worker finds it, for the list of what is loaded first.</summary>
     public static string PathInWorker { get; } = $"/proc/self/fd/{HeapLayout.Descriptor}";
 
-    private int Descriptor { get; }
-
     private static HeapLibrary Make()
     {
         using Stream resource = Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)!;
-        byte[] bytes = new byte[resource.Length];
-        resource.ReadExactly(bytes);
-        int descriptor = Spawner.MoveUp(LinuxCalls.CreateMemoryFile(Name, LinuxCalls.MemfdCloseOnExecSealable), "create a memory file");
-        try
-        {
-            fixed (byte* start = bytes)
-            {
-                if (LinuxCalls.WriteAt(descriptor, start, (nuint)bytes.Length, 0) != bytes.Length)
-                {
-                    throw LinuxCalls.Failure("write the memory file");
-                }
-            }
-
-            return LinuxCalls.Control(descriptor, LinuxCalls.AddSeals, LinuxCalls.SealAll) == 0 ? new HeapLibrary(descriptor) : throw LinuxCalls.Failure("seal the memory file");
-        }
-        catch
-        {
-            LinuxCalls.Close(descriptor);
-            throw;
-        }
+        byte[] content = new byte[resource.Length];
+        resource.ReadExactly(content);
+        return new HeapLibrary(MemoryFile.CreateSealed(Name, content));
     }
 }

@@ -16,6 +16,9 @@ public sealed partial class NativeSession
     /// <summary>What can be left out of a look at the heap.</summary>
     private const int MostExcepted = 4096;
 
+    /// <summary>How the memory is watched that native code allocates in it.</summary>
+    public HeapGuarding HeapGuarding => _worker.HeapCalls is null ? HeapGuarding.Off : HeapGuarding.Guarded;
+
     /// <summary>What native code has allocated in the session and not freed. The look is a call of its own, in its turn; it finds what was written around blocks too, which ends the worker.</summary>
     /// <exception cref="InvalidOperationException">The session has no guarded heap (<see cref="SessionOptions.HeapGuarding"/>).</exception>
     /// <exception cref="NativeCrashException">The bytes around a block were overwritten; the report says whose it was. The session is lost.</exception>
@@ -50,9 +53,11 @@ public sealed partial class NativeSession
             address => new NativePointer(address, Generation, inSession: true));
     }
 
-    /// <summary>Tells what the session ends with. Never throws: a worker that ends by the look is a death like any other.</summary>
-    private async Task ReportHeapAsync()
+    /// <summary>Tells what the session ends with: handles, and blocks. Never throws: a worker that ends by the look is a death like any other.</summary>
+    private async Task ReportLeftAsync()
     {
+        ReportOpenHandles();
+
         // A session that is closed while a call runs, or by a callback, ends at once.
         if (_worker.HeapCalls is null || IsWorkerGone || !_turn.TryEnter())
         {

@@ -44,9 +44,6 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     /// <summary>The process id of the session's worker.</summary>
     public int ProcessId => _worker.ProcessId;
 
-    /// <summary>How the memory is watched that native code allocates in it.</summary>
-    public HeapGuarding HeapGuarding => _worker.HeapCalls is null ? HeapGuarding.Off : HeapGuarding.Guarded;
-
     NativeHost ICallScope.Host => _host;
 
     int? ICallScope.PointerGeneration => _worker.Generation;
@@ -114,8 +111,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            ReportOpenHandles();
-            await ReportHeapAsync().ConfigureAwait(false);
+            await ReportLeftAsync().ConfigureAwait(false);
             EndRenting();
             await _host.Pool.EndSessionAsync(_worker).ConfigureAwait(false);
         }

@@ -75,7 +75,7 @@ internal sealed class WorkerStarter(
 
     private async Task<ChildProcess> SpawnAsync(List<string> environment, HostSegment segment, ProcessOutput output, RefusalLog refusals)
     {
-        int? heap = guardedHeap ? HeapLibrary.Shared : null;
+        int? heap = guardedHeap ? HeapLibrary.Descriptor : null;
         if (!confinement.AsksHost)
         {
             return await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, Listener: null, output, heap)).ConfigureAwait(false);
