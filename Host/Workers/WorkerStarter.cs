@@ -75,16 +75,15 @@ internal sealed class WorkerStarter(
 
     private async Task<ChildProcess> SpawnAsync(List<string> environment, HostSegment segment, ProcessOutput output, RefusalLog refusals)
     {
-        int? heap = guardedHeap ? HeapLibrary.Descriptor : null;
         if (!confinement.AsksHost)
         {
-            return await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, Listener: null, output, heap)).ConfigureAwait(false);
+            return await Spawn(null).ConfigureAwait(false);
         }
 
         (int own, int workers) = ListenerCalls.CreatePair();
         try
         {
-            ChildProcess process = await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, workers, output, heap)).ConfigureAwait(false);
+            ChildProcess process = await Spawn(workers).ConfigureAwait(false);
             confinement.Watch(own, process, refusals);
             own = -1;
             return process;
@@ -96,6 +95,13 @@ internal sealed class WorkerStarter(
             {
                 LinuxCalls.Close(own);
             }
+        }
+
+        Task<ChildProcess> Spawn(int? listener)
+        {
+            Task<ChildProcess> spawned = ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, listener, output, guardedHeap ? HeapLibrary.Descriptor : null));
+            BlockedCaller.WaitForAny(spawned);
+            return spawned;
         }
     }
 
