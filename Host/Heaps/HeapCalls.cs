@@ -5,7 +5,7 @@ using FfiIsolation.Libraries;
 namespace FfiIsolation.Heaps;
 
 /// <summary>
-/// The calls of a worker with a guarded heap, for what its heap tells of them: addresses of functions, and numbers of calls. Grows with the functions that are bound, not with the calls.
+/// The calls of a worker with a guarded heap, for what its heap tells of them: addresses of functions, and numbers of calls. Grows with the functions that are bound and the host's own steps, not with the calls.
 /// Written by whoever has the worker, read by anybody.
 /// </summary>
 /// <param name="firstSequence">The number before that of the worker's first call.</param>
@@ -14,11 +14,17 @@ internal sealed class HeapCalls(ulong firstSequence)
     /// <summary>More than a worker makes, by far.</summary>
     private const ulong MaxCalls = 1UL << 48;
 
+    /// <summary>Steps that are remembered; after that many, calls have no numbers any more.</summary>
+    internal const int MaxSteps = 65_536;
+
     private readonly ConcurrentDictionary<ulong, FunctionTarget> _functions = new();
     private readonly Lock _lock = new();
 
     /// <summary>The numbers of calls that nobody made: steps on the way to one. Guarded by the lock.</summary>
     private readonly List<ulong> _steps = [];
+
+    /// <summary>The last number that all steps before are remembered of. Guarded by the lock.</summary>
+    private ulong _known = ulong.MaxValue;
 
     public void Bound(FunctionTarget function, ulong address) => _functions.TryAdd(address, function);
 
@@ -29,7 +35,14 @@ internal sealed class HeapCalls(ulong firstSequence)
         {
             lock (_lock)
             {
-                _steps.Add(sequence);
+                if (_steps.Count < MaxSteps)
+                {
+                    _steps.Add(sequence);
+                }
+                else
+                {
+                    _known = Math.Min(_known, sequence - 1);
+                }
             }
         }
     }
@@ -52,7 +65,7 @@ internal sealed class HeapCalls(ulong firstSequence)
         lock (_lock)
         {
             int at = _steps.BinarySearch(sequence);
-            return at >= 0 ? null : (long)calls - ~at;
+            return at >= 0 || sequence > _known ? null : (long)calls - ~at;
         }
     }
 

@@ -20,7 +20,7 @@ public sealed record RestartableSessionOptions
     {
         var mistakes = new OptionMistakes();
         mistakes.Check(nameof(MaxSetUpFailures), MaxSetUpFailures, 1, 1_000);
-        mistakes.Check(nameof(HeapGuarding), HeapGuarding, HeapGuarding.Off, HeapGuarding.Guarded);
+        mistakes.CheckEnum(nameof(HeapGuarding), HeapGuarding, HeapGuarding.Off, HeapGuarding.Guarded);
         mistakes.ThrowIfAny();
     }
 }

@@ -10,7 +10,7 @@ public sealed record SessionOptions
     internal void Validate()
     {
         var mistakes = new OptionMistakes();
-        mistakes.Check(nameof(HeapGuarding), HeapGuarding, HeapGuarding.Off, HeapGuarding.Guarded);
+        mistakes.CheckEnum(nameof(HeapGuarding), HeapGuarding, HeapGuarding.Off, HeapGuarding.Guarded);
         mistakes.ThrowIfAny();
     }
 }

@@ -13,21 +13,26 @@ namespace FfiIsolation.Supervision;
 
 internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, HostTelemetry telemetry, LaneChoice lane, Action<WorkerDeath> died)
 {
-    private readonly WorkerStarter _starter = Starter(options, workerPath, events, lane, guardedHeap: false);
-    private readonly WorkerStarter _guardedStarter = Starter(options, workerPath, events, lane, guardedHeap: true);
+    private readonly (WorkerStarter Usual, WorkerStarter WithGuardedHeap) _starters = Starters(options, workerPath, events, lane);
     private readonly SlowCallWatch? _slowCalls = options.SlowCallThreshold is { } threshold ? new(threshold, events.RaiseSlowCall) : null;
     private readonly Lazy<ResiliencePipeline> _pipeline = options.ConfigureStart is null ? new(() => Build(options, events)) : new(Build(options, events));
 
     /// <summary>Starts a worker.</summary>
     /// <exception cref="WorkerUnavailableException">None would start, in any try; says why the last did not.</exception>
-    public Task<WorkerProcess> StartAsync(CancellationToken cancellationToken) => StartAsync(_starter, cancellationToken);
+    public Task<WorkerProcess> StartAsync(CancellationToken cancellationToken) => StartAsync(_starters.Usual, cancellationToken);
 
     /// <summary>Starts a worker with a guarded heap.</summary>
     /// <inheritdoc cref="StartAsync(CancellationToken)"/>
-    public Task<WorkerProcess> StartGuardedAsync(CancellationToken cancellationToken) => StartAsync(_guardedStarter, cancellationToken);
+    public Task<WorkerProcess> StartGuardedAsync(CancellationToken cancellationToken) => StartAsync(_starters.WithGuardedHeap, cancellationToken);
 
-    private static WorkerStarter Starter(NativeHostOptions options, string workerPath, HostEvents events, LaneChoice lane, bool guardedHeap) =>
-        new(workerPath, lane, new WorkerConfinement(options.Confinement, workerPath, events.RaiseRefused), RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput, options.RpcTraced, guardedHeap);
+    private static (WorkerStarter Usual, WorkerStarter WithGuardedHeap) Starters(NativeHostOptions options, string workerPath, HostEvents events, LaneChoice lane)
+    {
+        var confinement = new WorkerConfinement(options.Confinement, workerPath, events.RaiseRefused);
+        return (Starter(guardedHeap: false), Starter(guardedHeap: true));
+
+        WorkerStarter Starter(bool guardedHeap) =>
+            new(workerPath, lane, confinement, RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput, options.RpcTraced, guardedHeap);
+    }
 
     private async Task<WorkerProcess> StartAsync(WorkerStarter starter, CancellationToken cancellationToken)
     {

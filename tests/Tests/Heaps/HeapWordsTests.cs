@@ -93,6 +93,19 @@ public sealed class HeapWordsTests
     }
 
     [Fact]
+    public void Calls_have_no_number_any_more_once_too_many_steps_were_made()
+    {
+        var calls = new HeapCalls(First);
+        for (ulong i = 1; i <= HeapCalls.MaxSteps + 1; i++)
+        {
+            calls.Begin(First + (2 * i), InternalFunctions.Protect);
+        }
+
+        Assert.Equal(1 + HeapCalls.MaxSteps, calls.NumberOf(First + (2 * HeapCalls.MaxSteps) + 1));
+        Assert.Null(calls.NumberOf(First + (2 * HeapCalls.MaxSteps) + 3));
+    }
+
+    [Fact]
     public void Calls_within_callbacks_and_threads_of_libraries_are_told_as_such()
     {
         HeapCalls calls = Calls();
