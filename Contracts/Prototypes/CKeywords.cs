@@ -59,7 +59,18 @@ internal static class CKeywords
         ["__stdcall"] = "other calling conventions (__stdcall)", ["__cdecl"] = "other calling conventions (__cdecl)",
         ["__fastcall"] = "other calling conventions (__fastcall)", ["__vectorcall"] = "other calling conventions (__vectorcall)",
         ["__thiscall"] = "other calling conventions (__thiscall)", ["__declspec"] = "__declspec specifiers",
-        ["class"] = "C++ declarations (class)", ["template"] = "C++ declarations (template)", ["namespace"] = "C++ declarations (namespace)",
+    };
+
+    private const string NoConvention = "the declaration without it: a 64-bit library has the convention of its system, and '__attribute__((ms_abi))' says the one of Windows";
+
+    // Names like any other in C, unless a declaration begins with them.
+    private static readonly HashSet<string> Cpp = new(StringComparer.Ordinal) { "class", "template", "namespace", "using", "typename", "virtual", "operator" };
+
+    private static readonly Dictionary<string, string> Instead = new(StringComparer.Ordinal)
+    {
+        ["__stdcall"] = NoConvention, ["__cdecl"] = NoConvention, ["__fastcall"] = NoConvention, ["__vectorcall"] = NoConvention, ["__thiscall"] = NoConvention,
+        ["__declspec"] = "the declaration without it: it says nothing that a call needs", ["auto"] = "the type itself",
+        ["va_list"] = "the function that takes '...' in its place, where the library has one: 'printf' for 'vprintf'",
     };
 
     /// <summary>Words worth suggesting for a misspelt one.</summary>
@@ -75,7 +86,10 @@ internal static class CKeywords
     public static bool IsReserved(string word) => TypeWords.Contains(word) || OtherWords.Contains(word) || Refused.ContainsKey(word);
 
     /// <summary>What to write instead of a refused word, with the reason where there is one to give.</summary>
-    public static string? InsteadOf(string word) => word.StartsWith("__m", StringComparison.Ordinal) ? VectorReason : null;
+    public static string? InsteadOf(string word) => word.StartsWith("__m", StringComparison.Ordinal) ? VectorReason : Instead.TryGetValue(word, out string? instead) ? instead : null;
+
+    /// <summary>Whether a declaration that begins with the word is C++.</summary>
+    public static bool IsCpp(string word) => Cpp.Contains(word);
 
     /// <summary>What the word stands for, if this library refuses it.</summary>
     public static string? RefusedAs(string word) => Refused.TryGetValue(word, out string? what) ? what : null;
