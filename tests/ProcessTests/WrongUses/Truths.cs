@@ -1,0 +1,32 @@
+using FfiIsolation.Cli.Checking;
+using FfiIsolation.Cli.Headers;
+using FfiIsolation.Libraries;
+
+namespace FfiIsolation.ProcessTests.WrongUses;
+
+/// <summary>What <c>ffi check</c> holds declarations against: the debug information of native/mistakes, and headers, which are read once, all together.</summary>
+internal sealed class Truths : IDisposable
+{
+    private readonly LibraryCheck _library = new(ElfFile.TryOpen(Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes_debug.so"))!);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ffi-mistakes-");
+    private readonly HeaderSources _headers;
+
+    public Truths()
+    {
+        string all = Path.Combine(_folder.FullName, "all.h");
+        File.WriteAllText(all, $"""
+            #include "{Path.GetFullPath("../../../../native/mistakes/mistakes.h", AppContext.BaseDirectory)}"
+            #include <math.h>
+            #include <stdlib.h>
+            #include <string.h>
+            #include <wchar.h>
+            """);
+        _headers = HeaderSources.Of(new HeaderReader(), all, [], "libmistakes.so");
+    }
+
+    public CheckedDeclaration OfLibrary(Prototype declared) => _library.Check(declared);
+
+    public Task<CheckedDeclaration> OfHeaderAsync(Prototype declared) => _headers.CheckAsync(declared, new CheckedDeclaration(declared.Name, Verdict.Unchecked, [], null, "nothing is known"), CancellationToken.None);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
