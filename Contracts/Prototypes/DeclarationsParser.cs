@@ -34,8 +34,6 @@ internal sealed class DeclarationsParser
             parser.ReadDeclaration();
         }
 
-        parser._linkage.Finish(parser._reader);
-
         return new Declarations(text, parser._scope.Names, parser._functions.ToImmutable(), parser._variables.ToImmutable());
     }
 

@@ -9,11 +9,6 @@ internal static class ForeignSyntax
     public static PrototypeException? AtType(ParserScope scope, Token word)
     {
         TokenReader reader = scope.Reader;
-        if (CKeywords.IsCpp(word.Text))
-        {
-            return reader.Unsupported(word, $"C++ declarations ({word.Text})", "what C has in their place: a pointer to a class is a pointer to a struct, 'struct Foo *'");
-        }
-
         if (IsScope(reader, 1))
         {
             string name = reader.Peek(3) is { Kind: TokenKind.Identifier } inner ? $"{word.Text}::{inner.Text}" : $"{word.Text}::";

@@ -29,7 +29,7 @@ internal static class ForeignWords
     private static readonly Dictionary<string, string> Modifiers = new(StringComparer.Ordinal)
     {
         ["ref"] = "a pointer, 'int *p', and a buffer as the argument", ["out"] = "a pointer, 'int *p', and 'out' as the argument", ["in"] = "a pointer, 'const int *p'", ["params"] = "'...' as the last parameter, or a pointer and a length",
-        ["public"] = Leave, ["private"] = Leave, ["internal"] = Leave, ["protected"] = Leave, ["unsafe"] = Leave, ["virtual"] = Leave, ["export"] = Leave, ["pub"] = Leave, ["readonly"] = "'const'", ["final"] = "'const'", ["let"] = Leave, ["var"] = Leave,
+        ["public"] = Leave, ["private"] = Leave, ["internal"] = Leave, ["protected"] = Leave, ["unsafe"] = Leave, ["virtual"] = Leave, ["typename"] = Leave, ["export"] = Leave, ["pub"] = Leave, ["readonly"] = "'const'", ["final"] = "'const'", ["let"] = Leave, ["var"] = Leave,
         ["_In_"] = Leave, ["_Out_"] = Leave, ["_Inout_"] = Leave, ["_In_opt_"] = Leave, ["_Out_opt_"] = Leave, ["__in"] = Leave, ["__out"] = Leave, ["__inout"] = Leave, ["IN"] = Leave, ["OUT"] = Leave,
         ["delegate"] = "a function pointer, as in 'int (*compare)(int a, int b)'",
         ["fn"] = Signature, ["func"] = Signature, ["fun"] = Signature, ["def"] = Signature, ["function"] = Signature, ["proc"] = Signature, ["sub"] = Signature,

@@ -5,7 +5,7 @@ internal sealed class LinkageReader
 {
     private const string C = "\"C\"";
 
-    private readonly Stack<Token> _open = new();
+    private int _open;
 
     /// <summary>Takes the text behind <c>extern</c>, which is the current token.</summary>
     public static void Take(TokenReader reader)
@@ -27,28 +27,43 @@ internal sealed class LinkageReader
     {
         if (reader.Current.Is("extern") && reader.Peek(1) is { Kind: TokenKind.Text, Text: C } && reader.Peek(2).Is("{"))
         {
-            _open.Push(reader.Take());
+            if (!IsClosed(reader))
+            {
+                throw reader.Error(reader.Current, $"extern {C} {{ is opened here and never closed", "'}' at its end");
+            }
+
+            _open++;
+            reader.Take();
             reader.Take();
             reader.Take();
             return true;
         }
 
-        if (_open.Count == 0 || !reader.Current.Is("}"))
+        if (_open == 0 || !reader.Current.Is("}"))
         {
             return false;
         }
 
-        _open.Pop();
+        _open--;
         reader.Take();
         return true;
     }
 
-    /// <summary>At the end of the text.</summary>
-    public void Finish(TokenReader reader)
+    // What is no token at all is told when the parser gets there.
+    private static bool IsClosed(TokenReader reader)
     {
-        if (_open.Count > 0)
+        int depth = 1;
+        for (int at = 3; depth > 0; at++)
         {
-            throw reader.Error(_open.Peek(), $"extern {C} {{ is opened here and never closed", "'}' at its end");
+            Token token = reader.Peek(at);
+            if (token.Kind is TokenKind.End or TokenKind.Invalid)
+            {
+                return token.Kind == TokenKind.Invalid;
+            }
+
+            depth += token.Is("{") ? 1 : token.Is("}") ? -1 : 0;
         }
+
+        return true;
     }
 }

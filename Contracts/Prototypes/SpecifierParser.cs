@@ -117,7 +117,7 @@ internal sealed class SpecifierParser
             throw _reader.Error(token, "a typedef declares a type and no function or parameter", "a type; typedefs go into declarations");
         }
 
-        if (CKeywords.RefusedAs(word) is { } what)
+        if ((CKeywords.RefusedAs(word) ?? (HasType ? null : CKeywords.RefusedInFrontAs(word))) is { } what)
         {
             throw _reader.Unsupported(token, what, CKeywords.InsteadOf(word));
         }

@@ -7,20 +7,17 @@ namespace FfiIsolation.ProcessTests.WrongUses;
 /// <summary>What <c>ffi check</c> holds declarations against: the debug information of native/mistakes, and headers, which are read once, all together.</summary>
 internal sealed class Truths : IDisposable
 {
+    public static readonly string Mistakes = Path.GetFullPath("../../../../native/mistakes/mistakes.h", AppContext.BaseDirectory);
+
     private readonly LibraryCheck _library = new(ElfFile.TryOpen(Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes_debug.so"))!);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ffi-mistakes-");
     private readonly HeaderSources _headers;
 
-    public Truths()
+    /// <param name="headers">Names or paths; one that is not there is left out.</param>
+    public Truths(params string[] headers)
     {
         string all = Path.Combine(_folder.FullName, "all.h");
-        File.WriteAllText(all, $"""
-            #include "{Path.GetFullPath("../../../../native/mistakes/mistakes.h", AppContext.BaseDirectory)}"
-            #include <math.h>
-            #include <stdlib.h>
-            #include <string.h>
-            #include <wchar.h>
-            """);
+        File.WriteAllLines(all, headers.SelectMany(header => (string[])[$"#if __has_include(\"{header}\")", $"#include \"{header}\"", "#endif"]));
         _headers = HeaderSources.Of(new HeaderReader(), all, [], "libmistakes.so");
     }
 
