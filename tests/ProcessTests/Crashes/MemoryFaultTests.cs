@@ -123,7 +123,7 @@ public sealed class MemoryFaultTests(CrashHost host) : IClassFixture<CrashHost>
         CrashReport report = await host.CrashAsync("void fill(char *dst, size_t size, char c)", NativeBuffer.Out<byte>(16), 1 << 20, 'x');
         AssertSignal(report, "SIGSEGV", report.SignalCode!, CrashCause.BufferOverrun, "fill");
         Assert.Equal(FaultAccess.Write, report.Access);
-        AssertHint(report, "it had run past the end of parameter `dst`, from + 16 on: its buffer has 16 bytes");
+        AssertHint(report, "ran past the end of parameter `dst`, from + 16 on, and through the guard page behind its 16-byte buffer up to the next one");
     }
 
     [Fact(Timeout = Patience.Deadline)]
