@@ -31,7 +31,7 @@ internal sealed class WatchedCall
     }
 
     /// <summary>What is called: the function, if no test wants otherwise.</summary>
-    public FunctionTarget Choose() => _host.Interceptor?.Choose(_function.Target) ?? _function.Target;
+    public FunctionTarget Choose() => _host.Interceptor?.Choose(_function.Target, 0) ?? _function.Target;
 
     /// <summary>The arguments are checked; the call may run now.</summary>
     public void Prepared(PreparedCall call) => _call = call;
@@ -146,7 +146,7 @@ internal sealed class WatchedCall
         try
         {
             Measure(outcome, error);
-            EndActivity(outcome, error, failure);
+            EndActivity(_activity, outcome, error, failure);
         }
         catch (Exception)
         {
@@ -195,10 +195,10 @@ internal sealed class WatchedCall
         return activity;
     }
 
-    private void EndActivity(string outcome, string? error, Exception? failure)
+    internal static void EndActivity(Activity? ended, string outcome, string? error, Exception? failure)
     {
         // The report is read where it is wanted alone: its symbols take some milliseconds.
-        if (_activity is { IsAllDataRequested: true } activity)
+        if (ended is { IsAllDataRequested: true } activity)
         {
             activity.SetTag(FfiAttributes.Outcome, outcome);
             if (failure is not null)
@@ -212,6 +212,6 @@ internal sealed class WatchedCall
             }
         }
 
-        _activity?.Dispose();
+        ended?.Dispose();
     }
 }
