@@ -61,11 +61,20 @@ internal sealed class HostTelemetry : IDisposable
     public void Count(RefusedAction action) => Telemetry.RefusedActions.Add(1, _host, new(FfiAttributes.SystemCall, action.SystemCall));
 
     /// <summary>Starts the activity of a worker's start; null where nobody listens.</summary>
-    public Activity? StartOfWorker()
+    public Activity? StartOfWorker() =>
+        Telemetry.Source.HasListeners() ? Telemetry.TryStart(Telemetry.StartActivity, Telemetry.StartActivity, [_host]) : null;
+
+    /// <summary>Ends that.</summary>
+    public static void End(Activity? startOfWorker)
     {
-        Activity? activity = Telemetry.Source.StartActivity(Telemetry.StartActivity);
-        activity?.SetTag(_host.Key, _host.Value);
-        return activity;
+        try
+        {
+            startOfWorker?.Dispose();
+        }
+        catch (Exception)
+        {
+            // A listener of the application failed, which is no reason to lose the worker.
+        }
     }
 
     /// <summary>Says on an activity which worker died, and of what.</summary>

@@ -69,6 +69,28 @@ internal static class Telemetry
         get => CallDuration.Enabled || Calls.Enabled || Source.HasListeners();
     }
 
+    /// <summary>Starts an activity of the caller's, with its tags, so that a sampler can go by them; null where nobody wants it, or where who does failed.</summary>
+    public static Activity? TryStart(string name, string displayName, IEnumerable<KeyValuePair<string, object?>> tags)
+    {
+        Activity? before = Activity.Current;
+        try
+        {
+            Activity? activity = Source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), tags);
+            if (activity is not null)
+            {
+                activity.DisplayName = displayName;
+            }
+
+            return activity;
+        }
+        catch (Exception)
+        {
+            // A listener of the application failed, which is no reason to make no call. One that was told of the start has left it as the current one.
+            Activity.Current = before;
+            return null;
+        }
+    }
+
     /// <summary>The same of call lists.</summary>
     public static bool IsListenedForLists => CallListDuration.Enabled || Calls.Enabled || Source.HasListeners();
 }

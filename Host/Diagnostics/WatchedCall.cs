@@ -177,23 +177,14 @@ internal sealed class WatchedCall
         }
     }
 
-    private static Activity? StartActivity(CallLabels labels, string kind)
-    {
-        // With its tags, so that a sampler can go by them.
-        Activity? activity = Telemetry.Source.StartActivity(Telemetry.CallActivity, ActivityKind.Internal, default(ActivityContext),
+    private static Activity? StartActivity(CallLabels labels, string kind) =>
+        Telemetry.TryStart(Telemetry.CallActivity, labels.Function,
         [
             new(FfiAttributes.Function, labels.Function),
             new(FfiAttributes.Library, labels.Library),
             new(FfiAttributes.Host, labels.Host),
             new(FfiAttributes.Kind, kind),
         ]);
-        if (activity is not null)
-        {
-            activity.DisplayName = labels.Function;
-        }
-
-        return activity;
-    }
 
     internal static void EndActivity(Activity? ended, string outcome, string? error, Exception? failure)
     {

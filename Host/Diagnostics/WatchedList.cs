@@ -14,7 +14,7 @@ internal readonly struct WatchedList
     public WatchedList(NativeHost host, int size)
     {
         _host = host;
-        _activity = Telemetry.Source.HasListeners() ? StartActivity(host.Options.Name, size) : null;
+        _activity = Telemetry.Source.HasListeners() ? Telemetry.TryStart(Telemetry.CallListActivity, "call list", [new(FfiAttributes.Host, host.Options.Name), new(FfiAttributes.ListSize, size)]) : null;
         _start = host.Options.TimeProvider.GetTimestamp();
     }
 
@@ -75,17 +75,6 @@ internal readonly struct WatchedList
 
             Telemetry.CallListDuration.Record(_host.Options.TimeProvider.GetElapsedTime(_start).TotalSeconds, tags);
         }
-    }
-
-    private static Activity? StartActivity(string host, int size)
-    {
-        Activity? activity = Telemetry.Source.StartActivity(Telemetry.CallListActivity, ActivityKind.Internal, default(ActivityContext), [new(FfiAttributes.Host, host), new(FfiAttributes.ListSize, size)]);
-        if (activity is not null)
-        {
-            activity.DisplayName = "call list";
-        }
-
-        return activity;
     }
 
     /// <summary>Where it stopped or failed.</summary>

@@ -17,6 +17,11 @@ internal static class ReadyWait
     {
         var end = new LaneEnd();
         Task<uint> changed = Wait(mapping, end);
+        if (BlockedCaller.Waits)
+        {
+            BlockedCaller.WaitForAny(changed, process.Exited);
+        }
+
         if (await Task.WhenAny(changed, process.Exited).ConfigureAwait(false) != changed)
         {
             end.IsOver = true;
@@ -24,7 +29,7 @@ internal static class ReadyWait
         }
 
         // Waited for in any case: until then the memory is looked at.
-        return await changed.ConfigureAwait(false) == Served && !process.Exited.IsCompleted;
+        return await BlockedCaller.Here(changed).ConfigureAwait(false) == Served && !process.Exited.IsCompleted;
     }
 
     private static unsafe Task<uint> Wait(SegmentMapping mapping, LaneEnd end) =>

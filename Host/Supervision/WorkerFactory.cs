@@ -21,7 +21,7 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
     /// <exception cref="WorkerUnavailableException">None would start, in any try; says why the last did not.</exception>
     public async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
     {
-        using Activity? activity = telemetry.StartOfWorker();
+        Activity? activity = telemetry.StartOfWorker();
         try
         {
             WorkerIncarnation parts = await StartPartsAsync(cancellationToken).ConfigureAwait(false);
@@ -42,6 +42,10 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
             activity?.SetStatus(ActivityStatusCode.Error, message).AddException(e);
             events.Raise(new SupervisionEventArgs(SupervisionEventKind.StartFailed, message, events.LastDeath));
             throw new WorkerUnavailableException(message, innerException: e);
+        }
+        finally
+        {
+            HostTelemetry.End(activity);
         }
     }
 

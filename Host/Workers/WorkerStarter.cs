@@ -75,13 +75,13 @@ internal sealed class WorkerStarter(
     {
         if (!confinement.AsksHost)
         {
-            return await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, Listener: null, output)).ConfigureAwait(false);
+            return await BlockedCaller.Here(ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, Listener: null, output))).ConfigureAwait(false);
         }
 
         (int own, int workers) = ListenerCalls.CreatePair();
         try
         {
-            ChildProcess process = await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, workers, output)).ConfigureAwait(false);
+            ChildProcess process = await BlockedCaller.Here(ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, workers, output))).ConfigureAwait(false);
             confinement.Watch(own, process, refusals);
             own = -1;
             return process;
