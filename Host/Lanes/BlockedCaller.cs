@@ -2,26 +2,29 @@ using System.Diagnostics;
 
 namespace FfiIsolation.Lanes;
 
-/// <summary>A caller whose thread waits for its steps in any case: on the shared-memory lane they wait on that thread, and need no thread of a pool whose threads may all wait as this one does.</summary>
+/// <summary>
+/// A caller whose thread waits for its steps in any case: on the shared-memory lane, and while a worker starts, they wait on that thread. They need no thread of a pool whose threads may all wait as
+/// this one does, and nothing of the five methods that .NET compiles for each asynchronous one that is left and come back to: a program that starts its first host pays for each.
+/// </summary>
 internal static class BlockedCaller
 {
+    /// <summary>Longer than any step of a start takes that goes well.</summary>
+    private static readonly TimeSpan s_longestStep = TimeSpan.FromSeconds(1);
+
     [ThreadStatic]
     private static bool t_waits;
 
     /// <summary>Whether what this thread begins is waited for here.</summary>
     public static bool Waits => t_waits;
 
-    /// <summary>How long a thread waits for a step of something that was begun on it. Longer than any takes that goes well; what hangs is left to the pool, one of whose threads this may be.</summary>
-    private static readonly TimeSpan s_longestStep = TimeSpan.FromSeconds(1);
-
-    /// <summary>Begins something whose steps are waited for on this thread, as far as they can be.</summary>
-    public static Task Begin(Func<Task> begin)
+    /// <summary>Begins a step whose own steps are waited for on this thread, as far as they can be.</summary>
+    public static Task Begin<T>(Func<T, Task> step, T argument)
     {
         bool before = t_waits;
         t_waits = true;
         try
         {
-            return begin();
+            return step(argument);
         }
         finally
         {
@@ -29,27 +32,16 @@ internal static class BlockedCaller
         }
     }
 
-    /// <summary>A step that another thread of this library makes: over when this returns, as a rule, where this thread waits in any case.</summary>
-    public static Task<T> Here<T>(Task<T> step)
-    {
-        if (t_waits)
-        {
-            WaitForAny(step);
-        }
-
-        return step;
-    }
-
-    /// <summary>Waits on this thread until one of some tasks is over, or they take too long; is not interrupted. Not for what <see cref="Task.WhenAny(Task[])"/> says, which is told by a thread of the pool.</summary>
-    public static void WaitForAny(params Task[] steps)
+    /// <summary>Waits here for one of these, if this thread waits in any case; is not interrupted. What takes longer than it should is left to whoever awaits it, for this may be a thread of the application's pool.</summary>
+    public static void WaitForAny(params Task[] tasks)
     {
         bool interrupted = false;
-        long start = Stopwatch.GetTimestamp();
-        for (TimeSpan left = s_longestStep; left > TimeSpan.Zero; left = s_longestStep - Stopwatch.GetElapsedTime(start))
+        long start = t_waits ? Stopwatch.GetTimestamp() : 0;
+        for (TimeSpan left = t_waits ? s_longestStep : TimeSpan.Zero; left > TimeSpan.Zero; left = s_longestStep - Stopwatch.GetElapsedTime(start))
         {
             try
             {
-                Task.WaitAny(steps, left);
+                Task.WaitAny(tasks, left);
                 break;
             }
             catch (ThreadInterruptedException)
@@ -61,6 +53,19 @@ internal static class BlockedCaller
         if (interrupted)
         {
             Thread.CurrentThread.Interrupt(); // the next wait of the thread's own
+        }
+    }
+
+    public static TResult Await<T1, T2, TResult>(Func<T1, T2, Task<TResult>> step, T1 first, T2 second)
+    {
+        t_waits = true;
+        try
+        {
+            return step(first, second).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            t_waits = false;
         }
     }
 

@@ -17,11 +17,7 @@ internal static class ReadyWait
     {
         var end = new LaneEnd();
         Task<uint> changed = Wait(mapping, end);
-        if (BlockedCaller.Waits)
-        {
-            BlockedCaller.WaitForAny(changed, process.Exited);
-        }
-
+        BlockedCaller.WaitForAny(changed, process.Exited);
         if (await Task.WhenAny(changed, process.Exited).ConfigureAwait(false) != changed)
         {
             end.IsOver = true;
@@ -29,7 +25,8 @@ internal static class ReadyWait
         }
 
         // Waited for in any case: until then the memory is looked at.
-        return await BlockedCaller.Here(changed).ConfigureAwait(false) == Served && !process.Exited.IsCompleted;
+        BlockedCaller.WaitForAny(changed);
+        return await changed.ConfigureAwait(false) == Served && !process.Exited.IsCompleted;
     }
 
     private static unsafe Task<uint> Wait(SegmentMapping mapping, LaneEnd end) =>

@@ -35,7 +35,7 @@ internal sealed class PendingStart(Func<Task> start, Task? after)
     private void MakeHere()
     {
         after?.WaitStubbornly(s_soon);
-        _ = BlockedCaller.Begin(start).ContinueWith(
+        _ = BlockedCaller.Begin(static start => start(), start).ContinueWith(
             static (_, ended) => ((TaskCompletionSource)ended!).SetResult(), _ended, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 }
