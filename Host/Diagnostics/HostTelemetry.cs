@@ -64,19 +64,6 @@ internal sealed class HostTelemetry : IDisposable
     public Activity? StartOfWorker() =>
         Telemetry.Source.HasListeners() ? Telemetry.TryStart(Telemetry.StartActivity, Telemetry.StartActivity, [_host]) : null;
 
-    /// <summary>Ends that.</summary>
-    public static void End(Activity? startOfWorker)
-    {
-        try
-        {
-            startOfWorker?.Dispose();
-        }
-        catch (Exception)
-        {
-            // A listener of the application failed, which is no reason to lose the worker.
-        }
-    }
-
     /// <summary>Says on an activity which worker died, and of what.</summary>
     public static void Describe(Activity activity, CrashReport report)
     {

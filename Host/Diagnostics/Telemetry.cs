@@ -69,6 +69,9 @@ internal static class Telemetry
         get => CallDuration.Enabled || Calls.Enabled || Source.HasListeners();
     }
 
+    /// <summary>Whether anybody wants to know of call lists.</summary>
+    public static bool IsListenedForLists => CallListDuration.Enabled || Calls.Enabled || Source.HasListeners();
+
     /// <summary>Starts an activity of the caller's, with its tags, so that a sampler can go by them; null where nobody wants it, or where who does failed.</summary>
     public static Activity? TryStart(string name, string displayName, IEnumerable<KeyValuePair<string, object?>> tags)
     {
@@ -91,6 +94,20 @@ internal static class Telemetry
         }
     }
 
-    /// <summary>The same of call lists.</summary>
-    public static bool IsListenedForLists => CallListDuration.Enabled || Calls.Enabled || Source.HasListeners();
+    /// <summary>Ends it.</summary>
+    public static void End(Activity? activity)
+    {
+        try
+        {
+            activity?.Dispose();
+        }
+        catch (Exception)
+        {
+            // A listener of the application failed as it was told: what was made is there all the same. It has left the activity as the current one.
+            if (Activity.Current == activity)
+            {
+                Activity.Current = activity!.Parent;
+            }
+        }
+    }
 }

@@ -145,8 +145,14 @@ internal sealed class WatchedCall
         string? error = failure?.GetType().FullName;
         try
         {
-            Measure(outcome, error);
-            EndActivity(_activity, outcome, error, failure);
+            try
+            {
+                Measure(outcome, error);
+            }
+            finally
+            {
+                EndActivity(_activity, outcome, error, failure);
+            }
         }
         catch (Exception)
         {
@@ -188,21 +194,36 @@ internal sealed class WatchedCall
 
     internal static void EndActivity(Activity? ended, string outcome, string? error, Exception? failure)
     {
-        // The report is read where it is wanted alone: its symbols take some milliseconds.
-        if (ended is { IsAllDataRequested: true } activity)
+        if (ended is null)
         {
-            activity.SetTag(FfiAttributes.Outcome, outcome);
-            if (failure is not null)
-            {
-                activity.SetTag(FfiAttributes.ErrorType, error).SetStatus(ActivityStatusCode.Error, failure.Message).AddException(failure);
-            }
-
-            if (CallOutcome.ReportOf(failure) is { } report)
-            {
-                HostTelemetry.Describe(activity, report);
-            }
+            return;
         }
 
-        ended?.Dispose();
+        try
+        {
+            // The report is read where it is wanted alone: its symbols take some milliseconds.
+            if (ended.IsAllDataRequested)
+            {
+                Describe(ended, outcome, error, failure);
+            }
+        }
+        finally
+        {
+            Telemetry.End(ended);
+        }
+    }
+
+    private static void Describe(Activity activity, string outcome, string? error, Exception? failure)
+    {
+        activity.SetTag(FfiAttributes.Outcome, outcome);
+        if (failure is not null)
+        {
+            activity.SetTag(FfiAttributes.ErrorType, error).SetStatus(ActivityStatusCode.Error, failure.Message).AddException(failure);
+        }
+
+        if (CallOutcome.ReportOf(failure) is { } report)
+        {
+            HostTelemetry.Describe(activity, report);
+        }
     }
 }

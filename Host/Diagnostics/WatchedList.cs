@@ -33,14 +33,20 @@ internal readonly struct WatchedList
         int? at = (failure as CallFailedException)?.ListIndex ?? stopped?.Index;
         try
         {
-            if (tally is not null)
+            try
             {
-                Count(tally, run, failure, outcome, error);
-            }
+                if (tally is not null)
+                {
+                    Count(tally, run, failure, outcome, error);
+                }
 
-            Measure(outcome, error);
-            Describe(run, at);
-            WatchedCall.EndActivity(_activity, outcome, error, failure);
+                Measure(outcome, error);
+            }
+            finally
+            {
+                Describe(run, at);
+                WatchedCall.EndActivity(_activity, outcome, error, failure);
+            }
         }
         catch (Exception)
         {

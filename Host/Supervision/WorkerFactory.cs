@@ -45,7 +45,7 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
         }
         finally
         {
-            HostTelemetry.End(activity);
+            Telemetry.End(activity);
         }
     }
 

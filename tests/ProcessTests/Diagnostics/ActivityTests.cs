@@ -113,11 +113,14 @@ public sealed class ActivityTests
         NativeFunction add = await host.FaultAsync("int add(int a, int b)"), crash = await host.FaultAsync("int null_read(void)");
         var list = new CallList();
         list.Add(add, 1, 2);
+        using var caller = new Activity("caller");
+        caller.Start();
         for (int i = 0; i < 2; i++)
         {
             Assert.Equal((3, 3), ((int)add.Invoke(1, 2), (int)await add.InvokeAsync(1, 2)));
             Assert.Null(list.Run());
             Assert.Throws<NativeCrashException>(() => crash.Invoke());
+            Assert.Same(caller, Activity.Current);
         }
     }
 }
