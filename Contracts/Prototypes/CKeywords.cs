@@ -59,8 +59,10 @@ internal static class CKeywords
         ["__stdcall"] = "other calling conventions (__stdcall)", ["__cdecl"] = "other calling conventions (__cdecl)",
         ["__fastcall"] = "other calling conventions (__fastcall)", ["__vectorcall"] = "other calling conventions (__vectorcall)",
         ["__thiscall"] = "other calling conventions (__thiscall)", ["__declspec"] = "__declspec specifiers",
-        ["class"] = "C++ declarations (class)", ["template"] = "C++ declarations (template)", ["namespace"] = "C++ declarations (namespace)",
     };
+
+    // Names in C; what begins with one is C++.
+    private static readonly HashSet<string> BeginningsOfCPlusPlus = new(StringComparer.Ordinal) { "class", "template", "namespace" };
 
     /// <summary>Words worth suggesting for a misspelt one.</summary>
     public static IEnumerable<string> Suggestions => TypeWords.Concat(new[] { "extern", "static", "inline" });
@@ -74,9 +76,24 @@ internal static class CKeywords
     /// <summary>Whether the word (already plain) is reserved, so that it cannot be a name.</summary>
     public static bool IsReserved(string word) => TypeWords.Contains(word) || OtherWords.Contains(word) || Refused.ContainsKey(word);
 
+    /// <summary>What a declaration that begins with the word is, if it is none of C.</summary>
+    public static string? RefusedInFrontAs(string word) => BeginningsOfCPlusPlus.Contains(word) ? $"C++ declarations ({word})" : null;
+
     /// <summary>What to write instead of a refused word, with the reason where there is one to give.</summary>
-    public static string? InsteadOf(string word) => word.StartsWith("__m", StringComparison.Ordinal) ? VectorReason : null;
+    public static string? InsteadOf(string word) => word.StartsWith("__m", StringComparison.Ordinal) ? VectorReason : Instead.TryGetValue(word, out string? instead) ? instead : null;
+
 
     /// <summary>What the word stands for, if this library refuses it.</summary>
     public static string? RefusedAs(string word) => Refused.TryGetValue(word, out string? what) ? what : null;
+
+    private const string NoConvention = "the declaration without it: a 64-bit library has the convention of its system, and '__attribute__((ms_abi))' says the one of Windows";
+    private const string InC = "what C has in their place: a pointer to a class is a pointer to a struct, 'struct Foo *'";
+
+    private static readonly Dictionary<string, string> Instead = new(StringComparer.Ordinal)
+    {
+        ["__stdcall"] = NoConvention, ["__cdecl"] = NoConvention, ["__fastcall"] = NoConvention, ["__vectorcall"] = NoConvention, ["__thiscall"] = NoConvention,
+        ["__declspec"] = "the declaration without it: it says nothing that a call needs", ["auto"] = "the type itself",
+        ["va_list"] = "the function that takes '...' in its place, where the library has one: 'printf' for 'vprintf'",
+        ["class"] = InC, ["template"] = InC, ["namespace"] = InC,
+    };
 }
