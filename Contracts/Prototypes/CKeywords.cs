@@ -59,8 +59,10 @@ internal static class CKeywords
         ["__stdcall"] = "other calling conventions (__stdcall)", ["__cdecl"] = "other calling conventions (__cdecl)",
         ["__fastcall"] = "other calling conventions (__fastcall)", ["__vectorcall"] = "other calling conventions (__vectorcall)",
         ["__thiscall"] = "other calling conventions (__thiscall)", ["__declspec"] = "__declspec specifiers",
-        ["class"] = "C++ declarations (class)", ["template"] = "C++ declarations (template)", ["namespace"] = "C++ declarations (namespace)",
     };
+
+    // Names in C; what begins with one is C++.
+    private static readonly HashSet<string> BeginningsOfCPlusPlus = new(StringComparer.Ordinal) { "class", "template", "namespace" };
 
     /// <summary>Words worth suggesting for a misspelt one.</summary>
     public static IEnumerable<string> Suggestions => TypeWords.Concat(new[] { "extern", "static", "inline" });
@@ -73,6 +75,9 @@ internal static class CKeywords
 
     /// <summary>Whether the word (already plain) is reserved, so that it cannot be a name.</summary>
     public static bool IsReserved(string word) => TypeWords.Contains(word) || OtherWords.Contains(word) || Refused.ContainsKey(word);
+
+    /// <summary>What a declaration that begins with the word is, if it is none of C.</summary>
+    public static string? RefusedInFrontAs(string word) => BeginningsOfCPlusPlus.Contains(word) ? $"C++ declarations ({word})" : null;
 
     /// <summary>What to write instead of a refused word, with the reason where there is one to give.</summary>
     public static string? InsteadOf(string word) => word.StartsWith("__m", StringComparison.Ordinal) ? VectorReason : null;
