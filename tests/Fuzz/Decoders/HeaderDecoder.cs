@@ -32,7 +32,11 @@ internal sealed partial class HeaderDecoder : Decoder
             string text = kind == HeaderKind.Function ? PrintedText.OfFunction(printed, name)
                 : kind == HeaderKind.Typedef && unnamed is not null ? UnnamedTags.Join(printed, name, unnamed) ?? printed : printed;
             unnamed = kind is HeaderKind.Record or HeaderKind.Enum && UnnamedTags.Is(printed) ? printed : null;
-            declarations.Add(new(kind, unnamed is null ? PrintedText.SymbolOf(printed, name) : null, text, line, IsOwn: true, kind == HeaderKind.Record ? line.Length : null));
+            declarations.Add(new(kind, unnamed is null ? PrintedText.SymbolOf(printed, name) : null, text, line, IsOwn: true)
+            {
+                Layout = kind == HeaderKind.Record ? new(line.Length, 1 << (line.Length % 5), []) : null,
+                Constants = kind == HeaderKind.Enum ? [new("FIRST", line.Length)] : [],
+            });
             Look(MacroProbe.CanBeValue(line));
         }
 
