@@ -30,6 +30,12 @@ internal sealed class BoundRecord(RecordType type, string name)
 
     public void Lay(BoundTypes types)
     {
+        if (Type.Size > MostBytes)
+        {
+            WhyNot = FormattableString.Invariant($"it has {Type.Size} bytes, more than an array within a struct of C# can have");
+            return;
+        }
+
         var names = new NameSpace([Name, .. CSharpNames.MembersOfAll]);
         foreach (RecordMember member in Type.NamedMembers())
         {
@@ -42,7 +48,6 @@ internal sealed class BoundRecord(RecordType type, string name)
         }
 
         WhyNot ??= Type.Size == 0 ? "it has no members, and a struct of C# has at least a byte"
-            : Type.Size > MostBytes ? FormattableString.Invariant($"it has {Type.Size} bytes, more than an array within a struct of C# can have")
             : null;
         if (IsSequential(out int size) && size == Type.Size)
         {

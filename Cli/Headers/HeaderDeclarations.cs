@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace FfiIsolation.Cli.Headers;
 
 /// <summary>A header's declarations as our parser reads them. What it refuses is left out, with the reason.</summary>
-internal sealed class HeaderDeclarations
+internal sealed partial class HeaderDeclarations
 {
     /// <summary>Structs with <c>#pragma pack</c> within each other that are found, from the innermost outwards.</summary>
     private const int MostRounds = 8;
@@ -32,7 +34,13 @@ internal sealed class HeaderDeclarations
     public static HeaderDeclarations Of(HeaderContent content) => new(content);
 
     /// <summary>Why a function or type of the header is not understood; null where it is, or is not there.</summary>
-    public string? WhyRefused(string name) => _hidden.GetValueOrDefault(name) ?? _refused.GetValueOrDefault(name);
+    /// <remarks>A function that is refused for a type that is refused says why that is.</remarks>
+    public string? WhyRefused(string name)
+    {
+        string? why = ReasonOf(name);
+        string other = why is null ? "" : QuotedType().Match(why).Groups["name"].Value;
+        return other != name && ReasonOf(other) is { } behind ? $"{why} ({other}: {behind})" : why;
+    }
 
     /// <summary>The struct, union or enum that a declaration defines; null where it is not understood, or has no name.</summary>
     public CType? FindType(HeaderDeclaration declaration) => declaration.Name is not { } name ? null
@@ -63,6 +71,11 @@ internal sealed class HeaderDeclarations
 
         return known;
     }
+
+    private string? ReasonOf(string name) => _hidden.GetValueOrDefault(name) ?? _refused.GetValueOrDefault(name);
+
+    [GeneratedRegex(@"'((struct|union|enum) )?(?<name>\w+)'")]
+    private static partial Regex QuotedType();
 
     private static void Note(Dictionary<string, string> reasons, string? name, string why)
     {

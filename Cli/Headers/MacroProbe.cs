@@ -104,7 +104,15 @@ internal static class MacroProbe
         }
 
         File.WriteAllText(probe, text.ToString());
-        clang.Parse(probe, arguments);
+        try
+        {
+            clang.Parse(probe, arguments);
+        }
+        catch (HeaderException error)
+        {
+            throw new HeaderException($"libclang cannot say what the macros of '{header}' stand for: their texts may grow without bounds ({error.Message})");
+        }
+
         var values = new Dictionary<int, object?>();
         foreach (ClangCursor variable in clang.TopLevel(kind => kind == ClangCursorKind.Variable))
         {

@@ -81,7 +81,7 @@ internal static partial class PrintedText
         {
             string name = one.Split(['(', ' '], 2)[0];
             name = name.Length > 4 && name.StartsWith("__", StringComparison.Ordinal) && name.EndsWith("__", StringComparison.Ordinal) ? name[2..^2] : name;
-            if (AttributeNames.Matters(name))
+            if (AttributeNames.Matters(name) && name != "mode") // clang prints the type that the mode makes
             {
                 // glibc's deallocators: malloc(__builtin_free, 1)
                 kept.Add(name == "malloc" ? one.Replace("__builtin_", "", StringComparison.Ordinal) : one);

@@ -15,10 +15,10 @@
 #define SHAPES_ALL 0xFFFFFFFFu
 #define SHAPES_FAR (-9000000000LL)
 #define SHAPES_NOWHERE ((struct shape *)0)
+#define SHAPES_OPEN (
 #define SHAPES_BRACE '{'
 #define SHAPES_WIDE L"wide"
-#define SHAPES_OPEN (
-#define SHAPES_CLOSE )
+#define SHAPES_LINE __LINE__
 #define SHAPES_SQUARE(x) ((x) * (x))
 
 /** What a shape is. */

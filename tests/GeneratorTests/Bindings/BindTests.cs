@@ -84,7 +84,7 @@ public sealed class BindTests
         Assert.Equal(
             """
             ffi: 23 functions, 9 structs, 2 enums, 1 delegate, 10 constants of shapes.h
-            ffi: left out: SHAPES_SQUARE, SHAPES_API, SHAPES_NOWHERE, SHAPES_WIDE, SHAPES_OPEN, SHAPES_CLOSE: macros that stand for no number and no text
+            ffi: left out: SHAPES_SQUARE, SHAPES_API, SHAPES_NOWHERE, SHAPES_OPEN, SHAPES_WIDE, SHAPES_LINE: macros that stand for no number and no text
             ffi: left out: shapes_with_list: parameters of type va_list are not supported yet
             ffi: left out: shapes_never_written, shapes_inline: declared, and not exported by shapes
             ffi: left out: struct exact: no field of C# is 'long double value'; it is a NativeStruct

@@ -100,7 +100,8 @@ public sealed class BindingTests
         HeaderDeclaration[] all =
         [
             Declare(HeaderKind.Enum, "", "enum { FIRST = 3 }") with { Name = null }, Declare(HeaderKind.Enum, "other", "enum other { UNUSED }"),
-            Declare(HeaderKind.Record, "bits", "struct bits { unsigned a : FIRST; }"), Declare(HeaderKind.Function, "f", "int f(struct bits b)"),
+            Declare(HeaderKind.Record, "bits", "struct bits { unsigned a : FIRST; }"), Declare(HeaderKind.Enum, "", "enum { SECOND = FIRST, THIRD = (FIRST + 1) * sizeof(struct bits) }") with { Name = null },
+            Declare(HeaderKind.Function, "f", "int f(struct bits b)"),
         ];
         ProxyBinding binding = ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", all, [], [], [])), new("x", "Bindings", "IX", ""), ["f"]);
         Assert.Equal(["enum { FIRST = 3 };", "struct bits { unsigned a : FIRST; };"], binding.Declarations);

@@ -69,6 +69,13 @@ public sealed class HeaderTests
     }
 
     [Fact]
+    public void What_is_refused_for_a_type_says_why_that_is_refused()
+    {
+        HeaderDeclarations header = Read((HeaderKind.Typedef, "four", "typedef float four __attribute__((vector_size(16)))", null), (HeaderKind.Function, "f", "int f(four all)", null));
+        Assert.Equal("unknown type 'four' (four: vector types (vector_size) are not supported yet)", header.WhyRefused("f"));
+    }
+
+    [Fact]
     public void What_clang_finds_a_mistake_in_is_left_out()
     {
         var broken = new HeaderDeclaration(HeaderKind.Function, "f", "int f(int size)", "", IsOwn: true) { IsBroken = true };
