@@ -128,6 +128,9 @@ internal sealed class Binding
                 case EnumType named:
                     _types.Enum(named);
                     break;
+                case null when one is { Kind: HeaderKind.Enum, Name: null, IsBroken: true }:
+                    _leftOut.Add(new([.. one.Constants.Select(constant => constant.Name)], "clang finds a mistake in it"));
+                    break;
                 case null when one is { Kind: HeaderKind.Enum, Name: null }:
                     AddConstants(one.Constants); // clang's own values: its expressions may use what is defined anywhere
                     break;

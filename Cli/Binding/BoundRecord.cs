@@ -47,8 +47,7 @@ internal sealed class BoundRecord(RecordType type, string name)
             }
         }
 
-        WhyNot ??= Type.Size == 0 ? "it has no members, and a struct of C# has at least a byte"
-            : null;
+        WhyNot ??= Type.Size == 0 ? "it has no members, and a struct of C# has at least a byte" : null;
         if (IsSequential(out int size) && size == Type.Size)
         {
             Alignment = Math.Max(1, _fields.Select(field => field.Alignment).DefaultIfEmpty(1).Max());

@@ -6,6 +6,8 @@ internal sealed class Clang
     /// <summary>Declarations and macros that are looked at; all of a libc's headers together have some ten thousand.</summary>
     public const int MostCursors = 200_000;
 
+    private const int MostDimensions = 64;
+
     // clang-c/Index.h: detailed preprocessing record, skip function bodies, keep going after a fatal error.
     private const int ParseOptions = 0x01 | 0x40 | 0x200;
     private const int UnsignedLongKind = 10, UnsignedLongLongKind = 11, RecordKind = 105; // enum CXTypeKind
@@ -16,6 +18,7 @@ internal sealed class Clang
         typedef struct { int kind; int xdata; const void *data[3]; } CXCursor;
         typedef struct { const void *data; unsigned flags; } CXString;
         typedef struct { const void *data[2]; unsigned number; } CXSourceLocation;
+        typedef struct { const void *data[2]; unsigned begin, end; } CXSourceRange;
         typedef struct { int kind; void *data[2]; } CXType;
         """;
 
@@ -54,18 +57,19 @@ internal sealed class Clang
         _unit = unit.Value;
     }
 
-    /// <summary>The mistakes that clang found, in its words.</summary>
+    /// <summary>The mistakes that clang found.</summary>
     /// <param name="most">More are not told.</param>
-    public IReadOnlyList<string> Errors(int most)
+    public IReadOnlyList<ClangError> Errors(int most)
     {
-        var errors = new List<string>();
+        var errors = new List<ClangError>();
         uint count = Call("unsigned clang_getNumDiagnostics(void *unit)", _unit).As<uint>();
         for (uint i = 0; i < count && errors.Count < most; i++)
         {
             NativePointer diagnostic = Call("void *clang_getDiagnostic(void *unit, unsigned index)", _unit, i).Pointer;
             if (Call("int clang_getDiagnosticSeverity(void *diagnostic)", diagnostic).As<int>() >= ErrorSeverity)
             {
-                errors.Add(Text(Call("CXString clang_formatDiagnostic(void *diagnostic, unsigned options)", diagnostic, 1u)));
+                string text = Text(Call("CXString clang_formatDiagnostic(void *diagnostic, unsigned options)", diagnostic, 1u));
+                errors.Add(new ClangError(text, PlaceOf(Call("CXSourceLocation clang_getDiagnosticLocation(void *diagnostic)", diagnostic).As<ClangLocation>())));
             }
 
             Call("void clang_disposeDiagnostic(void *diagnostic)", diagnostic);
@@ -112,14 +116,24 @@ internal sealed class Clang
     /// <summary>Whether it stands in a file, and not in what clang defines itself or the command line does.</summary>
     public bool IsInFile(ClangCursor cursor)
     {
-        var file = new PointerOut();
-        Call("void clang_getExpansionLocation(CXSourceLocation location, void **file, unsigned *line, unsigned *column, unsigned *offset)",
-            NativeArgument.Of(LocationOf(cursor)), file, NativePointer.Null, NativePointer.Null, NativePointer.Null);
-        return !file.Value.IsNull && Path.IsPathRooted(Text(Call("CXString clang_getFileName(void *file)", file.Value)));
+        NativePointer file = PlaceOf(LocationOf(cursor)).File;
+        return !file.IsNull && Path.IsPathRooted(Text(Call("CXString clang_getFileName(void *file)", file)));
     }
 
-    /// <summary>Whether clang found a mistake in a declaration.</summary>
-    public bool IsBroken(ClangCursor declaration) => Call("unsigned clang_isInvalidDeclaration(CXCursor declaration)", NativeArgument.Of(declaration)).As<uint>() != 0;
+    /// <summary>Whether clang holds a declaration for invalid, or found a mistake in the midst of it: an enum is valid whose constants have values that nobody wrote.</summary>
+    /// <param name="errors">What it found in all.</param>
+    public bool IsBroken(ClangCursor declaration, IReadOnlyList<ClangError> errors)
+    {
+        if (errors.Count == 0 || Call("unsigned clang_isInvalidDeclaration(CXCursor declaration)", NativeArgument.Of(declaration)).As<uint>() != 0)
+        {
+            return errors.Count > 0;
+        }
+
+        var range = Call("CXSourceRange clang_getCursorExtent(CXCursor cursor)", NativeArgument.Of(declaration)).As<ClangRange>();
+        ClangPlace start = PlaceOf(Call("CXSourceLocation clang_getRangeStart(CXSourceRange range)", NativeArgument.Of(range)).As<ClangLocation>());
+        ClangPlace end = PlaceOf(Call("CXSourceLocation clang_getRangeEnd(CXSourceRange range)", NativeArgument.Of(range)).As<ClangLocation>());
+        return errors.Any(error => error.Place.File == start.File && error.Place.Offset >= start.Offset && error.Place.Offset <= end.Offset);
+    }
 
     public ClangType TypeOf(ClangCursor cursor) => Call("CXType clang_getCursorType(CXCursor cursor)", NativeArgument.Of(cursor)).As<ClangType>();
 
@@ -152,9 +166,11 @@ internal sealed class Clang
     /// <summary>The struct or union without a name that a type is, or an array of; null for other types.</summary>
     public ClangType? UnnamedRecordOf(ClangType type)
     {
-        for (ClangType inner = type; inner.Kind != 0; inner = Call("CXType clang_getArrayElementType(CXType type)", NativeArgument.Of(type)).As<ClangType>())
+        ClangType inner = type;
+        for (int i = 0; i < MostDimensions && inner.Kind != 0; i++)
         {
             type = Call("CXType clang_getCanonicalType(CXType type)", NativeArgument.Of(inner)).As<ClangType>();
+            inner = Call("CXType clang_getArrayElementType(CXType type)", NativeArgument.Of(type)).As<ClangType>();
         }
 
         return type.Kind == RecordKind && Call("unsigned clang_Cursor_isAnonymous(CXCursor cursor)", NativeArgument.Of(Call("CXCursor clang_getTypeDeclaration(CXType type)", NativeArgument.Of(type)).As<ClangCursor>())).As<uint>() != 0 ? type : null;
@@ -192,6 +208,15 @@ internal sealed class Clang
     }
 
     private ClangLocation LocationOf(ClangCursor cursor) => Call("CXSourceLocation clang_getCursorLocation(CXCursor cursor)", NativeArgument.Of(cursor)).As<ClangLocation>();
+
+    private ClangPlace PlaceOf(ClangLocation location)
+    {
+        var file = new PointerOut();
+        var offset = NativeBuffer.Out<uint>();
+        Call("void clang_getExpansionLocation(CXSourceLocation location, void **file, unsigned *line, unsigned *column, unsigned *offset)",
+            NativeArgument.Of(location), file, NativePointer.Null, NativePointer.Null, offset);
+        return new ClangPlace(file.Value, offset.Value);
+    }
 
     private string Text(NativeResult text)
     {

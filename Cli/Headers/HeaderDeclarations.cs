@@ -124,14 +124,13 @@ internal sealed partial class HeaderDeclarations
         return isChanged || wrong.Count > 0;
     }
 
-
     private static CType InnermostOf(CType type) => type is ArrayType array ? InnermostOf(array.Element) : type;
 
     private static HeaderDeclaration WithValues(HeaderDeclaration declaration)
     {
-        (string head, string tail) = (declaration.Text[..(declaration.Text.IndexOf('{', StringComparison.Ordinal) + 1)], declaration.Text[declaration.Text.LastIndexOf('}')..]);
+        int open = declaration.Text.IndexOf('{', StringComparison.Ordinal), close = declaration.Text.LastIndexOf('}');
         IEnumerable<string> constants = declaration.Constants.Select(constant => FormattableString.Invariant($"{constant.Name} = {constant.Value}{(constant.Value is ulong ? "u" : "")}"));
-        return declaration with { Text = $"{head} {string.Join(", ", constants)} {tail}" };
+        return open < 0 || close < open ? declaration : declaration with { Text = $"{declaration.Text[..(open + 1)]} {string.Join(", ", constants)} {declaration.Text[close..]}" };
     }
 
     private static HeaderDeclaration Hidden(HeaderDeclaration declaration)

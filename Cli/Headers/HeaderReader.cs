@@ -43,7 +43,7 @@ internal sealed class HeaderReader : IHeaderReader
     {
         clang.Parse(path, arguments);
         // GCC's attributes with arguments that clang's do not take are known by their annotation.
-        IReadOnlyList<string> errors = [.. clang.Errors(1000).Where(error => !error.Contains("attribute takes no arguments", StringComparison.Ordinal)).Take(MostErrors)];
+        IReadOnlyList<ClangError> errors = [.. clang.Errors(1000).Where(error => !error.Text.Contains("attribute takes no arguments", StringComparison.Ordinal))];
         var declarations = new List<HeaderDeclaration>();
         var macros = new List<string>();
         var others = new List<string>();
@@ -58,7 +58,7 @@ internal sealed class HeaderReader : IHeaderReader
             }
 
             string printed = PrintedText.WithAttributes(clang.Print(cursor));
-            HeaderDeclaration declaration = Declare(clang, cursor, KindOf(cursor.Kind)!.Value, printed);
+            HeaderDeclaration declaration = Declare(clang, cursor, KindOf(cursor.Kind)!.Value, printed, errors);
             if (unnamed is { } before)
             {
                 unnamed = null;
@@ -100,10 +100,10 @@ internal sealed class HeaderReader : IHeaderReader
             }
         }
 
-        return new HeaderContent(path, declarations, constants, [.. others.Distinct()], errors);
+        return new HeaderContent(path, declarations, constants, [.. others.Distinct()], [.. errors.Take(MostErrors).Select(error => error.Text)]);
     }
 
-    private static HeaderDeclaration Declare(Clang clang, ClangCursor cursor, HeaderKind kind, string printed)
+    private static HeaderDeclaration Declare(Clang clang, ClangCursor cursor, HeaderKind kind, string printed, IReadOnlyList<ClangError> errors)
     {
         string name = clang.Name(cursor);
         bool isOwn = !clang.IsInSystemHeader(cursor);
@@ -120,7 +120,7 @@ internal sealed class HeaderReader : IHeaderReader
         {
             Layout = kind == HeaderKind.Record && isDefined ? LayoutReader.Of(clang, cursor) : null,
             Constants = kind == HeaderKind.Enum && isDefined ? clang.Constants(cursor) : [],
-            IsBroken = clang.IsBroken(cursor),
+            IsBroken = clang.IsBroken(cursor, errors),
         };
     }
 

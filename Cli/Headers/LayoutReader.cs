@@ -3,13 +3,16 @@ namespace FfiIsolation.Cli.Headers;
 /// <summary>Asks clang how it lays out a struct or union.</summary>
 internal static class LayoutReader
 {
-    /// <returns>Null for one that has no definition, or that clang found mistakes in.</returns>
-    public static HeaderLayout? Of(Clang clang, ClangCursor record) => Of(clang, clang.TypeOf(record));
+    /// <summary>Structs within each other; our parser takes no more.</summary>
+    private const int MostDepth = 64;
 
-    private static HeaderLayout? Of(Clang clang, ClangType record)
+    /// <returns>Null for one that has no definition, or that clang found mistakes in.</returns>
+    public static HeaderLayout? Of(Clang clang, ClangCursor record) => Of(clang, clang.TypeOf(record), depth: 0);
+
+    private static HeaderLayout? Of(Clang clang, ClangType record, int depth)
     {
         long size = clang.SizeOf(record);
-        if (size < 0)
+        if (size < 0 || depth > MostDepth)
         {
             return null;
         }
@@ -22,7 +25,7 @@ internal static class LayoutReader
             if (name.Length > 0 || bits is null)
             {
                 ClangType type = clang.TypeOf(field);
-                fields.Add(new HeaderField(name, clang.Offset(field), bits ?? Math.Max(0, 8 * clang.SizeOf(type)), clang.UnnamedRecordOf(type) is { } inner ? Of(clang, inner) : null));
+                fields.Add(new HeaderField(name, clang.Offset(field), bits ?? Math.Max(0, 8 * clang.SizeOf(type)), clang.UnnamedRecordOf(type) is { } inner ? Of(clang, inner, depth + 1) : null));
             }
         }
 

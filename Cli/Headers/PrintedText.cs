@@ -62,7 +62,8 @@ internal static partial class PrintedText
             text = NoReturn.TrimStart() + " " + text[..^NoReturn.Length];
         }
 
-        Match declarator = Regex.Match(text, $@"\b{Regex.Escape(name)}\s*\((?<nothing>\s*\))?");
+        // A name in parentheses is not taken for the macro of that name, and means nothing else.
+        Match declarator = Regex.Match(text, $@"(?<open>\(\s*)?\b{Regex.Escape(name)}\b(?(open)\s*\))\s*\((?<nothing>\s*\))?");
         return declarator.Success
             ? text[..declarator.Index] + symbol + (declarator.Groups["nothing"].Success ? "(void)" : "(") + text[(declarator.Index + declarator.Length)..]
             : text;
@@ -81,7 +82,7 @@ internal static partial class PrintedText
         {
             string name = one.Split(['(', ' '], 2)[0];
             name = name.Length > 4 && name.StartsWith("__", StringComparison.Ordinal) && name.EndsWith("__", StringComparison.Ordinal) ? name[2..^2] : name;
-            if (AttributeNames.Matters(name) && name != "mode") // clang prints the type that the mode makes
+            if (AttributeNames.Matters(name))
             {
                 // glibc's deallocators: malloc(__builtin_free, 1)
                 kept.Add(name == "malloc" ? one.Replace("__builtin_", "", StringComparison.Ordinal) : one);

@@ -10,7 +10,7 @@ internal sealed partial class HeaderDecoder : Decoder
 {
     public override string Name => "header";
 
-    public override string Runs => "PrintedText, UnnamedTags, MacroProbe.CanBeValue, HeaderDeclarations, DeclaredTruth, Binding and what it stands on, BindingText, DocComment";
+    public override string Runs => "PrintedText, UnnamedTags, MacroProbe.CanBeValue, HeaderDeclarations, LayoutDifference, DeclaredTruth, Binding and what it stands on, BindingText, DocComment";
 
     public override IReadOnlyList<byte[]> Samples { get; } = Texts(
         "struct __attribute__((packed)) __attribute__((annotate(\"ffi:(packed)\"))) rec { char tag; int value; }\nint take(struct rec r, const struct rec *p)\ntypedef struct point point",

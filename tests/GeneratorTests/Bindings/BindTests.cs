@@ -170,6 +170,7 @@ public sealed class BindTests
             #endif
             int shapes_successor(int n);
             void shapes_double(size_t *number);
+            enum { SHAPES_HERE = SHAPES_NOWHERE, SHAPES_BEHIND };
             """);
         try
         {
@@ -177,6 +178,7 @@ public sealed class BindTests
             Assert.Contains("double ShapeArea(nuint n, double width);", all.Output, StringComparison.Ordinal);
             SampleProgram some = await Ffi.BindAsync(header, "--library", "shapes");
             Assert.Contains("ffi: left out: shapes_double: clang finds a mistake in it", some.Error, StringComparison.Ordinal);
+            Assert.Contains("ffi: left out: SHAPES_HERE, SHAPES_BEHIND: clang finds a mistake in it", some.Error, StringComparison.Ordinal);
             Assert.Equal(1, Regex.Count(some.Output, @"\[NativeFunction\("));
         }
         finally

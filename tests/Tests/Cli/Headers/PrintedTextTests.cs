@@ -20,6 +20,8 @@ public sealed class PrintedTextTests
     [Theory]
     [InlineData("const char *sqlite3_libversion()", "sqlite3_libversion", "const char *sqlite3_libversion(void)")]
     [InlineData("int (*f(int a))(void)", "f", "int (*f(int a))(void)")]
+    [InlineData("lua_State *(luaL_newstate)()", "luaL_newstate", "lua_State *luaL_newstate(void)")]
+    [InlineData("void (*(on)(int n))(int)", "on", "void (*on(int n))(int)")]
     [InlineData("int renamed(int a[3]) asm(\"other\")", "renamed", "int other(int a[3])")]
     [InlineData("void die(int status) _Noreturn", "die", "_Noreturn void die(int status)")]
     public void A_function_becomes_a_prototype_of_its_symbol(string printed, string name, string prototype)
