@@ -1,6 +1,7 @@
 using System.Text;
 using FfiIsolation.Calls;
 using FfiIsolation.DebugInfo;
+using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
 
 namespace FfiIsolation;
@@ -38,7 +39,8 @@ public sealed class IsolatedLibrary
     /// <exception cref="DeclarationMismatchException">The prototype is not what the library's debug information says, and <see cref="NativeHostOptions.DeclarationChecking"/> refuses such.</exception>
     /// <exception cref="NativeCrashException">The library crashed while it was loaded.</exception>
     /// <exception cref="WorkerUnavailableException">No worker can be had.</exception>
-    public NativeFunction Function(string prototype, Encoding? textEncoding = null) => FunctionAsync(prototype, textEncoding).GetAwaiter().GetResult();
+    public NativeFunction Function(string prototype, Encoding? textEncoding = null) =>
+        BlockedCaller.Await(FunctionAsync, prototype, textEncoding, CancellationToken.None);
 
     /// <inheritdoc cref="Function"/>
     /// <param name="prototype">The C prototype.</param>

@@ -2,6 +2,7 @@ using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Diagnostics;
 using FfiIsolation.Injection;
+using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
 using FfiIsolation.Quarantining;
 using FfiIsolation.Supervision;
@@ -155,7 +156,7 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
     /// <exception cref="ArgumentException">An option is out of its range; says which, all of them.</exception>
     /// <exception cref="PlatformNotSupportedException">This is not Linux on x86-64 with glibc, or the kernel lacks what the confinement needs; says what to do.</exception>
     /// <exception cref="WorkerUnavailableException">No worker can be started; says why.</exception>
-    public static NativeHost Start(NativeHostOptions? options = null) => StartAsync(options).GetAwaiter().GetResult();
+    public static NativeHost Start(NativeHostOptions? options = null) => BlockedCaller.Await(StartAsync, options, CancellationToken.None);
 
     /// <inheritdoc cref="Start"/>
     /// <param name="options">null for the defaults.</param>
@@ -181,12 +182,12 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
     /// <exception cref="LibraryNotFoundException">It is not there, or does not load; lists every path tried.</exception>
     /// <exception cref="NativeCrashException">It crashed while it was loaded.</exception>
-    public IsolatedLibrary Load(string name) => LoadAsync(name).GetAwaiter().GetResult();
+    public IsolatedLibrary Load(string name) => BlockedCaller.Await(LoadAsync, name, default(Declarations), CancellationToken.None);
 
     /// <inheritdoc cref="Load(string)"/>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
     /// <param name="declarations">What its header declares: where its functions take their types from.</param>
-    public IsolatedLibrary Load(string name, Declarations declarations) => LoadAsync(name, declarations).GetAwaiter().GetResult();
+    public IsolatedLibrary Load(string name, Declarations declarations) => BlockedCaller.Await(LoadAsync, name, declarations, CancellationToken.None);
 
     /// <inheritdoc cref="Load(string)"/>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>

@@ -199,9 +199,9 @@ public sealed record NativeHostOptions
         mistakes.Check(nameof(MaxRentedBytes), MaxRentedBytes, 0, 1L << 36);
         mistakes.Check(nameof(LastWordsBytes), LastWordsBytes, 256, 1024 * 1024);
         Confinement.Check(mistakes);
-        mistakes.Check(nameof(BufferGuarding), BufferGuarding, BufferGuarding.Off, BufferGuarding.Strict);
-        mistakes.Check(nameof(DeclarationChecking), DeclarationChecking, DeclarationChecking.Off, DeclarationChecking.Refuse);
-        mistakes.Check(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.SharedMemory);
+        mistakes.CheckEnum(nameof(BufferGuarding), BufferGuarding, BufferGuarding.Off, BufferGuarding.Strict);
+        mistakes.CheckEnum(nameof(DeclarationChecking), DeclarationChecking, DeclarationChecking.Off, DeclarationChecking.Refuse);
+        mistakes.CheckEnum(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.SharedMemory);
         return mistakes;
     }
 }

@@ -10,7 +10,7 @@ internal sealed class DeclaredTruth
     public static TrueFunction Of(Prototype prototype) => new DeclaredTruth().Function(prototype.Name, prototype.Type);
 
     private TrueFunction Function(string name, FunctionType type) =>
-        new(name, Type(type.ReturnType), [.. type.Parameters.Select(parameter => new TrueParameter(parameter.Name, Type(parameter.Type)))], type.IsVariadic);
+        new(name, Type(type.ReturnType), [.. type.Parameters.Select(parameter => new TrueParameter(parameter.Name, Type(parameter.Type)))], type.IsVariadic) { Convention = type.Convention };
 
     private TrueType Type(CType type)
     {

@@ -15,7 +15,8 @@ internal sealed record Inspection(ElfFile File, IReadOnlyList<Dependency> Depend
     {
         var files = new RealFiles();
         LibraryDirectories directories = LibraryDirectories.OfThisProcess();
-        LibrarySearch search = new LibraryLocator(files, directories).Locate(name);
+        var locator = new LibraryLocator(files, directories);
+        LibrarySearch search = locator.Locate(name);
         var refused = search.PassedOver.Select(passed => passed.ToString()).ToList();
         foreach (string candidate in search.Candidates)
         {
@@ -29,7 +30,7 @@ internal sealed record Inspection(ElfFile File, IReadOnlyList<Dependency> Depend
             return new Inspection(file!, new DependencySearch(files, directories, ElfFile.TryOpen).Of(file!), DebugFiles.Find(file!, ElfFile.TryOpen));
         }
 
-        throw new LibraryNotFoundException(name, refused, missingDependency: null);
+        throw new LibraryNotFoundException(name, refused, missingDependency: null, near: locator.Near(name, search));
     }
 
     private static string? WhyUnreadable(string path, ElfFile? file) =>

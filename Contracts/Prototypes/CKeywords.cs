@@ -80,8 +80,20 @@ internal static class CKeywords
     public static string? RefusedInFrontAs(string word) => BeginningsOfCPlusPlus.Contains(word) ? $"C++ declarations ({word})" : null;
 
     /// <summary>What to write instead of a refused word, with the reason where there is one to give.</summary>
-    public static string? InsteadOf(string word) => word.StartsWith("__m", StringComparison.Ordinal) ? VectorReason : null;
+    public static string? InsteadOf(string word) => word.StartsWith("__m", StringComparison.Ordinal) ? VectorReason : Instead.TryGetValue(word, out string? instead) ? instead : null;
+
 
     /// <summary>What the word stands for, if this library refuses it.</summary>
     public static string? RefusedAs(string word) => Refused.TryGetValue(word, out string? what) ? what : null;
+
+    private const string NoConvention = "the declaration without it: a 64-bit library has the convention of its system, and '__attribute__((ms_abi))' says the one of Windows";
+    private const string InC = "what C has in their place: a pointer to a class is a pointer to a struct, 'struct Foo *'";
+
+    private static readonly Dictionary<string, string> Instead = new(StringComparer.Ordinal)
+    {
+        ["__stdcall"] = NoConvention, ["__cdecl"] = NoConvention, ["__fastcall"] = NoConvention, ["__vectorcall"] = NoConvention, ["__thiscall"] = NoConvention,
+        ["__declspec"] = "the declaration without it: it says nothing that a call needs", ["auto"] = "the type itself",
+        ["va_list"] = "the function that takes '...' in its place, where the library has one: 'printf' for 'vprintf'",
+        ["class"] = InC, ["template"] = InC, ["namespace"] = InC,
+    };
 }

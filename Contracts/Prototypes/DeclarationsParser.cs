@@ -7,6 +7,7 @@ internal sealed class DeclarationsParser
 {
     private readonly ParserScope _scope;
     private readonly TokenReader _reader;
+    private readonly LinkageReader _linkage = new();
     private readonly ImmutableArray<Prototype>.Builder _functions;
     private readonly ImmutableArray<DeclaredVariable>.Builder _variables;
 
@@ -75,7 +76,7 @@ internal sealed class DeclarationsParser
 
     private void ReadDeclaration()
     {
-        if (_reader.TryTake(";") || StaticAssertion.TryRead(_scope))
+        if (_reader.TryTake(";") || StaticAssertion.TryRead(_scope) || _linkage.TryRead(_reader))
         {
             return;
         }
@@ -222,9 +223,7 @@ internal sealed class DeclarationsParser
         Token token = _reader.Current;
         if (token.Kind == TokenKind.Identifier)
         {
-            throw CKeywords.Plain(token.Text) == "asm"
-                ? _reader.Unsupported(token, "asm labels, which give the function another symbol,", "the symbol as the function's name")
-                : _reader.Error(token, $"found {token.Found}", Expected + "; macros are not expanded, so leave out what the preprocessor would remove");
+            throw ForeignSyntax.AtEnd(_reader, token, Expected);
         }
 
         if (token.Is("{"))

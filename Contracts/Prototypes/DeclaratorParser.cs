@@ -165,6 +165,7 @@ internal sealed class DeclaratorParser
         {
             Derivations.Add(_place switch
             {
+                DeclarationPlace.Prototype when _declarator.Name is null => throw _reader.Error(bracket, "a function cannot return an array", "a pointer to its elements, as in 'int *f(int n)'"),
                 DeclarationPlace.Prototype => throw _reader.Error(bracket, "this declares an array, not a function", "'(' and the parameters of a function"),
 
                 // Only here a bound means nothing: C makes a pointer of it.

@@ -86,8 +86,8 @@ internal sealed class Lexer
             return null;
         }
 
-        return c == '#'
-            ? ReadDirective(start)
+        return c == '#' ? ReadDirective(start)
+            : c == '\u2026' ? Invalid(start, 1, $"unexpected character {Describe(c)}", "'...', three dots")
             : Invalid(start, 1, $"unexpected character {Describe(c)}", "a C declaration in plain ASCII, such as 'double cos(double x)'");
     }
 

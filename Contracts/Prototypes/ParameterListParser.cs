@@ -42,6 +42,11 @@ internal sealed class ParameterListParser
 
         do
         {
+            if (_reader.Current.Is("."))
+            {
+                throw _reader.Error(_reader.Current, "'...' has three dots", "'...' or a parameter type");
+            }
+
             if (_reader.Current.Is("..."))
             {
                 ReadEllipsis();
@@ -57,14 +62,9 @@ internal sealed class ParameterListParser
         }
         while (_reader.TryTake(","));
 
-        if (_reader.Current.Is("="))
+        if (ForeignSyntax.InParameters(_reader) is { } foreign)
         {
-            throw _reader.Error(_reader.Current, "default arguments are C++, not C", "',' or ')'");
-        }
-
-        if (_reader.Current.Is(":"))
-        {
-            throw _reader.Error(_reader.Current, "a parameter is no bit-field: C has them in structs and unions alone", "',' or ')'");
+            throw foreign;
         }
 
         _reader.Expect(")", _list.IsVariadic ? "')'" : "',' or ')'");
@@ -90,6 +90,11 @@ internal sealed class ParameterListParser
         AttributeParser.ReadAll(_reader, attributes);
 
         Derivation? array = declarator.Derivations.Count > 0 && declarator.Derivations[0].Kind == DerivationKind.Array ? declarator.Derivations[0] : null;
+        if (array is not null && declarator.Name is null && _reader.Current is { Kind: TokenKind.Identifier } name)
+        {
+            throw _reader.Error(array.At, $"in C the brackets stand behind the name {name.Found}", $"a pointer, '*{name.Text}', or '{name.Text}[]'");
+        }
+
         CType type = declarator.Apply(_scope, specifiers, array is null ? 0 : 1, out TypeQualifiers qualifiers);
         if (array is not null)
         {

@@ -29,7 +29,14 @@ internal static class PrototypeParser
         Specifiers specifiers = SpecifierParser.Read(scope, attributes, DeclarationPlace.Prototype);
         if (specifiers.Type is OpaqueType { Tag: TagKind.None } && reader.Current.Is("("))
         {
-            throw reader.Error(specifiers.TypeToken, $"the return type is missing in front of {specifiers.TypeToken.Found}", "a type; write 'void' if nothing is returned");
+            throw reader.Peek(1).Kind is TokenKind.Number or TokenKind.Text or TokenKind.Character
+                ? reader.Error(specifiers.TypeToken, "this is a call and no declaration", "the function as its header declares it, such as 'double cos(double x)'; arguments are given beside it")
+                : reader.Error(specifiers.TypeToken, $"the return type is missing in front of {specifiers.TypeToken.Found}", "a type; write 'void' if nothing is returned");
+        }
+
+        if (specifiers.Type is OpaqueType { Tag: TagKind.None } && reader.Current.Kind == TokenKind.End)
+        {
+            throw reader.Error(specifiers.TypeToken, $"{specifiers.TypeToken.Found} alone is no declaration", "the function as its header declares it, such as 'size_t strlen(const char *s)'");
         }
 
         Declarator declarator = DeclaratorParser.Read(scope, attributes, DeclarationPlace.Prototype);
@@ -40,7 +47,7 @@ internal static class PrototypeParser
 
         if (declarator.Derivations.Count == 0 || declarator.Derivations[0].Kind != DerivationKind.Function)
         {
-            throw reader.Unexpected($"'(' and the parameters of '{name.Text}'");
+            throw ForeignSyntax.BehindName(scope, name) ?? reader.Unexpected($"'(' and the parameters of '{name.Text}'");
         }
 
         Declarator.CheckResult(scope, specifiers, declarator.Apply(scope, specifiers, first: 1, out _));
@@ -55,9 +62,7 @@ internal static class PrototypeParser
         Token token = reader.Current;
         if (token.Kind == TokenKind.Identifier)
         {
-            throw CKeywords.Plain(token.Text) == "asm"
-                ? reader.Unsupported(token, "asm labels, which give the function another symbol,", "the symbol as the function's name")
-                : reader.Error(token, $"found {token.Found}", Expected + "; macros are not expanded, so leave out what the preprocessor would remove");
+            throw ForeignSyntax.AtEnd(reader, token, Expected);
         }
 
         if (token.Is("{"))
@@ -70,7 +75,12 @@ internal static class PrototypeParser
             throw reader.Error(token, "only one function can be declared at a time", Expected);
         }
 
-        bool isClosed = reader.TryTake(";");
+        bool isClosed = false;
+        while (reader.TryTake(";"))
+        {
+            isClosed = true;
+        }
+
         if (reader.Current.Kind != TokenKind.End)
         {
             throw isClosed

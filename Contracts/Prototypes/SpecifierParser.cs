@@ -74,7 +74,9 @@ internal sealed class SpecifierParser
 
         if (!HasType)
         {
-            throw _reader.Unexpected(ExpectedType);
+            throw _reader.Current.Is("[") && _place == DeclarationPlace.Prototype
+                ? _reader.Error(_reader.Current, "attributes in [ ] are those of C#", "the declaration of C alone")
+                : _reader.Unexpected(ExpectedType);
         }
 
         if (_arithmetic.LacksPart)
@@ -194,6 +196,10 @@ internal sealed class SpecifierParser
 
         _isNoReturn |= word == "_Noreturn";
         _reader.Take();
+        if (word == "extern" && _reader.Current.Kind == TokenKind.Text)
+        {
+            LinkageReader.Take(_reader);
+        }
     }
 
     private bool TakeQualifier(TypeQualifiers qualifier)
@@ -236,6 +242,11 @@ internal sealed class SpecifierParser
             return false;
         }
 
+        if (known is null && ForeignSyntax.AtType(_scope, token) is { } foreign)
+        {
+            throw foreign;
+        }
+
         _named = known?.Type ?? new OpaqueType(TagKind.None, token.Text);
         _qualifiers |= known?.Qualifiers ?? TypeQualifiers.None;
         _typeToken = token;
@@ -260,15 +271,25 @@ internal sealed class SpecifierParser
         _isTag = true;
     }
 
-    private PrototypeException UnknownBeforeType() =>
-        _reader.Error(_typeToken, $"unknown name {_typeToken.Found} in front of a type",
+    private PrototypeException UnknownBeforeType() => ForeignWords.InsteadOfModifier(_typeToken.Text) is { } instead
+        ? _reader.Error(_typeToken, $"{_typeToken.Found} is no word of C", instead)
+        : _reader.Error(_typeToken, $"unknown name {_typeToken.Found} in front of a type",
             $"a type{DidYouMean(_scope, _typeToken.Text)}; macros are not expanded, so leave out what the preprocessor would remove");
 
     private static PrototypeException UnknownType(ParserScope scope, Token at)
     {
+        if (ForeignWords.InsteadOfType(at.Text) is { } instead)
+        {
+            return scope.Reader.Error(at, $"unknown type {at.Found}", instead);
+        }
+
+        // In a list of parameters, a lone word may be a name whose type is missing.
+        int end = at.Offset + at.Length;
+        Token next = scope.Reader.Current;
+        string andName = (next.Is(",") || next.Is(")")) && string.IsNullOrWhiteSpace(scope.Reader.Source.Text.Substring(end, next.Offset - end)) ? $", in front of a name, as in 'int {at.Text}'" : "";
         string how = scope.IsAlone ? ": give the declarations that hold it, or write the type it stands for" : "";
         return scope.Reader.Error(at, $"unknown type {at.Found}",
-            $"a type of C{DidYouMean(scope, at.Text)}; a typedef must be declared before it is used by value{how}");
+            $"a type of C{DidYouMean(scope, at.Text)}{andName}; a typedef must be declared before it is used by value{how}");
     }
 
     private static string DidYouMean(ParserScope scope, string word) =>

@@ -46,7 +46,13 @@ internal sealed unsafe class SystemCallListener
         ulong woken;
         while (true)
         {
-            PollDescriptor[] polled = [new() { Descriptor = _wake, Events = LinuxCalls.PollIn }, .. _workers.Select(worker => new PollDescriptor { Descriptor = worker.Descriptor, Events = LinuxCalls.PollIn })];
+            var polled = new PollDescriptor[_workers.Count + 1];
+            polled[0] = new() { Descriptor = _wake, Events = LinuxCalls.PollIn };
+            for (int i = 0; i < _workers.Count; i++)
+            {
+                polled[i + 1] = new() { Descriptor = _workers[i].Descriptor, Events = LinuxCalls.PollIn };
+            }
+
             fixed (PollDescriptor* descriptors = polled)
             {
                 LinuxCalls.Poll(descriptors, (nuint)polled.Length, Timeout.Infinite);

@@ -6,7 +6,7 @@ namespace FfiIsolation.Crashes;
 /// <param name="Offset">The address minus the argument's.</param>
 internal readonly record struct ArgumentHit(CrashedArgument Argument, int Number, long Offset)
 {
-    /// <summary>Pages around a block within which an address is put down to it: the guard page and as much before.</summary>
+    /// <summary>Bytes behind a block within which an address is put down to it: its guard page. Before it, as much and what a small one leaves of its place: there is the guard page of the place before.</summary>
     public const long Reach = 4096;
 
     public bool IsBehind => Argument.Length is { } length && Offset >= length;
@@ -31,7 +31,7 @@ internal readonly record struct ArgumentHit(CrashedArgument Argument, int Number
                 continue;
             var offset = unchecked((long)(address - start));
             var distance = offset < 0 ? -offset : offset >= length ? offset - length + 1 : 0;
-            if ((offset >= 0 ? offset - length >= Reach : offset < -Reach) || distance >= bestDistance)
+            if ((offset >= 0 ? offset - length >= Reach : offset < -2 * Reach) || distance >= bestDistance)
                 continue;
             (best, bestDistance) = (new ArgumentHit(argument, i + 1, offset), distance);
         }

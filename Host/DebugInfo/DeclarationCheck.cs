@@ -14,24 +14,38 @@ internal static class DeclarationCheck
     public static IReadOnlyList<Difference> Compare(Prototype declared, TrueFunction truth, string whose = "library")
     {
         var found = new Differences(whose);
+        if (truth.Convention is { } convention && convention != declared.Convention)
+        {
+            found.Add(new Difference(DifferenceKind.Convention, convention == CallConvention.Microsoft
+                ? $"declared without the ms_abi that the {found.Whose}'s has" : $"declared with ms_abi, which the {found.Whose}'s has not"));
+        }
+
+        CompareSignature(found, "", declared.Type, truth);
+        return found;
+    }
+
+    /// <param name="subject">The parameter whose function it is that is called back; empty for the function itself.</param>
+    private static void CompareSignature(Differences found, string subject, FunctionType declared, TrueFunction truth)
+    {
+        string prefix = subject.Length == 0 ? "" : subject + ": ";
         if (declared.Parameters.Length != truth.Parameters.Count)
         {
-            found.Add(new Difference(DifferenceKind.Arity, $"{Parameters(declared.Parameters.Length)} declared, and the {found.Whose}'s has {Parameters(truth.Parameters.Count)}"));
+            // Whoever is called back with more than he takes does not notice.
+            bool isHarmless = subject.Length > 0 && declared.Parameters.Length < truth.Parameters.Count;
+            found.Add(new Difference(DifferenceKind.Arity, $"{prefix}{Parameters(declared.Parameters.Length)} declared, and the {found.Whose}'s has {Parameters(truth.Parameters.Count)}", isHarmless));
         }
 
         if (declared.IsVariadic != truth.IsVariadic)
         {
-            found.Add(new Difference(DifferenceKind.Variadic, declared.IsVariadic ? $"declared with '...', and the {found.Whose}'s takes no more arguments" : $"declared without the '...' that the {found.Whose}'s has"));
+            found.Add(new Difference(DifferenceKind.Variadic, prefix + (declared.IsVariadic ? $"declared with '...', and the {found.Whose}'s takes no more arguments" : $"declared without the '...' that the {found.Whose}'s has")));
         }
 
-        CompareResult(found, declared.ReturnType, truth.ReturnType);
+        CompareResult(found, prefix + "the result", isCallback: subject.Length > 0, declared.ReturnType, truth.ReturnType);
         foreach ((Parameter parameter, TrueParameter actual) in declared.Parameters.Zip(truth.Parameters))
         {
             string name = (parameter.Name ?? actual.Name) is { } known ? $" '{known}'" : "";
-            Compare(found, string.Create(CultureInfo.InvariantCulture, $"parameter {parameter.Index + 1}{name}"), parameter.Type, Decayed(actual.Type));
+            Compare(found, string.Create(CultureInfo.InvariantCulture, $"{prefix}parameter {parameter.Index + 1}{name}"), parameter.Type, Decayed(actual.Type));
         }
-
-        return found;
     }
 
     private sealed class Differences(string whose) : List<Difference>
@@ -39,7 +53,7 @@ internal static class DeclarationCheck
         public string Whose { get; } = whose;
     }
 
-    private static void CompareResult(Differences found, CType declared, TrueType truth)
+    private static void CompareResult(Differences found, string subject, bool isCallback, CType declared, TrueType truth)
     {
         switch (declared, truth.Kind)
         {
@@ -47,13 +61,13 @@ internal static class DeclarationCheck
                 break;
             case (VoidType, _):
                 // A struct may come back in memory whose address the caller has to give.
-                found.Add(new Difference(DifferenceKind.Class, $"the result: void is declared, and the {found.Whose}'s is {truth}", IsWarning: truth.Kind != TrueKind.Record));
+                found.Add(new Difference(DifferenceKind.Class, $"{subject}: void is declared, and the {found.Whose}'s is {truth}", IsWarning: truth.Kind != TrueKind.Record && !isCallback));
                 break;
             case (_, TrueKind.Void):
-                found.Add(new Difference(DifferenceKind.Class, $"the result: {declared} is declared, and the {found.Whose}'s returns nothing"));
+                found.Add(new Difference(DifferenceKind.Class, $"{subject}: {declared} is declared, and the {found.Whose}'s returns nothing", IsWarning: isCallback && declared is not RecordType));
                 break;
             default:
-                Compare(found, "the result", declared, truth);
+                Compare(found, subject, declared, truth);
                 break;
         }
     }
@@ -115,6 +129,17 @@ internal static class DeclarationCheck
         {
             CompareLayout(found, subject, (RecordType)Element(declared), Element(truth));
         }
+        else if (left.Class == TypeClass.Function)
+        {
+            if (Element(truth).Function is { IsPrototyped: true } function)
+            {
+                CompareSignature(found, subject, (FunctionType)Element(declared), function);
+            }
+        }
+        else if (IsWideTextForBytes(Element(declared), Element(truth), left, right))
+        {
+            found.Add(new Difference(DifferenceKind.Pointee, $"{both}: text of characters of {Bytes(left.Size)}, and of {Bytes(right.Size)}", IsWarning: true));
+        }
         else if (left.Size != right.Size && left.Size != 1 && right.Size != 1)
         {
             // One byte is how bytes are passed, whatever they mean.
@@ -125,6 +150,10 @@ internal static class DeclarationCheck
             found.Add(new Difference(DifferenceKind.Pointee, both, IsWarning: true));
         }
     }
+
+    // Bytes may be passed as whatever they are; text is converted for its characters.
+    private static bool IsWideTextForBytes(CType declared, TrueType truth, TypeShape left, TypeShape right) => declared is IntegerType { IsCharacter: true } && left.Size != right.Size
+        && ((left.Size > 1 && truth is { Kind: TrueKind.Integer, Name: "char" }) || (left.Size == 1 && (truth.TypedefName ?? truth.Name) is "wchar_t" or "char16_t" or "char32_t"));
 
     private static void CompareLayout(Differences found, string subject, RecordType declared, TrueType truth)
     {
@@ -139,7 +168,7 @@ internal static class DeclarationCheck
             return;
         }
 
-        (long Position, long Bits, CType Type)[] members = [.. declared.NamedMembers().Select(member => (member.BitPosition, member.BitWidth ?? 8 * (long)member.Type.Size, member.Type))];
+        (string Name, long Position, long Bits, CType Type)[] members = [.. declared.NamedMembers().Select(member => (member.Name!, member.BitPosition, member.BitWidth ?? 8 * (long)member.Type.Size, member.Type))];
         var named = new List<(string Name, long Position, long Bits, TrueType Type)>();
         AddNamed(named, truth, start: 0, depth: 0, MostMembers);
         foreach ((string name, long position, long bits, TrueType type) in named)
@@ -151,7 +180,7 @@ internal static class DeclarationCheck
             }
 
             var there = members.Where(member => member.Position == position && member.Bits == bits).ToArray();
-            string at = position % 8 == 0 ? Offset(position / 8) : string.Create(CultureInfo.InvariantCulture, $"bit {position}");
+            string at = Offset(position);
             if (there.Length == 0)
             {
                 string length = bits % 8 == 0 ? Bytes(bits / 8) : string.Create(CultureInfo.InvariantCulture, $"{bits} bits");
@@ -163,6 +192,13 @@ internal static class DeclarationCheck
             if (right.IsKnown && there.All(member => TypeShape.Of(member.Type) is { IsKnown: true } left && left.Class != right.Class))
             {
                 found.Add(new Difference(DifferenceKind.Layout, $"{subject}: in the {found.Whose}'s {truth}, '{name}' at {at} is {type}, and in {declared} it is {there[0].Type}"));
+                return;
+            }
+
+            // Names are the declaration's own, unless the same one is somewhere else.
+            if (there.All(member => member.Name != name) && members.Where(member => member.Name == name).ToArray() is [var elsewhere])
+            {
+                found.Add(new Difference(DifferenceKind.Layout, $"{subject}: in the {found.Whose}'s {truth}, '{name}' is at {at}, and in {declared} at {Offset(elsewhere.Position)}"));
                 return;
             }
         }
@@ -218,5 +254,5 @@ internal static class DeclarationCheck
 
     private static string Bytes(long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} byte{(count == 1 ? "" : "s")}");
 
-    private static string Offset(long bytes) => string.Create(CultureInfo.InvariantCulture, $"byte {bytes}");
+    private static string Offset(long bits) => bits % 8 == 0 ? string.Create(CultureInfo.InvariantCulture, $"byte {bits / 8}") : string.Create(CultureInfo.InvariantCulture, $"bit {bits}");
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using FfiIsolation.Crashes;
 using FfiIsolation.Libraries;
@@ -8,12 +7,10 @@ namespace FfiIsolation.DebugInfo;
 /// <summary>Says of a prototype that is bound, or whose call ended badly, whether it is what the library's debug information says. Safe for use from many threads.</summary>
 internal sealed class DeclarationTruth
 {
-    /// <summary>Answers kept for each library.</summary>
-    private const int MostKept = 256;
-
     private static readonly ConditionalWeakTable<ElfFile, DeclarationTruth> s_libraries = [];
 
-    private readonly ConcurrentDictionary<string, string?> _answers = new(StringComparer.Ordinal);
+    // By the prototype itself, with the types of its declarations: one text may mean several things. Whoever has bound it keeps it.
+    private readonly ConditionalWeakTable<Prototype, StrongBox<DeclarationFinding?>> _answers = [];
     private readonly Lock _lock = new();
 
     // What is unpacked of a library's debug information can be large: the next question finds it, unless the memory was wanted.
@@ -22,40 +19,20 @@ internal sealed class DeclarationTruth
     private bool _isTooLarge;
 
     /// <summary>One sentence or two; null where nothing is wrong, or nobody knows. Throws nothing.</summary>
-    public static string? WhatIsWrong(CrashedCall call) => ElfFile.TryOpen(call.LibraryPath) is { } library
-        ? s_libraries.GetValue(library, static _ => new DeclarationTruth()).WhatIsWrong(library, call.Prototype)
-        : null;
+    public static string? WhatIsWrong(CrashedCall call) => call.Declared is { } declared ? Check(call.LibraryPath, declared)?.ToString() : null;
 
     /// <summary>The same for a prototype that is bound; null where nothing differs for certain, or nobody knows. Throws nothing.</summary>
     /// <param name="path">The library's file.</param>
     /// <param name="declared">The prototype, with the types of its declarations.</param>
-    public static DeclarationFinding? Check(string path, Prototype declared) => ElfFile.TryOpen(path) is { } library
-        ? s_libraries.GetValue(library, static _ => new DeclarationTruth()).Compare(library, declared)
-        : null;
-
-    private string? WhatIsWrong(ElfFile library, string prototype)
+    public static DeclarationFinding? Check(string path, Prototype declared)
     {
-        if (_answers.Count >= MostKept)
+        if (ElfFile.TryOpen(path) is not { } library)
         {
-            _answers.Clear();
+            return null;
         }
 
-        return _answers.GetOrAdd(prototype, text => Compare(library, text));
-    }
-
-    private string? Compare(ElfFile library, string prototype)
-    {
-        Prototype declared;
-        try
-        {
-            declared = Prototype.Parse(prototype, Declarations.Empty);
-        }
-        catch (PrototypeException)
-        {
-            return null; // it uses types of declarations, which a report does not have
-        }
-
-        return Compare(library, declared)?.ToString();
+        DeclarationTruth truth = s_libraries.GetValue(library, static _ => new DeclarationTruth());
+        return truth._answers.GetValue(declared, one => new(truth.Compare(library, one))).Value;
     }
 
     private DeclarationFinding? Compare(ElfFile library, Prototype declared)

@@ -9,6 +9,9 @@ internal enum DifferenceKind
     /// <summary>Whether more arguments may follow.</summary>
     Variadic,
 
+    /// <summary>The calling convention, as far as attributes say it.</summary>
+    Convention,
+
     /// <summary>Integer, floating number, pointer or struct: another kind of register.</summary>
     Class,
 

@@ -3,11 +3,18 @@ namespace FfiIsolation.DebugInfo;
 /// <summary>A function as its compiler saw it.</summary>
 internal sealed record TrueFunction(string Name, TrueType ReturnType, IReadOnlyList<TrueParameter> Parameters, bool IsVariadic)
 {
+    /// <summary>How it is called; null where that is not said, as in debug information.</summary>
+    public CallConvention? Convention { get; init; }
+
+    /// <summary>Whether its parameters are known to be all that there are: not so for a C function pointer written <c>int (*)()</c>.</summary>
+    public bool IsPrototyped { get; init; } = true;
+
     /// <summary>As a header would declare it.</summary>
     public override string ToString()
     {
         int left = TrueType.MostOfText, leftOfResult = TrueType.MostOfText;
-        return ReturnType.Declare(Name + ParameterList(TrueType.DepthOfText, ref left), TrueType.DepthOfText, ref leftOfResult);
+        string convention = Convention == CallConvention.Microsoft ? "__attribute__((ms_abi)) " : "";
+        return convention + ReturnType.Declare(Name + ParameterList(TrueType.DepthOfText, ref left), TrueType.DepthOfText, ref leftOfResult);
     }
 
     /// <param name="depth">Types within each other, as far as the text goes.</param>

@@ -120,7 +120,7 @@ internal sealed class TrueTypes(DwarfEntries entries, DwarfBudget budget)
                 break;
             case DwarfTag.SubroutineType:
                 (type.Kind, type.Name) = (TrueKind.Function, null);
-                type.Function = FunctionOf(entry, "", depth);
+                type.Function = FunctionOf(entry, "", depth) with { IsPrototyped = !entry.Unit.IsC || entry.IsPrototyped };
                 break;
         }
     }

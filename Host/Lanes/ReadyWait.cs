@@ -17,6 +17,7 @@ internal static class ReadyWait
     {
         var end = new LaneEnd();
         Task<uint> changed = Wait(mapping, end);
+        BlockedCaller.WaitForAny(changed, process.Exited);
         if (await Task.WhenAny(changed, process.Exited).ConfigureAwait(false) != changed)
         {
             end.IsOver = true;

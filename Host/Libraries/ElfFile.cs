@@ -10,12 +10,13 @@ internal sealed class ElfFile
     /// <summary>No table of a file is read beyond this: 256 MB, some ten times what the largest known libraries have.</summary>
     public const ulong MaxTableBytes = 256UL << 20;
 
-    private readonly ElfSymbol[] _functions; // by address, then by preference of name
+    private readonly Lazy<ElfSymbol[]> _functions; // by address, then by preference of name
 
-    internal ElfFile(string path, ElfSymbol[] functions)
+    internal ElfFile(string path, IReadOnlyList<ElfSymbol> functions)
     {
         Path = path;
-        _functions = functions;
+        FunctionCount = functions.Count;
+        _functions = new(() => Sorted(functions));
     }
 
     /// <summary>Where it was read from; empty for an image in memory.</summary>
@@ -75,14 +76,14 @@ internal sealed class ElfFile
     /// <summary>Names that dlsym would find here (functions and data), without versions, each once, in ordinal order.</summary>
     public IReadOnlyList<string> ExportedNames { get; init; } = [];
 
-    /// <summary>Those of the exported names that are variables.</summary>
-    public IReadOnlySet<string> ExportedData { get; init; } = new HashSet<string>();
-
-    /// <summary>Their sizes in bytes (0 = the file does not say).</summary>
+    /// <summary>Those of the exported names that are variables, and their sizes in bytes (0 = the file does not say).</summary>
     public IReadOnlyDictionary<string, ulong> DataSizes { get; init; } = new Dictionary<string, ulong>();
 
+    /// <summary>Known without putting them in order, which those that only load a library never need.</summary>
+    public int FunctionCount { get; }
+
     /// <summary>Every function with a name and an address, by address.</summary>
-    public IReadOnlyList<ElfSymbol> Functions => _functions;
+    public IReadOnlyList<ElfSymbol> Functions => _functions.Value;
 
     /// <summary>Reads a file, or remembers it from before as long as its time and length are the same. Null where it
     /// cannot be read or is not such a file. Throws nothing.</summary>
@@ -95,11 +96,12 @@ internal sealed class ElfFile
     public bool TryFindFunction(ulong linkAddress, [NotNullWhen(true)] out ElfSymbol? symbol)
     {
         symbol = null;
-        int low = 0, high = _functions.Length;
+        ElfSymbol[] functions = _functions.Value;
+        int low = 0, high = functions.Length;
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (_functions[middle].Address <= linkAddress)
+            if (functions[middle].Address <= linkAddress)
                 low = middle + 1;
             else
                 high = middle;
@@ -107,19 +109,41 @@ internal sealed class ElfFile
         // Functions may lie inside others (IFUNC variants, cold parts): look a little further back for one that contains the address.
         for (var i = low - 1; i >= 0 && i >= low - 16; i--)
         {
-            var candidate = _functions[i];
+            var candidate = functions[i];
             var offset = linkAddress - candidate.Address;
             if (offset < candidate.Size || (offset == 0 && candidate.Size == 0))
             {
                 // Aliases share the address: take the one that sorts first among them.
-                while (i > 0 && _functions[i - 1].Address == candidate.Address && offset < _functions[i - 1].Size)
-                    candidate = _functions[--i];
+                while (i > 0 && functions[i - 1].Address == candidate.Address && offset < functions[i - 1].Size)
+                    candidate = functions[--i];
                 symbol = candidate;
                 return true;
             }
         }
         return false;
     }
+
+    /// <summary>By address; among names of one address the one a person would choose: exported, few underscores, short.</summary>
+    private static ElfSymbol[] Sorted(IReadOnlyList<ElfSymbol> functions)
+    {
+        ElfSymbol[] symbols = [.. functions];
+        Array.Sort(symbols, static (a, b) =>
+        {
+            var order = a.Address.CompareTo(b.Address);
+            if (order == 0)
+                order = b.Size.CompareTo(a.Size);
+            if (order == 0)
+                order = b.IsExported.CompareTo(a.IsExported);
+            if (order == 0)
+                order = Underscores(a.Name).CompareTo(Underscores(b.Name));
+            if (order == 0)
+                order = a.Name.Length.CompareTo(b.Name.Length);
+            return order != 0 ? order : string.CompareOrdinal(a.Name, b.Name);
+        });
+        return symbols;
+    }
+
+    private static int Underscores(string name) => name.Length - name.AsSpan().TrimStart('_').Length;
 
     /// <summary>The link address of a byte of the file: null where that byte is not loaded.</summary>
     public ulong? ToLinkAddress(ulong fileOffset)

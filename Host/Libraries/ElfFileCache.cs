@@ -27,7 +27,7 @@ internal sealed class ElfFileCache
 
             using var stream = ElfStream.Open(info);
             var file = ElfReader.TryRead(stream, path);
-            var names = file is null ? 0 : file.Functions.Count + file.ExportedNames.Count;
+            var names = file is null ? 0 : file.FunctionCount + file.ExportedNames.Count;
             if (names > MaxNames)
                 return file;
             if (_entries.Count >= MaxFiles || Interlocked.Add(ref _names, names) > MaxNames)

@@ -45,7 +45,7 @@ internal sealed class ElfReader
         var reader = new ElfReader(bytes);
         reader.ReadSegments(header);
         reader.ReadSections(header);
-        return new ElfFile(path, reader.SortedFunctions())
+        return new ElfFile(path, reader._functions)
         {
             SoName = reader._soName,
             Needed = reader._needed,
@@ -64,7 +64,6 @@ internal sealed class ElfReader
             Segments = reader._segments,
             UnwindHeader = reader._unwindHeader,
             ExportedNames = [.. reader._exported],
-            ExportedData = reader._data.Keys.ToHashSet(StringComparer.Ordinal),
             DataSizes = reader._data,
         };
     }
@@ -236,28 +235,6 @@ internal sealed class ElfReader
         10 => ElfExportKind.ChosenFunction,
         _ => ElfExportKind.Untyped,
     };
-
-    /// <summary>By address; among names of one address the one a person would choose: exported, few underscores, short.</summary>
-    private ElfSymbol[] SortedFunctions()
-    {
-        var symbols = _functions.ToArray();
-        Array.Sort(symbols, static (a, b) =>
-        {
-            var order = a.Address.CompareTo(b.Address);
-            if (order == 0)
-                order = b.Size.CompareTo(a.Size);
-            if (order == 0)
-                order = b.IsExported.CompareTo(a.IsExported);
-            if (order == 0)
-                order = Underscores(a.Name).CompareTo(Underscores(b.Name));
-            if (order == 0)
-                order = a.Name.Length.CompareTo(b.Name.Length);
-            return order != 0 ? order : string.CompareOrdinal(a.Name, b.Name);
-        });
-        return symbols;
-    }
-
-    private static int Underscores(string name) => name.Length - name.AsSpan().TrimStart('_').Length;
 
     private byte[]? Read(ulong offset, ulong length)
     {

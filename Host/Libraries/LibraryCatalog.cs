@@ -140,7 +140,7 @@ internal sealed class LibraryCatalog(int maxTextBytes, BufferGuarding guarding)
         }
 
         return [.. declared.Where(function => function is { Frees: null, StandIn: null }).Select(function => function.Prototype.Name)
-            .Concat(libraries.SelectMany(library => ElfFile.TryOpen(library.Path) is { } file ? file.ExportedNames.Where(name => !file.ExportedData.Contains(name)) : []))
+            .Concat(libraries.SelectMany(library => ElfFile.TryOpen(library.Path) is { } file ? file.ExportedNames.Where(name => !file.DataSizes.ContainsKey(name)) : []))
             .Distinct(StringComparer.Ordinal)];
     }
 

@@ -31,7 +31,7 @@ internal sealed class LibraryLoader(LibraryCatalog catalog, LibraryLocator locat
         }
 
         tried.AddRange(search.PassedOver.Select(path => path.ToString()));
-        throw new LibraryNotFoundException(name, tried, missingDependency, refused);
+        throw new LibraryNotFoundException(name, tried, missingDependency, refused, locator.Near(name, search));
     }
 
     /// <summary>dlerror begins with the file that could not be opened: another one than was asked for is one that it needs.</summary>

@@ -45,6 +45,10 @@ internal sealed class LibraryLocator(IFileView files, LibraryDirectories directo
         return search.Result();
     }
 
+    /// <summary>Libraries that may have been meant by a name under which nothing was found; empty where something was.</summary>
+    public IReadOnlyList<NearLibrary> Near(string name, LibrarySearch search) => search.Candidates.Any(Path.IsPathRooted) ? []
+        : NearLibraries.Find(files, name, name.Contains('/', StringComparison.Ordinal) ? [Path.GetDirectoryName(Path.GetFullPath(name, directories.Current)) ?? "/"] : directories.InOrder(files));
+
     /// <summary>As the loader does, the search leaves out the current folder, which may be anybody's. Who named a file there meant it.</summary>
     private void AdviseOfCurrent(Builder search, string name)
     {

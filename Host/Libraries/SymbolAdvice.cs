@@ -30,7 +30,7 @@ internal static class SymbolAdvice
     /// <exception cref="SymbolNotFoundException">It is data.</exception>
     public static void ThrowIfData(string symbol, string libraryPath)
     {
-        if (ElfFile.TryOpen(libraryPath) is { } file && file.ExportedData.Contains(symbol))
+        if (ElfFile.TryOpen(libraryPath) is { } file && file.DataSizes.ContainsKey(symbol))
         {
             throw new SymbolNotFoundException(symbol, libraryPath);
         }

@@ -57,12 +57,12 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     /// <exception cref="LibraryNotFoundException">It is not there, or does not load; lists every path tried.</exception>
     /// <exception cref="NativeCrashException">It crashed while it was loaded; the session is lost.</exception>
     /// <exception cref="WorkerLostException">The session's worker has ended.</exception>
-    public IsolatedLibrary Load(string name) => LoadAsync(name).GetAwaiter().GetResult();
+    public IsolatedLibrary Load(string name) => BlockedCaller.Await(LoadAsync, name, default(Declarations), CancellationToken.None);
 
     /// <inheritdoc cref="Load(string)"/>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>
     /// <param name="declarations">What its header declares: where its functions take their types from.</param>
-    public IsolatedLibrary Load(string name, Declarations declarations) => LoadAsync(name, declarations).GetAwaiter().GetResult();
+    public IsolatedLibrary Load(string name, Declarations declarations) => BlockedCaller.Await(LoadAsync, name, declarations, CancellationToken.None);
 
     /// <inheritdoc cref="Load(string)"/>
     /// <param name="name">As people name it: <c>m</c>, <c>libm.so.6</c>, or a path.</param>

@@ -2,7 +2,6 @@
 using System.Threading.Channels;
 using FfiIsolation.Diagnostics;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace FfiIsolation.Supervision;
 
@@ -14,8 +13,8 @@ internal sealed class HostEvents
     private static readonly TimeSpan s_longestDeath = TimeSpan.FromSeconds(5);
 
     private readonly ILogger _log;
-    private readonly Channel<(CrashReport? About, Action Handlers)> _steps;
-    private readonly Channel<(CrashReport? About, Action Handlers)> _output;
+    private readonly Channel<Step> _steps;
+    private readonly Channel<Step> _output;
 
     private readonly HostTelemetry _telemetry;
     private readonly HostHistory _history;
@@ -24,7 +23,7 @@ internal sealed class HostEvents
     {
         _telemetry = telemetry;
         _history = history;
-        _log = (loggers ?? NullLoggerFactory.Instance).CreateLogger("FfiIsolation.Host");
+        _log = loggers?.CreateLogger("FfiIsolation.Host") ?? NoLogger.Instance;
         _steps = Open("supervision");
         _output = Open("output");
     }
@@ -50,7 +49,7 @@ internal sealed class HostEvents
     public void Raise(SupervisionEventArgs happened)
     {
         Note(happened);
-        _steps.Writer.TryWrite((null, () => Tell(happened)));
+        _steps.Writer.TryWrite(new(null, () => Tell(happened)));
     }
 
     /// <summary>A worker ended unexpectedly. Told when all is known of it; its summary is made where nobody waits for it.</summary>
@@ -58,7 +57,7 @@ internal sealed class HostEvents
     {
         LastDeath = report;
         Note(DeathOf(report, ""));
-        _steps.Writer.TryWrite((report, () => TellDeath(report)));
+        _steps.Writer.TryWrite(new(report, () => TellDeath(report)));
     }
 
     /// <summary>Counts a death in one place. Does not throw, since somebody waits for the death: that it could not be counted there is told.</summary>
@@ -88,7 +87,7 @@ internal sealed class HostEvents
     {
         SupervisionEventArgs noted = happened("");
         Note(noted);
-        _steps.Writer.TryWrite((noted.Report, () => Tell(happened(text()))));
+        _steps.Writer.TryWrite(new(noted.Report, () => Tell(happened(text()))));
     }
 
     private void Tell(SupervisionEventArgs happened)
@@ -99,10 +98,10 @@ internal sealed class HostEvents
 
     /// <summary>The host is ready.</summary>
     public void LogStart(NativeHostOptions options, LaneChoice lane, string workerPath) =>
-        _steps.Writer.TryWrite((null, () => Log.HostStarted(_log, options.Name, options.MaxWorkers, options.Spares, lane, workerPath)));
+        _steps.Writer.TryWrite(new(null, () => Log.HostStarted(_log, options.Name, options.MaxWorkers, options.Spares, lane, workerPath)));
 
     /// <summary>The host and all of its workers have ended.</summary>
-    public void LogStop(NativeHostOptions options) => _steps.Writer.TryWrite((null, () => Log.HostStopped(_log, options.Name)));
+    public void LogStop(NativeHostOptions options) => _steps.Writer.TryWrite(new(null, () => Log.HostStopped(_log, options.Name)));
 
     private void Note(SupervisionEventArgs happened)
     {
@@ -121,19 +120,19 @@ internal sealed class HostEvents
         Crash?.Invoke(Sender, new CrashReportedEventArgs(report));
     }
 
-    public void RaiseOwnership(OwnershipEventArgs happened) => _steps.Writer.TryWrite((null, () =>
+    public void RaiseOwnership(OwnershipEventArgs happened) => _steps.Writer.TryWrite(new(null, () =>
     {
         Log.OwnershipMistake(_log, happened.Kind, happened.Message);
         Ownership?.Invoke(Sender, happened);
     }));
 
     /// <summary>A typed call came back with a warning, which its result has no place for.</summary>
-    public void RaiseWarning(string prototype, string warning) => _steps.Writer.TryWrite((null, () => Log.CallWarning(_log, prototype, warning)));
+    public void RaiseWarning(string prototype, string warning) => _steps.Writer.TryWrite(new(null, () => Log.CallWarning(_log, prototype, warning)));
 
     /// <summary>A declaration was bound that is not what its library says.</summary>
-    public void RaiseMismatch(string prototype, string finding) => _steps.Writer.TryWrite((null, () => Log.DeclarationMismatch(_log, prototype, finding)));
+    public void RaiseMismatch(string prototype, string finding) => _steps.Writer.TryWrite(new(null, () => Log.DeclarationMismatch(_log, prototype, finding)));
 
-    public void RaiseSlowCall(SlowCallEventArgs happened) => _steps.Writer.TryWrite((null, () =>
+    public void RaiseSlowCall(SlowCallEventArgs happened) => _steps.Writer.TryWrite(new(null, () =>
     {
         Log.SlowCall(_log, happened, happened.Hang);
         SlowCall?.Invoke(Sender, happened);
@@ -142,7 +141,7 @@ internal sealed class HostEvents
     public void RaiseRefused(RefusedAction action)
     {
         Guarded(() => _telemetry.Count(action));
-        _steps.Writer.TryWrite((null, () =>
+        _steps.Writer.TryWrite(new(null, () =>
         {
             Log.ActionRefused(_log, action.WorkerProcessId, action.ToString());
             Refused?.Invoke(Sender, new ActionRefusedEventArgs(action));
@@ -150,7 +149,7 @@ internal sealed class HostEvents
     }
 
     public void RaiseOutput(int processId, string text, bool isError) =>
-        _output.Writer.TryWrite((null, () => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError))));
+        _output.Writer.TryWrite(new(null, () => Output?.Invoke(Sender, new WorkerOutputEventArgs(processId, text, isError))));
 
     /// <summary>No event is raised after those that are under way.</summary>
     public void Complete()
@@ -160,9 +159,9 @@ internal sealed class HostEvents
     }
 
     // Never on the threads that settle calls and watch processes, since a handler may be slow or make a call itself; and one after the other, as things happened.
-    private Channel<(CrashReport? About, Action Handlers)> Open(string name)
+    private Channel<Step> Open(string name)
     {
-        Channel<(CrashReport? About, Action Handlers)> channel = Channel.CreateBounded<(CrashReport? About, Action Handlers)>(
+        Channel<Step> channel = Channel.CreateBounded<Step>(
             new BoundedChannelOptions(MaxPending) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
             _ => Guarded(() => Log.EventDropped(_log, name, MaxPending)));
 
@@ -171,24 +170,32 @@ internal sealed class HostEvents
         return channel;
     }
 
-    private async Task DeliverAsync(ChannelReader<(CrashReport? About, Action Handlers)> pending)
+    private async Task DeliverAsync(ChannelReader<Step> pending)
     {
-        await foreach ((CrashReport? about, Action handlers) in pending.ReadAllAsync().ConfigureAwait(false))
+        while (await pending.WaitToReadAsync().ConfigureAwait(false))
         {
-            try
+            while (pending.TryRead(out Step? step))
             {
-                if (about is { Known.IsCompleted: false })
-                {
-                    await Task.WhenAny(about.Known, Task.Delay(s_longestDeath)).ConfigureAwait(false);
-                }
+                await DeliverAsync(step).ConfigureAwait(false);
+            }
+        }
+    }
 
-                handlers();
-            }
-            catch (Exception e)
+    private async Task DeliverAsync(Step step)
+    {
+        try
+        {
+            if (step.About is { Known.IsCompleted: false } about)
             {
-                // The application's own handler or logger failed; supervision goes on.
-                Guarded(() => Log.HandlerFailed(_log, e));
+                await Task.WhenAny(about.Known, Task.Delay(s_longestDeath)).ConfigureAwait(false);
             }
+
+            step.Handlers();
+        }
+        catch (Exception e)
+        {
+            // The application's own handler or logger failed; supervision goes on.
+            Guarded(() => Log.HandlerFailed(_log, e));
         }
     }
 
@@ -203,4 +210,8 @@ internal sealed class HostEvents
             // The application's logger or listener failed. There is nobody left to tell.
         }
     }
+
+    /// <summary>Something to tell.</summary>
+    /// <param name="About">The death that all has to be known of before; null for nothing to wait for.</param>
+    private sealed record Step(CrashReport? About, Action Handlers);
 }

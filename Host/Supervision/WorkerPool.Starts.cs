@@ -1,4 +1,5 @@
 // How workers come to be: for those who wait, and as spares.
+using FfiIsolation.Lanes;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Supervision;
@@ -54,7 +55,7 @@ internal sealed partial class WorkerPool
             }
 
             _starting++;
-            _tasks.Run(() => StartForPoolAsync(sake), after);
+            _tasks.Run(sake is { IsBlocked: true } ? () => BlockedCaller.Begin(StartForPoolAsync, sake) : () => StartForPoolAsync(sake), after);
         }
     }
 

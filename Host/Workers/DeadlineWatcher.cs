@@ -13,7 +13,7 @@ internal sealed class DeadlineWatcher : IDisposable
     private static readonly TimeSpan s_overslept = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _clock;
-    private readonly ConcurrentDictionary<WorkerProcess, byte> _workers = new();
+    private readonly ConcurrentDictionary<WorkerProcess, WorkerProcess> _workers = new(); // a set
     private readonly AutoResetEvent _wake = new(initialState: false);
     private volatile bool _disposed;
     private int _ticking;
@@ -24,7 +24,7 @@ internal sealed class DeadlineWatcher : IDisposable
         new Thread(Run) { IsBackground = true, Name = "FfiIsolation deadlines" }.Start();
     }
 
-    public void Add(WorkerProcess worker) => _workers.TryAdd(worker, 0);
+    public void Add(WorkerProcess worker) => _workers.TryAdd(worker, worker);
 
     public void Remove(WorkerProcess worker) => _workers.TryRemove(worker, out _);
 

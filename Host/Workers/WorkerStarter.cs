@@ -75,13 +75,13 @@ internal sealed class WorkerStarter(
     {
         if (!confinement.AsksHost)
         {
-            return await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, Listener: null, output)).ConfigureAwait(false);
+            return await Spawn(null).ConfigureAwait(false);
         }
 
         (int own, int workers) = ListenerCalls.CreatePair();
         try
         {
-            ChildProcess process = await ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, workers, output)).ConfigureAwait(false);
+            ChildProcess process = await Spawn(workers).ConfigureAwait(false);
             confinement.Watch(own, process, refusals);
             own = -1;
             return process;
@@ -93,6 +93,13 @@ internal sealed class WorkerStarter(
             {
                 LinuxCalls.Close(own);
             }
+        }
+
+        Task<ChildProcess> Spawn(int? listener)
+        {
+            Task<ChildProcess> spawned = ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, listener, output));
+            BlockedCaller.WaitForAny(spawned);
+            return spawned;
         }
     }
 

@@ -30,10 +30,11 @@ internal static class CompareCommand
 
     private static int Compare(bool quick, FileInfo? json, FileInfo svg, string? only)
     {
-        string[] unknown = [.. RowFilter.Unknown(only, [.. RowCatalog.Rows.Select(row => row.Name), .. RowCatalog.Facts.Select(fact => fact.Name)])];
+        string[] names = [.. RowCatalog.Groups.SelectMany(group => group).Select(row => row.Name), .. RowCatalog.Facts.Select(fact => fact.Name)];
+        string[] unknown = [.. RowFilter.Unknown(only, names)];
         if (unknown.Length > 0)
         {
-            Console.Error.WriteLine($"No such row: {string.Join(", ", unknown)}. There are: {string.Join(", ", RowCatalog.Rows.Select(row => row.Name))}.");
+            Console.Error.WriteLine($"No such row: {string.Join(", ", unknown)}. There are: {string.Join(", ", names)}.");
             return 2;
         }
 

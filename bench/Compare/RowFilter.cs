@@ -6,12 +6,14 @@ namespace FfiIsolation.Compare;
 internal static class RowFilter
 {
     public static Selection Select(string? only) => new(
-        [.. RowCatalog.Rows.Where(row => only is null || Words(only).Any(word => Fits(word, row.Name)))],
-        [.. RowCatalog.Facts.Where(fact => only is null || Words(only).Any(word => Fits(word, fact.Name)))]);
+        [.. RowCatalog.Groups.Select(group => group.Where(row => IsMeant(only, row.Name)).ToArray()).Where(group => group.Length > 0)],
+        [.. RowCatalog.Facts.Where(fact => IsMeant(only, fact.Name))]);
 
     /// <summary>The words that name nothing.</summary>
     public static IEnumerable<string> Unknown(string? only, string[] names) =>
         only is null ? [] : Words(only).Where(word => !names.Any(name => Fits(word, name)));
+
+    private static bool IsMeant(string? only, string name) => only is null || Words(only).Any(word => Fits(word, name));
 
     private static string[] Words(string only) => only.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 

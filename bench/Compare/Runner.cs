@@ -1,4 +1,4 @@
-// Runs rows one after another, each on a thread of its own and with an end.
+// Runs rows in turns or alone, each on a thread of its own and with an end.
 using System.Diagnostics;
 using FfiIsolation.Compare.Rows;
 using FfiIsolation.Measuring;
@@ -12,24 +12,23 @@ internal sealed class Runner(Budget budget, TimeSpan? end, Action<string> tell)
     /// <summary>What a row may take beyond its budget, for starting and ending its processes, before it counts as hanging.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(12);
 
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+
     private readonly long _begin = Stopwatch.GetTimestamp();
     private bool _hangs;
 
     public Report Run(Selection selection)
     {
-        var context = new RowContext(budget);
         var rows = new List<RowOutcome>();
         var facts = new List<string>();
-        foreach (Row row in selection.Rows)
+        foreach (IReadOnlyList<Row> group in selection.Groups)
         {
-            RowOutcome outcome = WhyOver() is { } why ? RowOutcome.LeftOut(row, why) : Measure(row, context);
-            rows.Add(outcome);
-            tell(outcome.ToString());
+            rows.AddRange(WhyOver() is { } why ? [.. group.Select(row => Told(RowOutcome.LeftOut(row, why)))] : Measure(group));
         }
 
         foreach (Fact fact in selection.Facts)
         {
-            string text = WhyOver() is { } why ? $"left out: {why}" : Find(fact, context);
+            string text = WhyOver() is { } why ? $"left out: {why}" : Find(fact);
             facts.Add($"{fact.Name}: {text}");
             tell(facts[^1]);
         }
@@ -43,28 +42,66 @@ internal sealed class Runner(Budget budget, TimeSpan? end, Action<string> tell)
         : end is { } at && Stopwatch.GetElapsedTime(_begin) > at ? "no time left in this run"
         : null;
 
-    private RowOutcome Measure(Row row, RowContext context)
+    /// <summary>All of them at once, each on a thread of its own, which runs when it is its turn.</summary>
+    private RowOutcome[] Measure(IReadOnlyList<Row> group)
     {
+        var turns = new Turns(group.Count, TimeProvider.System);
+        Task<RowOutcome>[] running = [.. group.Zip(turns.All, (row, turn) => OnOwnThread(() => MeasureAsync(row, turn)))];
+        TimeSpan patience = budget.WarmUp + budget.Limit + s_patience;
+        while (!Task.WhenAll(running).Wait(s_look))
+        {
+            if (turns.HeldFor > patience)
+            {
+                _hangs = true;
+                var hang = new TimeoutException($"It, or the row whose turn it was, did not end within {patience.TotalSeconds:0} s.");
+                return [.. group.Zip(running, (row, task) => task.IsCompleted ? task.Result : Told(RowOutcome.Failed(row, hang)))];
+            }
+        }
+
+        return [.. running.Select(task => task.Result)];
+    }
+
+    private async Task<RowOutcome> MeasureAsync(Row row, Turn turn)
+    {
+        await turn.BeginAsync().ConfigureAwait(false);
         try
         {
-            return RowOutcome.Measured(row, OnOwnThread(() => row.MeasureAsync(context)));
+            return Told(RowOutcome.Measured(row, await row.MeasureAsync(new RowContext(budget, turn)).ConfigureAwait(false)));
         }
         catch (RowUnavailableException e)
         {
-            return RowOutcome.LeftOut(row, e.Message);
+            return Told(RowOutcome.LeftOut(row, e.Message));
         }
         catch (Exception e)
         {
             // One row that fails does not cost the others; the exit status tells.
-            return RowOutcome.Failed(row, e);
+            return Told(RowOutcome.Failed(row, e));
+        }
+        finally
+        {
+            turn.End();
         }
     }
 
-    private string Find(Fact fact, RowContext context)
+    private RowOutcome Told(RowOutcome outcome)
+    {
+        tell(outcome.ToString());
+        return outcome;
+    }
+
+    private string Find(Fact fact)
     {
         try
         {
-            return OnOwnThread(() => fact.FindAsync(context));
+            Task<string> finding = OnOwnThread(() => fact.FindAsync(new RowContext(budget, Turn.Alone)));
+            TimeSpan patience = budget.WarmUp + budget.Limit + s_patience;
+            if (!((IAsyncResult)finding).AsyncWaitHandle.WaitOne(patience))
+            {
+                _hangs = true;
+                throw new TimeoutException($"It did not end within {patience.TotalSeconds:0} s.");
+            }
+
+            return finding.GetAwaiter().GetResult();
         }
         catch (Exception e)
         {
@@ -73,16 +110,6 @@ internal sealed class Runner(Budget budget, TimeSpan? end, Action<string> tell)
     }
 
     /// <summary>Not on a pool thread: rows that block would take it from the lanes, which an application with few threads would not do either.</summary>
-    private T OnOwnThread<T>(Func<Task<T>> work)
-    {
-        Task<T> running = Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-        TimeSpan patience = budget.WarmUp + budget.Limit + s_patience;
-        if (!((IAsyncResult)running).AsyncWaitHandle.WaitOne(patience))
-        {
-            _hangs = true;
-            throw new TimeoutException($"It did not end within {patience.TotalSeconds:0} s.");
-        }
-
-        return running.GetAwaiter().GetResult();
-    }
+    private static Task<T> OnOwnThread<T>(Func<Task<T>> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
 }

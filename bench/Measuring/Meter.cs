@@ -5,15 +5,21 @@ namespace FfiIsolation.Measuring;
 
 /// <param name="time">The clock.</param>
 /// <param name="allocatedBytes">The bytes that this process has allocated so far.</param>
-internal sealed class Meter(TimeProvider time, Func<long> allocatedBytes, Budget budget)
+/// <param name="turn">Where others are measured in turns with it; null for one that is alone.</param>
+internal sealed class Meter(TimeProvider time, Func<long> allocatedBytes, Budget budget, Turn? turn = null)
 {
     private const double NanosecondsPerSecond = 1e9;
     private const int Deciding = 9;
 
+    /// <summary>After the others' turns the first calls wake who sleeps and fill the caches again; they do not count.</summary>
+    private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(1);
+
+    private readonly Turn _turn = turn ?? Turn.Alone;
+
     public Budget Budget => budget;
 
     /// <summary>A meter with the clock and the heap of this process.</summary>
-    public static Meter OfThisProcess(Budget budget) => new(TimeProvider.System, () => GC.GetTotalAllocatedBytes(precise: true), budget);
+    public static Meter OfThisProcess(Budget budget, Turn turn) => new(TimeProvider.System, () => GC.GetTotalAllocatedBytes(precise: true), budget, turn);
 
     /// <summary>
     /// Measures. Nothing is awaited that is complete already, so an operation that never waits stays on the caller's thread.
@@ -28,16 +34,44 @@ internal sealed class Meter(TimeProvider time, Func<long> allocatedBytes, Budget
         double[] samples = new double[Budget.MaxSamples];
         int block = await WarmUpAsync(run, between).ConfigureAwait(false);
         int count = 0;
-        long allocated = allocatedBytes();
+        long allocated = 0;
+        TimeSpan measured = TimeSpan.Zero;
+        do
+        {
+            await TakeTurnAsync(run, between, block).ConfigureAwait(false);
+            long bytesBefore = allocatedBytes();
+            long begin = time.GetTimestamp();
+            TimeSpan inTurn;
+            do
+            {
+                samples[count++] = await SampleAsync(run, between, block).ConfigureAwait(false) / operationsPerRun;
+                inTurn = time.GetElapsedTime(begin);
+            }
+            while (inTurn < budget.Turn && count < samples.Length && WantsMore(measured + inTurn, count));
+
+            measured += inTurn;
+            allocated += Math.Max(allocatedBytes() - bytesBefore, 0);
+        }
+        while (count < samples.Length && WantsMore(measured, count));
+
+        double bytes = allocated / ((double)count * block * operationsPerRun);
+        return Measurement.Of(samples.AsSpan(0, count), bytes, block * operationsPerRun);
+    }
+
+    /// <summary>Lets others run. If any did, all is as if this came anew.</summary>
+    private async ValueTask TakeTurnAsync(Func<int, ValueTask> run, Func<ValueTask>? between, int block)
+    {
+        if (!await _turn.PassAsync().ConfigureAwait(false))
+        {
+            return;
+        }
+
         long begin = time.GetTimestamp();
         do
         {
-            samples[count++] = await SampleAsync(run, between, block).ConfigureAwait(false) / operationsPerRun;
+            await SampleAsync(run, between, block).ConfigureAwait(false);
         }
-        while (count < samples.Length && WantsMore(time.GetElapsedTime(begin), count));
-
-        double bytes = Math.Max(allocatedBytes() - allocated, 0) / ((double)count * block * operationsPerRun);
-        return Measurement.Of(samples.AsSpan(0, count), bytes, block * operationsPerRun);
+        while (time.GetElapsedTime(begin) < s_settling);
     }
 
     private bool WantsMore(TimeSpan elapsed, int count) => elapsed < budget.Measure || (count < budget.MinSamples && elapsed < budget.Limit);

@@ -1,14 +1,11 @@
 /* Functions that nothing is wrong with: docs/wrong-declarations.md declares them wrongly. Each is as small as shows it. */
+#include "mistakes.h"
+
 #include <stdarg.h>
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
-struct pair { int a, b; };
-struct wide { long a, b, c; };
 struct counter { int value; int step; };
 
 /* Numbers, of each width and kind. */
@@ -29,6 +26,8 @@ long add_long(long a, long b) { return a + b; }
 long twice_long(long n) { return 2 * n; }
 int seven(int a, int b, int c, int d, int e, int f, int g) { return a + b + c + d + e + f > 0 ? g : 0; }
 bool is_positive(int n) { return n > 0; }
+bool both(bool a, bool b) { return a && b; }
+enum color next_color(enum color c) { return (enum color)(c + 1); }
 int larger(int a, int b) { return a > b ? a : b; }
 void nothing(int n) { (void)n; }
 
@@ -36,8 +35,10 @@ void nothing(int n) { (void)n; }
 const char *name_of(int n) { return n == 1 ? "one" : "many"; }
 size_t length_of(const char *s) { return strlen(s); }
 size_t wide_length(const wchar_t *s) { return wcslen(s); }
-void copy_name(volatile char *to)
+size_t first_length(const char *const *list) { return strlen(list[0]); }
+void copy_name(char *name_to)
 {
+    volatile char *to = name_to; /* byte by byte: the overrun that is told is of one size */
     static const char name[] = "a name of 23 characters";
     for (size_t i = 0; i < sizeof name; i++)
         to[i] = name[i];
@@ -71,7 +72,18 @@ int sum_of(const int *p, int count)
 int element(const int *p, int index) { return p[index]; }
 int before(const int *p) { return p[-1]; }
 int far_before(const int *p) { return p[-2000]; }
+void fill_before(char *to, int count) { memset(to - count, 1, (size_t)count); }
+void set_far_before(int *p) { p[-2000] = 1; }
+int sum_four(const int p[static 4]) { return p[0] + p[1] + p[2] + p[3]; }
+int sum_rows(const int rows[][2], int count)
+{
+    int sum = 0;
+    for (int i = 0; i < count; i++)
+        sum += rows[i][0] + rows[i][1];
+    return sum;
+}
 int set_out(int *out) { *out = 5; return 0; }
+int set_long(long *out) { *out = 5; return 0; }
 int get_pair(int *a, int *b) { *a = 1; *b = 2; return 0; }
 
 /* Structs. */
@@ -82,9 +94,14 @@ long last_of_wide(struct wide w) { return w.a; }
 long sum_wide_at(const struct wide *w) { return w->a + w->b + w->c; }
 struct pair make_pair(int a, int b) { return (struct pair){ a, b }; }
 struct wide make_wide(long a) { return (struct wide){ a, a, a }; }
+struct point make_point(double x, double y) { return (struct point){ x, y }; }
+double norm(struct point p) { return p.x * p.x + p.y * p.y; }
+size_t label_length(const struct label *label) { return strlen(label->text) + (size_t)label->width; }
+double as_double(union number n) { return n.d; }
 
 /* Functions that are called back, and another convention. */
-int apply(int (*function)(int), int n) { return function(n); }
+int apply(int (*function)(int n), int n) { return function(n); }
+double apply_double(double (*function)(double x), double x) { return function(x); }
 __attribute__((ms_abi)) int ms_sum_pair_at(const struct pair *p) { return p->a + p->b; }
 __attribute__((ms_abi)) double ms_half(double x) { return x / 2; }
 
@@ -93,6 +110,11 @@ const char *static_name(void)
 {
     static const struct { size_t size; char name[24]; } named __attribute__((aligned(16))) = { 0x20, "of no allocator" };
     return named.name;
+}
+char *pool_take(void)
+{
+    static struct { size_t size; char bytes[24]; } pool __attribute__((aligned(16))) = { 0x20, "" };
+    return pool.bytes;
 }
 static const char *kept;
 void keep(const char *s) { kept = s; }

@@ -6,12 +6,18 @@ internal static class BlockHints
     public static IEnumerable<string> Of(HintScene scene)
     {
         if (scene.Evidence.OverrunBefore is { } before)
-            yield return $"Before that, it had run past the end of {before.Name}, from + {before.Offset} on: its buffer has {before.Argument.Length} bytes.";
+        {
+            var past = $"past the end of {before.Name}, from + {before.Offset} on";
+            yield return scene.Evidence.IsEndOfOverrun
+                ? $"The function ran {past}, and through the guard page behind its {before.Argument.Length}-byte buffer up to the next one: a length that is far too large, or that is missing."
+                : $"Before that, it had run {past}: its buffer has {before.Argument.Length} bytes.";
+        }
+
         if (scene.Evidence.IsEndOfOverrun)
         {
-            yield return "It came through the guard page behind that buffer and everything up to the next one: a length that is far too large.";
             yield break;
         }
+
         if (scene.Evidence.FaultAddress is not { } address || ArgumentHit.FindBlock(scene.Evidence.BlamedCall, address) is not { } hit)
             yield break;
         var access = scene.Evidence.Access switch { FaultAccess.Write => " (write)", FaultAccess.Read => " (read)", _ => "" };

@@ -7,46 +7,51 @@ using FfiIsolation.Measuring;
 
 namespace FfiIsolation.Compare.Rows;
 
-/// <summary>All rows in the order in which they are run and printed. A new row is one class and one line here.</summary>
+/// <summary>
+/// All rows in the order in which they are printed. A new row is one class and one line here. Those of one group are measured in turns, since they are held against each other; the
+/// others have the machine for themselves.
+/// </summary>
 internal static class RowCatalog
 {
-    public static IReadOnlyList<Row> Rows { get; } =
+    public static IReadOnlyList<IReadOnlyList<Row>> Groups { get; } =
     [
-        new InProcessRow(),
-        new SpinRow(),
-        new FutexRow(),
-        new UnixSocketRow(),
-        new MemoryCopyRow(),
-
-        new IsolatedSyncRow("isolated.sync", "cos(x), Invoke, back to back", Confinement.Limited, Goal.AtMost(2, "limit.sharedMemory.spin")),
-        new IsolatedSyncRow("isolated.sync.open", "the same without confinement", Confinement.Open, Goal.Beside("isolated.sync")),
-        new IsolatedSyncRow("isolated.sync.confined", "the same with the strict preset", Confinement.Confined, Goal.Beside("isolated.sync")),
-        new IsolatedTypedRow(),
-        new IsolatedAsyncRow(),
-        new IsolatedIdleRow(),
-        new IsolatedRpcRow(),
-        new IsolatedBatchRow(),
-        new IsolatedCallListRow(),
-        new IsolatedCallbackRow(),
-        new IsolatedSortRow(),
-        new IsolatedSpanRow("1KB", 1024),
-        new IsolatedSpanRow("100KB", 100 * 1024),
-        new IsolatedSpanRow("1MB", 1024 * 1024),
-        new IsolatedRentedRow(),
-        new IsolatedTextRow(),
-
-        new JsonRpcRow(),
-        new GrpcRow(),
-        new CtypesRow(),
-        new ExecutorRow(),
-
-        new SpareRecoveryRow(),
-        new RecoveryRow(),
-        new WorkerStartRow("start.worker", "a worker: spawn to ready", Confinement.Limited, Goal.Within(TimeSpan.FromMilliseconds(12))),
-        new WorkerStartRow("start.worker.open", "the same without confinement", Confinement.Open, Goal.Beside("start.worker")),
-        new WorkerStartRow("start.worker.confined", "the same with the strict preset", Confinement.Confined, Goal.Beside("start.worker")),
-        new ColdStartRow(),
-        new WarmProcessStartRow(),
+        [
+            new InProcessRow(),
+            new SpinRow(),
+            new MemoryCopyRow(),
+            new IsolatedSyncRow("isolated.sync", "cos(x), Invoke, back to back", Confinement.Limited, Goal.AtMost(2, "limit.sharedMemory.spin")),
+            new IsolatedSyncRow("isolated.sync.open", "the same without confinement", Confinement.Open, Goal.Beside("isolated.sync")),
+            new IsolatedSyncRow("isolated.sync.confined", "the same with the strict preset", Confinement.Confined, Goal.Beside("isolated.sync")),
+            new IsolatedTypedRow(),
+            new IsolatedAsyncRow(),
+            new IsolatedBatchRow(),
+            new IsolatedCallListRow(),
+            new IsolatedCallbackRow(),
+            new IsolatedSortRow(),
+            new IsolatedTextRow("isolated.text", "strlen of 64 characters, Invoke", BufferGuarding.Guarded, Goal.Beside("limit.sharedMemory.spin")),
+            new IsolatedTextRow("isolated.text.unguarded", "the same, buffers unguarded", BufferGuarding.Off, Goal.Beside("isolated.text")),
+            new IsolatedTextRow("isolated.text.strict", "the same, storage taken back", BufferGuarding.Strict, Goal.Beside("isolated.text")),
+            new IsolatedSpanRow("1KB", 1024),
+            new IsolatedSpanRow("100KB", 100 * 1024),
+            new IsolatedSpanRow("1MB", 1024 * 1024),
+            new IsolatedRentedRow(),
+        ],
+        [new FutexRow(), new IsolatedIdleRow()],
+        [
+            new IsolatedBindRow("bind", "a function declared by its prototype", DeclarationChecking.Off, null),
+            new IsolatedBindRow("bind.checked", "the same, held against the library's DWARF", DeclarationChecking.Warn, Goal.Beside("bind")),
+        ],
+        [new UnixSocketRow()],
+        [new IsolatedRpcRow(), new JsonRpcRow(), new GrpcRow()],
+        [new CtypesRow()],
+        [new ExecutorRow()],
+        [new SpareRecoveryRow()],
+        [new RecoveryRow()],
+        [new WorkerStartRow("start.worker", "a worker: spawn to ready", Confinement.Limited, Goal.Within(TimeSpan.FromMilliseconds(12)))],
+        [new WorkerStartRow("start.worker.open", "the same without confinement", Confinement.Open, Goal.Beside("start.worker"))],
+        [new WorkerStartRow("start.worker.confined", "the same with the strict preset", Confinement.Confined, Goal.Beside("start.worker"))],
+        [new ColdStartRow()],
+        [new WarmProcessStartRow()],
     ];
 
     public static IReadOnlyList<Fact> Facts { get; } = [new WorkerMemoryFact(), new CrowdFact(), new IdleHostFact(), new ThroughputFact()];

@@ -38,6 +38,16 @@ public sealed class LibraryTests : IAsyncLifetime
     }
 
     [Fact(Timeout = Patience.Deadline)]
+    public async Task A_name_that_is_nearly_right_is_answered_with_the_right_one()
+    {
+        LibraryNotFoundException missing = await Assert.ThrowsAsync<LibraryNotFoundException>(() => Host.LoadAsync("dll"));
+        Assert.Contains("dl", missing.NearNames);
+        Assert.Contains("'dl' (libdl.so.2)", missing.Message, StringComparison.Ordinal);
+        string folder = Path.Combine(AppContext.BaseDirectory, "faults");
+        Assert.Equal([Path.Combine(folder, "libmistakes.so")], (await Assert.ThrowsAsync<LibraryNotFoundException>(() => Host.LoadAsync(Path.Combine(folder, "libmistake.so")))).NearNames.Take(1));
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
     public async Task A_path_that_is_not_there_is_named()
     {
         LibraryNotFoundException missing = await Assert.ThrowsAsync<LibraryNotFoundException>(() => Host.LoadAsync("/no/such/library.so"));

@@ -15,6 +15,18 @@ public sealed class WrongDeclarationTests(CrashHost host) : IClassFixture<CrashH
     }
 
     [Fact(Timeout = Patience.Deadline)]
+    public async Task A_prototype_with_structs_is_compared_too()
+    {
+        await using NativeSession session = await host.Host.OpenSessionAsync();
+        IsolatedLibrary library = await session.LoadAsync(Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes_debug.so"), Declarations.Parse("struct pair { int a, b; };"));
+        NativeFunction sum = await library.FunctionAsync("int sum_pair_at(struct pair p)");
+        NativeStruct pair = library.Struct("struct pair", "{2, 3}");
+        Assert.Equal(
+            "The prototype is not what the library's debug information says: parameter 1 'p': struct pair is declared, and the library's is const struct pair *. Right would be: int sum_pair_at(const struct pair *p)",
+            Assert.Throws<NativeCrashException>(() => sum.Invoke(pair)).Report.Hints[0]);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
     public async Task Of_a_right_prototype_it_says_nothing()
     {
         CrashReport report = await host.CrashAsync("int read_at(const void *address)", NativePointer.FromAddress(16));

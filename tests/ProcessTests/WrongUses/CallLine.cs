@@ -7,6 +7,9 @@ namespace FfiIsolation.ProcessTests.WrongUses;
 /// <param name="Words">The arguments.</param>
 internal sealed record CallLine(string? Keep, string Prototype, IReadOnlyList<string> Words)
 {
+    /// <summary>The word for an argument that is a function: it reads the text that it is given, and returns 1.</summary>
+    private const string Callback = "callback";
+
     public static CallLine Read(string line)
     {
         string? keep = null;
@@ -24,7 +27,13 @@ internal sealed record CallLine(string? Keep, string Prototype, IReadOnlyList<st
     public NativeResult Make(NativeFunction function, NamedValues values, Declarations declarations)
     {
         Prototype prototype = function.Prototype;
-        BoundArgument[] arguments = [.. ArgumentParser.Parse(prototype, Words, values, declarations).Select(argument => argument.Bind())];
+        string[] words = [.. Words.Select(word => word == Callback ? "null" : word)];
+        BoundArgument[] arguments = [.. ArgumentParser.Parse(prototype, words, values, declarations).Select(argument => argument.Bind())];
+        for (int i = 0; i < Words.Count; i++)
+        {
+            arguments[i] = Words[i] == Callback ? new(CallbackFor(prototype.Parameters[i].Type), null) : arguments[i];
+        }
+
         NativeResult result = function.Invoke([.. arguments.Select(argument => argument.Argument)]);
         if (Keep is not null)
         {
@@ -40,6 +49,17 @@ internal sealed record CallLine(string? Keep, string Prototype, IReadOnlyList<st
         }
 
         return result;
+    }
+
+    private static NativeCallback CallbackFor(CType parameter)
+    {
+        var type = (FunctionType)((PointerType)parameter).Pointee;
+        bool takesText = type.Parameters is [{ Type: PointerType { Pointee: IntegerType { Kind: IntegerKind.Char } } }, ..];
+        return NativeCallback.Of(arguments =>
+        {
+            _ = takesText ? arguments.Text(0) : null;
+            return type.ReturnType is VoidType ? default(NativeArgument) : 1;
+        });
     }
 
     /// <summary>At commas, but for those within braces; quotes around a word are not part of it.</summary>

@@ -1,3 +1,5 @@
+using FfiIsolation.Cli.Checking;
+using FfiIsolation.Cli.Headers;
 using FfiIsolation.ProcessTests.Support;
 
 namespace FfiIsolation.ProcessTests.WrongUses;
@@ -41,6 +43,24 @@ public sealed class CorrectDeclarationTests
         }
 
         Assert.Empty(warned);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task None_differs_from_what_the_headers_say()
+    {
+        Assert.SkipWhen(ClangLocator.Find() is null, ClangLocator.Missing);
+        using var truths = new Truths(
+            "math.h", "stdlib.h", "string.h", "stdio.h", "ctype.h", "wchar.h", "time.h", "unistd.h", "zlib.h", "sqlite3.h",
+            "openssl/bn.h", "openssl/crypto.h", "openssl/err.h", "openssl/evp.h", "openssl/rand.h", "openssl/sha.h");
+        var declarations = Declarations.Parse(Types);
+        var checkedOnes = new List<CheckedDeclaration>();
+        foreach (CallLine line in Libraries.SelectMany(row => Read(row.Data.Item1)))
+        {
+            checkedOnes.Add(await truths.OfHeaderAsync(Prototype.Parse(line.Prototype, declarations)));
+        }
+
+        Assert.Equal("", string.Join('\n', checkedOnes.Where(one => one.Verdict == Verdict.Differs).Select(one => $"{one.Name}: {string.Join("; ", one.Differences.Select(difference => difference.Text))}")));
+        Assert.InRange(checkedOnes.Count(one => one.Verdict is Verdict.Same or Verdict.Warned), 200, int.MaxValue);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
-using FfiIsolation.DebugInfo;
-using FfiIsolation.Libraries;
+using FfiIsolation.Cli.Headers;
 using FfiIsolation.ProcessTests.Support;
 
 namespace FfiIsolation.ProcessTests.WrongUses;
@@ -16,22 +15,24 @@ public sealed class WrongDeclarationPaperTests
     {
         string[] paper = await File.ReadAllLinesAsync(s_paper);
         var declarations = Declarations.Parse(string.Join('\n', paper.SkipWhile(line => line != "```c").Skip(1).TakeWhile(line => line != "```")));
-        WrongUse[] uses = [.. Rows(paper, Uses).Select(row => row.Split(" | ")).Select(cells => new WrongUse(cells[0].Trim('|', ' ', '`'), cells[1]))];
+        WrongUse[] uses = [.. Rows(paper, Uses).Select(row => row.Split(" | ")).Select(cells => new WrongUse(cells[0].Trim('|', ' ', '`'), cells[1].Trim('|', ' ')))];
         Assert.InRange(uses.Length, 60, int.MaxValue);
-        TrueFunctions truth = TrueFunctions.Of(ElfFile.TryOpen(Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes_debug.so"))!, ElfFile.TryOpen, DwarfBudget.OfCheck())!;
+        Assert.SkipWhen(ClangLocator.Find() is null, ClangLocator.Missing);
+        using var truths = new Truths(Truths.Mistakes, "math.h", "stdlib.h", "string.h", "wchar.h");
 
-        // One host for all: what a use does to a worker ends with its session.
-        await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { Spares = 1, CallTimeout = Patience.Unexpected, BufferGuarding = BufferGuarding.Off });
+        // One host for all: what a use does to a worker ends with its session. Neither its options nor the other's change what a use is told but for the guarding that its column is of.
+        await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { Spares = 1 });
+        await using NativeHost strict = await NativeHost.StartAsync(RecordedHost.Options with { MinWorkers = 0, Spares = 0, BufferGuarding = BufferGuarding.Strict });
         var findings = new List<WrongUse.Findings>();
         foreach (WrongUse use in uses)
         {
-            findings.Add(await use.Examine(host, declarations, truth));
+            findings.Add(await use.ExamineAsync(host, strict, truths, declarations));
         }
 
         string[] rows = [.. uses.Zip(findings, (use, found) => use.Row(found))];
         string[] counts =
         [
-            .. WrongUse.Checks.Select(check => $"| {check.Name} | {findings.Count(check.Found)} |"),
+            .. WrongUse.Checks.Select(check => $"| {check.Name} | {findings.Count(one => check.Cell(one) != WrongUse.No)} |"),
             $"| any of them | {findings.Count(IsFound)} |",
             $"| none | {findings.Count(one => !IsFound(one))} |",
             $"| uses | {uses.Length} |",
@@ -45,7 +46,7 @@ public sealed class WrongDeclarationPaperTests
         Assert.Equal(counts, Rows(await File.ReadAllLinesAsync(s_paper), Counts));
     }
 
-    private static bool IsFound(WrongUse.Findings findings) => WrongUse.Checks.Any(check => check.Found(findings));
+    private static bool IsFound(WrongUse.Findings findings) => WrongUse.Checks.Any(check => check.Cell(findings) != WrongUse.No);
 
     /// <summary>The rows of the table under a heading, without its head.</summary>
     private static IEnumerable<string> Rows(IEnumerable<string> paper, string heading) =>

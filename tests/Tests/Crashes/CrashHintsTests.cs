@@ -25,6 +25,8 @@ public sealed class CrashHintsTests
             "parameter `b` + 16"),
         ["before the start"] = (() => new DeathBuilder().Fault(Block - 1, 7, 2).Calling(CallOf("f", "int f(char *dst)", BlockOf("dst", 16))),
             "The fault address is parameter `dst` - 1: before the start of its 16-byte buffer (write)."),
+        ["in the guard page before its place"] = (() => new DeathBuilder().Fault(Block - 8000, 5, 2).Calling(CallOf("f", "int f(char *dst)", BlockOf("dst", 16))),
+            "The fault address is parameter `dst` - 8000: before the start of its 16-byte buffer (read)."),
         ["argument is the address"] = (() => new DeathBuilder().Fault(0x123456789000).Calling(CallOf("read_at", "int read_at(const void *address)", Pointer("address", 0x123456789000))),
             "Argument 1 `address` = 0x123456789000 is the fault address."),
         ["near an argument"] = (() => new DeathBuilder().Fault(0x123456789010).Calling(CallOf("read_at", "int read_at(const void *address)", Pointer("address", 0x123456789000))),

@@ -9,6 +9,7 @@ internal static class CompiledTruth
 {
     public const string Types = """
         struct point { int x; double y; };
+        struct twins { int first, second; };
         struct node { struct node *next; unsigned low : 3, high : 9; union { int number; float real; }; char name[8]; };
         enum color { RED, GREEN = 7 };
         typedef unsigned long count;
@@ -39,6 +40,9 @@ internal static class CompiledTruth
         int rows(int (*matrix)[3]) { return matrix[0][1]; }
         static __attribute__((noinline)) int inner(int n) { return n * 2; }
         int outer(int n) { return inner(n) + inner(n + 1); }
+        int minus(const struct twins *t) { return t->first - t->second; }
+        int later(void (*then)(int), int (*old)()) { then(1); return old(2); }
+        __SIZE_TYPE__ wide_length(const __WCHAR_TYPE__ *text) { return text[0] ? 1 : 0; }
         int real_name(short s) { return s; }
         int other_name(short s) __attribute__((alias("real_name")));
         """;

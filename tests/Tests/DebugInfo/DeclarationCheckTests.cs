@@ -10,6 +10,7 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
 {
     private static readonly Declarations s_declarations = Declarations.Parse(CompiledTruth.Types + """
         struct swapped { double y; int x; }; struct small { int x; }; struct wrong { float x; double y; };
+        struct exchanged { int second, first; }; struct own_names { int a, b; };
         """);
 
     [Theory]
@@ -36,6 +37,10 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
     [InlineData("int rows(int *matrix)")]
     [InlineData("int outer(int n)")]
     [InlineData("int other_name(short s)")]
+    [InlineData("int minus(const struct own_names *t)")]
+    [InlineData("int later(void (*then)(int), int (*old)(int))")]
+    [InlineData("int later(void (*then)(int), int (*old)(double, double))")]
+    [InlineData("int list(const unsigned char *format, ...)")]
     public void A_right_declaration_differs_in_nothing(string prototype) => Assert.Equal("", Differences(prototype));
 
     [Theory]
@@ -66,6 +71,14 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
     [InlineData("int list(const char *format)", "Variadic")]
     [InlineData("int none(int a, ...)", "Arity Variadic")]
     [InlineData("int sort(void *base, size_t n, void **how)", "(Pointee)")]
+    [InlineData("int list(const wchar_t *format, ...)", "(Pointee)")]
+    [InlineData("int sort(void *base, size_t n, int (*how)(const void *))", "(Arity)")]
+    [InlineData("int sort(void *base, size_t n, int (*how)(const void *, const void *, void *))", "Arity")]
+    [InlineData("int sort(void *base, size_t n, double (*how)(const void *, double))", "Class Class")]
+    [InlineData("int sort(void *base, size_t n, void (*how)(const void *, const void *))", "Class")]
+    [InlineData("int sort(void *base, size_t n, bool (*how)(const void *, const void *))", "Width")]
+    [InlineData("int later(int (*then)(int), int (*old)(int))", "(Class)")]
+    [InlineData("int minus(const struct exchanged *t)", "Layout")]
     [InlineData("double wide(double x, long n)", "Width Width Width")]
     [InlineData("double turn(double z)", "Class Class")]
     [InlineData("int other_name(int s)", "Width")]
@@ -77,6 +90,13 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
             new Difference(DifferenceKind.Width, "parameter 2 'n': int is declared, and the library's is count: 4 bytes and 8 bytes"),
         ],
         DeclarationCheck.Compare(Prototype.Parse("void fill(int *values, int n)"), truth.Functions.Find("fill")!));
+
+    [Theory]
+    [InlineData("int later(void (*then)(double seconds), int (*old)(int))", "parameter 1 'then': parameter 1 'seconds': double is declared, and the library's is int")]
+    [InlineData("int minus(const struct exchanged *t)", "parameter 1 't': in the library's const struct twins, 'first' is at byte 0, and in struct exchanged at byte 4")]
+    [InlineData("int list(const wchar_t *format, ...)", "parameter 1 'format': const wchar_t * is declared, and the library's is const char *: text of characters of 4 bytes, and of 1 byte")]
+    public void Callbacks_members_and_text_are_told_by_name(string prototype, string text) =>
+        Assert.Equal([text], DeclarationCheck.Compare(Prototype.Parse(prototype, s_declarations), truth.Functions.Find(Prototype.Parse(prototype, s_declarations).Name)!).Select(one => one.Text));
 
     [Theory]
     [InlineData("length", "double length(struct point p)")]

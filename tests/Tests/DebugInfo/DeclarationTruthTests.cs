@@ -17,16 +17,19 @@ public sealed class DeclarationTruthTests
     [InlineData("int read_at(const void *address)")]
     // A warning is no cause.
     [InlineData("unsigned read_at(unsigned long address)")]
-    // Nothing is known of it, or of its types, or of its library.
+    // Nothing is known of it.
     [InlineData("int no_such_function(int n)")]
-    [InlineData("int read_at(struct point p)")]
-    [InlineData("read_at")]
     public void Of_another_nothing_is_said(string prototype) => Assert.Null(WhatIsWrong(prototype));
 
     [Fact]
-    public void Of_a_library_that_is_gone_nothing_is_said() =>
-        Assert.Null(DeclarationTruth.WhatIsWrong(new CrashedCall { Function = "f", Prototype = "int f(int n)", LibraryPath = "/no/such/libf.so" }));
+    public void The_types_of_its_declarations_are_known() => Assert.Equal(
+        "The prototype is not what the library's debug information says: parameter 1 'p': struct point is declared, and the library's is const void *. Right would be: int read_at(const void *address)",
+        WhatIsWrong("int read_at(struct point p)", Declarations.Parse("struct point { int x, y; };")));
 
-    private static string? WhatIsWrong(string prototype) =>
-        DeclarationTruth.WhatIsWrong(new CrashedCall { Function = "read_at", Prototype = prototype, LibraryPath = s_faults });
+    [Fact]
+    public void Of_a_library_that_is_gone_nothing_is_said() =>
+        Assert.Null(DeclarationTruth.WhatIsWrong(new CrashedCall { Function = "f", Prototype = "int f(int n)", Declared = Prototype.Parse("int f(int n)"), LibraryPath = "/no/such/libf.so" }));
+
+    private static string? WhatIsWrong(string prototype, Declarations? declarations = null) => DeclarationTruth.WhatIsWrong(
+        new CrashedCall { Function = "read_at", Prototype = prototype, Declared = Prototype.Parse(prototype, declarations ?? Declarations.Empty), LibraryPath = s_faults });
 }

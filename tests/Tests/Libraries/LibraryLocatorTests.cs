@@ -49,6 +49,28 @@ public sealed class LibraryLocatorTests
         Assert.Equal([$"{Multiarch}/{file}"], Locate(Debian(), name).Candidates);
 
     [Theory]
+    [InlineData("sqlit3", "'sqlite3' (libsqlite3.so.0)")]
+    [InlineData("libsqlit3.so.0", "'sqlite3' (libsqlite3.so.0)")]
+    [InlineData("SQLite3", "'sqlite3' (libsqlite3.so.0)")]
+    [InlineData("sqlite3.dll", "'sqlite3' (libsqlite3.so.0)")]
+    [InlineData("sqlite3.so.9", "'sqlite3' (libsqlite3.so.0)")]
+    [InlineData("sqlite", "'sqlite3' (libsqlite3.so.0)")]
+    [InlineData("libzz", "'z' (libz.so.1)")]
+    [InlineData("/usr/lib/x86_64-linux-gnu/libsqlit3.so", "'/usr/lib/x86_64-linux-gnu/libsqlite3.so.0'")]
+    [InlineData("/opt/libsqlit3.so")]
+    [InlineData("nosuchthing")]
+    // What is there needs no other name.
+    [InlineData("sqlite3")]
+    public void A_library_that_is_not_there_is_told_with_those_of_near_names(string name, params string[] near)
+    {
+        var locator = new LibraryLocator(Debian(), Directories);
+        LibrarySearch search = locator.Locate(name);
+        Assert.Equal(near, locator.Near(name, search).Select(library => library.ToString()));
+        string message = new LibraryNotFoundException(name, [], null, near: locator.Near(name, search)).Message;
+        Assert.Contains(near.Length == 0 ? "could not be loaded. Tried:" : $"could not be loaded. Did you mean {near[0]}? Tried:", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("libown.so")]
     [InlineData("own")]
     [InlineData("libown")]

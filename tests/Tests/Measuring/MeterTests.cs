@@ -5,7 +5,7 @@ namespace FfiIsolation.Tests.Measuring;
 /// <summary>With a clock that goes on only by what the operations say that they take.</summary>
 public sealed class MeterTests
 {
-    private static readonly Budget s_budget = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), MinSamples: 3, Limit: TimeSpan.FromSeconds(1));
+    private static readonly Budget s_budget = new(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10), MinSamples: 3, Limit: TimeSpan.FromSeconds(1), Turn: TimeSpan.FromMilliseconds(2));
 
     private readonly ManualTime _time = new();
     private long _allocated;
@@ -95,6 +95,63 @@ public sealed class MeterTests
     [Fact]
     public async Task An_operation_that_fails_ends_the_measurement() => await Assert.ThrowsAsync<TimeZoneNotFoundException>(
         () => Meter().MeasureAsync(_ => throw new TimeZoneNotFoundException()));
+
+    [Fact]
+    public async Task Two_that_take_turns_run_by_turns_and_each_counts_its_own_time_and_bytes()
+    {
+        var turns = new Turns(2, _time);
+        var order = new List<char>();
+        Task<Measurement> first = Task.Factory.StartNew(() => InTurnAsync('a', turns.All[0], nanoseconds: 10, bytes: 0), TaskCreationOptions.LongRunning).Unwrap();
+        Task<Measurement> second = Task.Factory.StartNew(() => InTurnAsync('b', turns.All[1], nanoseconds: 2_000, bytes: 100), TaskCreationOptions.LongRunning).Unwrap();
+        Measurement[] measured = await Task.WhenAll(first, second).WaitAsync(TimeSpan.FromSeconds(30));
+
+        // 10 ms each, in turns of 2 ms: both once to warm up, then five each by turns.
+        Assert.Equal("ab" + "ababababab", new string([.. order]));
+        Assert.Equal(new Measurement(10, 10, 0, 200, 5_000), measured[0]);
+        Assert.Equal(new Measurement(2_000, 2_000, 100, 5_000, 1), measured[1]);
+
+        async Task<Measurement> InTurnAsync(char name, Turn turn, long nanoseconds, long bytes)
+        {
+            await turn.BeginAsync();
+            try
+            {
+                Func<int, ValueTask> operation = Operation(nanoseconds, bytes);
+                return await new Meter(_time, () => _allocated, s_budget, turn).MeasureAsync(count =>
+                {
+                    if (order.Count == 0 || order[^1] != name)
+                    {
+                        order.Add(name);
+                    }
+
+                    return operation(count);
+                });
+            }
+            finally
+            {
+                turn.End();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task One_that_ends_gives_the_turn_on_and_the_last_one_keeps_it()
+    {
+        var turns = new Turns(2, _time);
+        await turns.All[0].BeginAsync();
+        turns.All[0].End();
+        await turns.All[1].BeginAsync();
+        Assert.False(await turns.All[1].PassAsync());
+    }
+
+    [Fact]
+    public void How_long_the_turn_is_held_is_known()
+    {
+        var turns = new Turns(1, _time);
+        _time.Advance(3_000_000_000);
+        Assert.Equal(TimeSpan.FromSeconds(3), turns.HeldFor);
+        turns.All[0].End();
+        Assert.Equal(TimeSpan.Zero, turns.HeldFor);
+    }
 
     private Task<Measurement> Measure(long nanoseconds, long bytes) => Meter().MeasureAsync(Operation(nanoseconds, bytes));
 

@@ -20,7 +20,7 @@ public sealed class DeclarationsPaperTests
     public void The_example_is_read()
     {
         Declarations declarations = Declarations.Parse(string.Join('\n', Papers.Fenced(Paper, "What is read", "c")));
-        Assert.Equal(6, declarations.Functions.Length);
+        Assert.Equal(7, declarations.Functions.Length);
         Assert.Equal(5, declarations.FindConstant("OPEN_ALL"));
     }
 

@@ -5,6 +5,10 @@ public sealed class DeclarationErrorTests
 {
     [Theory]
     [InlineData("struct s { int x ^};", "found '}'")]
+    [InlineData("^extern \"C\" { int f(int);", "is opened here and never closed")]
+    [InlineData("extern \"C\" { int f(int); } ^}", "found '}'")]
+    [InlineData("extern ^\"C++\" { int f(int); }", "gives a function another name")]
+    [InlineData("int f(int) ^override;", "'override' behind the parameters is C++")]
     [InlineData("struct s { int x; ^x; };", "unknown type 'x'")]
     [InlineData("struct s { int x; char ^x; };", "a second member named 'x'")]
     [InlineData("struct s { int x; ^union { int y; int x; }; };", "a second member named 'x'")]

@@ -56,6 +56,23 @@ public sealed class DeclarationsTests
     }
 
     [Fact]
+    public void What_a_header_says_to_compilers_of_Cpp_is_taken()
+    {
+        Declarations declared = Declarations.Parse("""
+            extern "C" int one(int n);
+            extern "C" {
+                struct pair { int a, b; };
+                extern "C" { int sum(struct pair p); }
+                extern int total;
+            }
+            int last(void);
+            """);
+        Assert.Equal(["one", "sum", "last"], declared.Functions.Select(function => function.Name));
+        Assert.Equal("total", Assert.Single(declared.Variables).Name);
+        Assert.Equal("int one(int n)", declared.FindFunction("one")!.ToString());
+    }
+
+    [Fact]
     public void A_struct_tells_its_members_and_their_places()
     {
         var node = (RecordType)Declared.FindType("struct node")!;

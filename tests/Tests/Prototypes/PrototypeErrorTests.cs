@@ -16,7 +16,7 @@ public sealed class PrototypeErrorTests
     [InlineData("int f(int,^)", "found ')'", "a parameter type")]
     [InlineData("int f(int a ^int b)", "found 'int'", "',' or ')'")]
     [InlineData("int f(int a ^b)", "found 'b'", "',' or ')'")]
-    [InlineData("double x ^cos(double)", "found 'cos'", "'(' and the parameters of 'x'")]
+    [InlineData("double ^x cos(double)", "'x' stands between the type and the name 'cos'", "macros are not expanded")]
     [InlineData("double cos^", "ends too early", "'(' and the parameters of 'cos'")]
     [InlineData("double cos^;", "found ';'", "'(' and the parameters of 'cos'")]
     [InlineData("double^", "ends too early", "the function's name")]
@@ -73,6 +73,67 @@ public sealed class PrototypeErrorTests
         Assert.Contains(problem, error.Problem, StringComparison.Ordinal);
         Assert.Contains(expected, error.Expected, StringComparison.Ordinal);
     }
+
+    [Theory]
+    // C++
+    [InlineData("extern ^\"C++\" int f(int)", "extern \"C++\" gives a function another name", "'extern \"C\"', or nothing")]
+    [InlineData("extern \"C\" ^{ int f(int); }", "one function can be declared", "without 'extern' and braces")]
+    [InlineData("size_t f(const ^std::string &s)", "'std::string' is C++", "'const char *', or 'char *' for a buffer")]
+    [InlineData("size_t f(^std::vector<int> v)", "'std::vector' is C++", "a type of C")]
+    [InlineData("size_t f(^vector<int> v)", "'vector<...>' is no type of C", "a pointer and their number")]
+    [InlineData("int ^Foo::bar(int)", "'Foo::' is C++", "as 'ffi inspect' lists it")]
+    [InlineData("int ^operator+(int a, int b)", "operators are C++", "as 'ffi inspect' lists it")]
+    [InlineData("int f(^class Foo *p)", "C++ declarations (class) are not supported yet", "'struct Foo *'")]
+    [InlineData("^template<typename T> T f(T x)", "C++ declarations (template)", "what C has in their place")]
+    [InlineData("int f(int) ^noexcept", "'noexcept' behind the parameters is C++", "leave it out")]
+    [InlineData("int f(int) ^const;", "'const' behind the parameters is C++", "leave it out")]
+    [InlineData("int f(int) ^throw()", "'throw' behind the parameters is C++", "leave it out")]
+    // Windows
+    [InlineData("int ^WINAPI f(int)", "'WINAPI' stands between the type and the name 'f'", "leave out what the preprocessor would remove")]
+    [InlineData("int ^__stdcall f(int)", "__stdcall) are not supported yet", "the declaration without it")]
+    [InlineData("^DWORD f(void)", "unknown type 'DWORD'", "'uint32_t'")]
+    [InlineData("int f(^HANDLE h)", "unknown type 'HANDLE'", "'void *'")]
+    [InlineData("int f(^LPCWSTR s)", "unknown type 'LPCWSTR'", "'const char16_t *'")]
+    [InlineData("int f(^_In_ int n)", "'_In_' is no word of C", "leave the word out")]
+    // .NET
+    [InlineData("size_t f(^string s)", "unknown type 'string'", "'const char *'")]
+    [InlineData("size_t f(^String s)", "unknown type 'String'", "'const char *'")]
+    [InlineData("int f(^byte b)", "unknown type 'byte'", "'uint8_t'")]
+    [InlineData("int f(byte^[] p)", "in C the brackets stand behind the name 'p'", "a pointer, '*p'")]
+    [InlineData("int f(char^[16] name)", "in C the brackets stand behind the name 'name'", "'name[]'")]
+    [InlineData("int^[] f(int)", "a function cannot return an array", "a pointer to its elements")]
+    [InlineData("int f(^ref int p)", "'ref' is no word of C", "a pointer, 'int *p'")]
+    [InlineData("int f(^out int p)", "'out' is no word of C", "a pointer, 'int *p'")]
+    [InlineData("^public int f(int)", "'public' is no word of C", "leave the word out")]
+    [InlineData("^[DllImport(\"c\")] int f(int)", "attributes in [ ] are those of C#", "the declaration of C alone")]
+    [InlineData("int f(int^? n)", "C has no types with '?'", "a pointer")]
+    [InlineData("int f(^IntPtr p)", "unknown type 'IntPtr'", "'void *'")]
+    [InlineData("int f(^Func<int, int> g)", "'Func<...>' is no type of C", "a function pointer")]
+    // Others
+    [InlineData("^fn f(x: i32) -> i32", "does not begin with 'fn'", "C's order")]
+    [InlineData("^def f(x):", "does not begin with 'def'", "C's order")]
+    [InlineData("int f(^usize n)", "unknown type 'usize'", "'size_t'")]
+    [InlineData("double f(^f64 x)", "unknown type 'f64'", "'double'")]
+    // Slips
+    [InlineData("int f(^FILE f)", "unknown type 'FILE'", "a pointer, 'FILE *'")]
+    [InlineData("^constchar *f(void)", "unknown type 'constchar'", "a space, 'const char'")]
+    [InlineData("int f(^unsignedint n)", "unknown type 'unsignedint'", "a space, 'unsigned int'")]
+    [InlineData("int f(^x, y)", "unknown type 'x'", "in front of a name, as in 'int x'")]
+    [InlineData("^strlen", "'strlen' alone is no declaration", "as its header declares it")]
+    [InlineData("^cos(1.0)", "a call and no declaration", "as its header declares it")]
+    [InlineData("int f(int a^; int b)", "parameters are parted by ','", "',' or ')'")]
+    [InlineData("int f(const char *s, ^..)", "three dots", "'...'")]
+    [InlineData("int f(const char *s, ^\u2026)", "(U+2026)", "three dots")]
+    [InlineData("int f(int) ^attribute((pure))", "found 'attribute'", "did you mean '__attribute__'?")]
+    [InlineData("int f(^va_list list)", "va_list are not supported yet", "'printf' for 'vprintf'")]
+    public void What_newcomers_write_is_answered_with_what_C_has(string marked, string problem, string expected) => A_mistake_is_shown_where_it_is(marked, problem, expected);
+
+    [Theory]
+    [InlineData("extern \"C\" double cos(double x)", "double cos(double x)")]
+    [InlineData("extern \"C\" const char *f(void);", "const char *f(void)")]
+    [InlineData("int f(int);;", "int f(int)")]
+    [InlineData("int f(int class, int template)", "int f(int class, int template)")]
+    public void What_does_no_harm_is_taken(string text, string prototype) => Assert.Equal(Prototype.Parse(prototype), Prototype.Parse(text));
 
     [Theory]
     [InlineData("int f(^struct point p)", "'struct point' is not defined, so that its size is not known")]

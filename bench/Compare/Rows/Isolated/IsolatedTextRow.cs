@@ -2,8 +2,11 @@ using FfiIsolation.Measuring;
 
 namespace FfiIsolation.Compare.Rows.Isolated;
 
-internal sealed class IsolatedTextRow() : IsolatedRow("isolated.text", "strlen of 64 characters, Invoke", Goal.Beside("limit.sharedMemory.spin"))
+/// <summary>One buffer goes in, and what guards it is all that differs.</summary>
+internal sealed class IsolatedTextRow(string name, string work, BufferGuarding guarding, Goal goal) : IsolatedRow(name, work, goal)
 {
+    protected override NativeHostOptions Options { get; } = new() { BufferGuarding = guarding };
+
     protected override Task<Measurement> MeasureAsync(NativeHost host, RowContext context)
     {
         NativeFunction length = host.Load("c").Function("size_t strlen(const char *s)");

@@ -8,10 +8,5 @@ internal sealed class CtypesRow() : Row("peer.ctypes", "cos(x) by Python's ctype
 {
     private const int Block = 200;
 
-    public override Task<Measurement> MeasureAsync(RowContext context) => SamplesOf.ProgramAsync(
-        SamplesOf.Python(),
-        [Places.Python("ctypes_cos.py"), SamplesOf.Milliseconds(context.Budget.WarmUp), SamplesOf.Milliseconds(context.Budget.Measure), $"{Block}"],
-        context.Budget,
-        Block,
-        allocatedBytes: null);
+    public override Task<Measurement> MeasureAsync(RowContext context) => SamplesOf.PythonAsync("ctypes_cos.py", context.Budget, Block);
 }

@@ -7,10 +7,5 @@ namespace FfiIsolation.Compare.Rows.Peers;
 internal sealed class ExecutorRow()
     : Row("peer.processPoolExecutor", "math.cos(x) by Python's ProcessPoolExecutor, one worker", Goal.Beside("limit.unixSocket"))
 {
-    public override Task<Measurement> MeasureAsync(RowContext context) => SamplesOf.ProgramAsync(
-        SamplesOf.Python(),
-        [Places.Python("executor_cos.py"), SamplesOf.Milliseconds(context.Budget.WarmUp), SamplesOf.Milliseconds(context.Budget.Measure)],
-        context.Budget,
-        block: 1,
-        allocatedBytes: null);
+    public override Task<Measurement> MeasureAsync(RowContext context) => SamplesOf.PythonAsync("executor_cos.py", context.Budget, block: 1);
 }

@@ -110,6 +110,17 @@ public sealed class HeaderTests
         Assert.NotEmpty(DeclarationCheck.Compare(Prototype.Parse("float f(long only)"), truth, "header"));
     }
 
+    [Theory]
+    [InlineData("double half(double x)", "__attribute__((ms_abi)) double half(double x)", "declared without the ms_abi that the header's has")]
+    [InlineData("__attribute__((ms_abi)) double half(double x)", "double half(double x)", "declared with ms_abi, which the header's has not")]
+    [InlineData("size_t length(const char *text)", "size_t length(const wchar_t *text)", "parameter 1 'text': const char * is declared, and the header's is const wchar_t *: text of characters of 1 byte, and of 4 bytes")]
+    public void What_debug_information_does_not_say_a_header_does(string declared, string inHeader, string text)
+    {
+        TrueFunction truth = DeclaredTruth.Of(Prototype.Parse(inHeader));
+        Assert.Equal(text, Assert.Single(DeclarationCheck.Compare(Prototype.Parse(declared), truth, "header")).Text);
+        Assert.Equal(inHeader, truth.ToString());
+    }
+
     [Fact]
     public async Task Without_libclang_nothing_is_believed_and_that_is_said()
     {
