@@ -5,7 +5,7 @@ namespace FfiIsolation.Cli.Binding;
 /// <summary>A struct or union of C as a struct of C# that is laid out as it is. Pointers are addresses in the worker.</summary>
 internal sealed class BoundRecord(RecordType type, string name)
 {
-    /// <summary>The runtime refuses to load an inline array of more.</summary>
+    /// <summary>A struct of C# is copied to the stack, and a thread whose stack it does not fit on ends the process.</summary>
     private const int MostBytes = 1 << 20;
 
     private const int MostText = 100;
@@ -32,7 +32,7 @@ internal sealed class BoundRecord(RecordType type, string name)
     {
         if (Type.Size > MostBytes)
         {
-            WhyNot = FormattableString.Invariant($"it has {Type.Size} bytes, more than an array within a struct of C# can have");
+            WhyNot = FormattableString.Invariant($"it has {Type.Size} bytes, too many for a value on the stack of a thread");
             return;
         }
 
