@@ -89,9 +89,6 @@ internal sealed partial class WorkerProcess
     /// <summary>What is loaded and resolved in this worker.</summary>
     public WorkerBindings Bindings { get; }
 
-    /// <summary>What its guarded heap needs to be understood; null where it has none.</summary>
-    public HeapCalls? HeapCalls { get; }
-
     /// <summary>Completes when the worker is gone.</summary>
     public Task<WorkerDeath> Death => _death.Task;
 
@@ -284,20 +281,5 @@ internal sealed partial class WorkerProcess
         {
             throw await SettleAsync(e, call, timeout).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Notes that a call which has ended had storage that is closed now.</summary>
-    public void NoteLent(PreparedCall call, PreparedBlock block)
-    {
-        LentStorage lent = _lent ?? (_lent = new LentStorage());
-        lent.Note(call, block, _log.Count);
-    }
-
-    /// <summary>The memory that is rented from, mapped here; null once the worker is gone.</summary>
-    public RentedArena? MapArena()
-    {
-        RentedArena? arena = _parts.Segment.MapArena(_parts.SegmentAddress);
-        Volatile.Write(ref _arena, arena);
-        return arena;
     }
 }
