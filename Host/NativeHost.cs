@@ -54,7 +54,7 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
         var ledger = new DeathLedger(_events, _suspects, gate);
         var factory = new WorkerFactory(options, WorkerPath, _deadlines, _events, _telemetry, Lane, death => Died(death, ledger));
-        _pool = new WorkerPool(options, factory.StartAsync, gate, _events, worker => _binder.PrepareAsync(worker, options.StartTimeout));
+        _pool = new WorkerPool(options, factory.StartAsync, factory.StartGuardedAsync, gate, _events, worker => _binder.PrepareAsync(worker, options.StartTimeout));
         _quarantine = new CallQuarantine(_suspects, _pool);
         InSession = new CallQuarantine(_suspects, null);
         Quarantine = new HostQuarantine(this, _suspects);
@@ -213,14 +213,24 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
     public Task<IsolatedLibrary> LoadAsync(string name, string declarations) => LoadAsync(name, _catalog.Read(declarations));
 
     /// <summary>Opens a session: state that lives in one worker of its own until the session is closed. The worker is one that has run no call before.</summary>
+    /// <param name="options">null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="CallRejectedException">As many sessions are open as may be.</exception>
     /// <exception cref="WorkerUnavailableException">No worker can be had.</exception>
-    public NativeSession OpenSession() => OpenSessionAsync().GetAwaiter().GetResult();
+    public NativeSession OpenSession(SessionOptions? options = null) => OpenSessionAsync(options).GetAwaiter().GetResult();
 
     /// <inheritdoc cref="OpenSession"/>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<NativeSession> OpenSessionAsync(CancellationToken cancellationToken = default) =>
-        new(this, await _pool.DetachAsync(cancellationToken).ConfigureAwait(false));
+    public Task<NativeSession> OpenSessionAsync(CancellationToken cancellationToken) => OpenSessionAsync(null, cancellationToken);
+
+    /// <inheritdoc cref="OpenSession"/>
+    /// <param name="options">null for the defaults.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<NativeSession> OpenSessionAsync(SessionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options?.Validate();
+        return new(this, await _pool.DetachAsync(guardedHeap: options is { HeapGuarding: HeapGuarding.Guarded }, cancellationToken).ConfigureAwait(false));
+    }
 
     /// <summary>Opens a session that is set up again, on another worker, when its worker has ended.</summary>
     /// <typeparam name="TState">What the set-up makes.</typeparam>

@@ -10,7 +10,7 @@ internal interface ICallHost : ICaller, IAsyncDisposable
     /// <exception cref="LibraryNotFoundException">It is not on this machine.</exception>
     ValueTask<string> LoadAsync(string library, CancellationToken cancellationToken);
 
-    ValueTask<ICallSession> OpenSessionAsync(CancellationToken cancellationToken);
+    ValueTask<ICallSession> OpenSessionAsync(HeapGuarding heap, CancellationToken cancellationToken);
 
     /// <summary>What happened to workers since the last time this was asked, in the order of happening.</summary>
     IReadOnlyList<SupervisionEventArgs> TakeEvents();

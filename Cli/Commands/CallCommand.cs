@@ -59,6 +59,11 @@ internal sealed class CallCommand
         CustomParser = OptionReaders.Preset,
     };
 
+    private readonly Option<bool> _guardHeap = new("--guard-heap")
+    {
+        Description = "Watch what the library allocates: use after free, double free, overruns of its blocks, the wrong free.",
+    };
+
     private readonly Option<bool> _trace = new("--trace")
     {
         Description = "Show the JSON-RPC messages between host and worker on standard error. Calls go by JSON-RPC then, not by shared memory.",
@@ -73,7 +78,7 @@ internal sealed class CallCommand
     {
         _terminal = terminal;
         _startHost = startHost;
-        Command = new Command("call", "Call a C function by its prototype and print what it returns.") { _library, _prototype, _arguments, _timeout, _json, _repeat, _declare, _confine, _trace, _debug };
+        Command = new Command("call", "Call a C function by its prototype and print what it returns.") { _library, _prototype, _arguments, _timeout, _json, _repeat, _declare, _confine, _guardHeap, _trace, _debug };
         Command.Validators.Add(RefuseDebugged);
         Command.SetAction(RunAsync);
     }
@@ -112,9 +117,10 @@ internal sealed class CallCommand
             host = await _startHost(OptionsFor(parsed), LibraryWrote, cancellationToken).ConfigureAwait(false);
 
             // A session's worker is left alone: the supervisor would end one that a debugger has stopped before its call.
-            session = parsed.GetValue(_debug) ? await host.OpenSessionAsync(cancellationToken).ConfigureAwait(false) : null;
+            HeapGuarding heap = parsed.GetValue(_guardHeap) ? HeapGuarding.Guarded : HeapGuarding.Off;
+            session = parsed.GetValue(_debug) || heap != HeapGuarding.Off ? await host.OpenSessionAsync(heap, cancellationToken).ConfigureAwait(false) : null;
             function = await ((ICaller?)session ?? host).BindAsync(request, cancellationToken).ConfigureAwait(false);
-            if (session is not null)
+            if (session is not null && parsed.GetValue(_debug))
             {
                 await HoldAsync(session.ProcessId, prepared.Prototype.Name, cancellationToken).ConfigureAwait(false);
             }
@@ -179,12 +185,12 @@ internal sealed class CallCommand
     // One call needs one worker, and nobody who takes over from it.
     private NativeHostOptions OptionsFor(ParseResult parsed)
     {
-        bool isTraced = parsed.GetValue(_trace), isDebugged = parsed.GetValue(_debug);
+        bool isTraced = parsed.GetValue(_trace), isDebugged = parsed.GetValue(_debug), isInSession = isDebugged || parsed.GetValue(_guardHeap);
         var options = new NativeHostOptions
         {
             BufferGuarding = BufferGuarding.Strict,
             MaxWorkers = 1,
-            MinWorkers = isDebugged ? 0 : 1,
+            MinWorkers = isInSession ? 0 : 1,
             Spares = parsed.GetValue(_repeat) > 1 ? 1 : 0,
             CancellationGrace = TimeSpan.Zero,
             Quarantine = QuarantinePolicy.Off,

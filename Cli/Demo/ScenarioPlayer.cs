@@ -107,7 +107,7 @@ internal sealed class ScenarioPlayer
     private async Task PlaySessionAsync(SessionStep step, ICallHost host, CancellationToken cancellationToken)
     {
         _view.OpenSession();
-        await using ICallSession session = await host.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        await using ICallSession session = await host.OpenSessionAsync(step.Heap, cancellationToken).ConfigureAwait(false);
         await PlayAsync(step.Steps, host, session, cancellationToken).ConfigureAwait(false);
         _view.CloseSession();
     }

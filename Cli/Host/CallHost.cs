@@ -43,8 +43,8 @@ internal sealed class CallHost : ICallHost
     public async ValueTask<string> LoadAsync(string library, CancellationToken cancellationToken) =>
         (await _host.LoadAsync(library, cancellationToken: cancellationToken).ConfigureAwait(false)).Path;
 
-    public async ValueTask<ICallSession> OpenSessionAsync(CancellationToken cancellationToken) =>
-        new CallSession(await _host.OpenSessionAsync(cancellationToken).ConfigureAwait(false));
+    public async ValueTask<ICallSession> OpenSessionAsync(HeapGuarding heap, CancellationToken cancellationToken) =>
+        new CallSession(await _host.OpenSessionAsync(new SessionOptions { HeapGuarding = heap }, cancellationToken).ConfigureAwait(false));
 
     public IReadOnlyList<SupervisionEventArgs> TakeEvents()
     {

@@ -20,8 +20,8 @@ internal sealed class FaultsByName : ICallHost
 
     public ValueTask<string> LoadAsync(string library, CancellationToken cancellationToken) => _host.LoadAsync(Resolve(library), cancellationToken);
 
-    public async ValueTask<ICallSession> OpenSessionAsync(CancellationToken cancellationToken) =>
-        new Session(await _host.OpenSessionAsync(cancellationToken).ConfigureAwait(false));
+    public async ValueTask<ICallSession> OpenSessionAsync(HeapGuarding heap, CancellationToken cancellationToken) =>
+        new Session(await _host.OpenSessionAsync(heap, cancellationToken).ConfigureAwait(false));
 
     public IReadOnlyList<SupervisionEventArgs> TakeEvents() => _host.TakeEvents();
 

@@ -24,6 +24,7 @@ internal sealed class ScenarioReader
 
     // While a session is open: its line, and the steps before it.
     private ScenarioLine? _session;
+    private HeapGuarding _heap;
     private List<Step> _outer = new();
 
     private ScenarioReader(string file) => _file = file;
@@ -156,6 +157,7 @@ internal sealed class ScenarioReader
 
     private void OpenSession(ScenarioLine line, ScenarioWord keyword)
     {
+        _heap = line.TryTake("guarded") ? HeapGuarding.Guarded : HeapGuarding.Off;
         line.ExpectEnd();
         if (_session != null)
         {
@@ -175,7 +177,7 @@ internal sealed class ScenarioReader
             throw line.Error(keyword, "there is no session to end");
         }
 
-        var session = new SessionStep(open.Number, _steps.ToImmutableArray());
+        var session = new SessionStep(open.Number, _steps.ToImmutableArray(), _heap);
         _steps.Clear();
         _steps.AddRange(_outer);
         _steps.Add(session);

@@ -10,6 +10,7 @@ internal static class SegmentLayout
     public const int HeaderOffset = 0x0;
     public const int RecorderOffset = 0x1000;
     public const int CrashOffset = 0x2000;
+    public const int HeapOffset = 0x3000;
     public const int CrashStackOffset = 0x4000;
     public const int CrashStackSize = 0x4000;
     public const int CrashMapsOffset = 0x8000;
@@ -53,6 +54,9 @@ internal static class SegmentLayout
 
     /// <summary>Flag of the header: the worker ends itself, so the exit that follows is no crash.</summary>
     public const uint OrderlyShutdown = 2;
+
+    /// <summary>Flag of the header: the worker has a guarded heap, which it finds at a descriptor (<see cref="HeapLayout.Descriptor"/>).</summary>
+    public const uint GuardedHeap = 4;
 
     // struct ffi_recorder and ffi_recorder_frame
     public const int RecorderSize = 416;

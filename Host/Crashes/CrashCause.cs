@@ -21,7 +21,7 @@ public enum CrashCause
     /// <summary>A jump to an address that holds no code: a null function pointer, data, a smashed return address.</summary>
     ExecuteNonExecutable,
 
-    /// <summary>An access just behind the end of a buffer or text that the call passed.</summary>
+    /// <summary>An access just behind the end of a buffer or text that the call passed; in a guarded heap (<see cref="HeapGuarding.Guarded"/>), just behind or before any block.</summary>
     BufferOverrun,
 
     /// <summary>The stack is used up: endless recursion or a huge local variable.</summary>
@@ -45,7 +45,7 @@ public enum CrashCause
     /// <summary>An assert() failed.</summary>
     AssertionFailed,
 
-    /// <summary>glibc's malloc found the heap damaged or misused.</summary>
+    /// <summary>glibc's malloc, or a guarded heap, found the heap damaged or misused.</summary>
     HeapCorruption,
 
     /// <summary>The stack protector found a local array overrun.</summary>
@@ -80,4 +80,7 @@ public enum CrashCause
 
     /// <summary>A system call that the sandbox does not allow (SIGSYS).</summary>
     BlockedSystemCall,
+
+    /// <summary>An access to a block of a guarded heap (<see cref="HeapGuarding.Guarded"/>) that was freed.</summary>
+    UseAfterFree,
 }

@@ -1,5 +1,6 @@
 // From evidence to cause: one decision list, most telling first.
 using FfiIsolation.Images;
+using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Crashes;
 
@@ -64,6 +65,8 @@ internal static class CrashClassifier
             return CrashCause.StackOverflow;
         if (ArgumentHit.FindBlock(evidence.BlamedCall, record.Address) is { IsBehind: true } || evidence.IsEndOfOverrun)
             return CrashCause.BufferOverrun;
+        if (evidence.Heap is { } heap)
+            return heap.Kind == HeapFindingKind.TouchedFreed ? CrashCause.UseAfterFree : CrashCause.BufferOverrun;
         if (record.Address < NullRegion)
             return CrashCause.NullPointer;
         if (TellTales.OfAccess(record.Address) is not null)
@@ -78,6 +81,8 @@ internal static class CrashClassifier
     {
         if (evidence.Record is { SenderPid: > 0 } record && Raised(evidence) && record.SenderPid != evidence.Facts.ProcessId)
             return CrashCause.TerminatedBySignal; // somebody else's kill -ABRT
+        if (evidence.Heap is not null)
+            return CrashCause.HeapCorruption;
         // glibc's message first: it was there at the abort. Standard error may hold what an earlier call said.
         if (AbortMessages.Classify(evidence.Record?.AbortMessage ?? "") is { } cause)
             return cause;

@@ -1,4 +1,5 @@
 // What of the hearsay is believed. The kernel's word (wait status) stands above the worker's (crash record, flight recorder).
+using FfiIsolation.Heaps;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Crashes;
@@ -62,6 +63,10 @@ internal sealed class CrashEvidence
 
     public bool IsGeneralProtection =>
         IsFault && Record is { Signal: Signals.Segmentation } record && (record.TrapNumber == 13 || record.Code == Signals.FromKernel);
+
+    /// <summary>What the worker's guarded heap said of it; null where it said nothing, or what does not go with the death.</summary>
+    public HeapFinding? Heap => Facts.HeapCalls is not null && Record?.Heap is { } finding
+        && (finding.IsOfFault ? FaultAddress == finding.Address : Record is { Kind: CrashRecordKind.Signal, Signal: Signals.Abort, Code: <= 0 }) ? finding : null;
 
     /// <summary>The buffer past whose end the call had run before it crashed elsewhere; null where it is not known to.</summary>
     public ArgumentHit? OverrunBefore =>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 
+using FfiIsolation.Heaps;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Crashes;
@@ -44,6 +45,9 @@ internal sealed record CrashRecord
     public IReadOnlyList<ulong> Chain { get; init; } = [];
 
     public string AbortMessage { get; init; } = "";
+
+    /// <summary>What the worker's guarded heap said; null for nothing.</summary>
+    public HeapFinding? Heap { get; init; }
 
     /// <summary>The stack from rsp upwards.</summary>
     public ReadOnlyMemory<byte> Stack { get; init; }

@@ -1,6 +1,7 @@
 // From the bytes of the segment to a CrashRecord. The worker, and whatever ran wild in it, can have written anything here: each number is
 // clamped to what there is room for, each text is cleaned.
 using System.Buffers.Binary;
+using FfiIsolation.Heaps;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Crashes;
@@ -24,7 +25,7 @@ internal static class CrashRecordDecoder
     /// <summary>Null where the guard has written nothing, or the bytes are too few to be a segment.</summary>
     public static CrashRecord? Decode(ReadOnlySpan<byte> segment)
     {
-        if (segment.Length < SegmentLayout.CrashOffset + HeaderSize)
+        if (segment.Length < SegmentLayout.CrashStackOffset)
             return null;
         var bytes = segment.Slice(SegmentLayout.CrashOffset, HeaderSize);
         var state = (CrashRecordState)Math.Min(U32(bytes, 0), (uint)CrashRecordState.Unwound);
@@ -63,6 +64,7 @@ internal static class CrashRecordDecoder
             Frames = state >= CrashRecordState.Unwound ? Addresses(bytes, FramesOffset, U32(bytes, 68)) : [],
             Chain = hasStack ? Addresses(bytes, ChainOffset, U32(bytes, 240)) : [],
             AbortMessage = SafeText.FromBytes(bytes.Slice(MessageOffset, (int)Math.Min(U32(bytes, 244), MessageSize))).Trim(),
+            Heap = HeapDecoder.Finding(segment.Slice(SegmentLayout.HeapOffset, Math.Min(HeapLayout.FindingSize, segment.Length - SegmentLayout.HeapOffset))),
             Stack = hasStack ? Part(segment, SegmentLayout.CrashStackOffset, SegmentLayout.CrashStackSize, U32(bytes, 248)) : default,
             Map = hasStack
                 ? MemoryMap.Parse(Part(segment, SegmentLayout.CrashMapsOffset, SegmentLayout.CrashMapsSize, U32(bytes, MapsLengthOffset)).Span)

@@ -1,4 +1,6 @@
 // The one line that becomes the exception's message.
+using FfiIsolation.Heaps;
+
 namespace FfiIsolation.Crashes;
 
 internal static class CrashSummary
@@ -55,6 +57,8 @@ internal static class CrashSummary
         var code = evidence is { Signal: { } n, Code: { } c } ? $"{signal} ({Signals.CodeName(n, c)})" : signal;
         var at = AtAddress(evidence);
         var message = SafeText.Limit(LastWord(evidence), 160);
+        if (evidence.Heap is { IsOfFault: false } heap)
+            return $"aborted: {HeapWords.InShort(heap.Kind)}";
         switch (cause)
         {
             case CrashCause.Exit:

@@ -35,11 +35,17 @@ internal sealed class CrashVerdict
 
     public string Summary => CrashSummary.Describe(Evidence, Cause);
 
-    private HintScene Scene() => new(Evidence, Cause, Stack.Frames) { WrongDeclaration = Evidence.BlamedCall is { } call ? DebugInfo.DeclarationTruth.WhatIsWrong(call) : null };
+    private HintScene Scene()
+    {
+        var scene = new HintScene(Evidence, Cause, Stack.Frames) { WrongDeclaration = Evidence.BlamedCall is { } call ? DebugInfo.DeclarationTruth.WhatIsWrong(call) : null };
+        return Evidence.Record is { } record ? scene with { Resolve = address => NamesOf(record).Resolve(address, isExact: false) } : scene;
+    }
 
     private SymbolizedStack ReadStack() => Evidence.Record is { } record
-        ? new Symbolizer(record, Evidence.Facts.WorkerPath, Evidence.Facts.Symbols, Evidence.Facts.CallTarget, Evidence.Facts.Call?.Function ?? "").Symbolize()
+        ? NamesOf(record).Symbolize()
         : Hang is { } hang ? new SymbolizedStack(hang.Stack, hang.StackIsComplete) : SymbolizedStack.Empty;
+
+    private Symbolizer NamesOf(CrashRecord record) => new(record, Evidence.Facts.WorkerPath, Evidence.Facts.Symbols, Evidence.Facts.CallTarget, Evidence.Facts.Call?.Function ?? "");
 
     private bool StackShowsTerminate() => Stack.Frames.Any(f =>
         f.Symbol is { } symbol && (symbol.Contains("std::terminate", StringComparison.Ordinal)

@@ -1,4 +1,5 @@
 using FfiIsolation.Hangs;
+using FfiIsolation.Heaps;
 using FfiIsolation.Libraries;
 
 namespace FfiIsolation.Crashes;
@@ -41,6 +42,9 @@ internal sealed record DeathFacts
 
     /// <summary>The storage that earlier calls had, by the last of them, where it is closed after calls.</summary>
     public IReadOnlyList<LentBlock> Lent { get; init; } = [];
+
+    /// <summary>What the worker's guarded heap needs to be understood; null where it has none.</summary>
+    public HeapCalls? HeapCalls { get; init; }
 
     /// <summary>The raw status of wait4; null where the process has not been reaped yet.</summary>
     public int? WaitStatus { get; init; }

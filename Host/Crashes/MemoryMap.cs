@@ -7,6 +7,9 @@ namespace FfiIsolation.Crashes;
 internal sealed class MemoryMap
 {
     private const int MaxMappings = 2_048;
+
+    /// <summary>Of those, such without a name: a guarded heap makes thousands, and would leave no place for the libraries.</summary>
+    private const int MaxAnonymous = 1_024;
     private const string Same = "=";
 
     private readonly MemoryMapping[] _mappings;
@@ -26,9 +29,12 @@ internal sealed class MemoryMap
             return Empty;
         var mappings = new List<MemoryMapping>();
         var path = "";
+        var anonymous = 0;
         foreach (var line in Encoding.UTF8.GetString(text[..end]).Split('\n'))
         {
             if (mappings.Count >= MaxMappings || TryParseLine(line) is not { } mapping)
+                continue;
+            if (mapping.Path.Length == 0 && ++anonymous > MaxAnonymous)
                 continue;
             if (mapping.Path == Same)
                 mapping = mapping with { Path = path };

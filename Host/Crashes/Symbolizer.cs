@@ -9,6 +9,8 @@ internal sealed class Symbolizer(CrashRecord record, string workerPath, Func<str
     /// <summary>How far behind its entry a nameless frame just above the gate is taken to be the called function, in bytes.</summary>
     private const ulong LongestFunction = 0x4000;
 
+    private const string HeapModule = "memfd:" + Heaps.HeapLibrary.Name;
+
     private static readonly string[] s_threadStarts = ["start_thread", "clone", "clone3", "__clone3", "__libc_start_main", "__libc_start_call_main",
         "__libc_start_main_impl", "_start", "__clone"];
 
@@ -21,9 +23,21 @@ internal sealed class Symbolizer(CrashRecord record, string workerPath, Func<str
             while (frames.Count > 1 && IsWorker(frames[0]) && !IsGate(frames[0]) && frames[0].Symbol is not ("_exit" or "_Exit" or "quick_exit" or "exit"))
                 frames.RemoveAt(0);
         }
+        if (record.Heap is { IsOfFault: false })
+            LeaveHeap(frames);
         NameCalled(frames);
         var isComplete = frames.Exists(f => IsGate(f) || IsThreadStart(f)) || frames.Skip(1).Any(IsWorker);
         return new SymbolizedStack(Collapse(frames), isComplete && record.State == CrashRecordState.Unwound);
+    }
+
+    /// <summary>What a guarded heap refused begins at the function that asked for it.</summary>
+    private static void LeaveHeap(List<StackFrame> frames)
+    {
+        var end = frames.FindIndex(f => f.Module == HeapModule);
+        while (end >= 0 && end < frames.Count - 1 && frames[end].Module == HeapModule)
+            end++;
+        if (end > 0)
+            frames.RemoveRange(0, end);
     }
 
     private void NameCalled(List<StackFrame> frames)

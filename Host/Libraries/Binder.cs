@@ -28,7 +28,7 @@ internal sealed class Binder(LibraryCatalog catalog, LibraryQuarantine quarantin
         if (function.StandIn is { } standIn)
         {
             address = await standIn.BindAsync(this, worker, timeout).ConfigureAwait(false);
-            worker.Bindings.SetAddress(function.Index, address);
+            worker.Bindings.SetAddress(function, address);
             return address;
         }
 
@@ -56,7 +56,7 @@ internal sealed class Binder(LibraryCatalog catalog, LibraryQuarantine quarantin
             catalog.Resolved(function);
         }
 
-        worker.Bindings.SetAddress(function.Index, symbol.Pointer.Address);
+        worker.Bindings.SetAddress(function, symbol.Pointer.Address);
 
         return symbol.Pointer.Address;
     }
@@ -75,7 +75,7 @@ internal sealed class Binder(LibraryCatalog catalog, LibraryQuarantine quarantin
         {
             NativeResult open = await CallAsync(
                 worker, InternalFunctions.Resolve, [NativePointer.Null, InternalFunctions.Open.Symbol], timeout).ConfigureAwait(false);
-            worker.Bindings.SetAddress(InternalFunctions.Open.Index, open.Pointer.Address);
+            worker.Bindings.SetAddress(InternalFunctions.Open, open.Pointer.Address);
         }
 
         int known = worker.Refused.Count;

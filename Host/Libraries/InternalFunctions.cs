@@ -43,6 +43,10 @@ internal static class InternalFunctions
     public static FunctionTarget BindCallback { get; } =
         Create(-8, "ffi_bind_callback", "void *ffi_bind_callback(unsigned int index, const void *entry)");
 
+    /// <summary>What is in use in a guarded heap.</summary>
+    public static FunctionTarget ListHeap { get; } =
+        Create(-10, "ffi_heap_list", "void ffi_heap_list(void *into, size_t room, const void *except, size_t except_count)");
+
     /// <summary>The same for text of another encoding.</summary>
     public static FunctionTarget ReadTextIn(Encoding encoding)
     {

@@ -11,4 +11,7 @@ public enum OwnershipEventKind
 
     /// <summary>A session ended with handles that nobody had freed. Its worker's end released their memory; what their deallocators do besides did not happen.</summary>
     LeftOpen,
+
+    /// <summary>A session with a guarded heap ended while blocks were in use that its calls had allocated. What a library keeps on purpose, caches and tables, is among them.</summary>
+    LeftAllocated,
 }

@@ -13,6 +13,7 @@ internal static unsafe partial class LinuxCalls
     public const int SetStatusFlags = 4;         // F_SETFL
     public const int AddSeals = 1033;            // F_ADD_SEALS
     public const int SealSealShrinkGrow = 7;     // F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW
+    public const int SealAll = 15;               // and F_SEAL_WRITE
     public const uint MemfdCloseOnExecSealable = 3;
     public const short PollIn = 1;
     public const short PollPeerHungUp = 0x2000;  // POLLRDHUP
@@ -136,6 +137,10 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_adddup2")]
     public static partial int AddDuplicate(void* actions, int from, int to);
+
+    /// <summary>Of a descriptor that is not open too (posix_spawn_file_actions_addclose(3), sysdeps/unix/sysv/linux/spawni.c).</summary>
+    [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclose")]
+    public static partial int AddClose(void* actions, int descriptor);
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_addclosefrom_np")]
     public static partial int AddCloseFrom(void* actions, int first);

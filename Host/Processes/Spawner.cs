@@ -1,5 +1,6 @@
 // Starts one process by posix_spawn: nothing of the host leaks into it but standard output, standard error and the segment.
 using System.Text;
+using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Processes;
 
@@ -71,8 +72,17 @@ internal static unsafe class Spawner
             {
                 LinuxCalls.AddDuplicate(actions, listener, ListenerInChild);
             }
+            else
+            {
+                LinuxCalls.AddClose(actions, ListenerInChild);
+            }
 
-            LinuxCalls.AddCloseFrom(actions, request.Listener is null ? ListenerInChild : ListenerInChild + 1);
+            if (request.Heap is { } heap)
+            {
+                LinuxCalls.AddDuplicate(actions, heap, HeapLayout.Descriptor);
+            }
+
+            LinuxCalls.AddCloseFrom(actions, request.Heap is null ? HeapLayout.Descriptor : HeapLayout.Descriptor + 1);
             LinuxCalls.EmptySignals(noSignals);
             LinuxCalls.FillSignals(allSignals);
             LinuxCalls.SetSignalMask(attributes, noSignals);

@@ -111,7 +111,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            ReportOpenHandles();
+            await ReportLeftAsync().ConfigureAwait(false);
             EndRenting();
             await _host.Pool.EndSessionAsync(_worker).ConfigureAwait(false);
         }

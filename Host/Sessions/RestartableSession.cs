@@ -99,7 +99,7 @@ public sealed class RestartableSession<TState> : IDisposable, IAsyncDisposable
         NativeHost host, Func<NativeSession, Task<TState>> setUp, RestartableSessionOptions options, CancellationToken cancellationToken)
     {
         options.Validate();
-        NativeSession session = await host.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        NativeSession session = await host.OpenSessionAsync(options.OfSession, cancellationToken).ConfigureAwait(false);
         try
         {
             TState state = await setUp(session).ConfigureAwait(false);
@@ -150,7 +150,7 @@ public sealed class RestartableSession<TState> : IDisposable, IAsyncDisposable
 
         // Its place among the open sessions is the next one's.
         await lost.DisposeAsync().ConfigureAwait(false);
-        NativeSession session = await _host.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        NativeSession session = await _host.OpenSessionAsync(_options.OfSession, cancellationToken).ConfigureAwait(false);
         session.IsSetUpAgain = true;
         var settingUp = new StrongBox<bool>(true);
         TState state;

@@ -13,18 +13,33 @@ namespace FfiIsolation.Supervision;
 
 internal sealed class WorkerFactory(NativeHostOptions options, string workerPath, DeadlineWatcher deadlines, HostEvents events, HostTelemetry telemetry, LaneChoice lane, Action<WorkerDeath> died)
 {
-    private readonly WorkerStarter _starter = new(workerPath, lane, new WorkerConfinement(options.Confinement, workerPath, events.RaiseRefused), RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput, options.RpcTraced);
+    private readonly (WorkerStarter Usual, WorkerStarter WithGuardedHeap) _starters = Starters(options, workerPath, events, lane);
     private readonly SlowCallWatch? _slowCalls = options.SlowCallThreshold is { } threshold ? new(threshold, events.RaiseSlowCall) : null;
     private readonly Lazy<ResiliencePipeline> _pipeline = options.ConfigureStart is null ? new(() => Build(options, events)) : new(Build(options, events));
 
     /// <summary>Starts a worker.</summary>
     /// <exception cref="WorkerUnavailableException">None would start, in any try; says why the last did not.</exception>
-    public async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
+    public Task<WorkerProcess> StartAsync(CancellationToken cancellationToken) => StartAsync(_starters.Usual, cancellationToken);
+
+    /// <summary>Starts a worker with a guarded heap.</summary>
+    /// <inheritdoc cref="StartAsync(CancellationToken)"/>
+    public Task<WorkerProcess> StartGuardedAsync(CancellationToken cancellationToken) => StartAsync(_starters.WithGuardedHeap, cancellationToken);
+
+    private static (WorkerStarter Usual, WorkerStarter WithGuardedHeap) Starters(NativeHostOptions options, string workerPath, HostEvents events, LaneChoice lane)
+    {
+        var confinement = new WorkerConfinement(options.Confinement, workerPath, events.RaiseRefused);
+        return (Starter(guardedHeap: false), Starter(guardedHeap: true));
+
+        WorkerStarter Starter(bool guardedHeap) =>
+            new(workerPath, lane, confinement, RentedArena.SizeFor(options.MaxRentedBytes), options.LastWordsBytes, events.RaiseOutput, options.RpcTraced, guardedHeap);
+    }
+
+    private async Task<WorkerProcess> StartAsync(WorkerStarter starter, CancellationToken cancellationToken)
     {
         using Activity? activity = telemetry.StartOfWorker();
         try
         {
-            WorkerIncarnation parts = await StartPartsAsync(cancellationToken).ConfigureAwait(false);
+            WorkerIncarnation parts = await StartPartsAsync(starter, cancellationToken).ConfigureAwait(false);
             var worker = new WorkerProcess(parts, deadlines, options.TimeProvider, died, _slowCalls);
             events.Raise(new SupervisionEventArgs(
                 SupervisionEventKind.WorkerStarted, $"Worker {worker.Generation} (process {worker.ProcessId}) started.")
@@ -45,13 +60,13 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
         }
     }
 
-    private async Task<WorkerIncarnation> StartPartsAsync(CancellationToken cancellationToken)
+    private async Task<WorkerIncarnation> StartPartsAsync(WorkerStarter starter, CancellationToken cancellationToken)
     {
         // An application's own strategies see every attempt.
         if (options.ConfigureStart is not null)
         {
             return await _pipeline.Value.ExecuteAsync(
-                static async (starter, token) => await starter.StartAsync(token).ConfigureAwait(false), _starter, cancellationToken).ConfigureAwait(false);
+                static async (starter, token) => await starter.StartAsync(token).ConfigureAwait(false), starter, cancellationToken).ConfigureAwait(false);
         }
 
         Exception? first;
@@ -60,7 +75,7 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
         {
             try
             {
-                return await _starter.StartAsync(stop.Token).ConfigureAwait(false);
+                return await starter.StartAsync(stop.Token).ConfigureAwait(false);
             }
             catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
@@ -82,7 +97,7 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
                     ExceptionDispatchInfo.Throw(failure);
                 }
 
-                return await _starter.StartAsync(token).ConfigureAwait(false);
+                return await starter.StartAsync(token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     }

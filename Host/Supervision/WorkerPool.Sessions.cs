@@ -6,9 +6,10 @@ namespace FfiIsolation.Supervision;
 internal sealed partial class WorkerPool
 {
     /// <summary>Takes a worker out of the pool for a session.</summary>
+    /// <param name="guardedHeap">Whether it is to have a guarded heap: no worker of the pool has one, so that it is started.</param>
     /// <exception cref="CallRejectedException">Too many sessions are open.</exception>
     /// <exception cref="WorkerUnavailableException">None can be had.</exception>
-    public async Task<WorkerProcess> DetachAsync(CancellationToken cancellationToken)
+    public async Task<WorkerProcess> DetachAsync(bool guardedHeap, CancellationToken cancellationToken)
     {
         var started = new TaskCompletionSource<WorkerProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         Task starting;
@@ -25,7 +26,7 @@ internal sealed partial class WorkerPool
             ReclaimHotNeedsLock();
 
             // One that has run nobody's call yet: what a call leaves behind in static variables is no session's business.
-            if (_idle.FindLast(idle => idle is { IsPristine: true, IsFit: true }) is { } worker)
+            if (!guardedHeap && _idle.FindLast(idle => idle is { IsPristine: true, IsFit: true }) is { } worker)
             {
                 _idle.Remove(worker);
                 _all[worker].IsDetached = true;
@@ -34,7 +35,7 @@ internal sealed partial class WorkerPool
             }
 
             // Here, so that whoever ends the pool waits for it.
-            starting = _tasks.Run(() => StartAsync(started.SetResult, detached: true));
+            starting = _tasks.Run(() => StartAsync(started.SetResult, detached: true, guardedHeap));
         }
 
         try

@@ -74,9 +74,9 @@ internal sealed partial class WorkerPool
     }
 
     /// <summary>Starts a worker as far as the budget allows.</summary>
-    private Task StartAsync(Action<WorkerProcess> deliver, bool detached = false) =>
+    private Task StartAsync(Action<WorkerProcess> deliver, bool detached = false, bool guardedHeap = false) =>
         _gate.StartAsync(
-            _start,
+            guardedHeap ? _startGuarded : _start,
             worker =>
             {
                 Register(worker, detached);

@@ -12,6 +12,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly HostEvents _events;
     private readonly Func<CancellationToken, Task<WorkerProcess>> _start;
+    private readonly Func<CancellationToken, Task<WorkerProcess>> _startGuarded;
     private readonly RestartGate _gate;
     private readonly Func<WorkerProcess, Task> _prepare;
     private readonly CancellationTokenSource _disposing = new();
@@ -32,14 +33,16 @@ internal sealed partial class WorkerPool : IAsyncDisposable
     private bool _disposed;
 
     /// <param name="start">Starts a worker, whatever the budget says.</param>
+    /// <param name="startGuarded">The same with a guarded heap.</param>
     /// <param name="prepare">Makes a worker that nobody waits for a good spare: loads and resolves what is known.</param>
     public WorkerPool(
-        NativeHostOptions options, Func<CancellationToken, Task<WorkerProcess>> start, RestartGate gate, HostEvents events, Func<WorkerProcess, Task> prepare)
+        NativeHostOptions options, Func<CancellationToken, Task<WorkerProcess>> start, Func<CancellationToken, Task<WorkerProcess>> startGuarded, RestartGate gate, HostEvents events, Func<WorkerProcess, Task> prepare)
     {
         _options = options;
         _clock = options.TimeProvider;
         _events = events;
         _start = start;
+        _startGuarded = startGuarded;
         _gate = gate;
         _prepare = prepare;
 

@@ -32,8 +32,9 @@ internal sealed unsafe class HostSegment : IDisposable
     /// <param name="callsByPipe">Whether the worker is to make a second connection, for calls.</param>
     /// <param name="arenaBytes">The size of the arena behind the window, for rented buffers: address space, and memory as it is touched.</param>
     /// <param name="confinement">What the worker may do.</param>
+    /// <param name="guardedHeap">Whether the worker has a guarded heap.</param>
     /// <exception cref="IOException">The system refused.</exception>
-    public static HostSegment Create(ReadOnlySpan<byte> secret, bool callsByPipe = false, long arenaBytes = 0, ReadOnlySpan<byte> confinement = default)
+    public static HostSegment Create(ReadOnlySpan<byte> secret, bool callsByPipe = false, long arenaBytes = 0, ReadOnlySpan<byte> confinement = default, bool guardedHeap = false)
     {
         var segment = new HostSegment(
             Spawner.MoveUp(LinuxCalls.CreateMemoryFile("ffi-isolation", LinuxCalls.MemfdCloseOnExecSealable), "create a memory file"),
@@ -45,7 +46,7 @@ internal sealed unsafe class HostSegment : IDisposable
                 throw LinuxCalls.Failure("size the memory file");
             }
 
-            segment.WriteHeader(secret, callsByPipe);
+            segment.WriteHeader(secret, (callsByPipe ? SegmentLayout.CallsByPipe : 0) | (guardedHeap ? SegmentLayout.GuardedHeap : 0));
             if (!confinement.IsEmpty)
             {
                 segment.Write(confinement, SegmentLayout.ConfinementOffset);
@@ -156,13 +157,13 @@ internal sealed unsafe class HostSegment : IDisposable
         }
     }
 
-    private void WriteHeader(ReadOnlySpan<byte> secret, bool callsByPipe)
+    private void WriteHeader(ReadOnlySpan<byte> secret, uint flags)
     {
         Span<byte> header = stackalloc byte[SegmentLayout.HeaderSize];
         header.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(header, SegmentLayout.Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(header[SegmentLayout.HeaderVersion..], SegmentLayout.Version);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[SegmentLayout.HeaderFlags..], callsByPipe ? SegmentLayout.CallsByPipe : 0);
+        BinaryPrimitives.WriteUInt32LittleEndian(header[SegmentLayout.HeaderFlags..], flags);
         BinaryPrimitives.WriteInt64LittleEndian(header[SegmentLayout.HeaderSegmentSize..], Size);
         BinaryPrimitives.WriteInt32LittleEndian(header[SegmentLayout.HeaderHostPid..], Environment.ProcessId);
         secret.CopyTo(header[SegmentLayout.HeaderSecret..]);

@@ -1,9 +1,12 @@
+using FfiIsolation.Calls;
+using FfiIsolation.Heaps;
 using FfiIsolation.Libraries;
 
 namespace FfiIsolation.Workers;
 
 /// <summary>What is loaded and resolved in one worker: addresses of its generation, by the places in the host's catalogue. Used by whoever has the worker.</summary>
-internal sealed class WorkerBindings
+/// <param name="heapCalls">Who wants to know of the functions that are bound; null for nobody.</param>
+internal sealed class WorkerBindings(HeapCalls? heapCalls = null)
 {
     private readonly Dictionary<int, ulong> _handles = [];
 
@@ -22,9 +25,10 @@ internal sealed class WorkerBindings
         return address != 0;
     }
 
-    public void SetAddress(int function, ulong address)
+    public void SetAddress(FunctionTarget function, ulong address)
     {
-        int place = function + InternalFunctions.Places;
+        heapCalls?.Bound(function, address);
+        int place = function.Index + InternalFunctions.Places;
         if (place >= _addresses.Length)
         {
             Array.Resize(ref _addresses, Math.Max(place + 1, 2 * _addresses.Length));

@@ -14,16 +14,29 @@ internal static class WorkerEnvironment
     // Settings of a managed runtime are meant for the host. A worker that wrote dumps or waited for a debugger would answer late or never.
     private static readonly string[] s_removedPrefixes = ["DOTNET_", "COMPlus_", "CORECLR_", "FFI_"];
 
-    public static List<string> Create(IDictionary own, string pipe)
+    private const string Preload = "LD_PRELOAD";
+
+    /// <param name="preload">What the worker loads before anything else, and before what its host does; null for nothing.</param>
+    public static List<string> Create(IDictionary own, string pipe, string? preload = null)
     {
         List<string> environment = [$"{Pipe}={pipe}", SmallHeap];
         foreach (DictionaryEntry entry in own)
         {
             string name = (string)entry.Key;
+            if (preload is not null && name == Preload)
+            {
+                continue;
+            }
+
             if (!s_removedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 environment.Add($"{name}={entry.Value}");
             }
+        }
+
+        if (preload is not null)
+        {
+            environment.Add($"{Preload}={preload}{(own[Preload] is string { Length: > 0 } others ? ":" + others : "")}");
         }
 
         return environment;

@@ -9,5 +9,7 @@ namespace FfiIsolation.Workers;
 /// <param name="Path">The executable.</param>
 /// <param name="Refusals">What is refused to it; null where nothing can be.</param>
 /// <param name="MemoryLimitBytes">What it may have at most; null for no limit.</param>
+/// <param name="HasGuardedHeap">Whether what calls allocate in it is guarded.</param>
 internal sealed record WorkerIncarnation(
-    int Generation, string Path, ChildProcess Process, HostSegment Segment, IWorkerLink Link, ulong SegmentAddress, ulong SymbolLookup, RefusalLog? Refusals = null, long? MemoryLimitBytes = null);
+    int Generation, string Path, ChildProcess Process, HostSegment Segment, IWorkerLink Link, ulong SegmentAddress, ulong SymbolLookup, RefusalLog? Refusals = null, long? MemoryLimitBytes = null,
+    bool HasGuardedHeap = false);

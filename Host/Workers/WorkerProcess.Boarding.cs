@@ -23,6 +23,7 @@ internal sealed partial class WorkerProcess
         }
 
         _callbacks?.Begin(0, call);
+        HeapCalls?.Begin(busy.Sequence, call.Function);
         if (timeout != Timeout.InfiniteTimeSpan || _slowCalls is not null)
         {
             _deadlines.Wake();

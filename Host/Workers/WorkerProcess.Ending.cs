@@ -198,6 +198,7 @@ internal sealed partial class WorkerProcess
             KillReason = reason,
             Hang = _hang,
             WorkerPath = _parts.Path,
+            HeapCalls = HeapCalls,
             Rented = Volatile.Read(ref _arena)?.Blocks() ?? [],
             Lent = Volatile.Read(ref _lent)?.Blocks(_parts.SegmentAddress + SegmentLayout.WindowOffset) ?? [],
         };

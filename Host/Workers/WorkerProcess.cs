@@ -1,7 +1,9 @@
 // One worker, from its handshake to its death: carries one call at a time, knows which, and settles it exactly once.
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
+using FfiIsolation.Heaps;
 using FfiIsolation.Lanes;
+using FfiIsolation.Libraries;
 using FfiIsolation.Processes;
 using FfiIsolation.Renting;
 using FfiIsolation.SharedMemory;
@@ -55,6 +57,9 @@ internal sealed partial class WorkerProcess
         _startedAt = clock.GetTimestamp();
         _lane = parts.Link.Lane;
         _state = WorkerState.New(parts.Segment.FirstSequence).Word;
+        HeapCalls = parts.HasGuardedHeap ? new HeapCalls(parts.Segment.FirstSequence) : null;
+        HeapCalls?.Bound(InternalFunctions.Resolve, parts.SymbolLookup);
+        Bindings = new WorkerBindings(HeapCalls);
         WhatIsAt = address => IsGone ? null : AddressInWorker.WhatIsAt(ProcessId, address);
         parts.Link.Violated = () => Kill(KillReason.ProtocolViolation);
         _deadlines.Add(this);
@@ -78,7 +83,10 @@ internal sealed partial class WorkerProcess
     public ulong SegmentAddress => _parts.SegmentAddress;
 
     /// <summary>What is loaded and resolved in this worker.</summary>
-    public WorkerBindings Bindings { get; } = new();
+    public WorkerBindings Bindings { get; }
+
+    /// <summary>What its guarded heap needs to be understood; null where it has none.</summary>
+    public HeapCalls? HeapCalls { get; }
 
     /// <summary>Completes when the worker is gone.</summary>
     public Task<WorkerDeath> Death => _death.Task;

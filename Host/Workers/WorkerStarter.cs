@@ -1,6 +1,7 @@
 // Starts one worker: segment, pipe, process, and the proof that it is the one. A step that fails undoes those before it.
 using FfiIsolation.Confining;
 using FfiIsolation.Crashes;
+using FfiIsolation.Heaps;
 using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
 using FfiIsolation.Rpc;
@@ -8,9 +9,10 @@ using FfiIsolation.Supervision;
 
 namespace FfiIsolation.Workers;
 
+/// <param name="guardedHeap">Whether what calls allocate in its workers is guarded.</param>
 /// <param name="traced">Gets the messages of workers whose calls come by JSON-RPC; null where nobody looks.</param>
 internal sealed class WorkerStarter(
-    string path, LaneChoice lane, WorkerConfinement confinement, long arenaBytes, int lastWordsBytes, Action<int, string, bool> outputWritten, Action<RpcMessage>? traced = null)
+    string path, LaneChoice lane, WorkerConfinement confinement, long arenaBytes, int lastWordsBytes, Action<int, string, bool> outputWritten, Action<RpcMessage>? traced = null, bool guardedHeap = false)
 {
     /// <summary>Characters.</summary>
     private const int MaxMessage = 1000;
@@ -28,11 +30,11 @@ internal sealed class WorkerStarter(
         RefusalLog refusals = confinement.NewLog();
         try
         {
-            segment = HostSegment.Create(secret, callsByPipe: lane == LaneChoice.Rpc, arenaBytes, confinement.Image);
+            segment = HostSegment.Create(secret, callsByPipe: lane == LaneChoice.Rpc, arenaBytes, confinement.Image, guardedHeap);
             pipe = PrivatePipe.Create();
             int id = 0;
             var output = new ProcessOutput(lastWordsBytes, (line, isError) => outputWritten(Volatile.Read(ref id), line, isError));
-            List<string> environment = WorkerEnvironment.Create(Environment.GetEnvironmentVariables(), pipe.Path);
+            List<string> environment = WorkerEnvironment.Create(Environment.GetEnvironmentVariables(), pipe.Path, guardedHeap ? HeapLibrary.PathInWorker : null);
             process = await SpawnAsync(environment, segment, output, refusals).ConfigureAwait(false);
             Volatile.Write(ref id, process.Id);
             if (lane == LaneChoice.Rpc)
@@ -97,7 +99,7 @@ internal sealed class WorkerStarter(
 
         Task<ChildProcess> Spawn(int? listener)
         {
-            Task<ChildProcess> spawned = ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, listener, output));
+            Task<ChildProcess> spawned = ProcessWatcher.Instance.SpawnAsync(new SpawnRequest(path, environment, segment.Descriptor, listener, output, guardedHeap ? HeapLibrary.Descriptor : null));
             BlockedCaller.WaitForAny(spawned);
             return spawned;
         }
@@ -121,7 +123,7 @@ internal sealed class WorkerStarter(
         try
         {
             HandshakeReply reply = await Handshake.PerformAsync(connection, process.Id, secret, cancellationToken).ConfigureAwait(false);
-            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup, refusals, confinement.MemoryLimitBytes);
+            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, connection, reply.SegmentAddress, reply.SymbolLookup, refusals, confinement.MemoryLimitBytes, guardedHeap);
         }
         catch
         {
@@ -190,7 +192,7 @@ internal sealed class WorkerStarter(
 
             WorkerHeader header = segment.ReadHeader();
             Handshake.Check(header, process.Id);
-            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, link, header.SegmentAddress, header.SymbolLookup, refusals, confinement.MemoryLimitBytes);
+            return new WorkerIncarnation(Interlocked.Increment(ref s_generations), path, process, segment, link, header.SegmentAddress, header.SymbolLookup, refusals, confinement.MemoryLimitBytes, guardedHeap);
         }
         catch
         {

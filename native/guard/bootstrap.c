@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define PIPE_VARIABLE "FFI_PIPE"
-#define SEGMENT_DESCRIPTOR 3
+#define SEGMENT_DESCRIPTOR 3     /* FFI_HEAP_DESCRIPTOR, where there is one, the loader has mapped already */
 #define FAILURE_EXIT_CODE 120    /* plus the step that failed */
 
 struct ffi_guard ffi_guard;
@@ -164,6 +164,23 @@ static void connect_pipes(const char *path)
     unsetenv(PIPE_VARIABLE);
 }
 
+/* Before there is a second thread. A worker that was to have it and has it not is none. */
+static void begin_heap(const struct ffi_header *header)
+{
+    if ((header->flags & FFI_HEADER_GUARDED_HEAP) == 0)
+        return;
+    close(FFI_HEAP_DESCRIPTOR);
+    struct ffi_heap_worker worker = { .segment = ffi_guard.segment, .segment_size = header->segment_size };
+    ffi_executable_bounds(&worker.executable_low, &worker.executable_high);
+    const struct ffi_heap *(*begin)(const struct ffi_heap_worker *);
+    *(void **)&begin = dlsym(RTLD_DEFAULT, "ffi_heap_begin");
+    if (begin == NULL)
+        fail(FFI_START_GUARD, "the guarded heap was not preloaded", 0);
+    ffi_guard.heap = begin(&worker);
+    if (ffi_guard.heap == NULL)
+        fail(FFI_START_GUARD, "the guarded heap finds no room", errno);
+}
+
 /* Last, since what comes before needs what it takes away; still before the runtime, which then has one thread and never knew anything else. */
 static void confine(void)
 {
@@ -191,6 +208,7 @@ __attribute__((constructor)) static void become_worker(void)
     ffi_handlers_install();
     ffi_exits_install();
     ffi_forks_install();
+    begin_heap(&header);
     reached(FFI_START_GUARD);
     confine();
     reached(FFI_START_CONFINEMENT);

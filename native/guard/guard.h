@@ -1,6 +1,7 @@
 /* What the parts of the guard (and the gate) say to each other. Everything is static or thread-local: a signal handler may use it. */
 #ifndef FFI_GUARD_H
 #define FFI_GUARD_H
+#include "ffi_heap.h"
 #include "ffi_segment.h"
 #include <signal.h>
 #include <stdbool.h>
@@ -16,6 +17,7 @@ struct ffi_guard {
     struct ffi_crash *crash;
     int32_t call_thread;               /* whose stack lies in the bounds that follow, 0 */
     uint64_t call_stack_low, call_stack_high;
+    const struct ffi_heap *heap;       /* NULL in most workers */
     pid_t process;                     /* a child that a library forked inherits all this, but must not write into the record */
 };
 extern struct ffi_guard ffi_guard __attribute__((visibility("hidden")));
@@ -50,6 +52,7 @@ void ffi_handlers_install(void);
 void ffi_guard_take_first_place(void); /* once, when managed code first asks: over the runtime's handlers, which are kept for chaining */
 _Noreturn void ffi_die(int signal);
 void ffi_remove_guarded(sigset_t *set);
+void ffi_executable_bounds(uint64_t *low, uint64_t *high);   /* of its code, once the handlers are installed */
 
 /* record.c: all of it async-signal-safe */
 bool ffi_record_claim(bool after_exit); /* true for the one thread that may write the record, again where its exit is recorded and it may follow; others wait, bounded */

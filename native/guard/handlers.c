@@ -182,6 +182,12 @@ void ffi_handlers_install(void)
     }
 }
 
+void ffi_executable_bounds(uint64_t *low, uint64_t *high)
+{
+    *low = executable_low;
+    *high = executable_high;
+}
+
 void ffi_guard_take_first_place(void)
 {
     static atomic_bool taken;

@@ -151,6 +151,8 @@ void ffi_record_signal(int signal, const siginfo_t *info, ucontext_t *context, b
         crash->registers[i] = (uint64_t)registers[register_order[i]];
     if (signal == SIGABRT)
         record_abort_message();
+    else if (ffi_guard.heap != NULL)
+        ffi_guard.heap->explain(crash->address, (struct ffi_heap_finding *)(ffi_guard.segment + FFI_HEAP_OFFSET));
     reach(FFI_CRASH_REGISTERS);
     if (is_certain)
         ffi_announce_and_step_aside();

@@ -63,12 +63,19 @@ void ffi_thread_prepare(void)
     add_alternate_stack();
 }
 
+static void guard_allocations(void)
+{
+    if (ffi_guard.heap != NULL)
+        ffi_guard.heap->guard_thread(ffi_thread.stack_low, ffi_thread.stack_high);
+}
+
 void ffi_become_call_thread(void)
 {
     ffi_thread_prepare();
     ffi_guard.call_stack_low = ffi_thread.stack_low;
     ffi_guard.call_stack_high = ffi_thread.stack_high;
     ffi_guard.call_thread = ffi_guard.recorder->call_thread = ffi_thread.id;
+    guard_allocations();
 }
 
 void ffi_threads_install(void)
@@ -80,6 +87,7 @@ void ffi_threads_install(void)
 struct beginning {
     void *(*routine)(void *);
     void *argument;
+    bool is_guarded;                   /* made by native code, and not by the worker's runtime */
 };
 
 static void *begin(void *raw)
@@ -88,6 +96,8 @@ static void *begin(void *raw)
     free(raw);
     int error = errno;
     ffi_thread_prepare();
+    if (beginning.is_guarded)
+        guard_allocations();
     errno = error;
     return beginning.routine(beginning.argument);    /* freed by the key's destructor: also after pthread_exit */
 }
@@ -118,6 +128,7 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
         return EAGAIN;
     beginning->routine = routine;
     beginning->argument = argument;
+    beginning->is_guarded = ffi_guard.heap != NULL && ffi_guard.heap->guards_thread();
     int result = create(thread, attributes, begin, beginning);
     if (result != 0)
         free(beginning);

@@ -13,6 +13,7 @@
 #define FFI_HEADER_OFFSET   0x00000u
 #define FFI_RECORDER_OFFSET 0x01000u   /* flight recorder: written by the gate on every call */
 #define FFI_CRASH_OFFSET    0x02000u   /* crash record: written by the guard, once */
+#define FFI_HEAP_OFFSET     0x03000u   /* struct ffi_heap_finding: what a guarded heap knows of the fault in the crash record, or found itself */
 #define FFI_CONTROL_OFFSET  0x18000u   /* who sleeps, and what wakes them */
 #define FFI_CONFINEMENT_OFFSET 0x19000u /* what the worker may do: written by the host before the start */
 #define FFI_CONFINEMENT_SIZE    0x7000u
@@ -53,7 +54,8 @@ struct ffi_header {
 
 enum ffi_header_flags {
     FFI_HEADER_CALLS_BY_PIPE = 1,   /* set by the host: calls come by JSON-RPC, over a connection of their own */
-    FFI_HEADER_ORDERLY_SHUTDOWN = 2 /* set by the worker before it ends itself: the exit that follows is no crash */
+    FFI_HEADER_ORDERLY_SHUTDOWN = 2,/* set by the worker before it ends itself: the exit that follows is no crash */
+    FFI_HEADER_GUARDED_HEAP = 4     /* set by the host: descriptor FFI_HEAP_DESCRIPTOR is the guarded heap's library, which is preloaded from there */
 };
 
 enum ffi_start_step {
@@ -153,6 +155,67 @@ struct ffi_crash {
 };
 #define FFI_CRASH_STACK_OFFSET 0x04000u   /* of the segment: FFI_STACK_COPY_SIZE bytes */
 #define FFI_CRASH_MAPS_OFFSET  0x08000u   /* of the segment: FFI_MAPS_COPY_SIZE bytes: text of /proc/self/maps, shortened (guard/maps.c) */
+
+/* ---- guarded heap ----
+   What a call allocates in a worker with a guarded heap (native/heap) ends at a page that nobody may touch, and cannot be touched any more once it is freed. */
+#define FFI_HEAP_DESCRIPTOR 5
+#define FFI_HEAP_FRAMES 8u
+enum ffi_heap_function {
+    FFI_HEAP_MALLOC = 1, FFI_HEAP_CALLOC = 2, FFI_HEAP_REALLOC = 3, FFI_HEAP_MEMALIGN = 4 /* and posix_memalign, aligned_alloc, valloc */,
+    FFI_HEAP_NEW = 5, FFI_HEAP_NEW_ARRAY = 6, FFI_HEAP_FREE = 7, FFI_HEAP_DELETE = 8, FFI_HEAP_DELETE_ARRAY = 9
+};
+struct ffi_heap_origin {        /* where a block came from, or who freed it */
+    uint64_t sequence;          /*   0 number of the outermost call that was out, or had been out last */
+    uint64_t target;            /*   8 address of the function of the innermost one */
+    int32_t  thread;            /*  16 */
+    uint32_t depth;             /*  20 0 for a call, 1 for one within a callback of it, and so on */
+    uint32_t function;          /*  24 enum ffi_heap_function */
+    uint32_t frame_count;       /*  28 */
+    uint64_t frames[FFI_HEAP_FRAMES]; /* 32 return addresses, the innermost first, as far as the worker's own code */
+    /* 96 */
+};
+enum ffi_heap_kind {
+    FFI_HEAP_NOTHING = 0,
+    FFI_HEAP_TOUCHED_FREED = 1,     /* the fault address lies in or at a block that was freed */
+    FFI_HEAP_TOUCHED_BEHIND = 2,    /* behind the end of one that is in use */
+    FFI_HEAP_TOUCHED_BEFORE = 3,    /* before the start of one */
+    FFI_HEAP_FREED_TWICE = 4,
+    FFI_HEAP_FREED_INSIDE = 5,      /* another address of a block than its start was freed */
+    FFI_HEAP_FREED_STRANGER = 6,    /* an address of the heap's that never was a block's */
+    FFI_HEAP_FREED_LENT = 7,        /* an address in the segment: what a call was lent, or rented memory */
+    FFI_HEAP_FREED_STATIC = 8,      /* one in the image of a library */
+    FFI_HEAP_FREED_STACK = 9,       /* one on the thread's own stack */
+    FFI_HEAP_WRONG_FUNCTION = 10,   /* malloc and delete, new[] and delete, and the like */
+    FFI_HEAP_OVERWRITTEN = 11       /* the canary before or behind a block was changed: seen when it was freed, or the heap was listed */
+};
+struct ffi_heap_finding {
+    uint32_t kind;              /*   0 enum ffi_heap_kind, written last */
+    uint32_t function;          /*   4 enum ffi_heap_function: of what the heap found itself, who was called; 0 for a look at all blocks */
+    uint64_t address;           /*   8 the fault address, or what was to be freed */
+    uint64_t block;             /*  16 its start, 0 where there is none */
+    uint64_t size;              /*  24 bytes that were asked for */
+    int64_t  first;             /*  32 OVERWRITTEN: the first byte that was changed, counted from the block's start */
+    int64_t  last;              /*  40 the last one */
+    struct ffi_heap_origin allocated; /*  48 of the block */
+    struct ffi_heap_origin freed;     /* 144 likewise, where it was */
+    /* 240 */
+};
+struct ffi_heap_group {         /* blocks in use that came from one place */
+    uint64_t blocks;            /*   0 */
+    uint64_t bytes;             /*   8 */
+    uint64_t address;           /*  16 of the one that is in use longest */
+    uint64_t last_sequence;     /*  24 of the one that is not */
+    struct ffi_heap_origin first; /* 32 of the one that is in use longest */
+    /* 128 */
+};
+struct ffi_heap_listing {
+    uint64_t blocks;            /*   0 in use, those of groups that found no room too */
+    uint64_t bytes;             /*   8 */
+    uint64_t unguarded;         /*  16 allocations so far that the bounds of the heap left to libc */
+    uint32_t group_count;       /*  24 */
+    uint32_t reserved;          /*  28 */
+    /* 32: the groups */
+};
 
 /* ---- control: each word on a line of its own, so that a change of one disturbs no reader of another ---- */
 struct ffi_control {

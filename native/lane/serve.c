@@ -84,5 +84,7 @@ int ffi_serve(void)
     while ((message = next_request(0)) != FFI_REQUEST_STOP)
         answer_call(0, message);
     ffi_guard.header->flags |= FFI_HEADER_ORDERLY_SHUTDOWN;
+    if (ffi_guard.heap != NULL)
+        ffi_guard.heap->leave_thread();    /* what runs on it from here on is the worker's own */
     return 0;
 }

@@ -28,7 +28,7 @@ internal static class AbortHints
         var message = CrashSummary.LastWord(scene.Evidence);
         switch (scene.Cause)
         {
-            case CrashCause.HeapCorruption:
+            case CrashCause.HeapCorruption when scene.Evidence.Heap is null:
                 var meaning = s_heap.FirstOrDefault(h => message.Contains(h.Text, StringComparison.Ordinal)).Meaning;
                 yield return $"glibc checked its heap and found it misused. {meaning ?? "A heap buffer was overrun, or a freed block used, some time before this."}";
                 if (message.Contains(FreedOrOverwritten, StringComparison.Ordinal)

@@ -6,6 +6,9 @@ internal sealed record HintScene(CrashEvidence Evidence, CrashCause Cause, IRead
     /// <summary>What the library's debug information says against the prototype of the call that is to blame; null for nothing.</summary>
     public string? WrongDeclaration { get; init; }
 
+    /// <summary>What lies at a return address.</summary>
+    public Func<ulong, StackFrame> Resolve { get; init; } = address => new StackFrame { Address = address };
+
     public CrashRecord? Record => Evidence.Record;
 
     public MemoryMap Map => Record?.Map ?? MemoryMap.Empty;

@@ -6,7 +6,7 @@ internal static class Catalogue
     private static readonly Decoder[] s_all =
     [
         new MessageDecoder(), new FrameDecoder(), new ConnectionDecoder(), new HandshakeDecoder(), new ResultDecoder(), new LaneDecoder(), new CallbackDecoder(), new BatchDecoder(), new ListDecoder(), new OverrunDecoder(),
-        new RecorderDecoder(), new CrashDecoder(), new MapDecoder(), new ThreadDecoder(), new ElfDecoder(), new UnwindDecoder(), new DebugInfoDecoder(), new DemangleDecoder(), new OutputDecoder(), new SystemCallDecoder(),
+        new RecorderDecoder(), new CrashDecoder(), new HeapDecoder(), new MapDecoder(), new ThreadDecoder(), new ElfDecoder(), new UnwindDecoder(), new DebugInfoDecoder(), new DemangleDecoder(), new OutputDecoder(), new SystemCallDecoder(),
         new LoaderDecoder(), new PrototypeDecoder(), new DeclarationDecoder(), new HeaderDecoder(), new InitializerDecoder(), new ScenarioDecoder(),
     ];
 

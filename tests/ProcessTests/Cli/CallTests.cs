@@ -49,6 +49,15 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task With_a_guarded_heap_a_mistake_with_memory_is_told_by_the_block()
+    {
+        FfiProcess ffi = await FfiProcess.RunAsync("call", "--guard-heap", FfiProcess.Faults, "void double_free(void)");
+        Assert.Equal(70, ffi.Status);
+        Assert.StartsWith("ffi: double_free aborted: a block was freed twice", ffi.Error, StringComparison.Ordinal);
+        Assert.Contains("free was given a block of 24 bytes that double_free #1 allocated and", ffi.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_crash_is_70_and_its_report_names_everything()
     {
         FfiProcess ffi = await FfiProcess.RunAsync("call", "c", "size_t strlen(const char *s)", "null");

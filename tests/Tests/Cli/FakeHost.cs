@@ -45,8 +45,12 @@ internal sealed class FakeHost : ICallHost
     public ValueTask<string> LoadAsync(string library, CancellationToken cancellationToken) =>
         library == "missing" ? throw new LibraryNotFoundException(library, [], missingDependency: null) : new ValueTask<string>($"/lib/lib{library}.so");
 
-    public ValueTask<ICallSession> OpenSessionAsync(CancellationToken cancellationToken)
+    /// <summary>How the heap of the last session that was opened is watched.</summary>
+    public HeapGuarding Heap { get; private set; }
+
+    public ValueTask<ICallSession> OpenSessionAsync(HeapGuarding heap, CancellationToken cancellationToken)
     {
+        Heap = heap;
         OpenSessions++;
         SessionsOpened++;
         return new ValueTask<ICallSession>(new Session(this));

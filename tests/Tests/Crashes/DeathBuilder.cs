@@ -2,6 +2,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using FfiIsolation.Crashes;
+using FfiIsolation.Heaps;
 using FfiIsolation.Libraries;
 
 using FfiIsolation.SharedMemory;
@@ -13,6 +14,9 @@ internal sealed class DeathBuilder
     public const int Pid = 4711, CallThread = 4711, OtherThread = 4720;
     public const ulong Lib = 0x7f0000100000, Libc = 0x7f0000400000, Worker = 0x555500000000, Heap = 0x555500200000, Block = 0x7f0000a00ff0,
         StackLow = 0x7ffc00000000, StackHigh = 0x7ffc00800000, StackPointer = 0x7ffc007ff000;
+
+    /// <summary>Within nothing else that is mapped.</summary>
+    public const ulong Freed = 0x7f8000000ff0;
 
     public const string Maps = """
         555500000000-555500100000 r-xp 00000000 fe:00 1 /opt/app/worker/ffi-worker
@@ -138,6 +142,19 @@ internal sealed class DeathBuilder
         Signal(6, -6, Pid);
         U32(0x2000 + 244, (uint)message.Length);
         return Text(0x2000 + 2320, message);
+    }
+
+    /// <summary>What a guarded heap says: of a block of 16 bytes at <see cref="Freed"/>.</summary>
+    public DeathBuilder OfHeap(HeapFindingKind kind, ulong address)
+    {
+        U32(0x3000, (uint)kind);
+        U32(0x3000 + 4, (uint)HeapFunction.Free);
+        U64(0x3000 + 8, address);
+        U64(0x3000 + 16, Freed);
+        U64(0x3000 + 24, 16);
+        U32(0x3000 + 48 + 24, (uint)HeapFunction.Malloc);
+        U32(0x3000 + 144 + 24, (uint)HeapFunction.Free);
+        return With(f => f with { HeapCalls = new HeapCalls(0) });
     }
 
     public DeathBuilder Nested(int signal)

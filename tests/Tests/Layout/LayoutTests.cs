@@ -157,6 +157,7 @@ public sealed class LayoutTests
         [nameof(SegmentLayout.HeaderOffset)] = "FFI_HEADER_OFFSET",
         [nameof(SegmentLayout.RecorderOffset)] = "FFI_RECORDER_OFFSET",
         [nameof(SegmentLayout.CrashOffset)] = "FFI_CRASH_OFFSET",
+        [nameof(SegmentLayout.HeapOffset)] = "FFI_HEAP_OFFSET",
         [nameof(SegmentLayout.CrashStackOffset)] = "FFI_CRASH_STACK_OFFSET",
         [nameof(SegmentLayout.CrashStackSize)] = "FFI_STACK_COPY_SIZE",
         [nameof(SegmentLayout.CrashMapsOffset)] = "FFI_CRASH_MAPS_OFFSET",
@@ -195,6 +196,7 @@ public sealed class LayoutTests
         [nameof(SegmentLayout.HeaderContractHashSize)] = "sizeof ((struct ffi_header *)0)->contract_hash",
         [nameof(SegmentLayout.CallsByPipe)] = "FFI_HEADER_CALLS_BY_PIPE",
         [nameof(SegmentLayout.OrderlyShutdown)] = "FFI_HEADER_ORDERLY_SHUTDOWN",
+        [nameof(SegmentLayout.GuardedHeap)] = "FFI_HEADER_GUARDED_HEAP",
         [nameof(SegmentLayout.RecorderSize)] = "sizeof(struct ffi_recorder)",
         [nameof(SegmentLayout.RecorderDepth)] = "offsetof(struct ffi_recorder, depth)",
         [nameof(SegmentLayout.RecorderCallThread)] = "offsetof(struct ffi_recorder, call_thread)",
@@ -213,6 +215,37 @@ public sealed class LayoutTests
         [nameof(SegmentLayout.ControlReady)] = "offsetof(struct ffi_control, ready)",
         [nameof(SegmentLayout.ControlCancel)] = "offsetof(struct ffi_control, cancel)",
         [nameof(SegmentLayout.TurnDead)] = "FFI_TURN_DEAD",
+    };
+
+    private static readonly Dictionary<string, string> s_heap = new()
+    {
+        [nameof(HeapLayout.Descriptor)] = "FFI_HEAP_DESCRIPTOR",
+        [nameof(HeapLayout.Frames)] = "FFI_HEAP_FRAMES",
+        [nameof(HeapLayout.OriginSize)] = "sizeof(struct ffi_heap_origin)",
+        [nameof(HeapLayout.OriginTarget)] = "offsetof(struct ffi_heap_origin, target)",
+        [nameof(HeapLayout.OriginThread)] = "offsetof(struct ffi_heap_origin, thread)",
+        [nameof(HeapLayout.OriginDepth)] = "offsetof(struct ffi_heap_origin, depth)",
+        [nameof(HeapLayout.OriginFunction)] = "offsetof(struct ffi_heap_origin, function)",
+        [nameof(HeapLayout.OriginFrameCount)] = "offsetof(struct ffi_heap_origin, frame_count)",
+        [nameof(HeapLayout.OriginFrames)] = "offsetof(struct ffi_heap_origin, frames)",
+        [nameof(HeapLayout.FindingSize)] = "sizeof(struct ffi_heap_finding)",
+        [nameof(HeapLayout.FindingFunction)] = "offsetof(struct ffi_heap_finding, function)",
+        [nameof(HeapLayout.FindingAddress)] = "offsetof(struct ffi_heap_finding, address)",
+        [nameof(HeapLayout.FindingBlock)] = "offsetof(struct ffi_heap_finding, block)",
+        [nameof(HeapLayout.FindingBytes)] = "offsetof(struct ffi_heap_finding, size)",
+        [nameof(HeapLayout.FindingFirst)] = "offsetof(struct ffi_heap_finding, first)",
+        [nameof(HeapLayout.FindingLast)] = "offsetof(struct ffi_heap_finding, last)",
+        [nameof(HeapLayout.FindingAllocated)] = "offsetof(struct ffi_heap_finding, allocated)",
+        [nameof(HeapLayout.FindingFreed)] = "offsetof(struct ffi_heap_finding, freed)",
+        [nameof(HeapLayout.ListingSize)] = "sizeof(struct ffi_heap_listing)",
+        [nameof(HeapLayout.ListingBytes)] = "offsetof(struct ffi_heap_listing, bytes)",
+        [nameof(HeapLayout.ListingUnguarded)] = "offsetof(struct ffi_heap_listing, unguarded)",
+        [nameof(HeapLayout.ListingGroupCount)] = "offsetof(struct ffi_heap_listing, group_count)",
+        [nameof(HeapLayout.GroupSize)] = "sizeof(struct ffi_heap_group)",
+        [nameof(HeapLayout.GroupBytes)] = "offsetof(struct ffi_heap_group, bytes)",
+        [nameof(HeapLayout.GroupAddress)] = "offsetof(struct ffi_heap_group, address)",
+        [nameof(HeapLayout.GroupLastSequence)] = "offsetof(struct ffi_heap_group, last_sequence)",
+        [nameof(HeapLayout.GroupFirst)] = "offsetof(struct ffi_heap_group, first)",
     };
 
     private static readonly Dictionary<string, string> s_callback = new()
@@ -278,6 +311,9 @@ public sealed class LayoutTests
     public void Every_constant_of_the_segment_is_that_of_the_header() => CompareConstants(typeof(SegmentLayout), s_segment);
 
     [Fact]
+    public void Every_constant_of_the_heap_is_that_of_the_header() => CompareConstants(typeof(HeapLayout), s_heap);
+
+    [Fact]
     public void Every_constant_of_a_callback_is_that_of_the_header() => CompareConstants(typeof(CallbackLayout), s_callback);
 
     [Fact]
@@ -320,6 +356,8 @@ public sealed class LayoutTests
     [InlineData(typeof(RecorderStage), "ffi_stage", "FFI_STAGE_")]
     [InlineData(typeof(CrashRecordState), "ffi_crash_state", "FFI_CRASH_")]
     [InlineData(typeof(CrashRecordKind), "ffi_crash_kind", "FFI_CRASH_")]
+    [InlineData(typeof(HeapFunction), "ffi_heap_function", "FFI_HEAP_")]
+    [InlineData(typeof(HeapFindingKind), "ffi_heap_kind", "FFI_HEAP_")]
     [InlineData(typeof(ImageFlags), "ffi_image_flags", "FFI_IMAGE_")]
     [InlineData(typeof(ImageOutcome), "ffi_outcome", "FFI_")]
     [InlineData(typeof(OverrunKind), "ffi_overrun_kind", "FFI_")]

@@ -31,6 +31,10 @@ public sealed class WireProtocolPaperTests
     [InlineData("Flight recorder", "ffi_recorder")]
     [InlineData("Entry of the recorder", "ffi_recorder_frame")]
     [InlineData("Crash record", "ffi_crash")]
+    [InlineData("Finding", "ffi_heap_finding")]
+    [InlineData("Origin", "ffi_heap_origin")]
+    [InlineData("Listing", "ffi_heap_listing")]
+    [InlineData("Group", "ffi_heap_group")]
     public void Each_field_of_a_table_is_where_the_header_has_it(string heading, string structure)
     {
         string[][] rows = Papers.Table(Paper, heading);

@@ -13,10 +13,10 @@ public sealed class DrainTests
         await using var scene = new PoolScene(s_options);
         WorkerProcess worker = await scene.RentedAsync();
         Task<WorkerProcess> waiting = scene.RentAsync();
-        WorkerProcess session = await scene.Pool.DetachAsync(CancellationToken.None);
+        WorkerProcess session = await scene.Pool.DetachAsync(guardedHeap: false, CancellationToken.None);
         Task<bool> draining = scene.Pool.DrainAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
         Assert.Contains("drained", (await Assert.ThrowsAsync<CallRejectedException>(scene.RentAsync)).Message, StringComparison.Ordinal);
-        Assert.Contains("drained", (await Assert.ThrowsAsync<CallRejectedException>(() => scene.Pool.DetachAsync(CancellationToken.None))).Message, StringComparison.Ordinal);
+        Assert.Contains("drained", (await Assert.ThrowsAsync<CallRejectedException>(() => scene.Pool.DetachAsync(guardedHeap: false, CancellationToken.None))).Message, StringComparison.Ordinal);
         Assert.Null(scene.Pool.TryRentHot());
         scene.Pool.Return(worker);
         Assert.Same(worker, await waiting);

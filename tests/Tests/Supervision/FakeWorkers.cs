@@ -41,7 +41,11 @@ internal sealed class FakeWorkers(TimeProvider clock, Action<WorkerDeath>? died 
     /// <summary>What a start waits for, and may fail by.</summary>
     public Func<CancellationToken, Task> BeforeStart { get; set; } = _ => Task.CompletedTask;
 
-    public async Task<WorkerProcess> StartAsync(CancellationToken cancellationToken)
+    public Task<WorkerProcess> StartAsync(CancellationToken cancellationToken) => StartAsync(guardedHeap: false, cancellationToken);
+
+    public Task<WorkerProcess> StartGuardedAsync(CancellationToken cancellationToken) => StartAsync(guardedHeap: true, cancellationToken);
+
+    private async Task<WorkerProcess> StartAsync(bool guardedHeap, CancellationToken cancellationToken)
     {
         await BeforeStart(cancellationToken).ConfigureAwait(false);
         FakeWorker worker;
@@ -51,7 +55,7 @@ internal sealed class FakeWorkers(TimeProvider clock, Action<WorkerDeath>? died 
             var link = new Link();
             var process = new ChildProcess(FirstId + number, handle: -1, outputPipe: -1, errorPipe: -1, 0, new ProcessOutput(256, null), (_, _) => AreImmortal ? 0 : Exit(link, SignalKill));
             link.Process = process;
-            var parts = new WorkerIncarnation(number, "/no/worker", process, HostSegment.Create(new byte[32]), link, 0, 0);
+            var parts = new WorkerIncarnation(number, "/no/worker", process, HostSegment.Create(new byte[32]), link, 0, 0, HasGuardedHeap: guardedHeap);
             worker = new FakeWorker(new WorkerProcess(parts, _deadlines, clock, died ?? (_ => { })), process, link.Closed);
             _started.Add(worker);
         }

@@ -44,7 +44,7 @@ public sealed class HotWorkerTests
         scene.Pool.Return(await scene.RentedAsync());
         FakeWorkers.FakeWorker hot = scene.Workers.Started[0];
         PreparedCall call = CallSamples.Prepare("int f(void)");
-        hot.Process.Bindings.SetAddress(call.Function.Index, 0x1000);
+        hot.Process.Bindings.SetAddress(call.Function, 0x1000);
         Assert.Same(hot.Process, scene.Pool.TryBegin(call, Timeout.InfiniteTimeSpan));
         await hot.DieAsync();
         await PoolScene.UntilAsync(() => scene.Pool.Count == 0, "it was not buried");

@@ -24,7 +24,7 @@ internal sealed class PoolScene : IAsyncDisposable
         };
         Workers = new FakeWorkers(Clock);
         Gate = new RestartGate(Options.RestartBudget, Clock, Events);
-        Pool = new WorkerPool(Options, Workers.StartAsync, Gate, Events, _ => Task.CompletedTask);
+        Pool = new WorkerPool(Options, Workers.StartAsync, Workers.StartGuardedAsync, Gate, Events, _ => Task.CompletedTask);
     }
 
     public FakeTimeProvider Clock { get; } = new();

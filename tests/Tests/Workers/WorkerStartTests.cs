@@ -20,6 +20,17 @@ public sealed class WorkerStartTests
             environment.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(null, "LD_PRELOAD=/own.so")]
+    [InlineData("", "LD_PRELOAD=/own.so")]
+    [InlineData("/host.so /other.so", "LD_PRELOAD=/own.so:/host.so /other.so")]
+    public void What_a_worker_loads_first_stands_before_what_its_host_does(string? hosts, string expected)
+    {
+        IDictionary own = hosts is null ? new Hashtable() : new Hashtable { ["LD_PRELOAD"] = hosts };
+        Assert.Equal([expected], WorkerEnvironment.Create(own, "/tmp/pipe", "/own.so").Where(entry => entry.StartsWith("LD_PRELOAD", StringComparison.Ordinal)));
+        Assert.Equal(hosts is null ? [] : [$"LD_PRELOAD={hosts}"], WorkerEnvironment.Create(own, "/tmp/pipe").Where(entry => entry.StartsWith("LD_PRELOAD", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void The_option_comes_before_the_variable_and_that_before_the_usual_places()
     {

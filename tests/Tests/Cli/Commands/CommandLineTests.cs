@@ -84,6 +84,18 @@ public sealed class CommandLineTests
         Assert.Equal("7\n", _output.ToString());
     }
 
+    [Fact]
+    public async Task A_call_whose_heap_is_guarded_is_made_in_a_session_and_not_held()
+    {
+        _host.Function("f", 7);
+        Assert.Equal(0, await RunAsync("call", "--guard-heap", "--repeat", "2", "c", "int f(void)"));
+        Assert.Equal((1, 0, HeapGuarding.Guarded), (_host.SessionsOpened, _host.OpenSessions, _host.Heap));
+        Assert.Equal("7\n7\n", _output.ToString());
+        Assert.Equal("", _error.ToString());
+        Assert.Equal(0, await RunAsync("call", "c", "int f(void)"));
+        Assert.Equal(1, _host.SessionsOpened);
+    }
+
     [Theory]
     [InlineData("--timeout", "5s")]
     [InlineData("--repeat", "2")]

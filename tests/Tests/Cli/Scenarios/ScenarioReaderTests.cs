@@ -26,7 +26,7 @@ public sealed class ScenarioReaderTests
             repeat 4 call c "void abort(void)"
             expect crashed SIGABRT
             expect event BudgetSpent
-            session
+            session guarded
               let text = call c "void *strerror(int number)" 2
               call --timeout 1s c "size_t strlen(const char *s)" $text
             end
@@ -53,6 +53,7 @@ public sealed class ScenarioReaderTests
         Assert.Equal(["crashed SIGABRT", "event \"BudgetSpent\""], abort.Expectations.Select(expectation => expectation.ToString()));
         var session = Assert.IsType<SessionStep>(scenario.Steps[5]);
         Assert.Equal("text", Assert.IsType<CallStep>(session.Steps[0]).ResultName);
+        Assert.Equal(HeapGuarding.Guarded, session.Heap);
         Assert.Equal(TimeSpan.FromSeconds(1), Assert.IsType<CallStep>(session.Steps[1]).Request.Timeout);
         Assert.Equal(new Timing(1000, InOneCall: false), Assert.IsType<CallStep>(scenario.Steps[6]).Timing);
         Assert.Equal(new Timing(1_000_000, InOneCall: true), Assert.IsType<CallStep>(scenario.Steps[7]).Timing);
