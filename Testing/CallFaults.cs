@@ -52,7 +52,7 @@ public sealed class CallFaults
         string mangled = CppClassName.Mangle(typeName);
         CppClassName.CheckWhat(what);
         NativeFunction code = _injection.Code.Throw, keep = _injection.Code.KeepException;
-        return Replace($"throws {typeName}", _ => new StandIn(code, keep, _ => [mangled, what]));
+        return Replace($"throws {typeName}", _ => new StandIn(code, keep, (_, place) => [mangled, what, place]));
     }
 
     /// <summary>The worker is lost while the function runs, through no fault that the function could be blamed for (it becomes another program): the call ends as <see cref="WorkerLostException"/> with
@@ -81,7 +81,7 @@ public sealed class CallFaults
         NativeFunction code = _injection.Code.Wait, keep = _injection.Code.KeepWait;
         return Replace(
             string.Create(CultureInfo.InvariantCulture, $"is slow by {by.TotalMilliseconds:0} ms"),
-            _ => new StandIn(code, keep, real => [NativePointer.FromAddress(real), (long)by.TotalMilliseconds]));
+            _ => new StandIn(code, keep, (real, place) => [NativePointer.FromAddress(real), (long)by.TotalMilliseconds, place]));
     }
 
     /// <summary>The function does not run, and returns this at once: an error code, say. Output buffers are left as they are.</summary>
@@ -118,7 +118,7 @@ public sealed class CallFaults
             {
                 ResilienceProperties properties = hit.Context.Properties;
                 FunctionTarget function = properties.GetValue(FaultySpot.Function, null!);
-                properties.Set(FaultySpot.Chosen, _injection.StandIn(function, standInFor(function).For(function)));
+                properties.Set(FaultySpot.Chosen, function.ReplacedBy(standInFor(function).For(function, properties.GetValue(FaultySpot.Place, 0))));
                 fault.Hit();
                 return default;
             },

@@ -66,14 +66,11 @@ public sealed class FaultInjection : ICallInterceptor, IDisposable
     /// <summary>Ends all faults: calls that begin from now on are as usual.</summary>
     public void Dispose() => _host.EndInterception(this);
 
-    FunctionTarget ICallInterceptor.Choose(FunctionTarget function) =>
-        _spots.TryGetValue(function.Prototype.Name, out FaultySpot? spot) ? spot.Choose(function) : function;
+    FunctionTarget ICallInterceptor.Choose(FunctionTarget function, int place) =>
+        _spots.TryGetValue(function.Prototype.Name, out FaultySpot? spot) ? spot.Choose(function, place) : function;
 
     /// <summary>The prototypes that a function was declared by so far.</summary>
     internal IEnumerable<FunctionTarget> Declared(string function) => _host.Catalog.Declared(function);
-
-    /// <summary>Declares that something else is called under a function's name.</summary>
-    internal FunctionTarget StandIn(FunctionTarget function, IStandIn standIn) => _host.Catalog.DeclareStandIn(function, standIn);
 
     internal InjectedFault Add(InjectedFault fault, Action<ResiliencePipelineBuilder> strategy)
     {

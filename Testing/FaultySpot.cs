@@ -9,6 +9,9 @@ internal sealed class FaultySpot
     /// <summary>The function that is called, for the faults that need to know.</summary>
     public static readonly ResiliencePropertyKey<FunctionTarget> Function = new("FfiIsolation.Function");
 
+    /// <summary>Which of the calls of a list it is.</summary>
+    public static readonly ResiliencePropertyKey<int> Place = new("FfiIsolation.Place");
+
     /// <summary>The number of the call, from 1, counted from the first fault on.</summary>
     public static readonly ResiliencePropertyKey<long> Number = new("FfiIsolation.Number");
 
@@ -35,7 +38,7 @@ internal sealed class FaultySpot
         }
     }
 
-    public FunctionTarget Choose(FunctionTarget function)
+    public FunctionTarget Choose(FunctionTarget function, int place)
     {
         ResiliencePipeline pipeline;
         long number;
@@ -49,6 +52,7 @@ internal sealed class FaultySpot
         try
         {
             context.Properties.Set(Function, function);
+            context.Properties.Set(Place, place);
             context.Properties.Set(Number, number);
             pipeline.Execute(static _ => { }, context);
             return context.Properties.GetValue(Chosen, function);

@@ -1,6 +1,6 @@
 namespace FfiIsolation.Testing;
 
-/// <summary>A function that something is to happen to: says to which of its calls. Calls are counted from the moment on in which the fault is asked for; a batch is one call, and a call that is made again is the same one.</summary>
+/// <summary>A function that something is to happen to: says to which of its calls. Calls are counted from the moment on in which the fault is asked for; a batch is one call, each call of a list is one, and a call that is made again is the same one.</summary>
 public sealed class FunctionFaults
 {
     private readonly FaultInjection _injection;

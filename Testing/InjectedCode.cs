@@ -12,13 +12,13 @@ internal sealed class InjectedCode(NativeHost host)
 
     public NativeFunction Throw => _injection.Function("void injection_throws(void)");
 
-    public NativeFunction KeepException => _injection.Function("void injection_keep_exception(const char *type, const char *what)");
+    public NativeFunction KeepException => _injection.Function("void injection_keep_exception(const char *type, const char *what, int place)");
 
     public NativeFunction Loss => _injection.Function("void injection_loses_worker(void)");
 
     public NativeFunction Wait => _injection.Function("void injection_waits(void)");
 
-    public NativeFunction KeepWait => _injection.Function("void injection_keep_wait(void *function, long milliseconds)");
+    public NativeFunction KeepWait => _injection.Function("void injection_keep_wait(void *function, long milliseconds, int place)");
 
     public NativeFunction Crash(InjectedCrash crash) => _faults.Function(crash switch
     {
@@ -46,12 +46,12 @@ internal sealed class InjectedCode(NativeHost host)
 
         (string Keep, string Return)? code = type switch
         {
-            PointerType => ("void injection_keep_word(void *value)", "injection_returns_word"),
-            BooleanType => ("void injection_keep_word(bool value)", "injection_returns_half"),
+            PointerType => ("void injection_keep_word(void *value, int place)", "injection_returns_word"),
+            BooleanType => ("void injection_keep_word(bool value, int place)", "injection_returns_half"),
             IntegerType { Size: <= 8 } integer => (
-                $"void injection_keep_word({(integer.IsSigned ? "" : "u")}int{8 * integer.Size}_t value)", integer.Size == 8 ? "injection_returns_word" : "injection_returns_half"),
-            FloatingType { Kind: FloatingKind.Float } => ("void injection_keep_number(float value)", "injection_returns_number"),
-            FloatingType { Kind: FloatingKind.Double } => ("void injection_keep_number(double value)", "injection_returns_number"),
+                $"void injection_keep_word({(integer.IsSigned ? "" : "u")}int{8 * integer.Size}_t value, int place)", integer.Size == 8 ? "injection_returns_word" : "injection_returns_half"),
+            FloatingType { Kind: FloatingKind.Float } => ("void injection_keep_number(float value, int place)", "injection_returns_number"),
+            FloatingType { Kind: FloatingKind.Double } => ("void injection_keep_number(double value, int place)", "injection_returns_number"),
             _ => null,
         };
         if (code is not { } found)
@@ -62,7 +62,7 @@ internal sealed class InjectedCode(NativeHost host)
         NativeFunction keep = _injection.Function(found.Keep);
         try
         {
-            keep.Target.Plan.Prepare(keep.Target, [value], pointerGeneration: null).Recycle();
+            keep.Target.Plan.Prepare(keep.Target, [value, 0], pointerGeneration: null).Recycle();
         }
         catch (ArgumentException e)
         {
@@ -70,7 +70,7 @@ internal sealed class InjectedCode(NativeHost host)
             throw new ArgumentException($"{prototype.Name} returns {prototype.ReturnType}, which cannot be {value}.", nameof(value), e);
         }
 
-        return new StandIn(_injection.Function($"void {found.Return}(void)"), keep, _ => [value]);
+        return new StandIn(_injection.Function($"void {found.Return}(void)"), keep, (_, place) => [value, place]);
     }
 
     private static string PathOf(NativeHost host, string file)

@@ -6,14 +6,19 @@ namespace FfiIsolation.Cli.Binding;
 /// <summary>A typed proxy for a header: what of it there is, what was left out, and the text. Pure.</summary>
 internal sealed class Binding
 {
-    // Members that every proxy has.
-    private static readonly string[] s_reserved = ["On", "OnAsync", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize"];
+    // Types that what is written names without their namespaces.
+    private static readonly string[] s_usedTypes =
+    [
+        "NativeArgument", "NativeCallback", "NativeHandle", "NativePointer", "NativeStruct", "LongDouble", "LongDoubleComplex", "Complex", "Half", "Int128", "UInt128", "Span", "ReadOnlySpan",
+        "NativeLibrary", "NativeDeclarations", "NativeFunction", "StructLayout", "LayoutKind", "FieldOffset", "InlineArray",
+    ];
 
     private readonly HeaderDeclarations _header;
     private readonly BindingNames _names;
     private readonly HashSet<string> _exported;
     private readonly NameSpace _members;
     private readonly BoundTypes _types;
+    private readonly Dictionary<(string Name, bool IsFunction), string> _comments = [];
     private readonly List<LeftOut> _leftOut = [];
     private readonly List<HeaderConstant> _constants = [];
 
@@ -22,14 +27,23 @@ internal sealed class Binding
         _header = header;
         _names = names;
         _exported = [.. exported];
-        _members = new(s_reserved);
-        _types = new BoundTypes(new NameSpace(names.Interface), Typedefs(header));
-        AddConstants();
+        _members = new([names.Interface, "On", "OnAsync", .. CSharpNames.MembersOfAll]);
+        _types = new BoundTypes(new NameSpace([names.Interface, .. s_usedTypes]), Typedefs(header));
+        foreach (HeaderDeclaration one in header.Content.Declarations.Where(one => one.Name is not null && one.Comment.Length > 0))
+        {
+            _comments.TryAdd((one.Name!, one.Kind == HeaderKind.Function), one.Comment);
+        }
+
+        AddMacros();
         AddTypes();
         AddFunctions();
         foreach (BoundRecord record in _types.Records)
         {
-            record.UnnamedEnums.ForEach(AddConstants);
+            foreach (EnumType unnamed in record.UnnamedEnums)
+            {
+                AddConstants(unnamed.Constants.Select(constant => HeaderConstant.OfEnum(constant.Name, constant.Value, !unnamed.UnderlyingType.IsSigned)));
+            }
+
             if (record.WhyNot is { } why)
             {
                 _leftOut.Add(new([record.Type.ToString()], $"{why}; it is a NativeStruct"));
@@ -64,8 +78,11 @@ internal sealed class Binding
     /// <param name="exported">The functions that the library has.</param>
     public static Binding Of(HeaderDeclarations header, BindingNames names, IEnumerable<string> exported) => new(header, names, exported);
 
-    /// <summary>The comment of a type or function in the header.</summary>
-    public DocComment CommentOf(string? name) => new(_header.Content.Declarations.FirstOrDefault(one => one.Name == name && one.Comment.Length > 0)?.Comment ?? "");
+    /// <summary>The comment of a type in the header.</summary>
+    public DocComment CommentOfType(string? name) => new(_comments.GetValueOrDefault((name ?? "", false), ""));
+
+    /// <summary>The comment of a function in the header.</summary>
+    public DocComment CommentOfFunction(string name) => new(_comments.GetValueOrDefault((name, true), ""));
 
     /// <summary>In one line, for people.</summary>
     public string Summary() => string.Create(CultureInfo.InvariantCulture,
@@ -73,26 +90,20 @@ internal sealed class Binding
 
     private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
-    private void AddConstants()
+    private void AddConstants(IEnumerable<HeaderConstant> constants)
     {
-        foreach (HeaderConstant constant in _header.Content.Constants)
+        foreach (HeaderConstant constant in constants)
         {
             Add(constant);
         }
+    }
 
+    private void AddMacros()
+    {
+        AddConstants(_header.Content.Constants);
         if (_header.Content.OtherMacros.Count > 0)
         {
             _leftOut.Add(new(_header.Content.OtherMacros, "macros that stand for no number and no text"));
-        }
-    }
-
-    private void AddConstants(EnumType type)
-    {
-        foreach (EnumConstant constant in type.Constants)
-        {
-            // An enum's constants are int in C, where they fit.
-            bool isSigned = type.UnderlyingType.IsSigned || constant.Value >= 0;
-            Add(new HeaderConstant(constant.Name, !isSigned ? (ulong)constant.Value : constant.Value is >= int.MinValue and <= int.MaxValue ? (int)constant.Value : constant.Value));
         }
     }
 
@@ -109,8 +120,7 @@ internal sealed class Binding
     {
         foreach (HeaderDeclaration one in _header.Content.Declarations.Where(one => one.IsOwn && one.Text.Contains('{', StringComparison.Ordinal)))
         {
-            CType? type = one.Name is { } name ? Find(one.Kind, name) : null;
-            switch (type)
+            switch (_header.FindType(one))
             {
                 case RecordType { IsComplete: true } record:
                     _types.Record(record, one.Name);
@@ -118,8 +128,11 @@ internal sealed class Binding
                 case EnumType named:
                     _types.Enum(named);
                     break;
+                case null when one is { Kind: HeaderKind.Enum, Name: null, IsBroken: true }:
+                    _leftOut.Add(new([.. one.Constants.Select(constant => constant.Name)], "clang finds a mistake in it"));
+                    break;
                 case null when one is { Kind: HeaderKind.Enum, Name: null }:
-                    AddUnnamedEnum(one.Text);
+                    AddConstants(one.Constants); // clang's own values: its expressions may use what is defined anywhere
                     break;
                 case null or RecordType when one.Name is { } lost && _header.WhyRefused(lost) is { } problem:
                     _leftOut.Add(new([lost], problem));
@@ -144,25 +157,6 @@ internal sealed class Binding
         return names;
     }
 
-    private CType? Find(HeaderKind kind, string name) => kind == HeaderKind.Record
-        ? _header.Known.FindType("struct " + name) ?? _header.Known.FindType("union " + name) ?? _header.Known.FindType(name)
-        : _header.Known.FindType("enum " + name) ?? _header.Known.FindType(name);
-
-    private void AddUnnamedEnum(string text)
-    {
-        try
-        {
-            if (FfiIsolation.Declarations.Parse($"typedef {text} ffi_unnamed;", FfiIsolation.Declarations.Empty).FindType("ffi_unnamed") is EnumType type)
-            {
-                AddConstants(type);
-            }
-        }
-        catch (PrototypeException error)
-        {
-            _leftOut.Add(new([text.ReplaceLineEndings(" ")], error.Problem));
-        }
-    }
-
     private void AddFunctions()
     {
         var maker = new MethodMaker(_types, _members, _names.Prefix);
@@ -184,7 +178,7 @@ internal sealed class Binding
         IReadOnlyList<HeaderDeclaration> types = NeededDeclarations.Of(
             prototypes.Select(one => one.Prototype.ToString()),
             [.. _header.Accepted.Where(one => one.Kind is HeaderKind.Record or HeaderKind.Enum or HeaderKind.Typedef)]);
-        Declarations = [.. types.Select(type => type.Text + ";")];
+        Declarations = [.. types.Select(type => type.Source)];
         Declarations known = FfiIsolation.Declarations.Parse(string.Join('\n', Declarations));
         var methods = new List<BoundMethod>();
         foreach ((Prototype prototype, string text) in prototypes)

@@ -29,19 +29,19 @@ internal static class BindingText
         foreach (BoundDelegate one in binding.Delegates)
         {
             code.Line();
-            one.Write(code, binding.CommentOf(one.CName));
+            one.Write(code, binding.CommentOfType(one.CName));
         }
 
         foreach (BoundEnum one in binding.Enums)
         {
             code.Line();
-            one.Write(code, binding.CommentOf(one.Type.Tag ?? one.Type.TypedefName));
+            one.Write(code, binding.CommentOfType(one.Type.Tag ?? one.Type.TypedefName));
         }
 
         foreach (BoundRecord one in binding.Structs)
         {
             code.Line();
-            one.Write(code, binding.CommentOf(one.Type.Tag ?? one.Type.TypedefName));
+            one.Write(code, binding.CommentOfType(one.Type.Tag ?? one.Type.TypedefName));
         }
 
         foreach (BoundArray one in binding.Arrays)
@@ -84,7 +84,7 @@ internal static class BindingText
             }
 
             isFirst = false;
-            method.Write(code, binding.CommentOf(method.Prototype.Name));
+            method.Write(code, binding.CommentOfFunction(method.Prototype.Name));
         }
 
         code.Line("}");

@@ -18,11 +18,13 @@ internal sealed record BoundBits(string Name, string Type, bool IsSigned, int Sh
         string bits = Number(mask), place = Number(mask << Shift);
         string read = Type == "bool" ? $"((ulong){storage} & {place}) != 0"
             : IsSigned ? string.Create(CultureInfo.InvariantCulture, $"({Type})((long)((ulong){storage} << {64 - Shift - Width}) >> {64 - Width})")
-            : string.Create(CultureInfo.InvariantCulture, $"({Type})(((ulong){storage} >> {Shift}) & {bits})");
+            : $"({Type})({Shifted($"(ulong){storage}", ">>")} & {bits})";
         string value = Type == "bool" ? "(value ? 1UL : 0)" : $"((ulong)value & {bits})";
-        string write = string.Create(CultureInfo.InvariantCulture, $"{storage} = unchecked(({storageType})(((ulong){storage} & ~{place}) | ({value} << {Shift})))");
+        string write = $"{storage} = unchecked(({storageType})(((ulong){storage} & ~{place}) | {Shifted(value, "<<")}))";
         return $"public {Type} {Name} {{ readonly get => unchecked({read}); set => {write}; }}";
     }
+
+    private string Shifted(string value, string way) => Shift == 0 ? value : string.Create(CultureInfo.InvariantCulture, $"({value} {way} {Shift})");
 
     private static string Number(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:X}UL");
 }

@@ -5,6 +5,11 @@ namespace FfiIsolation.Cli.Binding;
 /// <summary>A struct or union of C as a struct of C# that is laid out as it is. Pointers are addresses in the worker.</summary>
 internal sealed class BoundRecord(RecordType type, string name)
 {
+    /// <summary>A struct of C# is copied to the stack, and a thread whose stack it does not fit on ends the process.</summary>
+    private const int MostBytes = 1 << 20;
+
+    private const int MostText = 100;
+
     private readonly List<BoundField> _fields = [];
 
     public RecordType Type { get; } = type;
@@ -25,7 +30,13 @@ internal sealed class BoundRecord(RecordType type, string name)
 
     public void Lay(BoundTypes types)
     {
-        var names = new NameSpace(Name);
+        if (Type.Size > MostBytes)
+        {
+            WhyNot = FormattableString.Invariant($"it has {Type.Size} bytes, too many for a value on the stack of a thread");
+            return;
+        }
+
+        var names = new NameSpace([Name, .. CSharpNames.MembersOfAll]);
         foreach (RecordMember member in Type.NamedMembers())
         {
             string own = names.Take(CSharpNames.Pascal(member.Name!));
@@ -117,7 +128,7 @@ internal sealed class BoundRecord(RecordType type, string name)
 
         long count = inner.Size == 0 ? 0 : member.Type.Size / inner.Size;
         string type = ReferenceEquals(inner, member.Type) ? element.Type : types.Array(inner is IntegerType { Kind: IntegerKind.Char } ? "byte" : element.Type, count);
-        return new BoundField(type, name, member.Offset, member.Type.Size, element.Alignment, member.ToString());
+        return new BoundField(type, name, member.Offset, member.Type.Size, element.Alignment, TextOf(member));
     }
 
     private (string Type, int Alignment)? Element(BoundTypes types, CType type, string name)
@@ -143,6 +154,14 @@ internal sealed class BoundRecord(RecordType type, string name)
         }
     }
 
+    // What is defined in place is a struct of its own above; its text may have any length.
+    private static string TextOf(RecordMember member)
+    {
+        string text = member.ToString();
+        int open = text.IndexOf('{', StringComparison.Ordinal), close = text.LastIndexOf('}');
+        return text.Length > MostText && open < close ? $"{text[..open]}{{ … {text[close..]}" : text;
+    }
+
     private BoundField? Bits(BoundTypes types, RecordMember member, string name, int width, NameSpace names)
     {
         // The fewest bytes from its own first one on: they may be others' too.
@@ -161,7 +180,7 @@ internal sealed class BoundRecord(RecordType type, string name)
 
         string storage = size switch { 1 => "byte", 2 => "ushort", 4 => "uint", _ => "ulong" };
         bool isSigned = (member.Type as IntegerType ?? (member.Type as EnumType)?.UnderlyingType) is { IsSigned: true };
-        return new BoundField(storage, names.Take($"_{CSharpNames.Camel(member.Name!).TrimStart('@')}Bits"), member.Offset, size, size, member.ToString(),
+        return new BoundField(storage, names.Take($"_{CSharpNames.Camel(member.Name!).TrimStart('@')}Bits"), member.Offset, size, size, TextOf(member),
             new BoundBits(name, types.Number(member.Type)!, isSigned, member.BitOffset, width));
     }
 }

@@ -37,9 +37,10 @@ internal sealed class BoundTypes
             return null;
         }
 
-        if (!_enums.TryGetValue(name, out BoundEnum? known))
+        string key = type.Tag is null ? name : "enum " + name; // C has two name spaces
+        if (!_enums.TryGetValue(key, out BoundEnum? known))
         {
-            _enums.Add(name, known = new BoundEnum(_names.Take(CSharpNames.Pascal(name)), type));
+            _enums.Add(key, known = new BoundEnum(_names.Take(CSharpNames.Pascal(name)), type));
             Enums.Add(known);
         }
 
@@ -65,13 +66,15 @@ internal sealed class BoundTypes
     /// <summary>The delegate for a function pointer; null for one that none can be.</summary>
     /// <param name="pointer">The pointer's type.</param>
     /// <param name="name">What to call it where C gives it no name.</param>
-    public BoundDelegate? Delegate(PointerType pointer, string name)
+    /// <param name="place">The parameter that it is the type of, for where C gives it no name.</param>
+    public BoundDelegate? Delegate(PointerType pointer, string name, string place)
     {
         var function = (FunctionType)pointer.Pointee;
-        string key = pointer.TypedefName ?? function.TypedefName ?? name;
-        if (!_delegates.TryGetValue(key, out BoundDelegate? known) && BoundDelegate.TryMake(this, function, key) is { } made)
+        string? typedef = pointer.TypedefName ?? function.TypedefName;
+        string key = typedef ?? place;
+        if (!_delegates.TryGetValue(key, out BoundDelegate? known) && BoundDelegate.TryMake(this, function, typedef ?? name) is { } made)
         {
-            known = made with { Name = _names.Take(CSharpNames.Pascal(key)) };
+            known = made with { Name = _names.Take(CSharpNames.Pascal(typedef ?? name)) };
             _delegates.Add(key, known);
             Delegates.Add(known);
         }

@@ -13,6 +13,9 @@ internal static class CSharpNames
         "static", "string", "struct", "switch", "this", "throw", "true", "try", "typeof", "uint", "ulong", "unchecked", "unsafe", "ushort", "using", "virtual", "void", "volatile", "while",
     };
 
+    /// <summary>Members that every type has.</summary>
+    public static IReadOnlyList<string> MembersOfAll { get; } = ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize"];
+
     /// <summary>The words of a name in Pascal case: <c>z_stream_s</c> is <c>ZStreamS</c>.</summary>
     public static string Pascal(string name)
     {

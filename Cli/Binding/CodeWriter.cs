@@ -35,7 +35,7 @@ internal sealed class CodeWriter
                 '\n' => "\\n",
                 '\r' => "\\r",
                 '\t' => "\\t",
-                _ when char.IsControl(c) => $"\\u{(int)c:x4}",
+                _ when char.IsControl(c) || c is '\u2028' or '\u2029' => $"\\u{(int)c:x4}", // the last two end a line of C#, too
                 _ => c.ToString(),
             });
         }

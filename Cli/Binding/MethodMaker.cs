@@ -28,7 +28,7 @@ internal sealed class MethodMaker(BoundTypes types, NameSpace names, string pref
         foreach (Parameter parameter in prototype.Parameters)
         {
             bool isArray = parameter.Name is { } array && Regex.IsMatch(text, $@"\b{Regex.Escape(array)}\[");
-            if (Parameter(parameter, isArray, name) is not { } type)
+            if (Parameter(prototype, parameter, isArray, name) is not { } type)
             {
                 whyNot = $"its parameter '{parameter}' is no type of .NET";
                 return [];
@@ -40,9 +40,9 @@ internal sealed class MethodMaker(BoundTypes types, NameSpace names, string pref
 
         string? dots = prototype.IsVariadic ? "C takes more arguments behind these: a method with further parameters passes them." : null;
         var methods = new List<BoundMethod> { new(prototype, names.Take(name), result, parameters, dots) };
-        if (prototype.Parameters.Any(parameter => IsDelegate(parameter, name)))
+        if (prototype.Parameters.Any(parameter => DelegateOf(prototype, parameter, name) is not null))
         {
-            var kept = parameters.Select((parameter, i) => IsDelegate(prototype.Parameters[i], name) ? parameter with { Type = "NativeCallback?" } : parameter).ToArray();
+            var kept = parameters.Select((parameter, i) => DelegateOf(prototype, prototype.Parameters[i], name) is not null ? parameter with { Type = "NativeCallback?" } : parameter).ToArray();
             string remark = $"As {methods[0].Name}, for functions that the library keeps beyond the call.";
             methods.Add(new(prototype, names.Take(name + "Keeping"), result, kept, remark));
         }
@@ -50,9 +50,9 @@ internal sealed class MethodMaker(BoundTypes types, NameSpace names, string pref
         return methods;
     }
 
-    private bool IsDelegate(Parameter parameter, string method) => parameter.Type is PointerType { Pointee: FunctionType } pointer && types.Delegate(pointer, NameOfDelegate(parameter, method)) is not null;
-
-    private static string NameOfDelegate(Parameter parameter, string method) => $"{method}_{CSharpNames.Pascal(parameter.Name ?? $"argument{parameter.Index + 1}")}";
+    private BoundDelegate? DelegateOf(Prototype prototype, Parameter parameter, string method) => parameter.Type is PointerType { Pointee: FunctionType } pointer
+        ? types.Delegate(pointer, $"{method}_{CSharpNames.Pascal(parameter.Name ?? $"argument{parameter.Index + 1}")}", $"{prototype.Name} {parameter.Index}")
+        : null;
 
     private string? Result(Prototype prototype) => prototype.ReturnType switch
     {
@@ -64,15 +64,15 @@ internal sealed class MethodMaker(BoundTypes types, NameSpace names, string pref
         var type => types.Number(type),
     };
 
-    private string? Parameter(Parameter parameter, bool isArray, string method) => parameter.Type switch
+    private string? Parameter(Prototype prototype, Parameter parameter, bool isArray, string method) => parameter.Type switch
     {
         PointerType pointer when parameter.Ownership is not null => pointer.Pointee is IntegerType { IsCharacter: true } ? "NativeArgument" : "NativePointer",
-        PointerType pointer => Pointer(parameter, pointer, isArray, method),
+        PointerType pointer => Pointer(prototype, parameter, pointer, isArray, method),
         RecordType record => StructOf(record)?.Name ?? "NativeStruct",
         var type => types.Number(type),
     };
 
-    private string? Pointer(Parameter parameter, PointerType pointer, bool isArray, string method)
+    private string? Pointer(Prototype prototype, Parameter parameter, PointerType pointer, bool isArray, string method)
     {
         bool isRead = parameter.Access?.Mode switch
         {
@@ -91,7 +91,7 @@ internal sealed class MethodMaker(BoundTypes types, NameSpace names, string pref
 
         switch (inner)
         {
-            case FunctionType when types.Delegate(pointer, NameOfDelegate(parameter, method)) is { } own:
+            case FunctionType when DelegateOf(prototype, parameter, method) is { } own:
                 return own.Name + "?";
             case FunctionType:
                 return "NativeCallback?";

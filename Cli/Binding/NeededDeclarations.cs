@@ -35,13 +35,17 @@ internal static partial class NeededDeclarations
 
     // An enum is needed for its constants too: a width or a value may be made of them.
     private static IEnumerable<string> NamesOf(HeaderDeclaration type) =>
-        EnumBody().Matches(type.Text).SelectMany(body => Name().Matches(body.Groups["constants"].Value)).Select(name => name.Value).Append(type.Name ?? "").Distinct();
+        EnumBody().Matches(type.Text).SelectMany(body => Constant().Matches(body.Groups["constants"].Value)).Select(constant => constant.Groups["name"].Value).Append(type.Name ?? "").Distinct();
 
     // size_t and its like: every prototype knows them.
     private static bool IsKnownAnyway(string name) => Declarations.Empty.FindType(name) is not null;
 
     [GeneratedRegex(@"\benum\b[^{};]*\{(?<constants>[^}]*)\}")]
     private static partial Regex EnumBody();
+
+    // A name that is given a value, and none of those that the value is made of.
+    [GeneratedRegex(@"(?<=^|,)\s*(?<name>[A-Za-z_]\w*)\s*(?=[=,]|$)")]
+    private static partial Regex Constant();
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]
     private static partial Regex Name();

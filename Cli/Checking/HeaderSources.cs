@@ -6,20 +6,20 @@ namespace FfiIsolation.Cli.Checking;
 internal sealed class HeaderSources
 {
     private readonly IHeaderReader _reader;
-    private readonly IReadOnlyList<string> _folders;
+    private readonly HeaderSettings _settings;
     private readonly IReadOnlyList<string> _paths;
     private readonly bool _isNamed;
     private readonly List<HeaderTruth> _read = [];
     private string? _failure;
 
-    private HeaderSources(IHeaderReader reader, IReadOnlyList<string> folders, IReadOnlyList<string> paths, bool isNamed) =>
-        (_reader, _folders, _paths, _isNamed) = (reader, folders, paths, isNamed);
+    private HeaderSources(IHeaderReader reader, HeaderSettings settings, IReadOnlyList<string> paths, bool isNamed) =>
+        (_reader, _settings, _paths, _isNamed) = (reader, settings, paths, isNamed);
 
     /// <param name="header">The one that was asked for; null for those that stand in the usual place of the library.</param>
     /// <exception cref="FileNotFoundException">It was asked for and is nowhere.</exception>
-    public static HeaderSources Of(IHeaderReader reader, string? header, IReadOnlyList<string> folders, string library) => header is null
-        ? new(reader, folders, HeaderSearch.Usual(library, folders), isNamed: false)
-        : new(reader, folders, [HeaderSearch.Find(header, folders) ?? throw HeaderFailures.NotFound(header)], isNamed: true);
+    public static HeaderSources Of(IHeaderReader reader, string? header, HeaderSettings settings, string library) => header is null
+        ? new(reader, settings, HeaderSearch.Usual(library, settings.Folders), isNamed: false)
+        : new(reader, settings, [HeaderSearch.Find(header, settings.Folders) ?? throw HeaderFailures.NotFound(header)], isNamed: true);
 
     /// <summary>Holds a declaration against the first header that declares its function.</summary>
     /// <param name="unchecked">What the library's own check came to, for where no header does.</param>
@@ -47,7 +47,7 @@ internal sealed class HeaderSources
     {
         try
         {
-            _read.Add(new HeaderTruth(HeaderDeclarations.Of(await _reader.ReadAsync(path, _folders, withMacros: false, cancellationToken).ConfigureAwait(false))));
+            _read.Add(new HeaderTruth(HeaderDeclarations.Of(await _reader.ReadAsync(path, _settings, withMacros: false, cancellationToken).ConfigureAwait(false))));
         }
         catch (Exception error) when (!_isNamed && HeaderFailures.Is(error))
         {

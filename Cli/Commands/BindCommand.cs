@@ -25,7 +25,7 @@ internal sealed partial class BindCommand
 
     private readonly Option<string> _prefix = new("--prefix") { Description = "What the functions' names begin with and the methods' should not: sqlite3_.", HelpName = "text", DefaultValueFactory = _ => "" };
 
-    private readonly Option<string[]> _include = CommandArguments.IncludeFolders();
+    private readonly HeaderOptions _reading = new();
 
     private readonly Option<string?> _output = new("--output", "-o") { Description = "The file to write; standard output if not given.", HelpName = "file" };
 
@@ -39,8 +39,9 @@ internal sealed partial class BindCommand
         _interface.Validators.Add(result => RefuseOther(result, SimpleName(), "a name of C#"));
         Command = new Command("bind", "Write a typed proxy in C# for a header's functions, structs, enums and constants.")
         {
-            _header, _library, _namespace, _interface, _prefix, _include, _output,
+            _header, _library, _namespace, _interface, _prefix, _output,
         };
+        _reading.AddTo(Command);
         Command.SetAction(RunAsync);
     }
 
@@ -49,12 +50,12 @@ internal sealed partial class BindCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         string header = parsed.GetRequiredValue(_header), library = parsed.GetRequiredValue(_library);
-        string[] folders = parsed.GetValue(_include) ?? [];
+        HeaderSettings settings = _reading.Read(parsed);
         try
         {
             Inspection inspection = Inspection.Of(library);
-            string path = HeaderSearch.Find(header, folders) ?? throw HeaderFailures.NotFound(header);
-            HeaderContent content = await _headers.ReadAsync(path, folders, withMacros: true, cancellationToken).ConfigureAwait(false);
+            string path = HeaderSearch.Find(header, settings.Folders) ?? throw HeaderFailures.NotFound(header);
+            HeaderContent content = await _headers.ReadAsync(path, settings, withMacros: true, cancellationToken).ConfigureAwait(false);
             foreach (string error in content.Errors)
             {
                 _terminal.Error.WriteLine($"ffi: warning: {error}");

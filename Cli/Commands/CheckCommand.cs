@@ -30,7 +30,7 @@ internal sealed class CheckCommand
         HelpName = "header",
     };
 
-    private readonly Option<string[]> _include = CommandArguments.IncludeFolders();
+    private readonly HeaderOptions _reading = new();
 
     private readonly IHeaderReader _headers;
 
@@ -39,7 +39,8 @@ internal sealed class CheckCommand
         _terminal = terminal;
         _headers = headers;
         _prototypes.Validators.Add(OptionReaders.RefuseOptions);
-        Command = new Command("check", "Hold declarations against the debug information of a library, or its header.") { _library, _prototypes, _header, _include, _json, _declare };
+        Command = new Command("check", "Hold declarations against the debug information of a library, or its header.") { _library, _prototypes, _header, _json, _declare };
+        _reading.AddTo(Command);
         Command.SetAction(RunAsync);
     }
 
@@ -59,7 +60,7 @@ internal sealed class CheckCommand
             }
 
             Inspection inspection = Inspection.Of(parsed.GetRequiredValue(_library));
-            var sources = HeaderSources.Of(_headers, parsed.GetValue(_header), parsed.GetValue(_include) ?? [], inspection.File.Path);
+            var sources = HeaderSources.Of(_headers, parsed.GetValue(_header), _reading.Read(parsed), inspection.File.Path);
             return await CheckAsync(inspection, prototypes, sources, parsed.GetValue(_json), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is LibraryNotFoundException or FileNotFoundException)

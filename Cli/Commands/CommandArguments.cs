@@ -19,12 +19,4 @@ internal static class CommandArguments
         prototype.Validators.Add(OptionReaders.RefuseOptions);
         return prototype;
     }
-
-    public static Option<string[]> IncludeFolders() => new("-I", "--include")
-    {
-        Description = "A folder that headers are looked for in, before the usual ones. May be given several times.",
-        HelpName = "folder",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = false,
-    };
 }

@@ -21,7 +21,7 @@ internal static class ExitCode
     /// <summary>EX_SOFTWARE: the native code crashed, threw or left a buffer, or its worker was lost.</summary>
     public const int Failed = 70;
 
-    /// <summary>EX_IOERR: standard output or error cannot be written.</summary>
+    /// <summary>EX_IOERR: standard output or error, or the file of <c>ffi bind --output</c>, cannot be written.</summary>
     public const int InputOutput = 74;
 
     /// <summary>EX_TEMPFAIL: timed out or cancelled.</summary>

@@ -6,8 +6,11 @@ internal sealed class Clang
     /// <summary>Declarations and macros that are looked at; all of a libc's headers together have some ten thousand.</summary>
     public const int MostCursors = 200_000;
 
+    private const int MostDimensions = 64;
+
     // clang-c/Index.h: detailed preprocessing record, skip function bodies, keep going after a fatal error.
     private const int ParseOptions = 0x01 | 0x40 | 0x200;
+    private const int UnsignedLongKind = 10, UnsignedLongLongKind = 11, RecordKind = 105; // enum CXTypeKind
     private const int EvaluatedInteger = 1, EvaluatedFloat = 2, EvaluatedText = 4;
     private const int ErrorSeverity = 3;
 
@@ -15,6 +18,7 @@ internal sealed class Clang
         typedef struct { int kind; int xdata; const void *data[3]; } CXCursor;
         typedef struct { const void *data; unsigned flags; } CXString;
         typedef struct { const void *data[2]; unsigned number; } CXSourceLocation;
+        typedef struct { const void *data[2]; unsigned begin, end; } CXSourceRange;
         typedef struct { int kind; void *data[2]; } CXType;
         """;
 
@@ -53,18 +57,19 @@ internal sealed class Clang
         _unit = unit.Value;
     }
 
-    /// <summary>The mistakes that clang found, in its words.</summary>
+    /// <summary>The mistakes that clang found.</summary>
     /// <param name="most">More are not told.</param>
-    public IReadOnlyList<string> Errors(int most)
+    public IReadOnlyList<ClangError> Errors(int most)
     {
-        var errors = new List<string>();
+        var errors = new List<ClangError>();
         uint count = Call("unsigned clang_getNumDiagnostics(void *unit)", _unit).As<uint>();
         for (uint i = 0; i < count && errors.Count < most; i++)
         {
             NativePointer diagnostic = Call("void *clang_getDiagnostic(void *unit, unsigned index)", _unit, i).Pointer;
             if (Call("int clang_getDiagnosticSeverity(void *diagnostic)", diagnostic).As<int>() >= ErrorSeverity)
             {
-                errors.Add(Text(Call("CXString clang_formatDiagnostic(void *diagnostic, unsigned options)", diagnostic, 1u)));
+                string text = Text(Call("CXString clang_formatDiagnostic(void *diagnostic, unsigned options)", diagnostic, 1u));
+                errors.Add(new ClangError(text, PlaceOf(Call("CXSourceLocation clang_getDiagnosticLocation(void *diagnostic)", diagnostic).As<ClangLocation>())));
             }
 
             Call("void clang_disposeDiagnostic(void *diagnostic)", diagnostic);
@@ -75,11 +80,12 @@ internal sealed class Clang
 
     /// <summary>What stands at the outermost level, macros first, in the order of the text.</summary>
     /// <exception cref="HeaderException">There is more than the limit.</exception>
-    public IReadOnlyList<ClangCursor> TopLevel(Func<int, bool> isWanted)
+    public IReadOnlyList<ClangCursor> TopLevel(Func<int, bool> isWanted) => Children(Call("CXCursor clang_getTranslationUnitCursor(void *unit)", _unit).As<ClangCursor>(), isWanted);
+
+    private List<ClangCursor> Children(ClangCursor root, Func<int, bool> isWanted)
     {
         var cursors = new List<ClangCursor>();
         int seen = 0;
-        ClangCursor root = Call("CXCursor clang_getTranslationUnitCursor(void *unit)", _unit).As<ClangCursor>();
         using NativeCallback visitor = NativeCallback.Of((ClangCursor cursor, ClangCursor parent, NativePointer state) =>
         {
             if (isWanted(cursor.Kind))
@@ -93,7 +99,8 @@ internal sealed class Clang
         return seen < MostCursors ? cursors : throw new HeaderException($"the header and what it includes have more than {MostCursors:N0} declarations and macros");
     }
 
-    public string Name(ClangCursor cursor) => Text(Call("CXString clang_getCursorSpelling(CXCursor cursor)", NativeArgument.Of(cursor)));
+    /// <summary>Its name; empty for what has none, which newer versions put into words: <c>(unnamed struct at …)</c>.</summary>
+    public string Name(ClangCursor cursor) => Text(Call("CXString clang_getCursorSpelling(CXCursor cursor)", NativeArgument.Of(cursor))) is var name && name.StartsWith('(') ? "" : name;
 
     /// <summary>The declaration as C writes it, macros expanded, without a body.</summary>
     public string Print(ClangCursor cursor) => Text(Call("CXString clang_getCursorPrettyPrinted(CXCursor cursor, void *policy)", NativeArgument.Of(cursor), NativePointer.Null));
@@ -109,14 +116,72 @@ internal sealed class Clang
     /// <summary>Whether it stands in a file, and not in what clang defines itself or the command line does.</summary>
     public bool IsInFile(ClangCursor cursor)
     {
-        var file = new PointerOut();
-        Call("void clang_getExpansionLocation(CXSourceLocation location, void **file, unsigned *line, unsigned *column, unsigned *offset)",
-            NativeArgument.Of(LocationOf(cursor)), file, NativePointer.Null, NativePointer.Null, NativePointer.Null);
-        return !file.Value.IsNull && Path.IsPathRooted(Text(Call("CXString clang_getFileName(void *file)", file.Value)));
+        NativePointer file = PlaceOf(LocationOf(cursor)).File;
+        return !file.IsNull && Path.IsPathRooted(Text(Call("CXString clang_getFileName(void *file)", file)));
     }
 
+    /// <summary>Whether clang holds a declaration for invalid, or found a mistake in the midst of it: an enum is valid whose constants have values that nobody wrote.</summary>
+    /// <param name="errors">What it found in all.</param>
+    public bool IsBroken(ClangCursor declaration, IReadOnlyList<ClangError> errors)
+    {
+        if (errors.Count == 0 || Call("unsigned clang_isInvalidDeclaration(CXCursor declaration)", NativeArgument.Of(declaration)).As<uint>() != 0)
+        {
+            return errors.Count > 0;
+        }
+
+        var range = Call("CXSourceRange clang_getCursorExtent(CXCursor cursor)", NativeArgument.Of(declaration)).As<ClangRange>();
+        ClangPlace start = PlaceOf(Call("CXSourceLocation clang_getRangeStart(CXSourceRange range)", NativeArgument.Of(range)).As<ClangLocation>());
+        ClangPlace end = PlaceOf(Call("CXSourceLocation clang_getRangeEnd(CXSourceRange range)", NativeArgument.Of(range)).As<ClangLocation>());
+        return errors.Any(error => error.Place.File == start.File && error.Place.Offset >= start.Offset && error.Place.Offset <= end.Offset);
+    }
+
+    public ClangType TypeOf(ClangCursor cursor) => Call("CXType clang_getCursorType(CXCursor cursor)", NativeArgument.Of(cursor)).As<ClangType>();
+
     /// <summary>Bytes of a type's definition; negative where it has none.</summary>
-    public long SizeOf(ClangCursor cursor) => Call("long long clang_Type_getSizeOf(CXType type)", NativeArgument.Of(TypeOf(cursor))).As<long>();
+    public long SizeOf(ClangType type) => Call("long long clang_Type_getSizeOf(CXType type)", NativeArgument.Of(type)).As<long>();
+
+    public long AlignmentOf(ClangType type) => Call("long long clang_Type_getAlignOf(CXType type)", NativeArgument.Of(type)).As<long>();
+
+    /// <summary>The members of a struct or union, in their order.</summary>
+    public IReadOnlyList<ClangCursor> Fields(ClangType record)
+    {
+        var fields = new List<ClangCursor>();
+        using NativeCallback visitor = NativeCallback.Of((ClangCursor field, NativePointer state) =>
+        {
+            fields.Add(field);
+            return fields.Count < MostCursors ? 1 : 0; // CXVisit_Continue, CXVisit_Break
+        });
+        Call("unsigned clang_Type_visitFields(CXType type, int (*visitor)(CXCursor field, void *state), void *state)", NativeArgument.Of(record), visitor, NativePointer.Null);
+        return fields;
+    }
+
+    /// <summary>Bits from the start of its struct; negative where clang cannot say.</summary>
+    public long Offset(ClangCursor field) => Call("long long clang_Cursor_getOffsetOfField(CXCursor field)", NativeArgument.Of(field)).As<long>();
+
+    /// <summary>Bits of a bit-field; null for another member.</summary>
+    public int? BitWidth(ClangCursor field) => Call("unsigned clang_Cursor_isBitField(CXCursor field)", NativeArgument.Of(field)).As<uint>() != 0
+        ? Call("int clang_getFieldDeclBitWidth(CXCursor field)", NativeArgument.Of(field)).As<int>()
+        : null;
+
+    /// <summary>The struct or union without a name that a type is, or an array of; null for other types.</summary>
+    public ClangType? UnnamedRecordOf(ClangType type)
+    {
+        ClangType inner = type;
+        for (int i = 0; i < MostDimensions && inner.Kind != 0; i++)
+        {
+            type = Call("CXType clang_getCanonicalType(CXType type)", NativeArgument.Of(inner)).As<ClangType>();
+            inner = Call("CXType clang_getArrayElementType(CXType type)", NativeArgument.Of(type)).As<ClangType>();
+        }
+
+        return type.Kind == RecordKind && Call("unsigned clang_Cursor_isAnonymous(CXCursor cursor)", NativeArgument.Of(Call("CXCursor clang_getTypeDeclaration(CXType type)", NativeArgument.Of(type)).As<ClangCursor>())).As<uint>() != 0 ? type : null;
+    }
+
+    /// <summary>The constants of an enum, in their order: <c>int</c> where they fit, as in C.</summary>
+    public IReadOnlyList<HeaderConstant> Constants(ClangCursor type)
+    {
+        bool isUnsigned = Call("CXType clang_getEnumDeclIntegerType(CXCursor type)", NativeArgument.Of(type)).As<ClangType>().Kind is UnsignedLongKind or UnsignedLongLongKind;
+        return [.. Children(type, kind => kind == ClangCursorKind.EnumConstant).Select(constant => HeaderConstant.OfEnum(Name(constant), Call("long long clang_getEnumConstantDeclValue(CXCursor constant)", NativeArgument.Of(constant)).As<long>(), isUnsigned))];
+    }
 
     /// <summary>Whether a function says what it takes: not so <c>int f()</c>.</summary>
     public bool HasPrototype(ClangCursor function) => TypeOf(function).Kind == ClangType.FunctionWithPrototype;
@@ -144,7 +209,14 @@ internal sealed class Clang
 
     private ClangLocation LocationOf(ClangCursor cursor) => Call("CXSourceLocation clang_getCursorLocation(CXCursor cursor)", NativeArgument.Of(cursor)).As<ClangLocation>();
 
-    private ClangType TypeOf(ClangCursor cursor) => Call("CXType clang_getCursorType(CXCursor cursor)", NativeArgument.Of(cursor)).As<ClangType>();
+    private ClangPlace PlaceOf(ClangLocation location)
+    {
+        var file = new PointerOut();
+        var offset = NativeBuffer.Out<uint>();
+        Call("void clang_getExpansionLocation(CXSourceLocation location, void **file, unsigned *line, unsigned *column, unsigned *offset)",
+            NativeArgument.Of(location), file, NativePointer.Null, NativePointer.Null, offset);
+        return new ClangPlace(file.Value, offset.Value);
+    }
 
     private string Text(NativeResult text)
     {

@@ -6,6 +6,7 @@ internal static class ClangCursorKind
     public const int Struct = 2;
     public const int Union = 3;
     public const int Enum = 5;
+    public const int EnumConstant = 7;
     public const int Function = 8;
     public const int Variable = 9;
     public const int Typedef = 20;

@@ -6,5 +6,20 @@ namespace FfiIsolation.Cli.Headers;
 /// <param name="Text">As C after the preprocessor writes it, without semicolon, as our parser reads it.</param>
 /// <param name="Comment">The documentation comment in front of it, with its marks; empty if there is none.</param>
 /// <param name="IsOwn">Whether it stands in the header or in what the header includes as a part of itself, and not in a header of the system.</param>
-/// <param name="Size">Bytes of a struct or union, as clang lays it out; null for what has no size.</param>
-internal sealed record HeaderDeclaration(HeaderKind Kind, string? Name, string Text, string Comment, bool IsOwn, long? Size);
+internal sealed record HeaderDeclaration(HeaderKind Kind, string? Name, string Text, string Comment, bool IsOwn)
+{
+    /// <summary>How clang lays out a struct or union; null for what has no size.</summary>
+    public HeaderLayout? Layout { get; init; }
+
+    /// <summary>The values of an enum's constants, as clang has them.</summary>
+    public IReadOnlyList<HeaderConstant> Constants { get; init; } = [];
+
+    /// <summary>Whether clang found a mistake in it: what it made of the rest is a guess.</summary>
+    public bool IsBroken { get; init; }
+
+    /// <summary>Bytes of the <c>#pragma pack</c> that it needs; null for none. clang does not print it.</summary>
+    public int? Packing { get; init; }
+
+    /// <summary>All of it, as a block of declarations has it.</summary>
+    public string Source => Packing is { } bytes ? FormattableString.Invariant($"#pragma pack(push, {bytes})\n{Text};\n#pragma pack(pop)") : Text + ";";
+}

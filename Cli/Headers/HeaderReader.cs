@@ -6,6 +6,12 @@ internal sealed class HeaderReader : IHeaderReader
 {
     private const int MostErrors = 5;
 
+    /// <summary>Of one declaration as clang prints it.</summary>
+    private const int MostText = 512 * 1024;
+
+    /// <summary>A header with macros that double each other takes all that there is.</summary>
+    private const long MostMemory = 2L << 30;
+
     // GCC's own, for where clang's are not installed: stddef.h, stdarg.h, stdbool.h, float.h.
     private const string CompilerHeaders = "/usr/lib/gcc/x86_64-linux-gnu";
 
@@ -14,23 +20,30 @@ internal sealed class HeaderReader : IHeaderReader
 
     // glibc shows access and malloc(f) to a GCC of today, which has types that clang does not have.
     private static readonly string[] s_asGcc =
-        ["-xc", "-std=gnu17", "-ferror-limit=0", "-w", "-fgnuc-version=12.2.0", "-D_Float32=float", "-D_Float64=double", "-D_Float32x=double", "-D_Float64x=long double", "-D_Float128=__float128"];
+        ["-xc", "-std=gnu17", "-ferror-limit=0", "-w", "-fno-spell-checking", "-fgnuc-version=12.2.0", "-D_Float32=float", "-D_Float64=double", "-D_Float32x=double", "-D_Float64x=long double", "-D_Float128=__float128"];
 
     /// <inheritdoc/>
-    public async Task<HeaderContent> ReadAsync(string path, IReadOnlyList<string> folders, bool withMacros, CancellationToken cancellationToken)
+    public async Task<HeaderContent> ReadAsync(string path, HeaderSettings settings, bool withMacros, CancellationToken cancellationToken)
     {
         string clangPath = ClangLocator.Find() ?? throw new HeaderException(ClangLocator.Missing);
-        var options = new NativeHostOptions { MinWorkers = 0, Spares = 0, CallTimeout = s_timeLimit };
+        var options = new NativeHostOptions
+        {
+            MinWorkers = 0,
+            Spares = 0,
+            CallTimeout = s_timeLimit,
+            MaxTextBytes = MostText,
+            Confinement = Confinement.Limited with { MaxMemoryBytes = MostMemory },
+        };
         await using NativeHost host = await NativeHost.StartAsync(options, cancellationToken).ConfigureAwait(false);
         await using NativeSession session = await host.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Read(new Clang(session, clangPath), path, Arguments(folders), withMacros, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await Task.Run(() => Read(new Clang(session, clangPath), path, Arguments(settings), withMacros, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private static HeaderContent Read(Clang clang, string path, IReadOnlyList<string> arguments, bool withMacros, CancellationToken cancellationToken)
     {
         clang.Parse(path, arguments);
         // GCC's attributes with arguments that clang's do not take are known by their annotation.
-        IReadOnlyList<string> errors = [.. clang.Errors(1000).Where(error => !error.Contains("attribute takes no arguments", StringComparison.Ordinal)).Take(MostErrors)];
+        IReadOnlyList<ClangError> errors = [.. clang.Errors(1000).Where(error => !error.Text.Contains("attribute takes no arguments", StringComparison.Ordinal))];
         var declarations = new List<HeaderDeclaration>();
         var macros = new List<string>();
         var others = new List<string>();
@@ -45,14 +58,14 @@ internal sealed class HeaderReader : IHeaderReader
             }
 
             string printed = PrintedText.WithAttributes(clang.Print(cursor));
-            HeaderDeclaration declaration = Declare(clang, cursor, KindOf(cursor.Kind)!.Value, printed);
+            HeaderDeclaration declaration = Declare(clang, cursor, KindOf(cursor.Kind)!.Value, printed, errors);
             if (unnamed is { } before)
             {
                 unnamed = null;
                 if (declaration.Kind == HeaderKind.Typedef && UnnamedTags.Join(printed, declaration.Name!, before.Printed) is { } joined)
                 {
                     string comment = declaration.Comment.Length > 0 ? declaration.Comment : before.Declaration.Comment;
-                    declarations.Add(declaration with { Kind = before.Declaration.Kind, Text = joined, Size = before.Declaration.Size, Comment = comment });
+                    declarations.Add(before.Declaration with { Name = declaration.Name, Text = joined, Comment = comment, IsBroken = before.Declaration.IsBroken || declaration.IsBroken });
                     continue;
                 }
 
@@ -75,7 +88,7 @@ internal sealed class HeaderReader : IHeaderReader
         }
 
         var constants = new List<HeaderConstant>();
-        foreach ((string name, HeaderConstant? constant, bool isEmpty) in macros.Count == 0 ? [] : MacroProbe.Read(clang, path, macros, arguments))
+        foreach ((string name, HeaderConstant? constant, bool isEmpty) in macros.Count == 0 ? [] : MacroProbe.Read(clang, path, [.. macros.Distinct()], arguments))
         {
             if (constant is not null)
             {
@@ -87,10 +100,10 @@ internal sealed class HeaderReader : IHeaderReader
             }
         }
 
-        return new HeaderContent(path, declarations, constants, others, errors);
+        return new HeaderContent(path, declarations, constants, [.. others.Distinct()], [.. errors.Take(MostErrors).Select(error => error.Text)]);
     }
 
-    private static HeaderDeclaration Declare(Clang clang, ClangCursor cursor, HeaderKind kind, string printed)
+    private static HeaderDeclaration Declare(Clang clang, ClangCursor cursor, HeaderKind kind, string printed, IReadOnlyList<ClangError> errors)
     {
         string name = clang.Name(cursor);
         bool isOwn = !clang.IsInSystemHeader(cursor);
@@ -102,8 +115,13 @@ internal sealed class HeaderReader : IHeaderReader
             name = PrintedText.SymbolOf(printed, name);
         }
 
-        long size = kind == HeaderKind.Record && printed.Contains('{', StringComparison.Ordinal) ? clang.SizeOf(cursor) : -1;
-        return new HeaderDeclaration(kind, name, text, isOwn ? clang.Comment(cursor) : "", isOwn, size >= 0 ? size : null);
+        bool isDefined = printed.Contains('{', StringComparison.Ordinal);
+        return new HeaderDeclaration(kind, name, text, isOwn ? clang.Comment(cursor) : "", isOwn)
+        {
+            Layout = kind == HeaderKind.Record && isDefined ? LayoutReader.Of(clang, cursor) : null,
+            Constants = kind == HeaderKind.Enum && isDefined ? clang.Constants(cursor) : [],
+            IsBroken = clang.IsBroken(cursor, errors),
+        };
     }
 
     private static void AddMacro(Clang clang, ClangCursor cursor, List<string> macros, List<string> others)
@@ -125,11 +143,12 @@ internal sealed class HeaderReader : IHeaderReader
         _ => null,
     };
 
-    private static IReadOnlyList<string> Arguments(IReadOnlyList<string> folders)
+    private static IReadOnlyList<string> Arguments(HeaderSettings settings)
     {
         IEnumerable<string> compiler = Directory.Exists(CompilerHeaders)
             ? Directory.GetDirectories(CompilerHeaders).Select(folder => Path.Combine(folder, "include")).Where(folder => File.Exists(Path.Combine(folder, "stddef.h"))).OrderDescending(StringComparer.Ordinal).Take(1)
             : [];
-        return [.. s_asGcc, .. PrintedText.AttributeMacro, .. folders.Select(folder => "-I" + folder), .. compiler.Select(folder => "-idirafter" + folder)];
+        return [.. s_asGcc, .. PrintedText.AttributeMacro, .. settings.Folders.Select(folder => "-I" + folder), .. settings.Macros.Select(macro => "-D" + macro),
+            .. settings.Before.SelectMany(header => (string[])["-include", header]), .. compiler.Select(folder => "-idirafter" + folder)];
     }
 }

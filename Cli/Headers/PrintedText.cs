@@ -62,7 +62,8 @@ internal static partial class PrintedText
             text = NoReturn.TrimStart() + " " + text[..^NoReturn.Length];
         }
 
-        Match declarator = Regex.Match(text, $@"\b{Regex.Escape(name)}\s*\((?<nothing>\s*\))?");
+        // A name in parentheses is not taken for the macro of that name, and means nothing else.
+        Match declarator = Regex.Match(text, $@"(?<open>\(\s*)?\b{Regex.Escape(name)}\b(?(open)\s*\))\s*\((?<nothing>\s*\))?");
         return declarator.Success
             ? text[..declarator.Index] + symbol + (declarator.Groups["nothing"].Success ? "(void)" : "(") + text[(declarator.Index + declarator.Length)..]
             : text;

@@ -49,6 +49,10 @@ public sealed class Declarations
     public static Declarations Parse(string text, Declarations known) =>
         DeclarationsParser.Parse(text ?? throw new ArgumentNullException(nameof(text)), DataModel.Lp64, known ?? throw new ArgumentNullException(nameof(known)));
 
+    /// <summary>Reads declarations that are separate texts, in their order; one that is refused costs itself alone.</summary>
+    /// <param name="refused">Gets the index of one that is refused, and why.</param>
+    internal static Declarations ParseEach(IReadOnlyList<string> texts, Action<int, PrototypeException> refused) => DeclarationsParser.ParseEach(texts, DataModel.Lp64, refused);
+
     /// <summary>The function of a name.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The prototype, or null if there is none.</returns>

@@ -19,23 +19,60 @@ internal sealed class DeclarationsParser
         _variables = known.Variables.ToBuilder();
     }
 
+    private DeclarationsParser(DeclarationsParser root, TokenReader reader)
+    {
+        _scope = root._scope.Over(reader);
+        _reader = reader;
+        _functions = root._functions;
+        _variables = root._variables;
+    }
+
     public static Declarations Parse(string text, DataModel model, Declarations known)
     {
-        var source = new SourceText(text);
-        if (text.Length > PrototypeLimits.MaximumDeclarationsLength)
-        {
-            throw source.Error(Math.Min(PrototypeLimits.MaximumDeclarationsLength, source.Text.Length), 1,
-                $"the text is longer than {PrototypeLimits.MaximumDeclarationsLength} characters", "fewer declarations at a time");
-        }
-
-        var parser = new DeclarationsParser(new ParserScope(new TokenReader(source, new PackPragmas()), model, known.Names, isBlock: true), known);
-        while (parser._reader.Current.Kind != TokenKind.End)
-        {
-            parser.ReadDeclaration();
-        }
-
-        return new Declarations(text, parser._scope.Names, parser._functions.ToImmutable(), parser._variables.ToImmutable());
+        var parser = new DeclarationsParser(new ParserScope(Open(text), model, known.Names, isBlock: true), known);
+        parser.ReadAll();
+        return parser.Result(text);
     }
+
+    /// <summary>Reads texts one after the other as one block: what one declares, those behind it know. A text that is refused costs itself alone; a struct that it began stays without a definition.</summary>
+    /// <param name="texts">Whole declarations.</param>
+    /// <param name="refused">Gets the index of a text that is refused, and why.</param>
+    public static Declarations ParseEach(IReadOnlyList<string> texts, DataModel model, Action<int, PrototypeException> refused)
+    {
+        var root = new DeclarationsParser(new ParserScope(new TokenReader(new SourceText("")), model, null, isBlock: true), Declarations.Empty);
+        for (int i = 0; i < texts.Count; i++)
+        {
+            try
+            {
+                // From the root each time: what is refused leaves its own scope somewhere within.
+                new DeclarationsParser(root, Open(texts[i])).ReadAll();
+            }
+            catch (PrototypeException error)
+            {
+                refused(i, error);
+            }
+        }
+
+        return root.Result("");
+    }
+
+    private static TokenReader Open(string text)
+    {
+        var source = new SourceText(text);
+        return text.Length <= PrototypeLimits.MaximumDeclarationsLength ? new TokenReader(source, new PackPragmas())
+            : throw source.Error(Math.Min(PrototypeLimits.MaximumDeclarationsLength, source.Text.Length), 1,
+                $"the text is longer than {PrototypeLimits.MaximumDeclarationsLength} characters", "fewer declarations at a time");
+    }
+
+    private void ReadAll()
+    {
+        while (_reader.Current.Kind != TokenKind.End)
+        {
+            ReadDeclaration();
+        }
+    }
+
+    private Declarations Result(string text) => new(text, _scope.Names, _functions.ToImmutable(), _variables.ToImmutable());
 
     private void ReadDeclaration()
     {

@@ -12,6 +12,7 @@ internal sealed class SpecifierParser
     private CType? _named;
     private Token _typeToken;
     private TypeQualifiers _qualifiers;
+    private Token? _restrict; // in front, where only a typedef of a pointer can follow
     private bool _isNoReturn;
     private bool _isTypedef;
     private bool _isTag;
@@ -83,6 +84,11 @@ internal sealed class SpecifierParser
             throw _reader.Error(_typeToken, "'_Complex' without the type of its parts", "'float _Complex', 'double _Complex' or 'long double _Complex'");
         }
 
+        if (_restrict is { } restrict && _named is not PointerType)
+        {
+            throw _reader.Error(restrict, "'restrict' qualifies pointers only", "it behind the '*'");
+        }
+
         return new Specifiers(_named ?? _arithmetic.Resolve(_scope.Model), _qualifiers, _typeToken)
         {
             IsNoReturn = _isNoReturn,
@@ -132,7 +138,8 @@ internal sealed class SpecifierParser
             case "volatile":
                 return TakeQualifier(TypeQualifiers.Volatile);
             case "restrict":
-                throw _reader.Error(token, "'restrict' qualifies pointers only", "it behind the '*'");
+                _restrict ??= token;
+                return TakeQualifier(TypeQualifiers.Restrict);
             case "extern" or "static" or "inline" or "_Noreturn":
                 TakeStorage(token, word);
                 return true;

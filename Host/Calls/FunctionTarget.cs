@@ -35,6 +35,9 @@ internal sealed record FunctionTarget(LibraryEntry? Library, string Symbol, Prot
     /// <summary>What is called in its place; null for all functions but those of a test.</summary>
     public IStandIn? StandIn { get; init; }
 
+    /// <summary>The function, with other code called under its name. It has no place in the catalogue: no worker keeps its address.</summary>
+    public FunctionTarget ReplacedBy(IStandIn standIn) => this with { Index = InternalFunctions.NeverBoundIndex, StandIn = standIn };
+
     /// <summary>Whether the host itself calls it, for a step of its own.</summary>
     public bool IsInternal => Library is null;
 

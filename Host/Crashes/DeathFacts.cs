@@ -80,6 +80,9 @@ internal sealed record DeathFacts
     /// <summary>What was seen of the call thread before this host killed the worker; null where nobody looked.</summary>
     public HangCapture? Hang { get; init; }
 
+    /// <summary>The host's, by which the files of the report have their time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>Where function names come from; replaced in tests.</summary>
     public Func<string, ElfFile?> Symbols { get; init; } = ElfFile.TryOpen;
 }

@@ -1,3 +1,5 @@
+using FfiIsolation.Images;
+
 namespace FfiIsolation.Diagnostics;
 
 /// <summary>How a call ended, in one word: each call has exactly one.</summary>
@@ -27,6 +29,23 @@ internal static class CallOutcome
         OperationCanceledException when token.IsCancellationRequested => Cancelled,
         ArgumentException or CallRejectedException or WorkerUnavailableException or ObjectDisposedException when !hasRun => Rejected,
         _ => Threw,
+    };
+
+    /// <summary>How a call of a list ended; null for one to which the list did not come.</summary>
+    /// <param name="state">What its list knows of it; null where nobody knows.</param>
+    /// <param name="failure">What the list ended with; null where it ran, or stopped.</param>
+    /// <param name="isItsOwn">Whether that is this call's doing.</param>
+    /// <param name="noneRan">Whether no call of the list ran.</param>
+    /// <param name="ofList">How the list ended.</param>
+    public static string? OfListed(ListedState? state, Exception? failure, bool isItsOwn, bool noneRan, string ofList) => state switch
+    {
+        _ when isItsOwn => ofList,
+        _ when noneRan => failure is WorkerLostException ? Lost : Rejected,
+        ListedState.Completed or ListedState.Stopped => Completed,
+        ListedState.Threw => Threw,
+        ListedState.Unfit => Rejected,
+        ListedState.NotRun => null,
+        _ => failure is OperationCanceledException ? ofList : Lost,
     };
 
     /// <summary>The report that an exception brings; null where it has none.</summary>

@@ -12,11 +12,17 @@ internal static class FfiAttributes
     /// <summary><see cref="NativeHostOptions.Name"/>.</summary>
     public const string Host = "ffi.host";
 
-    /// <summary><c>call</c> or <c>batch</c>.</summary>
+    /// <summary><c>call</c>, <c>batch</c>, or <c>listed</c> for a call of a list.</summary>
     public const string Kind = "ffi.call.kind";
 
     /// <summary>How it ended: <see cref="CallOutcome"/>.</summary>
     public const string Outcome = "ffi.outcome";
+
+    /// <summary>How many calls a list has.</summary>
+    public const string ListSize = "ffi.call_list.size";
+
+    /// <summary>The call at which a list stopped or failed, from 0.</summary>
+    public const string ListIndex = "ffi.call_list.index";
 
     /// <summary>A <see cref="CrashCause"/> in snake case.</summary>
     public const string Cause = "ffi.crash.cause";

@@ -61,12 +61,8 @@ internal sealed class HostTelemetry : IDisposable
     public void Count(RefusedAction action) => Telemetry.RefusedActions.Add(1, _host, new(FfiAttributes.SystemCall, action.SystemCall));
 
     /// <summary>Starts the activity of a worker's start; null where nobody listens.</summary>
-    public Activity? StartOfWorker()
-    {
-        Activity? activity = Telemetry.Source.StartActivity(Telemetry.StartActivity);
-        activity?.SetTag(_host.Key, _host.Value);
-        return activity;
-    }
+    public Activity? StartOfWorker() =>
+        Telemetry.Source.HasListeners() ? Telemetry.TryStart(Telemetry.StartActivity, Telemetry.StartActivity, [_host]) : null;
 
     /// <summary>Says on an activity which worker died, and of what.</summary>
     public static void Describe(Activity activity, CrashReport report)

@@ -9,19 +9,25 @@ internal static class Telemetry
 {
     public const string Name = "FfiIsolation";
     public const string CallActivity = "ffi.call";
+    public const string CallListActivity = "ffi.call_list";
     public const string StartActivity = "ffi.worker.start";
     public const string DeathActivity = "ffi.worker.death";
 
     private static readonly string? s_version = typeof(Telemetry).Assembly.GetName().Version?.ToString(3);
+    private static readonly double[] s_callSeconds = [1e-6, 5e-6, 2.5e-5, 1e-4, 5e-4, 2.5e-3, 0.01, 0.05, 0.25, 1, 5, 30];
     private static readonly Meter s_meter = new(Name, s_version);
 
     public static readonly ActivitySource Source = new(Name, s_version);
 
-    public static readonly Counter<long> Calls = s_meter.CreateCounter<long>("ffi.calls", "{call}", "Calls and batches that ended, by outcome.");
+    public static readonly Counter<long> Calls = s_meter.CreateCounter<long>("ffi.calls", "{call}", "Calls, batches and calls of lists that ended, by outcome.");
 
     public static readonly Histogram<double> CallDuration = s_meter.CreateHistogram(
         "ffi.call.duration", "s", "From the call of Invoke to its result or exception, waiting and retries included.", tags: null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = [1e-6, 5e-6, 2.5e-5, 1e-4, 5e-4, 2.5e-3, 0.01, 0.05, 0.25, 1, 5, 30] });
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = s_callSeconds });
+
+    public static readonly Histogram<double> CallListDuration = s_meter.CreateHistogram(
+        "ffi.call_list.duration", "s", "From the call of Run to its end, waiting included.", tags: null,
+        new InstrumentAdvice<double> { HistogramBucketBoundaries = s_callSeconds });
 
     public static readonly Counter<long> CallRetries = s_meter.CreateCounter<long>("ffi.call.retries", "{retry}", "Calls that were made again.");
 
@@ -61,5 +67,47 @@ internal static class Telemetry
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => CallDuration.Enabled || Calls.Enabled || Source.HasListeners();
+    }
+
+    /// <summary>Whether anybody wants to know of call lists.</summary>
+    public static bool IsListenedForLists => CallListDuration.Enabled || Calls.Enabled || Source.HasListeners();
+
+    /// <summary>Starts an activity of the caller's, with its tags, so that a sampler can go by them; null where nobody wants it, or where who does failed.</summary>
+    public static Activity? TryStart(string name, string displayName, IEnumerable<KeyValuePair<string, object?>> tags)
+    {
+        Activity? before = Activity.Current;
+        try
+        {
+            Activity? activity = Source.StartActivity(name, ActivityKind.Internal, default(ActivityContext), tags);
+            if (activity is not null)
+            {
+                activity.DisplayName = displayName;
+            }
+
+            return activity;
+        }
+        catch (Exception)
+        {
+            // A listener of the application failed, which is no reason to make no call. One that was told of the start has left it as the current one.
+            Activity.Current = before;
+            return null;
+        }
+    }
+
+    /// <summary>Ends it.</summary>
+    public static void End(Activity? activity)
+    {
+        try
+        {
+            activity?.Dispose();
+        }
+        catch (Exception)
+        {
+            // A listener of the application failed as it was told: what was made is there all the same. It has left the activity as the current one.
+            if (Activity.Current == activity)
+            {
+                Activity.Current = activity!.Parent;
+            }
+        }
     }
 }

@@ -31,7 +31,7 @@ internal sealed class WatchedCall
     }
 
     /// <summary>What is called: the function, if no test wants otherwise.</summary>
-    public FunctionTarget Choose() => _host.Interceptor?.Choose(_function.Target) ?? _function.Target;
+    public FunctionTarget Choose() => _host.Interceptor?.Choose(_function.Target, 0) ?? _function.Target;
 
     /// <summary>The arguments are checked; the call may run now.</summary>
     public void Prepared(PreparedCall call) => _call = call;
@@ -145,8 +145,14 @@ internal sealed class WatchedCall
         string? error = failure?.GetType().FullName;
         try
         {
-            Measure(outcome, error);
-            EndActivity(outcome, error, failure);
+            try
+            {
+                Measure(outcome, error);
+            }
+            finally
+            {
+                EndActivity(_activity, outcome, error, failure);
+            }
         }
         catch (Exception)
         {
@@ -177,41 +183,47 @@ internal sealed class WatchedCall
         }
     }
 
-    private static Activity? StartActivity(CallLabels labels, string kind)
-    {
-        // With its tags, so that a sampler can go by them.
-        Activity? activity = Telemetry.Source.StartActivity(Telemetry.CallActivity, ActivityKind.Internal, default(ActivityContext),
+    private static Activity? StartActivity(CallLabels labels, string kind) =>
+        Telemetry.TryStart(Telemetry.CallActivity, labels.Function,
         [
             new(FfiAttributes.Function, labels.Function),
             new(FfiAttributes.Library, labels.Library),
             new(FfiAttributes.Host, labels.Host),
             new(FfiAttributes.Kind, kind),
         ]);
-        if (activity is not null)
+
+    internal static void EndActivity(Activity? ended, string outcome, string? error, Exception? failure)
+    {
+        if (ended is null)
         {
-            activity.DisplayName = labels.Function;
+            return;
         }
 
-        return activity;
+        try
+        {
+            // The report is read where it is wanted alone: its symbols take some milliseconds.
+            if (ended.IsAllDataRequested)
+            {
+                Describe(ended, outcome, error, failure);
+            }
+        }
+        finally
+        {
+            Telemetry.End(ended);
+        }
     }
 
-    private void EndActivity(string outcome, string? error, Exception? failure)
+    private static void Describe(Activity activity, string outcome, string? error, Exception? failure)
     {
-        // The report is read where it is wanted alone: its symbols take some milliseconds.
-        if (_activity is { IsAllDataRequested: true } activity)
+        activity.SetTag(FfiAttributes.Outcome, outcome);
+        if (failure is not null)
         {
-            activity.SetTag(FfiAttributes.Outcome, outcome);
-            if (failure is not null)
-            {
-                activity.SetTag(FfiAttributes.ErrorType, error).SetStatus(ActivityStatusCode.Error, failure.Message).AddException(failure);
-            }
-
-            if (CallOutcome.ReportOf(failure) is { } report)
-            {
-                HostTelemetry.Describe(activity, report);
-            }
+            activity.SetTag(FfiAttributes.ErrorType, error).SetStatus(ActivityStatusCode.Error, failure.Message).AddException(failure);
         }
 
-        _activity?.Dispose();
+        if (CallOutcome.ReportOf(failure) is { } report)
+        {
+            HostTelemetry.Describe(activity, report);
+        }
     }
 }

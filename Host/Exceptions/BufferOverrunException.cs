@@ -7,7 +7,7 @@ namespace FfiIsolation;
 public sealed class BufferOverrunException : CallFailedException
 {
     internal BufferOverrunException(CrashedCall call, IReadOnlyList<BufferOverrun> overruns, bool completed)
-        : base(Describe(call, overruns, completed))
+        : base("")
     {
         Call = call;
         Overruns = overruns;
@@ -25,10 +25,14 @@ public sealed class BufferOverrunException : CallFailedException
     /// <summary>Whether the function came back; false where it threw a C++ exception, of which nothing more is known then.</summary>
     public bool Completed { get; }
 
-    private static string Describe(CrashedCall call, IReadOnlyList<BufferOverrun> overruns, bool completed)
+    /// <summary>The function, the buffer, how it was left and by which code, and what to do about it. The name of the code is looked up when this is first asked for (<see cref="BufferOverrun.Stack"/>).</summary>
+    public override string Message
     {
-        string more = overruns.Count > 1 ? $" It left {overruns.Count - 1} more of its buffers." : "";
-        string what = overruns is [var first, ..] ? $"{call.Function}{call.Which} {first}. {first.Hint}" : $"{call.Function}{call.Which} left one of its buffers.";
-        return $"{what}{more} The function {(completed ? "came back" : "threw a C++ exception")}, and nothing that it gave is handed over.";
+        get
+        {
+            string more = Overruns.Count > 1 ? $" It left {Overruns.Count - 1} more of its buffers." : "";
+            string what = Overruns is [var first, ..] ? $"{Call.Function}{Call.Which} {first}. {first.Hint}" : $"{Call.Function}{Call.Which} left one of its buffers.";
+            return $"{what}{more} The function {(Completed ? "came back" : "threw a C++ exception")}, and nothing that it gave is handed over.";
+        }
     }
 }

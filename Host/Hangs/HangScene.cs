@@ -1,4 +1,4 @@
-using FfiIsolation.Libraries;
+using FfiIsolation.Crashes;
 
 namespace FfiIsolation.Hangs;
 
@@ -16,9 +16,6 @@ internal sealed record HangScene
     /// <summary>Where its function starts in the worker; 0 where that is not known.</summary>
     public ulong CallTarget { get; init; }
 
-    /// <summary>Where function names come from; replaced in tests.</summary>
-    public Func<string, ElfFile?> Symbols { get; init; } = ElfFile.TryOpen;
-
-    /// <summary>Where unwind tables come from; replaced in tests.</summary>
-    public Func<string, Unwinding.UnwindTable?> Tables { get; init; } = Unwinding.UnwindTable.TryOpen;
+    /// <summary>Where function names and unwind tables come from.</summary>
+    public required ReportFiles Files { get; init; }
 }

@@ -17,7 +17,7 @@ internal static class ThreadStack
         }
 
         RegisterSet registers = thread.Registers is { } all ? RegisterSet.FromReport(all) : RegisterSet.Of(thread.Waiting!.Value.Instruction, pointer);
-        using var walker = new StackWalker(map, scene.Tables, address => Word(thread.Stack.Span, address - pointer));
+        using var walker = new StackWalker(map, scene.Files.Table, address => Word(thread.Stack.Span, address - pointer));
         var record = new CrashRecord
         {
             State = CrashRecordState.Unwound,
@@ -27,7 +27,7 @@ internal static class ThreadStack
             Stack = thread.Stack,
             Map = map,
         };
-        return new Symbolizer(record, scene.WorkerPath, scene.Symbols, scene.CallTarget, scene.Call?.Function ?? "").Symbolize();
+        return new Symbolizer(record, scene.WorkerPath, scene.Files.Symbols, scene.CallTarget, scene.Call?.Function ?? "").Symbolize();
     }
 
     private static ulong? Word(ReadOnlySpan<byte> stack, ulong offset) =>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace FfiIsolation.Lanes;
 
 /// <summary>
@@ -6,15 +8,19 @@ namespace FfiIsolation.Lanes;
 /// </summary>
 internal static class BlockedCaller
 {
+    /// <summary>Longer than any step of a start takes that goes well.</summary>
+    private static readonly TimeSpan s_longestStep = TimeSpan.FromSeconds(1);
+
     [ThreadStatic]
     private static bool t_waits;
 
     /// <summary>Whether what this thread begins is waited for here.</summary>
     public static bool Waits => t_waits;
 
-    /// <summary>Begins a step on a thread that is there for it alone.</summary>
+    /// <summary>Begins a step whose own steps are waited for on this thread, as far as they can be.</summary>
     public static Task Begin<T>(Func<T, Task> step, T argument)
     {
+        bool before = t_waits;
         t_waits = true;
         try
         {
@@ -22,16 +28,31 @@ internal static class BlockedCaller
         }
         finally
         {
-            t_waits = false;
+            t_waits = before;
         }
     }
 
-    /// <summary>Waits here for one of these, if this thread waits in any case.</summary>
+    /// <summary>Waits here for one of these, if this thread waits in any case; is not interrupted. What takes longer than it should is left to whoever awaits it, for this may be a thread of the application's pool.</summary>
     public static void WaitForAny(params Task[] tasks)
     {
-        if (t_waits)
+        bool interrupted = false;
+        long start = t_waits ? Stopwatch.GetTimestamp() : 0;
+        for (TimeSpan left = t_waits ? s_longestStep : TimeSpan.Zero; left > TimeSpan.Zero; left = s_longestStep - Stopwatch.GetElapsedTime(start))
         {
-            Task.WaitAny(tasks);
+            try
+            {
+                Task.WaitAny(tasks, left);
+                break;
+            }
+            catch (ThreadInterruptedException)
+            {
+                interrupted = true;
+            }
+        }
+
+        if (interrupted)
+        {
+            Thread.CurrentThread.Interrupt(); // the next wait of the thread's own
         }
     }
 

@@ -25,6 +25,7 @@ internal static class ReadyWait
         }
 
         // Waited for in any case: until then the memory is looked at.
+        BlockedCaller.WaitForAny(changed);
         return await changed.ConfigureAwait(false) == Served && !process.Exited.IsCompleted;
     }
 

@@ -27,9 +27,7 @@ internal sealed class Binder(LibraryCatalog catalog, LibraryQuarantine quarantin
 
         if (function.StandIn is { } standIn)
         {
-            address = await standIn.BindAsync(this, worker, timeout).ConfigureAwait(false);
-            worker.Bindings.SetAddress(function, address);
-            return address;
+            return await standIn.BindAsync(this, worker, timeout).ConfigureAwait(false);
         }
 
         ulong handle = function.Library is null ? 0 : await LoadAsync(worker, function.Library, timeout).ConfigureAwait(false);

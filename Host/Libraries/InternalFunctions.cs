@@ -16,6 +16,9 @@ internal static class InternalFunctions
     /// <summary>The number of places that internal functions may take, which count down from -1.</summary>
     public const int Places = 16;
 
+    /// <summary>The place of what is never bound for longer than a call: what a test has called in a function's place.</summary>
+    public const int NeverBoundIndex = -Places;
+
     /// <summary>dlsym itself, whose address the handshake tells.</summary>
     public static FunctionTarget Resolve { get; } = Create(ResolveIndex, "dlsym", "void *dlsym(void *library, const char *symbol)");
 

@@ -1,7 +1,6 @@
 // The libraries and functions that a host knows, in the order in which they became known: what a spare has ready.
 using System.Text;
 using FfiIsolation.Calls;
-using FfiIsolation.Injection;
 using FfiIsolation.Ownership;
 
 namespace FfiIsolation.Libraries;
@@ -108,23 +107,12 @@ internal sealed class LibraryCatalog(int maxTextBytes, BufferGuarding guarding)
         }
     }
 
-    /// <summary>A function under whose name other code is called, in a place of its own: no worker has it bound.</summary>
-    public FunctionTarget DeclareStandIn(FunctionTarget function, IStandIn standIn)
-    {
-        lock (_lock)
-        {
-            FunctionTarget target = function with { Index = _byPrototype.Count, StandIn = standIn };
-            _byPrototype.Add((function.Library!.Index, Declarations.Empty, $"{function.Prototype} of place {target.Index}", 0), target);
-            return target;
-        }
-    }
-
     /// <summary>The functions that were declared by a name.</summary>
     public FunctionTarget[] Declared(string name)
     {
         lock (_lock)
         {
-            return [.. _byPrototype.Values.Where(function => function is { Frees: null, StandIn: null } && function.Prototype.Name == name)];
+            return [.. _byPrototype.Values.Where(function => function.Frees is null && function.Prototype.Name == name)];
         }
     }
 
@@ -139,7 +127,7 @@ internal sealed class LibraryCatalog(int maxTextBytes, BufferGuarding guarding)
             libraries = [.. _byPath.Values];
         }
 
-        return [.. declared.Where(function => function is { Frees: null, StandIn: null }).Select(function => function.Prototype.Name)
+        return [.. declared.Where(function => function.Frees is null).Select(function => function.Prototype.Name)
             .Concat(libraries.SelectMany(library => ElfFile.TryOpen(library.Path) is { } file ? file.ExportedNames.Where(name => !file.DataSizes.ContainsKey(name)) : []))
             .Distinct(StringComparer.Ordinal)];
     }

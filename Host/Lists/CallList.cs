@@ -1,5 +1,6 @@
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
+using FfiIsolation.Diagnostics;
 using FfiIsolation.Lanes;
 using FfiIsolation.Lists;
 using FfiIsolation.Supervision;
@@ -26,6 +27,7 @@ public sealed partial class CallList
     private ListRun? _next;
     private ListRun? _last;
     private ListedCall? _stopped;
+    private WatchedList? _watched;
     private bool _isWithin;
     private int _running;
 
@@ -93,7 +95,6 @@ public sealed partial class CallList
         }
 
         ListRun run = Begin(options);
-        bool isDone = false;
         try
         {
             if (run.HasSuspects)
@@ -104,19 +105,15 @@ public sealed partial class CallList
             {
                 _scope!.Run(_runIn, Name, CancellationToken.None);
             }
-
-            isDone = true;
-            return _stopped;
         }
         catch (Exception e)
         {
-            Failed(e);
+            Failed(run, e, CancellationToken.None);
             throw;
         }
-        finally
-        {
-            End(isDone);
-        }
+
+        Ended(run, _stopped);
+        return _stopped;
     }
 
     /// <inheritdoc cref="Run(CallOptions)"/>
@@ -125,26 +122,23 @@ public sealed partial class CallList
     {
         options ??= CallOptions.Default;
         ListRun run = Begin(options);
-        bool isDone = false;
+        CancellationToken token = options.CancellationToken;
+        ListedCall? stopped;
         try
         {
             run.Call.Detached();
-            CancellationToken token = options.CancellationToken;
-            ListedCall? stopped = run.HasSuspects
+            stopped = run.HasSuspects
                 ? await _scope!.Quarantine.GuardAsync(run, token, apart => CrossAsync(run, apart, token)).ConfigureAwait(false)
                 : await CrossAsync(run, null, token).ConfigureAwait(false);
-            isDone = true;
-            return stopped;
         }
         catch (Exception e)
         {
-            Failed(e);
+            Failed(run, e, token);
             throw;
         }
-        finally
-        {
-            End(isDone);
-        }
+
+        Ended(run, stopped);
+        return stopped;
     }
 
     internal ListedCallState StateOf(int index)
@@ -193,74 +187,5 @@ public sealed partial class CallList
         {
             throw new InvalidOperationException("The list runs: it can be changed and run again when it has ended.");
         }
-    }
-
-    private ListRun Begin(CallOptions options)
-    {
-        options.Validate();
-        if (options.Retry == true)
-        {
-            throw new ArgumentException("A list is not run again by itself: some of its calls have run.", nameof(options));
-        }
-
-        if (_scope is null)
-        {
-            throw new InvalidOperationException("The list is empty.");
-        }
-
-        if (Interlocked.Exchange(ref _running, 1) != 0)
-        {
-            throw new InvalidOperationException("The list runs already.");
-        }
-
-        try
-        {
-            // Within a callback, what the calls around it have in the window stays as it is.
-            PreparedCall? outer = CallbackScope.Current?.Outer;
-            _timeout = options.Timeout ?? _scope.Runner.Options.CallTimeout;
-            ListRun run = outer is null && _next is { } ready ? ready : new ListRun([.. _calls], _scope.PointerGeneration is not null, outer?.Window ?? default);
-            run.Begin();
-            _last = _next = run;
-            _stopped = null;
-            _isWithin = outer is not null;
-            return run;
-        }
-        catch
-        {
-            Volatile.Write(ref _running, 0);
-            throw;
-        }
-    }
-
-    private void Failed(Exception e)
-    {
-        if (e is CallRejectedException or WorkerUnavailableException or WorkerLostException { Started: false })
-        {
-            _last!.Results.NoneRan();
-        }
-
-        if (e is CallFailedException failed)
-        {
-            failed.ListIndex ??= _last!.Culprit;
-        }
-    }
-
-    /// <param name="isDone">Whether nobody else can still look at what ran.</param>
-    private void End(bool isDone)
-    {
-        if (!isDone)
-        {
-            foreach (ListedCall call in _calls)
-            {
-                call.Leave();
-            }
-        }
-
-        if (!isDone || _isWithin)
-        {
-            _next = null;
-        }
-
-        Volatile.Write(ref _running, 0);
     }
 }

@@ -16,6 +16,9 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
     private bool _inSession;
     private bool _isKnown;
 
+    /// <summary>Whether it is known that no call ran in the run that ended.</summary>
+    public bool HaveNoneRun { get; private set; }
+
     /// <summary>The size in bytes.</summary>
     public int Length => length;
 
@@ -65,6 +68,7 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
     public void Begin()
     {
         _isKnown = false;
+        HaveNoneRun = false;
         _texts = default;
     }
 
@@ -73,12 +77,14 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
     {
         Array.Clear(_bytes);
         _isKnown = true;
+        HaveNoneRun = true;
     }
 
     public void Read(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(_bytes);
         _isKnown = true;
+        HaveNoneRun = false;
     }
 
     /// <summary>The rest came too.</summary>

@@ -2,7 +2,9 @@
 // what has changed; it is made anew when the list changes, or when somebody else may still look at the old one.
 using System.Buffers.Binary;
 using FfiIsolation.Calls;
+using FfiIsolation.Diagnostics;
 using FfiIsolation.Images;
+using FfiIsolation.Injection;
 using FfiIsolation.Overruns;
 using FfiIsolation.SharedMemory;
 using FfiIsolation.Workers;
@@ -19,12 +21,16 @@ internal sealed partial class ListRun : IManyCalls
     private readonly ListedCall[] _calls;
     private readonly FunctionTarget[] _functions;
     private readonly PreparedCall[] _parts;
+
+    /// <summary>What is called in the place of the functions in this run; null where no test wants that.</summary>
+    private FunctionTarget[]? _chosen;
     private readonly ListRecord[] _records;
     private readonly ListMemory _memory;
     private readonly int[] _rechecked;
     private readonly ListResults _results;
     private readonly int _listAt;
     private readonly bool _inSession;
+    private ListTally? _tally;
     private bool _checksEach = true;
     private int _ran;
     private int? _culprit;
@@ -89,6 +95,9 @@ internal sealed partial class ListRun : IManyCalls
     /// <summary>The call in which something happened that ended the worker, or that threw.</summary>
     public int? Culprit => _culprit;
 
+    /// <summary>Whether this run got as far as to be carried to a worker.</summary>
+    public bool WasCarried { get; set; }
+
     /// <summary>What became of each call.</summary>
     public ListResults Results => _results;
 
@@ -106,12 +115,38 @@ internal sealed partial class ListRun : IManyCalls
         _ran = 0;
         _leftModesChanged = false;
         _refused = null;
+        WasCarried = false;
+        if (_chosen is not null)
+        {
+            // The addresses in the image are those of what was chosen then.
+            _chosen = null;
+            Generation = 0;
+        }
+
         foreach (int i in _rechecked)
         {
             _calls[i].Recheck();
             _records[i].WriteWords(Call.Image);
         }
     }
+
+    /// <summary>Asks a test what is called in this run, call by call.</summary>
+    /// <exception cref="FfiIsolationException">What the run ends with; nothing runs then.</exception>
+    public void Choose(ICallInterceptor interceptor)
+    {
+        _chosen = new FunctionTarget[_calls.Length];
+        Generation = 0;
+        for (int i = 0; i < _calls.Length; i++)
+        {
+            _chosen[i] = interceptor.Choose(_calls[i].Target, i);
+        }
+    }
+
+    /// <summary>What is called.</summary>
+    public FunctionTarget TargetOf(int index) => _chosen is null ? _calls[index].Target : _chosen[index];
+
+    /// <summary>What its calls are counted with, where somebody wants to know.</summary>
+    public ListTally Tally => _tally ??= new ListTally(_calls);
 
     /// <summary>Writes numbers that were changed.</summary>
     public void WriteWords(int index) => _records[index].WriteWords(Call.Image);
@@ -156,10 +191,15 @@ internal sealed partial class ListRun : IManyCalls
 
     private ListedCall? StoppedAt(bool threw)
     {
-        int at = Array.FindIndex(_calls, call => _results.StateOf(call.Index) is var state && (threw ? state is ListedState.Threw : state is ListedState.Stopped or ListedState.Unfit));
-        if (!threw || at < 0)
+        int at = 0;
+        while (at < _calls.Length && !(_results.StateOf(at) is var state && (threw ? state is ListedState.Threw : state is ListedState.Stopped or ListedState.Unfit)))
         {
-            return at < 0 ? null : _calls[at];
+            at++; // a delegate would be an object for each run of a list with conditions
+        }
+
+        if (!threw || at == _calls.Length)
+        {
+            return at == _calls.Length ? null : _calls[at];
         }
 
         _culprit = at;

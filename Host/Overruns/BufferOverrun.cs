@@ -27,14 +27,22 @@ public sealed record BufferOverrun
     /// <summary>A read or a write. Reads before a buffer are not noticed.</summary>
     public required FaultAccess Access { get; init; }
 
-    /// <summary>The native stack of the access, innermost frame first; empty where only its trace was found.</summary>
-    public IReadOnlyList<StackFrame> Stack { get; init; } = [];
+    /// <summary>The native stack of the access, innermost frame first; empty where only its trace was found. Its names are looked up when it is first asked for, which reads the libraries' files.</summary>
+    public IReadOnlyList<StackFrame> Stack
+    {
+        get => LazyStack.Value;
+        init => LazyStack = new(value);
+    }
 
     /// <summary>The thread that did it, by the kernel's number; null where only its trace was found.</summary>
     public int? ThreadId { get; init; }
 
     /// <summary>What is probably wrong, and what to do about it, in one sentence.</summary>
     public string Hint { get; init; } = "";
+
+    internal static Lazy<IReadOnlyList<StackFrame>> NoStack { get; } = new([]);
+
+    internal Lazy<IReadOnlyList<StackFrame>> LazyStack { get; init; } = NoStack;
 
     /// <summary>On one line: <c>wrote parameter `dst` + 16: one byte past the end of its 16-byte buffer, in fill (libx.so)</c>.</summary>
     public override string ToString()

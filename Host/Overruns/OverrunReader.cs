@@ -2,7 +2,6 @@
 using FfiIsolation.Calls;
 using FfiIsolation.Crashes;
 using FfiIsolation.Images;
-using FfiIsolation.Libraries;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Overruns;
@@ -22,7 +21,7 @@ internal static class OverrunReader
         }
 
         List<OverrunFinding> findings = OverrunFindings.Of(OverrunDecoder.Decode(told, lengths, out ImageOutcome outcome), call.Blocks);
-        Func<ulong[], IReadOnlyList<StackFrame>> stackOf = StackReader(worker);
+        Func<ulong[], Lazy<IReadOnlyList<StackFrame>>> stackOf = StackReader(worker);
         var overruns = new List<BufferOverrun>();
         CrashedCall? described = null;
         foreach (OverrunFinding finding in findings)
@@ -37,7 +36,7 @@ internal static class OverrunReader
         return new BufferOverrunException(described, overruns, completed: outcome == ImageOutcome.Returned);
     }
 
-    private static BufferOverrun Describe(OverrunFinding finding, PreparedBlock block, BlockOwner owner, IReadOnlyList<StackFrame> stack)
+    private static BufferOverrun Describe(OverrunFinding finding, PreparedBlock block, BlockOwner owner, Lazy<IReadOnlyList<StackFrame>> stack)
     {
         Parameter? parameter = owner.Parameter >= 0 ? owner.Call.Shape.Writers[owner.Parameter].Parameter : null;
         var overrun = new BufferOverrun
@@ -48,7 +47,7 @@ internal static class OverrunReader
             Offset = finding.First,
             Length = finding.First < 0 ? -finding.First : finding.Last - block.Length + 1,
             Access = finding.Access,
-            Stack = stack,
+            LazyStack = stack,
             ThreadId = finding.Thread == 0 ? null : finding.Thread,
         };
         return overrun with { Hint = OverrunHints.For(overrun, owner, parameter) };
@@ -62,22 +61,30 @@ internal static class OverrunReader
             : (isOfBatch ? "the column of " : "") + (parameter.Name is { Length: > 0 } name ? $"parameter `{name}`" : $"parameter {owner.Parameter + 1}");
     }
 
-    /// <summary>Reads the worker's map once, when a stack is first asked for.</summary>
-    private static Func<ulong[], IReadOnlyList<StackFrame>> StackReader(WorkerProcess? worker)
+    /// <summary>Reads the worker's map once and at once, for it lives on and may change. The libraries' files are read by whoever asks for the stack.</summary>
+    private static Func<ulong[], Lazy<IReadOnlyList<StackFrame>>> StackReader(WorkerProcess? worker)
     {
-        MemoryMap? map = null;
+        byte[]? map = null;
+        ReportFiles? files = null;
         return frames =>
         {
             if (frames.Length == 0)
             {
-                return [];
+                return BufferOverrun.NoStack;
             }
 
-            map ??= worker is null ? MemoryMap.Empty : MemoryMap.Parse(worker.ReadMap());
-            var registers = new ulong[CrashRecord.RegisterCount];
-            registers[^2] = frames[0] & ~(1UL << 63);
-            var record = new CrashRecord { State = CrashRecordState.Unwound, Kind = CrashRecordKind.Signal, Registers = registers, Frames = frames, Map = map };
-            return new Symbolizer(record, worker?.Path ?? "", ElfFile.TryOpen).Symbolize().Frames;
+            map ??= worker?.ReadMap() ?? [];
+            files ??= worker?.FilesOfReport() ?? new ReportFiles(TimeProvider.System);
+            (byte[] mapped, ReportFiles read, string path) = (map, files, worker?.Path ?? "");
+            return new(() => Symbolize(frames, mapped, path, read));
         };
+    }
+
+    private static IReadOnlyList<StackFrame> Symbolize(ulong[] frames, byte[] map, string workerPath, ReportFiles files)
+    {
+        var registers = new ulong[CrashRecord.RegisterCount];
+        registers[^2] = frames[0] & ~(1UL << 63);
+        var record = new CrashRecord { State = CrashRecordState.Unwound, Kind = CrashRecordKind.Signal, Registers = registers, Frames = frames, Map = MemoryMap.Parse(map) };
+        return new Symbolizer(record, workerPath, files.Symbols).Symbolize().Frames;
     }
 }

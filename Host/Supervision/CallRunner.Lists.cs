@@ -16,7 +16,7 @@ internal sealed partial class CallRunner
         {
             for (int i = 0; i < run.Calls.Length; i++)
             {
-                FunctionTarget function = run.Calls[i].Target;
+                FunctionTarget function = run.TargetOf(i);
                 run.SetTarget(i, worker.Bindings.TryGetAddress(function.Index, out ulong address)
                     ? address : BlockedCaller.Await(binder.BindAsync, worker, function, options.CallTimeout));
             }
@@ -29,6 +29,7 @@ internal sealed partial class CallRunner
             BlockedCaller.Await(callbacks.BindAsync, worker, run.Call, options.CallTimeout, inSession);
         }
 
+        run.WasCarried = true;
         worker.Call(run.Call, run.FirstTarget, timeout);
     }
 
@@ -37,7 +38,7 @@ internal sealed partial class CallRunner
     {
         for (int i = 0; i < run.Calls.Length && run.Generation != worker.Generation; i++)
         {
-            run.SetTarget(i, await binder.BindAsync(worker, run.Calls[i].Target, options.CallTimeout).ConfigureAwait(false));
+            run.SetTarget(i, await binder.BindAsync(worker, run.TargetOf(i), options.CallTimeout).ConfigureAwait(false));
         }
 
         run.BoundTo(worker);
@@ -46,6 +47,7 @@ internal sealed partial class CallRunner
             await callbacks.BindAsync(worker, run.Call, options.CallTimeout, inSession).ConfigureAwait(false);
         }
 
+        run.WasCarried = true;
         return await worker.CallAsync(run.Call, run.FirstTarget, timeout).ConfigureAwait(false);
     }
 }

@@ -7,11 +7,13 @@ internal sealed class TaskSet
     private readonly HashSet<Task> _running = [];
 
     /// <summary>Runs something on a pool thread.</summary>
-    /// <param name="after">What has to end before, by itself and soon; null for nothing.</param>
-    public Task Run(Func<Task> run, Task? after = null) => Add(after is null ? Task.Run(run) : RunAfterAsync(run, after));
+    public Task Run(Func<Task> run) => Add(Task.Run(run));
 
     /// <summary>Likewise.</summary>
     public Task<T> Run<T>(Func<Task<T>> run) => Add(Task.Run(run));
+
+    /// <summary>Something that others run.</summary>
+    public void Note(Task running) => Add(running);
 
     private TTask Add<TTask>(TTask task)
         where TTask : Task
@@ -33,13 +35,6 @@ internal sealed class TaskSet
             TaskContinuationOptions.None,
             TaskScheduler.Default);
         return task;
-    }
-
-    private static async Task RunAfterAsync(Func<Task> run, Task after)
-    {
-        // Never on the thread of whoever asked, who may hold a lock.
-        await after.ConfigureAwait(ConfigureAwaitOptions.ForceYielding | ConfigureAwaitOptions.SuppressThrowing);
-        await run().ConfigureAwait(false);
     }
 
     /// <summary>Waits for all that run now, however they end.</summary>

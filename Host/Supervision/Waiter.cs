@@ -1,7 +1,5 @@
 using FfiIsolation.Workers;
 
-using FfiIsolation.Lanes;
-
 namespace FfiIsolation.Supervision;
 
 /// <summary>Somebody who waits for a worker.</summary>
@@ -12,9 +10,6 @@ internal sealed class Waiter(long since, long failedBefore) : TaskCompletionSour
     public long Since => since;
 
     public long FailedBefore => failedBefore;
-
-    /// <summary>Whether a thread does nothing else meanwhile.</summary>
-    public bool IsBlocked { get; } = BlockedCaller.Waits;
 
     /// <summary>A start was made for its sake.</summary>
     public bool HasStart { get; set; }

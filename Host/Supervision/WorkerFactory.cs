@@ -36,7 +36,7 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
 
     private async Task<WorkerProcess> StartAsync(WorkerStarter starter, CancellationToken cancellationToken)
     {
-        using Activity? activity = telemetry.StartOfWorker();
+        Activity? activity = telemetry.StartOfWorker();
         try
         {
             WorkerIncarnation parts = await StartPartsAsync(starter, cancellationToken).ConfigureAwait(false);
@@ -57,6 +57,10 @@ internal sealed class WorkerFactory(NativeHostOptions options, string workerPath
             activity?.SetStatus(ActivityStatusCode.Error, message).AddException(e);
             events.Raise(new SupervisionEventArgs(SupervisionEventKind.StartFailed, message, events.LastDeath));
             throw new WorkerUnavailableException(message, innerException: e);
+        }
+        finally
+        {
+            Telemetry.End(activity);
         }
     }
 

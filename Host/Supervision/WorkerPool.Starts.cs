@@ -1,5 +1,5 @@
 // How workers come to be: for those who wait, and as spares.
-using FfiIsolation.Lanes;
+using System.Collections.Concurrent;
 using FfiIsolation.Workers;
 
 namespace FfiIsolation.Supervision;
@@ -8,6 +8,13 @@ internal sealed partial class WorkerPool
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a caller that waits leaves a start to the pool of the application.</summary>
+    private static readonly TimeSpan s_poolPatience = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan s_longestPoolPatience = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Starts that nobody has begun: for each there is an item in the queue of the application's pool.</summary>
+    private readonly ConcurrentQueue<PendingStart> _pendingStarts = new();
 
     // Guarded by _lock.
     private int _failedStarts; // one after the other
@@ -55,7 +62,44 @@ internal sealed partial class WorkerPool
             }
 
             _starting++;
-            _tasks.Run(sake is { IsBlocked: true } ? () => BlockedCaller.Begin(StartForPoolAsync, sake) : () => StartForPoolAsync(sake), after);
+            var start = new PendingStart(() => StartForPoolAsync(sake), after);
+            _tasks.Note(start.Ended);
+            _pendingStarts.Enqueue(start);
+            ThreadPool.UnsafeQueueUserWorkItem(static pool => pool.TryMakePendingStart(), this, preferLocal: false);
+        }
+    }
+
+    private bool TryMakePendingStart()
+    {
+        if (!_pendingStarts.TryDequeue(out PendingStart? start))
+        {
+            return false; // a caller that waited has made it
+        }
+
+        start.Make();
+        return true;
+    }
+
+    /// <summary>Waits on the caller's thread for a worker. Where the threads of the application's pool have not come to the starts that were asked for, they are made here: all of them may wait for a worker themselves.</summary>
+    private void WaitAndStart(Task<WorkerProcess> renting)
+    {
+        for (TimeSpan patience = s_poolPatience; !IsOverWithin(renting, patience); patience = patience < s_longestPoolPatience ? 2 * patience : patience)
+        {
+            while (!renting.IsCompleted && TryMakePendingStart())
+            {
+            }
+        }
+    }
+
+    private static bool IsOverWithin(Task task, TimeSpan time)
+    {
+        try
+        {
+            return task.Wait(time);
+        }
+        catch (AggregateException)
+        {
+            return true; // thrown to whoever asks for the result
         }
     }
 

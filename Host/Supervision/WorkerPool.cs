@@ -135,6 +135,7 @@ internal sealed partial class WorkerPool : IAsyncDisposable
         Task<WorkerProcess> renting = RentAsync(_options.QueueTimeout, cancellationToken, fromCrowd);
         try
         {
+            WaitAndStart(renting);
             return renting.GetAwaiter().GetResult();
         }
         catch (ThreadInterruptedException)

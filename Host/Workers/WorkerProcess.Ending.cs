@@ -199,6 +199,7 @@ internal sealed partial class WorkerProcess
             Hang = _hang,
             WorkerPath = _parts.Path,
             HeapCalls = HeapCalls,
+            Clock = _clock,
             Rented = Volatile.Read(ref _arena)?.Blocks() ?? [],
             Lent = Volatile.Read(ref _lent)?.Blocks(_parts.SegmentAddress + SegmentLayout.WindowOffset) ?? [],
         };

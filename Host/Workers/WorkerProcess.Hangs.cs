@@ -90,7 +90,7 @@ internal sealed partial class WorkerProcess
             {
                 CrashedCall described = CallDescription.Of(call, _parts.SegmentAddress, _callbacks?.UnderWay() is [var (_, callback), ..] ? callback : null);
                 ulong target = System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(call.Image.AsSpan(Images.CallImageLayout.Target));
-                var hang = new HangReport(new HangScene { Capture = seen, WorkerPath = _parts.Path, Call = described, CallTarget = target });
+                var hang = new HangReport(new HangScene { Capture = seen, WorkerPath = _parts.Path, Call = described, CallTarget = target, Files = FilesOfReport() });
                 _slowCalls!.Report(new SlowCallEventArgs(described, elapsed, hang, ProcessId, Generation));
             }
         },

@@ -1,6 +1,7 @@
 // One worker, from its handshake to its death: carries one call at a time, knows which, and settles it exactly once.
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
+using FfiIsolation.Crashes;
 using FfiIsolation.Heaps;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
@@ -75,6 +76,9 @@ internal sealed partial class WorkerProcess
 
     /// <summary>What is mapped in it; empty where nobody can tell.</summary>
     public byte[] ReadMap() => IsGone ? [] : WorkerMemory.ReadMap(ProcessId);
+
+    /// <summary>The files that a report of something that happened in it is made of.</summary>
+    public ReportFiles FilesOfReport() => new(_clock);
 
     /// <summary>The address of <c>dlsym</c> in this worker.</summary>
     public ulong SymbolLookup => _parts.SymbolLookup;

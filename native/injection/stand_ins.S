@@ -1,13 +1,16 @@
-/* Stand-ins that C cannot write: they must leave the arguments of a function that they do not know as they are, or return in one register alone. */
+/* Stand-ins that C cannot write: they must leave the arguments of a function that they do not know as they are, or return in one register alone. Each has an
+   entry for every place, which says by R11 which it is; R10 and R11 carry no argument, and no result. */
+#include "injection.h"
 
         .bss
         .p2align 3
-.Lword: .zero   8
-.Lnumber:
-        .zero   8
+.Lwords:
+        .zero   8 * PLACES
+.Lnumbers:
+        .zero   8 * PLACES
         .text
 
-.macro  STAND_IN name
+.macro  FUNCTION name
         .p2align 4
         .globl  \name
         .type   \name, @function
@@ -21,8 +24,35 @@
         .size   \name, . - \name
 .endm
 
+.macro  ENTRIES name, common
+        .p2align 4
+        .globl  \name
+        .type   \name, @function
+\name:
+        .cfi_startproc
+        .set    place, 0
+        .rept   PLACES
+        endbr64
+        movl    $place, %r11d
+        jmp     \common
+        .p2align 4
+        .set    place, place + 1
+        .endr
+        .org    \name + PLACES * PLACE_BYTES      /* an error where they are longer */
+        .cfi_endproc
+        .size   \name, . - \name
+.endm
+
+ENTRIES injection_waits, .Lwaits
+ENTRIES injection_throws, .Lthrows
+ENTRIES injection_returns_word, .Lreturns_word
+ENTRIES injection_returns_half, .Lreturns_half
+ENTRIES injection_returns_number, .Lreturns_number
+
 /* Every register that may hold an argument, in either convention, or that the other one preserves and ours does not. The stack is as it was. */
-STAND_IN injection_waits
+        .p2align 4
+.Lwaits:
+        .cfi_startproc
         pushq   %rbp
         .cfi_def_cfa_offset 16
         .cfi_offset %rbp, -16
@@ -40,6 +70,7 @@ STAND_IN injection_waits
         .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
         movaps  %xmm\n, 64 + 16 * \n(%rsp)
         .endr
+        movl    %r11d, %edi
         call    injection_wait
         movq    %rax, %r11
         .irp    n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
@@ -56,31 +87,39 @@ STAND_IN injection_waits
         leave
         .cfi_def_cfa %rsp, 8
         jmp     *%r11
-END injection_waits
+        .cfi_endproc
 
-STAND_IN injection_keep_word
-        movq    %rdi, .Lword(%rip)
+.Lthrows:
+        movl    %r11d, %edi
+        jmp     injection_throw
+
+.Lreturns_word:
+        leaq    .Lwords(%rip), %r10
+        movq    (%r10, %r11, 8), %rax
+        ret
+
+.Lreturns_half:
+        leaq    .Lwords(%rip), %r10
+        movl    (%r10, %r11, 8), %eax
+        ret
+
+.Lreturns_number:
+        leaq    .Lnumbers(%rip), %r10
+        movsd   (%r10, %r11, 8), %xmm0
+        ret
+
+FUNCTION injection_keep_word
+        andl    $PLACES - 1, %esi
+        leaq    .Lwords(%rip), %r10
+        movq    %rdi, (%r10, %rsi, 8)
         ret
 END injection_keep_word
 
-STAND_IN injection_keep_number
-        movsd   %xmm0, .Lnumber(%rip)
+FUNCTION injection_keep_number
+        andl    $PLACES - 1, %edi
+        leaq    .Lnumbers(%rip), %r10
+        movsd   %xmm0, (%r10, %rdi, 8)
         ret
 END injection_keep_number
-
-STAND_IN injection_returns_word
-        movq    .Lword(%rip), %rax
-        ret
-END injection_returns_word
-
-STAND_IN injection_returns_half
-        movl    .Lword(%rip), %eax
-        ret
-END injection_returns_half
-
-STAND_IN injection_returns_number
-        movsd   .Lnumber(%rip), %xmm0
-        ret
-END injection_returns_number
 
         .section .note.GNU-stack, "", @progbits

@@ -6,7 +6,11 @@
 
 namespace
 {
-    std::string type_name, what_text;
+    struct kept
+    {
+        std::string type, what;
+    };
+    kept kept_for[PLACES];
 
     void destroy(void *thrown)
     {
@@ -14,19 +18,20 @@ namespace
     }
 }
 
-void injection_keep_exception(const char *type, const char *what)
+void injection_keep_exception(const char *type, const char *what, int place)
 {
-    type_name = type;
-    what_text = what;
+    kept_for[place % PLACES] = { type, what };
 }
 
-void injection_throws(void)
+void injection_throw(unsigned int place)
 {
+    const kept &kept = kept_for[place];
+
     // Both live as long as the worker: an exception may outlast its call.
-    auto *name = new std::string(type_name);
+    auto *name = new std::string(kept.type);
     auto *base = dynamic_cast<const abi::__class_type_info *>(&typeid(std::runtime_error));
     auto *type = new abi::__si_class_type_info(name->c_str(), base);
     void *thrown = abi::__cxa_allocate_exception(sizeof(std::runtime_error));
-    new (thrown) std::runtime_error(what_text);
+    new (thrown) std::runtime_error(kept.what);
     abi::__cxa_throw(thrown, type, destroy);
 }

@@ -3,19 +3,21 @@
 #include <errno.h>
 #include <time.h>
 
-static void *waited_for;
-static long wait_milliseconds;
+static struct {
+    void *function;
+    long milliseconds;
+} kept_for[PLACES];
 
-void injection_keep_wait(void *function, long milliseconds)
+void injection_keep_wait(void *function, long milliseconds, int place)
 {
-    waited_for = function;
-    wait_milliseconds = milliseconds;
+    kept_for[place % PLACES].function = function;
+    kept_for[place % PLACES].milliseconds = milliseconds;
 }
 
-/* For stand_ins.S: waits, and says where to go on. Once: a batch waits in its first row. */
-__attribute__((visibility("hidden")))
-void *injection_wait(void)
+/* Says where to go on. */
+void *injection_wait(unsigned int place)
 {
+    long wait_milliseconds = kept_for[place].milliseconds;
     struct timespec until;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += wait_milliseconds / 1000;
@@ -24,8 +26,7 @@ void *injection_wait(void)
         until.tv_sec++;
         until.tv_nsec -= 1000000000L;
     }
-    wait_milliseconds = 0;
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL) == EINTR)
         ;
-    return waited_for;
+    return kept_for[place].function;
 }

@@ -30,6 +30,10 @@ void shape_move(struct shape *s, double dx, double dy)
 
 int style_shade(struct style style) { return style.shade * (style.is_filled ? 1 : 2) + style.width; }
 
+double corner_x(corner c) { return c.number * c.at.x; }
+
+double tight_size(struct tight_shape shape) { return shape.size - shape.kind; }
+
 double packed_size(struct packed_shape shape) { return shape.size + shape.kind; }
 
 long double exact_twice(struct exact number) { return 2 * number.value; }

@@ -15,6 +15,10 @@
 #define SHAPES_ALL 0xFFFFFFFFu
 #define SHAPES_FAR (-9000000000LL)
 #define SHAPES_NOWHERE ((struct shape *)0)
+#define SHAPES_OPEN (
+#define SHAPES_BRACE '{'
+#define SHAPES_WIDE L"wide"
+#define SHAPES_LINE __LINE__
 #define SHAPES_SQUARE(x) ((x) * (x))
 
 /** What a shape is. */
@@ -26,7 +30,9 @@ enum shape_kind {
 
 typedef enum { TURN_LEFT = -1, TURN_NONE, TURN_RIGHT } turn;
 
-enum { SHAPES_FIRST = 40, SHAPES_SECOND };
+enum { SHAPES_FIRST = 40, SHAPES_SECOND, SHAPES_OF_KIND = sizeof(enum shape_kind) * (SHAPE_ANY + 1) };
+
+typedef struct corner corner;
 
 /** A point in the plane. */
 typedef struct {
@@ -70,6 +76,13 @@ struct __attribute__((packed)) packed_shape {
     char kind;
     double size;
 };
+
+#pragma pack(push, 2)
+struct tight_shape {
+    char kind;
+    double size;
+};
+#pragma pack(pop)
 
 /* A long double has no .NET type that a struct could hold. */
 struct exact {
@@ -128,6 +141,15 @@ SHAPES_API turn shapes_turn(const point corners[3]);
 SHAPES_API int shapes_print(char *text, size_t size, const char *format, ...) __attribute__((access(write_only, 1, 2)));
 
 SHAPES_API int shapes_with_list(const char *format, __builtin_va_list arguments);
+
+struct corner {
+    point at;
+    int number;
+};
+
+SHAPES_API double corner_x(corner c);
+
+SHAPES_API double tight_size(struct tight_shape shape);
 
 /** Under another name in the library. */
 SHAPES_API int shapes_renamed(int n) __asm__("shapes_successor");

@@ -10,7 +10,7 @@ internal sealed partial class HeaderDecoder : Decoder
 {
     public override string Name => "header";
 
-    public override string Runs => "PrintedText, UnnamedTags, MacroProbe.CanBeValue, HeaderDeclarations, DeclaredTruth, Binding and what it stands on, BindingText, DocComment";
+    public override string Runs => "PrintedText, UnnamedTags, MacroProbe.CanBeValue, HeaderDeclarations, LayoutDifference, DeclaredTruth, Binding and what it stands on, BindingText, DocComment";
 
     public override IReadOnlyList<byte[]> Samples { get; } = Texts(
         "struct __attribute__((packed)) __attribute__((annotate(\"ffi:(packed)\"))) rec { char tag; int value; }\nint take(struct rec r, const struct rec *p)\ntypedef struct point point",
@@ -32,7 +32,11 @@ internal sealed partial class HeaderDecoder : Decoder
             string text = kind == HeaderKind.Function ? PrintedText.OfFunction(printed, name)
                 : kind == HeaderKind.Typedef && unnamed is not null ? UnnamedTags.Join(printed, name, unnamed) ?? printed : printed;
             unnamed = kind is HeaderKind.Record or HeaderKind.Enum && UnnamedTags.Is(printed) ? printed : null;
-            declarations.Add(new(kind, unnamed is null ? PrintedText.SymbolOf(printed, name) : null, text, line, IsOwn: true, kind == HeaderKind.Record ? line.Length : null));
+            declarations.Add(new(kind, unnamed is null ? PrintedText.SymbolOf(printed, name) : null, text, line, IsOwn: true)
+            {
+                Layout = kind == HeaderKind.Record ? new(line.Length, 1 << (line.Length % 5), []) : null,
+                Constants = kind == HeaderKind.Enum ? [new("FIRST", line.Length)] : [],
+            });
             Look(MacroProbe.CanBeValue(line));
         }
 

@@ -83,8 +83,8 @@ public sealed class BindTests
         Assert.Equal(await File.ReadAllTextAsync(path), bound.Output);
         Assert.Equal(
             """
-            ffi: 21 functions, 7 structs, 2 enums, 1 delegate, 8 constants of shapes.h
-            ffi: left out: SHAPES_SQUARE, SHAPES_API, SHAPES_NOWHERE: macros that stand for no number and no text
+            ffi: 23 functions, 9 structs, 2 enums, 1 delegate, 10 constants of shapes.h
+            ffi: left out: SHAPES_SQUARE, SHAPES_API, SHAPES_NOWHERE, SHAPES_OPEN, SHAPES_WIDE, SHAPES_LINE: macros that stand for no number and no text
             ffi: left out: shapes_with_list: parameters of type va_list are not supported yet
             ffi: left out: shapes_never_written, shapes_inline: declared, and not exported by shapes
             ffi: left out: struct exact: no field of C# is 'long double value'; it is a NativeStruct
@@ -112,6 +112,7 @@ public sealed class BindTests
             say($"{polygon.Middle.X} {polygon.Middle.Y} {shapes.ShapesDescribe(polygon)}");
             say(shapes.StyleShade(new Style { IsFilled = 0, Width = 31, Shade = -512, Opacity = 255 }));
             say(shapes.PackedSize(new PackedShape { Kind = 3, Size = 0.5 }));
+            say(shapes.TightSize(new TightShape { Kind = 3, Size = 0.5 }) + shapes.CornerX(new Corner { Number = 2, At = new Point { X = 4 } }));
             say(shapes.ShapesSum([1, 2, 6], 3, out double mean) + " " + mean);
             uint[] filled = new uint[3];
             shapes.ShapesFill(filled, 3, IShapes.SHAPES_ALL - 1);
@@ -134,7 +135,7 @@ public sealed class BindTests
             say(session.Read<Point>(found).X);
             """);
         Assert.Equal(
-            ["True", "1 17 -300 200 SHAPE_CIRCLE", "300", "7.5", "3 -4 polygon at 3, -4", "-993", "3.5", "9 3", "4294967294 4294967295 0", "42", "TURN_LEFT", "2", "1", "2 5", "1", "2"], said);
+            ["True", "1 17 -300 200 SHAPE_CIRCLE", "300", "7.5", "3 -4 polygon at 3, -4", "-993", "3.5", "5.5", "9 3", "4294967294 4294967295 0", "42", "TURN_LEFT", "2", "1", "2 5", "1", "2"], said);
     }
 
     [Theory(Timeout = Patience.Deadline)]
@@ -157,6 +158,33 @@ public sealed class BindTests
         SampleProgram run = await Ffi.RunAsync(arguments);
         Assert.Equal((status, ""), (run.Status, run.Output));
         Assert.Contains(told, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_header_that_wants_a_macro_and_another_header_before_it_gets_them_and_without_is_bound_as_far_as_it_is_sound()
+    {
+        string header = Path.Combine(Directory.CreateTempSubdirectory("ffi-bind-test-").FullName, "wanting.h");
+        await File.WriteAllTextAsync(header, """
+            #ifdef WIDE
+            double shape_area(size_t n, double WIDE);
+            #endif
+            int shapes_successor(int n);
+            void shapes_double(size_t *number);
+            enum { SHAPES_HERE = SHAPES_NOWHERE, SHAPES_BEHIND };
+            """);
+        try
+        {
+            SampleProgram all = await Ffi.BindAsync(header, "--library", "shapes", "-D", "WIDE=width", "--before", "stddef.h");
+            Assert.Contains("double ShapeArea(nuint n, double width);", all.Output, StringComparison.Ordinal);
+            SampleProgram some = await Ffi.BindAsync(header, "--library", "shapes");
+            Assert.Contains("ffi: left out: shapes_double: clang finds a mistake in it", some.Error, StringComparison.Ordinal);
+            Assert.Contains("ffi: left out: SHAPES_HERE, SHAPES_BEHIND: clang finds a mistake in it", some.Error, StringComparison.Ordinal);
+            Assert.Equal(1, Regex.Count(some.Output, @"\[NativeFunction\("));
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(header)!, recursive: true);
+        }
     }
 
     [Fact(Timeout = Patience.Deadline)]

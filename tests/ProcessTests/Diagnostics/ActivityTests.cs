@@ -95,4 +95,32 @@ public sealed class ActivityTests
         Assert.Equal((ActivityStatusCode.Error, refused.Message), (start.Status, start.StatusDescription));
         Assert.Equal((1, 1, 0), (measured.Sum("ffi.worker.start.retries"), measured.Sum("ffi.worker.start.failures"), measured.Sum("ffi.worker.starts")));
     }
+
+    /// <summary>When it is asked whether it wants an activity, or told of its end.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_listener_that_throws_costs_no_start_and_no_call(bool asSampler)
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == NativeHost.TelemetryName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => asSampler ? throw new InvalidTimeZoneException() : ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = _ => throw new InvalidTimeZoneException(),
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options);
+        NativeFunction add = await host.FaultAsync("int add(int a, int b)"), crash = await host.FaultAsync("int null_read(void)");
+        var list = new CallList();
+        list.Add(add, 1, 2);
+        using var caller = new Activity("caller");
+        caller.Start();
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal((3, 3), ((int)add.Invoke(1, 2), (int)await add.InvokeAsync(1, 2)));
+            Assert.Null(list.Run());
+            Assert.Throws<NativeCrashException>(() => crash.Invoke());
+            Assert.Same(caller, Activity.Current);
+        }
+    }
 }

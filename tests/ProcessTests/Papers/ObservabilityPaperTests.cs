@@ -25,6 +25,9 @@ public sealed class ObservabilityPaperTests
             }
 
             await (await host.OpenSessionAsync()).DisposeAsync();
+            var list = new CallList();
+            list.Add(await host.FunctionAsync(Faults.CppLibrary, "int cpp_throw_int(int value)"), 1);
+            Assert.Throws<CppException>(list.Run);
             NativeFunction crash = await host.FaultAsync("int null_read(void) __attribute__((pure))"), hang = await host.FaultAsync("void sleep_forever(void)");
             await Assert.ThrowsAsync<CallTimeoutException>(async () => await hang.InvokeAsync(new CallOptions { Timeout = TimeSpan.FromMilliseconds(20) }));
             await Assert.ThrowsAsync<NativeCrashException>(async () => await crash.InvokeAsync());

@@ -18,7 +18,7 @@ internal sealed class Truths : IDisposable
     {
         string all = Path.Combine(_folder.FullName, "all.h");
         File.WriteAllLines(all, headers.SelectMany(header => (string[])[$"#if __has_include(\"{header}\")", $"#include \"{header}\"", "#endif"]));
-        _headers = HeaderSources.Of(new HeaderReader(), all, [], "libmistakes.so");
+        _headers = HeaderSources.Of(new HeaderReader(), all, new HeaderSettings([], [], []), "libmistakes.so");
     }
 
     public CheckedDeclaration OfLibrary(Prototype declared) => _library.Check(declared);

@@ -18,6 +18,7 @@ internal static class GoodCalls
         (3, CallBackAsync),
         (2, LongTextAsync),
         (1, BatchAsync),
+        (2, ListAsync),
     ];
 
     private static readonly int s_weights = s_kinds.Sum(kind => kind.Weight);
@@ -102,6 +103,21 @@ internal static class GoodCalls
         int right = random.Next(1000);
         await caller.CallAsync("batch of add", () => targets["add"].MapAsync(new BatchOptions(), sums.AsMemory(), left, right));
         Expect(left.Zip(sums).All(row => row.First + right == row.Second), true, "a batch of add");
+    }
+
+    private static async Task ListAsync(Targets targets, Random random, Caller caller)
+    {
+        int first = random.Next(1_000_000), more = random.Next(1, 60);
+        bool waits = random.Next(2) == 0;
+        var list = new CallList();
+        ListedCall last = list.Add(targets["add"], first, 0);
+        for (int i = 1; i <= more; i++)
+        {
+            last = list.Add(targets["add"], last, i);
+        }
+
+        Expect(await caller.CallAsync("list of add", () => waits ? Task.Run(list.Run) : list.RunAsync()), null, "where a list of add stopped");
+        Expect((int)last.Result, first + (more * (more + 1) / 2), "a list of add");
     }
 
     private static void Expect<T>(T actual, T expected, string what)

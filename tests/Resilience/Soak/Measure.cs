@@ -6,13 +6,16 @@ namespace FfiIsolation.Resilience.Soak;
 /// <param name="Share">Or up to this share of what there is.</param>
 internal sealed record Measure(string Name, Func<Sample, long> Of, long Tolerance, long LongTolerance, double Share = 0)
 {
+    /// <summary>What the pool of a soak has at most, but for its spare.</summary>
+    public const int Workers = 3;
+
     private const long Mebibyte = 1 << 20;
 
     /// <summary>Samples from which on a run is a long one: some four minutes.</summary>
     private const int ManySamples = 120;
 
     /// <summary>A pool at rest may have all of its workers and spares or few of them.</summary>
-    private const int Workers = SoakRun.Workers + 1;
+    private const int MostWorkers = Workers + 1;
 
     /// <summary>That this process has for each of its workers. They come and go with it, and so are no growth.</summary>
     private const int DescriptorsOfWorker = 8;
@@ -22,9 +25,9 @@ internal sealed record Measure(string Name, Func<Sample, long> Of, long Toleranc
         new("managed heap", sample => sample.ManagedBytes, 16 * Mebibyte, 4 * Mebibyte), // pools of buffers fill for a minute before the runtime trims them
         new("resident", sample => sample.ResidentBytes, 16 * Mebibyte, 16 * Mebibyte, 0.1),
         new("resident, a worker", sample => sample.WorkerBytes / Math.Max(sample.Workers, 1), 8 * Mebibyte, 8 * Mebibyte, 0.3),
-        new("descriptors, but workers'", sample => sample.Descriptors - (DescriptorsOfWorker * sample.Workers), DescriptorsOfWorker * Workers, 4),
+        new("descriptors, but workers'", sample => sample.Descriptors - (DescriptorsOfWorker * sample.Workers), DescriptorsOfWorker * MostWorkers, 4),
         new("threads", sample => sample.Threads, 8, 3),
-        new("workers", sample => sample.Workers, Workers, 1),
+        new("workers", sample => sample.Workers, MostWorkers, 1),
         new("mappings", sample => sample.Mappings, 64, 16),
         new("temporary files", sample => sample.TemporaryFiles, 0, 0),
     ];

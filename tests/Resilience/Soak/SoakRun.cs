@@ -6,7 +6,6 @@ namespace FfiIsolation.Resilience.Soak;
 /// <summary>Everything that a host does, mixed, for a long time; stopped now and then to see what it holds.</summary>
 internal sealed class SoakRun(SoakOptions options)
 {
-    public const int Workers = 3;
     private static readonly TimeSpan s_calm = TimeSpan.FromSeconds(5);
 
     private readonly Gate _gate = new(options.Callers);
@@ -20,7 +19,7 @@ internal sealed class SoakRun(SoakOptions options)
     /// <exception cref="BrokenPromiseException">A call did not do what it should.</exception>
     public async Task RunAsync(Action<Sample> sampled)
     {
-        await using NativeHost host = await NativeHost.StartAsync(Unrationed.Options with { MaxWorkers = Workers, Lane = options.Lane });
+        await using NativeHost host = await NativeHost.StartAsync(Unrationed.Options with { MaxWorkers = Measure.Workers, Lane = options.Lane });
         Targets targets = await Targets.OfAsync(host);
         using var over = new CancellationTokenSource();
         Task[] loops = [.. Enumerable.Range(0, options.Callers).Select(caller => Task.Run(() => LoopAsync(host, targets, caller, over.Token)))];
@@ -38,7 +37,7 @@ internal sealed class SoakRun(SoakOptions options)
             }
 
             await SettleAsync();
-            Samples.Add(Sample.Take(Stopwatch.GetElapsedTime(start), _calls));
+            Samples.Add(Sampler.Take(Stopwatch.GetElapsedTime(start), _calls));
             sampled(Samples[^1]);
             _gate.Open();
         }

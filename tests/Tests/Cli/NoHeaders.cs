@@ -5,5 +5,5 @@ namespace FfiIsolation.Tests.Cli;
 /// <summary>A machine without libclang.</summary>
 internal sealed class NoHeaders : IHeaderReader
 {
-    public Task<HeaderContent> ReadAsync(string path, IReadOnlyList<string> folders, bool withMacros, CancellationToken cancellationToken) => throw new HeaderException(ClangLocator.Missing);
+    public Task<HeaderContent> ReadAsync(string path, HeaderSettings settings, bool withMacros, CancellationToken cancellationToken) => throw new HeaderException(ClangLocator.Missing);
 }

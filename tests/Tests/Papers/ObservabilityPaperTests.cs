@@ -42,7 +42,7 @@ public sealed class ObservabilityPaperTests
 
     [Fact]
     public void Its_activities_are_those_of_the_code() => Assert.Equal(
-        ((string[])[Telemetry.CallActivity, Telemetry.StartActivity, Telemetry.DeathActivity]).Select(name => $"`{name}`"), Papers.Table(Paper, "Activities").Select(row => row[0]));
+        ((string[])[Telemetry.CallActivity, Telemetry.CallListActivity, Telemetry.StartActivity, Telemetry.DeathActivity]).Select(name => $"`{name}`"), Papers.Table(Paper, "Activities").Select(row => row[0]));
 
     [Fact]
     public void Its_log_entries_are_those_of_the_log()

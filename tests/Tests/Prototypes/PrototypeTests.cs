@@ -3,6 +3,16 @@ namespace FfiIsolation.Tests.Prototypes;
 public sealed class PrototypeTests
 {
     [Fact]
+    public void Words_of_Cxx_are_names_in_C()
+    {
+        Declarations known = Declarations.Parse("typedef int *place; struct visual { int class; struct namespace *template; };");
+        Prototype prototype = Prototype.Parse("int f(restrict place class, struct visual *template)", known);
+        Assert.Equal("int f(restrict place class, struct visual *template)", prototype.ToString());
+        Assert.Equal(TypeQualifiers.Restrict, prototype.Parameters[0].Qualifiers);
+        Assert.Equal(prototype, Prototype.Parse(prototype.ToString(), known));
+    }
+
+    [Fact]
     public void The_parts_of_a_declaration_are_found()
     {
         Prototype prototype = Prototype.Parse("char *strncpy(char *restrict dst, const char *restrict src, size_t);");

@@ -46,11 +46,53 @@ public sealed class BindingTests
     [Fact]
     public void A_struct_that_clang_lays_out_otherwise_is_told()
     {
-        HeaderDeclaration tight = Declare(HeaderKind.Record, "tight", "typedef struct { char a; int b; } tight") with { Size = 5 };
-        ProxyBinding binding = ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", [tight, Declare(HeaderKind.Function, "f", "int f(tight *t)")], [], [], [])), new("x", "Bindings", "IX", ""), ["f"]);
-        Assert.StartsWith("tight: clang lays it out with 5 bytes", Assert.Single(binding.LeftOut).ToString(), StringComparison.Ordinal);
+        HeaderDeclaration wide = Declare(HeaderKind.Record, "wide", "typedef struct { char a; int b; } wide") with { Layout = new(8, 4, [new("a", 0, 8, null), new("b", 16, 32, null)]) };
+        ProxyBinding binding = ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", [wide, Declare(HeaderKind.Function, "f", "int f(wide *w)")], [], [], [])), new("x", "Bindings", "IX", ""), ["f"]);
+        Assert.StartsWith("wide: clang places 32 bits 'b' at bit 16", Assert.Single(binding.LeftOut).ToString(), StringComparison.Ordinal);
         Assert.Equal("NativePointer", Assert.Single(Assert.Single(binding.Methods).Parameters).Type);
     }
+
+    [Fact]
+    public void Constants_of_an_enum_without_a_name_are_int_where_they_fit()
+    {
+        HeaderDeclaration unnamed = Declare(HeaderKind.Enum, "", "enum { A = OTHER << 1, B, C }") with { Name = null, Constants = [new("A", 6), new("B", 5_000_000_000), new("C", ulong.MaxValue)] };
+        ProxyBinding binding = ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", [unnamed], [new("M", 1.5f)], [], [])), new("x", "Bindings", "IX", ""), []);
+        Assert.Equal([1.5f, 6, 5_000_000_000, ulong.MaxValue], binding.Constants.Select(constant => constant.Value));
+        Assert.Equal([typeof(int), typeof(long), typeof(ulong), typeof(int)], new long[] { -1, long.MaxValue, -1, 0 }.Zip([false, false, true, true], (bits, isUnsigned) => HeaderConstant.OfEnum("X", bits, isUnsigned).Value.GetType()));
+    }
+
+    [Fact]
+    public void Names_that_C_sharp_has_already_are_given_another_way()
+    {
+        HeaderDeclaration[] all =
+        [
+            Declare(HeaderKind.Record, "complex", "struct complex { float equals; int complex; }"), Declare(HeaderKind.Function, "f", "int f(struct complex *x)"),
+            Declare(HeaderKind.Function, "i_x", "double _Complex i_x(void)"), Declare(HeaderKind.Enum, "complex", "typedef enum { A } complex"),
+        ];
+        ProxyBinding binding = ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", all, [], [], [])), new("x", "Bindings", "IX", ""), ["f", "i_x"]);
+        Assert.Equal(["ref Complex_", "Complex IX_"], [binding.Methods[0].Parameters[0].Type, $"{binding.Methods[1].Result} {binding.Methods[1].Name}"]);
+        Assert.Contains("public float Equals_; // float equals", BindingText.Of(binding, "ffi bind"), StringComparison.Ordinal);
+        Assert.Equal("Complex__", Assert.Single(binding.Enums).Name);
+    }
+
+    [Fact]
+    public void Functions_without_a_typedef_have_delegates_of_their_own()
+    {
+        ProxyBinding binding = Bind("int f(int (*g)(int n));int F(int (*g)(double x));", ["f", "F"]);
+        Assert.Equal([("FG", "int n"), ("FG_", "double x")], binding.Delegates.Select(one => (one.Name, one.Parameters)));
+    }
+
+    [Fact]
+    public void The_comment_of_a_function_is_not_that_of_a_struct_of_its_name()
+    {
+        HeaderDeclaration[] all = [Declare(HeaderKind.Record, "f", "struct f { int n; }") with { Comment = "/** A struct. */" }, Declare(HeaderKind.Function, "f", "int f(struct f *x)")];
+        string[] lines = BindingText.Of(ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", all, [], [], [])), new("x", "Bindings", "IX", ""), ["f"]), "ffi bind").Split('\n');
+        Assert.Equal("[StructLayout(LayoutKind.Sequential)]", lines[Array.IndexOf(lines, "/// <summary>A struct.</summary>") + 1]);
+        Assert.Single(lines, line => line.Contains("A struct.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Text_is_one_line_of_C_sharp() => Assert.Equal("\"a\\u2028\\u0085\\n\\\"\\\\é\"", CodeWriter.Literal("a\u2028\u0085\n\"\\é"));
 
     [Fact]
     public void An_enum_comes_along_for_its_constants()
@@ -58,7 +100,8 @@ public sealed class BindingTests
         HeaderDeclaration[] all =
         [
             Declare(HeaderKind.Enum, "", "enum { FIRST = 3 }") with { Name = null }, Declare(HeaderKind.Enum, "other", "enum other { UNUSED }"),
-            Declare(HeaderKind.Record, "bits", "struct bits { unsigned a : FIRST; }"), Declare(HeaderKind.Function, "f", "int f(struct bits b)"),
+            Declare(HeaderKind.Record, "bits", "struct bits { unsigned a : FIRST; }"), Declare(HeaderKind.Enum, "", "enum { SECOND = FIRST, THIRD = (FIRST + 1) * sizeof(struct bits) }") with { Name = null },
+            Declare(HeaderKind.Function, "f", "int f(struct bits b)"),
         ];
         ProxyBinding binding = ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", all, [], [], [])), new("x", "Bindings", "IX", ""), ["f"]);
         Assert.Equal(["enum { FIRST = 3 };", "struct bits { unsigned a : FIRST; };"], binding.Declarations);
@@ -96,5 +139,5 @@ public sealed class BindingTests
         return ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", [.. all], [], [], [])), new("x", "Bindings", "IX", ""), exported);
     }
 
-    private static HeaderDeclaration Declare(HeaderKind kind, string name, string text) => new(kind, name, text, "", IsOwn: true, Size: null);
+    private static HeaderDeclaration Declare(HeaderKind kind, string name, string text) => new(kind, name, text, "", IsOwn: true);
 }

@@ -25,7 +25,7 @@ public sealed class HeaderTests
     public void What_the_parser_refuses_costs_that_declaration_alone()
     {
         HeaderDeclarations header = Read(
-            (HeaderKind.Typedef, "va_list", "typedef __builtin_va_list va_list", null), (HeaderKind.Record, "pair", "struct pair { int a; int b; }", 8),
+            (HeaderKind.Typedef, "va_list", "typedef __builtin_va_list va_list", null), (HeaderKind.Record, "pair", "struct pair { int a; int b; }", Layout(8, 4, ("a", 0, 32), ("b", 32, 32))),
             (HeaderKind.Function, "f", "int f(struct pair p)", null), (HeaderKind.Function, "g", "int g(const char *format, va_list arguments)", null), (HeaderKind.Function, "h", "void h(void)", null));
         Assert.Equal(["f", "h"], header.Known.Functions.Select(function => function.Name));
         Assert.StartsWith("parameters of type va_list", header.WhyRefused("g"), StringComparison.Ordinal);
@@ -33,14 +33,67 @@ public sealed class HeaderTests
     }
 
     [Fact]
+    public void A_struct_that_pragma_pack_explains_is_packed_and_what_holds_it_is_not()
+    {
+        // sizeof, _Alignof and offsetof as GCC gives them within and behind #pragma pack(push, 2)
+        HeaderDeclarations header = Read(
+            (HeaderKind.Record, "tight", "struct tight { char a; int b : 3; double c; }", Layout(10, 2, ("a", 0, 8), ("b", 8, 3), ("c", 16, 64))),
+            (HeaderKind.Record, "outer", "typedef struct { struct tight t; long n; } outer", Layout(24, 8, ("t", 0, 80), ("n", 128, 64))),
+            (HeaderKind.Function, "f", "int f(struct tight t, outer o)", null));
+        Assert.Equal(["#pragma pack(push, 2)\nstruct tight { char a; int b : 3; double c; };\n#pragma pack(pop)", "typedef struct { struct tight t; long n; } outer;", "int f(struct tight t, outer o);"],
+            header.Accepted.Select(one => one.Source));
+        Assert.Equal((10, 24), (header.Known.FindType("struct tight")!.Size, header.Known.FindType("outer")!.Size));
+        Assert.Null(header.WhyRefused("tight"));
+    }
+
+    [Fact]
     public void A_struct_that_clang_lays_out_otherwise_is_known_by_name_alone()
     {
         HeaderDeclarations header = Read(
-            (HeaderKind.Record, "tight", "struct tight { char a; int b; }", 5), (HeaderKind.Record, "named", "typedef struct { char a; int b; } named", 5),
-            (HeaderKind.Function, "f", "int f(struct tight t)", null), (HeaderKind.Function, "g", "int g(struct tight *t, named *n)", null));
+            (HeaderKind.Record, "wide", "struct wide { char a; int b; }", Layout(12, 4, ("a", 0, 8), ("b", 64, 32))),
+            (HeaderKind.Record, "named", "typedef struct { struct { int b; } a; } named", Layout(4, 4, ("a", 0, 32)) with { Fields = [new("a", 0, 32, Layout(4, 4, ("b", 0, 16)))] }),
+            (HeaderKind.Function, "f", "int f(struct wide w)", null), (HeaderKind.Function, "g", "int g(struct wide *w, named *n)", null));
         Assert.Equal(["g"], header.Known.Functions.Select(function => function.Name));
-        Assert.StartsWith("clang lays it out with 5 bytes", header.WhyRefused("tight"), StringComparison.Ordinal);
-        Assert.StartsWith("clang lays it out with 5 bytes", header.WhyRefused("named"), StringComparison.Ordinal);
+        Assert.StartsWith("clang lays it out with 12 bytes on boundaries of 4, and we do with 8", header.WhyRefused("wide"), StringComparison.Ordinal);
+        Assert.Equal("clang places 16 bits 'b' at bit 0, and we do 32 bits 'b' at bit 0", header.WhyRefused("named"));
+    }
+
+    [Fact]
+    public void A_struct_that_is_declared_before_a_refused_declaration_is_defined_behind_it()
+    {
+        HeaderDeclarations header = Read(
+            (HeaderKind.Typedef, "list", "typedef struct list list", null), (HeaderKind.Function, "g", "int g(const char *format, __builtin_va_list arguments)", null),
+            (HeaderKind.Record, "list", "struct list { list *next; }", Layout(8, 8, ("next", 0, 64))), (HeaderKind.Function, "f", "int f(list all)", null));
+        Assert.Equal(["f"], header.Known.Functions.Select(function => function.Name));
+        Assert.Null(header.WhyRefused("list"));
+    }
+
+    [Fact]
+    public void What_is_refused_for_a_type_says_why_that_is_refused()
+    {
+        HeaderDeclarations header = Read((HeaderKind.Typedef, "four", "typedef float four __attribute__((vector_size(16)))", null), (HeaderKind.Function, "f", "int f(four all)", null));
+        Assert.Equal("unknown type 'four' (four: vector types (vector_size) are not supported yet)", header.WhyRefused("f"));
+    }
+
+    [Fact]
+    public void What_clang_finds_a_mistake_in_is_left_out()
+    {
+        var broken = new HeaderDeclaration(HeaderKind.Function, "f", "int f(int size)", "", IsOwn: true) { IsBroken = true };
+        HeaderDeclarations header = HeaderDeclarations.Of(new("/x.h", [broken], [], [], []));
+        Assert.Empty(header.Known.Functions);
+        Assert.Equal("clang finds a mistake in it", header.WhyRefused("f"));
+    }
+
+    [Theory]
+    [InlineData("enum size { A = sizeof(max_align_t), B }")] // refused by our parser
+    [InlineData("enum size { A = 1, B }")]
+    public void An_enum_has_the_values_that_clang_gives_its_constants(string text)
+    {
+        var type = new HeaderDeclaration(HeaderKind.Enum, "size", text, "", IsOwn: true) { Constants = [new("A", 32), new("B", ulong.MaxValue)] };
+        HeaderDeclarations header = HeaderDeclarations.Of(new("/x.h", [type], [], [], []));
+        Assert.Equal((32, -1), (header.Known.FindConstant("A"), header.Known.FindConstant("B")));
+        Assert.Equal("unsigned long", ((EnumType)header.Known.FindType("enum size")!).UnderlyingType.ToString());
+        Assert.Null(header.WhyRefused("size"));
     }
 
     [Theory]
@@ -77,9 +130,9 @@ public sealed class HeaderTests
         await File.WriteAllTextAsync(header, "int f(int n);", TestContext.Current.CancellationToken);
         try
         {
-            HeaderSources usual = HeaderSources.Of(new NoHeaders(), null, [Path.GetDirectoryName(header)!], "/opt/libother.so");
+            HeaderSources usual = HeaderSources.Of(new NoHeaders(), null, new([Path.GetDirectoryName(header)!], [], []), "/opt/libother.so");
             Assert.Equal($"nothing is known; the header {header} could not be read: {ClangLocator.Missing}", (await usual.CheckAsync(declared, before, TestContext.Current.CancellationToken)).Reason);
-            HeaderSources named = HeaderSources.Of(new NoHeaders(), header, [], "/opt/libother.so");
+            HeaderSources named = HeaderSources.Of(new NoHeaders(), header, new([], [], []), "/opt/libother.so");
             await Assert.ThrowsAsync<HeaderException>(() => named.CheckAsync(declared, before, TestContext.Current.CancellationToken));
         }
         finally
@@ -88,6 +141,9 @@ public sealed class HeaderTests
         }
     }
 
-    private static HeaderDeclarations Read(params (HeaderKind Kind, string Name, string Text, long? Size)[] declarations) =>
-        HeaderDeclarations.Of(new("/x.h", [.. declarations.Select(one => new HeaderDeclaration(one.Kind, one.Name, one.Text, "", IsOwn: true, one.Size))], [], [], []));
+    private static HeaderLayout Layout(long size, long alignment, params (string Name, long Position, long Width)[] fields) =>
+        new(size, alignment, [.. fields.Select(field => new HeaderField(field.Name, field.Position, field.Width, null))]);
+
+    private static HeaderDeclarations Read(params (HeaderKind Kind, string Name, string Text, HeaderLayout? Layout)[] declarations) =>
+        HeaderDeclarations.Of(new("/x.h", [.. declarations.Select(one => new HeaderDeclaration(one.Kind, one.Name, one.Text, "", IsOwn: true) { Layout = one.Layout })], [], [], []));
 }

@@ -20,6 +20,8 @@ public sealed class PrintedTextTests
     [Theory]
     [InlineData("const char *sqlite3_libversion()", "sqlite3_libversion", "const char *sqlite3_libversion(void)")]
     [InlineData("int (*f(int a))(void)", "f", "int (*f(int a))(void)")]
+    [InlineData("lua_State *(luaL_newstate)()", "luaL_newstate", "lua_State *luaL_newstate(void)")]
+    [InlineData("void (*(on)(int n))(int)", "on", "void (*on(int n))(int)")]
     [InlineData("int renamed(int a[3]) asm(\"other\")", "renamed", "int other(int a[3])")]
     [InlineData("void die(int status) _Noreturn", "die", "_Noreturn void die(int status)")]
     public void A_function_becomes_a_prototype_of_its_symbol(string printed, string name, string prototype)
@@ -46,7 +48,11 @@ public sealed class PrintedTextTests
     public void A_definition_with_a_tag_stays_as_it_is(string printed) => Assert.False(UnnamedTags.Is(printed));
 
     [Theory]
-    [InlineData("0", true), InlineData("(1 << 3) | 2", true), InlineData("\"a;b{\"", true), InlineData("1 == 2", true), InlineData("a <= 3", true)]
+    [InlineData("0", true), InlineData("(1 << 3) | 2", true), InlineData("\"a;b{\"", true), InlineData("1 == 2", true), InlineData("a <= 3", true), InlineData("'{'", true), InlineData("'\\'' + '\"'", true)]
     [InlineData("", false), InlineData("extern \"C\" {", false), InlineData("do { } while (0)", false), InlineData("x = 3", false), InlineData("f(", false), InlineData("1)", false), InlineData("\"open", false)]
     public void A_macro_that_could_break_what_follows_is_not_asked_for_its_value(string expanded, bool canBe) => Assert.Equal(canBe, MacroProbe.CanBeValue(expanded));
+
+    // What sizeof gives of "né", "a\0b", L"né" and "\xff", whose text clang gives as here.
+    [Theory, InlineData("né", 4, true), InlineData("a", 4, false), InlineData("n", 12, false), InlineData("\ufffd", 2, false)]
+    public void Text_that_would_be_cut_is_no_constant(string text, int size, bool isWhole) => Assert.Equal(isWhole, MacroProbe.IsWhole(text, (ulong)size));
 }
