@@ -27,7 +27,7 @@ internal static class NearLibraries
         {
             foreach (string file in files.Names(directory) ?? [])
             {
-                if (left-- == 0)
+                if (left-- <= 0)
                 {
                     break;
                 }

@@ -26,6 +26,9 @@ internal sealed class Trial
     /// <summary>Of guard pages, and of storage that was taken back.</summary>
     public string? OfMemory => OfGuards ?? (IsOfStorage ? Hint : null);
 
+    /// <summary>Of a block of a guarded heap.</summary>
+    public string? OfHeap => Hint is { } hint && (hint.Contains(" a block of ", StringComparison.Ordinal) || hint.Contains(" was given a", StringComparison.Ordinal)) ? hint : null;
+
     /// <summary>What a report finds by other means.</summary>
     public string? OfReport => IsOfRegisters || IsOfGuards || IsOfStorage ? null : Hint;
 

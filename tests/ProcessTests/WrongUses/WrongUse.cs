@@ -21,10 +21,13 @@ internal sealed partial record WrongUse(string Calls, string Mistake)
         ("registers", found => Cell(found.Default.OfRegisters)),
         ("guards", found => Cell(found.Default.OfGuards)),
         ("strict", found => Cell(found.Strict?.OfMemory)),
+        ("heap", found => Cell(found.Heap?.OfHeap)),
         ("report", found => Cell(found.Default.OfReport)),
     ];
 
     private static readonly string s_library = Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes.so");
+
+    private static readonly SessionOptions s_guardedHeap = new() { HeapGuarding = HeapGuarding.Guarded };
 
     /// <summary>Makes the calls in workers of their own, and holds the declarations against debug information and headers.</summary>
     public async Task<Findings> ExamineAsync(NativeHost host, NativeHost strict, Truths truths, Declarations declarations)
@@ -33,6 +36,11 @@ internal sealed partial record WrongUse(string Calls, string Mistake)
         if (findings.Default.IsSilent)
         {
             findings.Strict = await TryAsync(() => strict.OpenSessionAsync(), declarations);
+        }
+
+        if (Calls.Contains("; ", StringComparison.Ordinal))
+        {
+            findings.Heap = await TryAsync(() => host.OpenSessionAsync(s_guardedHeap), declarations);
         }
 
         foreach ((string? library, CallLine line) in Calls.Split("; ").Where(one => one != Reopen).Select(Read))
@@ -52,7 +60,7 @@ internal sealed partial record WrongUse(string Calls, string Mistake)
     /// <summary>The row of the table.</summary>
     public string Row(Findings findings)
     {
-        string told = findings.Default.Told ?? Told(findings.Library) ?? Told(findings.Header) ?? (findings.Strict?.OfMemory is { } kept ? $"with `Strict`: {kept}" : "nothing");
+        string told = findings.Default.Told ?? Told(findings.Library) ?? Told(findings.Header) ?? (findings.Strict?.OfMemory is { } kept ? $"with `Strict`: {kept}" : findings.Heap?.OfHeap is { } block ? $"with a guarded heap: {block}" : "nothing");
         return $"| `{Calls}` | {Mistake} | {string.Join(" | ", Checks.Select(check => check.Cell(findings)))} | {Stable(told)} |";
     }
 
@@ -157,6 +165,9 @@ internal sealed partial record WrongUse(string Calls, string Mistake)
 
         /// <summary>By the same with storage that is taken back, where the first found nothing.</summary>
         public Trial? Strict { get; set; }
+
+        /// <summary>By several of them with a guarded heap, since memory outlives a call.</summary>
+        public Trial? Heap { get; set; }
 
         /// <summary>Of the library's debug information against the declarations.</summary>
         public CheckedDeclaration? Library { get; set; }
