@@ -128,7 +128,7 @@ internal sealed class Binding
                 case EnumType named:
                     _types.Enum(named);
                     break;
-                case null when one is { Kind: HeaderKind.Enum, Name: null, IsBroken: true }:
+                case null when one is { Kind: HeaderKind.Enum, Name: null, Mistake: not null }:
                     _leftOut.Add(new([.. one.Constants.Select(constant => constant.Name)], "clang finds a mistake in it"));
                     break;
                 case null when one is { Kind: HeaderKind.Enum, Name: null }:

@@ -26,6 +26,7 @@ internal sealed class HeaderSources
     /// <exception cref="HeaderException">The header that was asked for cannot be read. One that merely stands there may be unreadable.</exception>
     public async Task<CheckedDeclaration> CheckAsync(Prototype declared, CheckedDeclaration @unchecked, CancellationToken cancellationToken)
     {
+        string? refused = null;
         for (int i = 0; i < _paths.Count && _failure is null; i++)
         {
             if (i == _read.Count)
@@ -33,13 +34,18 @@ internal sealed class HeaderSources
                 await ReadAsync(_paths[i], cancellationToken).ConfigureAwait(false);
             }
 
-            if (_failure is null && LibraryCheck.Check(declared, _read[i]) is var one && (one.Verdict != Verdict.Unchecked || _paths.Count == 1))
+            if (_failure is null && LibraryCheck.Check(declared, _read[i]) is var one)
             {
-                return one.Verdict == Verdict.Unchecked ? one with { Reason = $"{@unchecked.Reason}; {one.Reason}" } : one;
+                if (one.Verdict != Verdict.Unchecked)
+                {
+                    return one;
+                }
+
+                refused ??= _paths.Count == 1 || _read[i].Refuses(declared.Name) ? one.Reason : null;
             }
         }
 
-        string? more = _failure ?? (_paths.Count > 1 ? $"none of the headers {string.Join(", ", _paths)} declares it" : null);
+        string? more = _failure ?? refused ?? (_paths.Count > 1 ? $"none of the headers {string.Join(", ", _paths)} declares it" : null);
         return more is null ? @unchecked : @unchecked with { Reason = $"{@unchecked.Reason}; {more}" };
     }
 

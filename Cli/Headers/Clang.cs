@@ -120,19 +120,21 @@ internal sealed class Clang
         return !file.IsNull && Path.IsPathRooted(Text(Call("CXString clang_getFileName(void *file)", file)));
     }
 
-    /// <summary>Whether clang holds a declaration for invalid, or found a mistake in the midst of it: an enum is valid whose constants have values that nobody wrote.</summary>
+    /// <summary>The mistake that clang found in a declaration, else the first of all where it holds it for invalid; null where it is whole. An enum is valid whose constants have values that nobody wrote.</summary>
     /// <param name="errors">What it found in all.</param>
-    public bool IsBroken(ClangCursor declaration, IReadOnlyList<ClangError> errors)
+    public string? MistakeIn(ClangCursor declaration, IReadOnlyList<ClangError> errors)
     {
-        if (errors.Count == 0 || Call("unsigned clang_isInvalidDeclaration(CXCursor declaration)", NativeArgument.Of(declaration)).As<uint>() != 0)
+        if (errors.Count == 0)
         {
-            return errors.Count > 0;
+            return null;
         }
 
         var range = Call("CXSourceRange clang_getCursorExtent(CXCursor cursor)", NativeArgument.Of(declaration)).As<ClangRange>();
         ClangPlace start = PlaceOf(Call("CXSourceLocation clang_getRangeStart(CXSourceRange range)", NativeArgument.Of(range)).As<ClangLocation>());
         ClangPlace end = PlaceOf(Call("CXSourceLocation clang_getRangeEnd(CXSourceRange range)", NativeArgument.Of(range)).As<ClangLocation>());
-        return errors.Any(error => error.Place.File == start.File && error.Place.Offset >= start.Offset && error.Place.Offset <= end.Offset);
+        ClangError? inside = errors.FirstOrDefault(error => error.Place.File == start.File && error.Place.Offset >= start.Offset && error.Place.Offset <= end.Offset);
+        bool isInvalid = inside is null && Call("unsigned clang_isInvalidDeclaration(CXCursor declaration)", NativeArgument.Of(declaration)).As<uint>() != 0;
+        return (inside ?? (isInvalid ? errors[0] : null))?.Text;
     }
 
     public ClangType TypeOf(ClangCursor cursor) => Call("CXType clang_getCursorType(CXCursor cursor)", NativeArgument.Of(cursor)).As<ClangType>();

@@ -14,8 +14,8 @@ internal sealed record HeaderDeclaration(HeaderKind Kind, string? Name, string T
     /// <summary>The values of an enum's constants, as clang has them.</summary>
     public IReadOnlyList<HeaderConstant> Constants { get; init; } = [];
 
-    /// <summary>Whether clang found a mistake in it: what it made of the rest is a guess.</summary>
-    public bool IsBroken { get; init; }
+    /// <summary>The mistake that clang found in it, in its words: what it made of the rest is a guess. null where it found none.</summary>
+    public string? Mistake { get; init; }
 
     /// <summary>Bytes of the <c>#pragma pack</c> that it needs; null for none. clang does not print it.</summary>
     public int? Packing { get; init; }

@@ -51,7 +51,7 @@ internal sealed partial class HeaderDeclarations
     {
         var refused = new HashSet<int>();
         _refused.Clear();
-        Declarations known = Declarations.ParseEach([.. declarations.Select(one => one.IsBroken || one.Text.Length == 0 ? "" : one.Source)], (i, error) =>
+        Declarations known = Declarations.ParseEach([.. declarations.Select(one => one.Mistake is not null || one.Text.Length == 0 ? "" : one.Source)], (i, error) =>
         {
             refused.Add(i);
             Note(_refused, declarations[i].Name, error.Problem);
@@ -59,9 +59,9 @@ internal sealed partial class HeaderDeclarations
         _accepted.Clear();
         for (int i = 0; i < declarations.Count; i++)
         {
-            if (declarations[i].IsBroken)
+            if (declarations[i].Mistake is { } mistake)
             {
-                Note(_refused, declarations[i].Name, "clang finds a mistake in it");
+                Note(_refused, declarations[i].Name, $"clang finds a mistake in it, {mistake}{ClangRemedies.For(mistake)}");
             }
             else if (!refused.Contains(i))
             {
@@ -98,7 +98,7 @@ internal sealed partial class HeaderDeclarations
             {
                 wrong.Add(i, (record, difference));
             }
-            else if (one is { Kind: HeaderKind.Enum, IsBroken: false } && one.Constants.Any(constant => Known.FindConstant(constant.Name) != constant.Bits) && WithValues(one) is var corrected && corrected.Text != one.Text)
+            else if (one is { Kind: HeaderKind.Enum, Mistake: null } && one.Constants.Any(constant => Known.FindConstant(constant.Name) != constant.Bits) && WithValues(one) is var corrected && corrected.Text != one.Text)
             {
                 declarations[i] = corrected;
                 isChanged = true;

@@ -36,7 +36,14 @@ internal sealed class HeaderReader : IHeaderReader
         };
         await using NativeHost host = await NativeHost.StartAsync(options, cancellationToken).ConfigureAwait(false);
         await using NativeSession session = await host.OpenSessionAsync(cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Read(new Clang(session, clangPath), path, Arguments(settings), withMacros, cancellationToken), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => Read(new Clang(session, clangPath), path, Arguments(settings), withMacros, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (CallTimeoutException late)
+        {
+            throw HeaderFailures.TooSlow(path, late);
+        }
     }
 
     private static HeaderContent Read(Clang clang, string path, IReadOnlyList<string> arguments, bool withMacros, CancellationToken cancellationToken)
@@ -65,7 +72,7 @@ internal sealed class HeaderReader : IHeaderReader
                 if (declaration.Kind == HeaderKind.Typedef && UnnamedTags.Join(printed, declaration.Name!, before.Printed) is { } joined)
                 {
                     string comment = declaration.Comment.Length > 0 ? declaration.Comment : before.Declaration.Comment;
-                    declarations.Add(before.Declaration with { Name = declaration.Name, Text = joined, Comment = comment, IsBroken = before.Declaration.IsBroken || declaration.IsBroken });
+                    declarations.Add(before.Declaration with { Name = declaration.Name, Text = joined, Comment = comment, Mistake = before.Declaration.Mistake ?? declaration.Mistake });
                     continue;
                 }
 
@@ -100,7 +107,7 @@ internal sealed class HeaderReader : IHeaderReader
             }
         }
 
-        return new HeaderContent(path, declarations, constants, [.. others.Distinct()], [.. errors.Take(MostErrors).Select(error => error.Text)]);
+        return HeaderFailures.RefuseUnread(new HeaderContent(path, declarations, constants, [.. others.Distinct()], [.. errors.Take(MostErrors).Select(error => error.Text)]));
     }
 
     private static HeaderDeclaration Declare(Clang clang, ClangCursor cursor, HeaderKind kind, string printed, IReadOnlyList<ClangError> errors)
@@ -120,7 +127,7 @@ internal sealed class HeaderReader : IHeaderReader
         {
             Layout = kind == HeaderKind.Record && isDefined ? LayoutReader.Of(clang, cursor) : null,
             Constants = kind == HeaderKind.Enum && isDefined ? clang.Constants(cursor) : [],
-            IsBroken = clang.IsBroken(cursor, errors),
+            Mistake = clang.MistakeIn(cursor, errors),
         };
     }
 

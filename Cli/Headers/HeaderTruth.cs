@@ -7,6 +7,9 @@ internal sealed class HeaderTruth(HeaderDeclarations header)
 {
     public string Path => header.Content.Path;
 
+    /// <summary>Whether the header declares a function in a way that nobody understands.</summary>
+    public bool Refuses(string name) => header.Known.FindFunction(name) is null && header.WhyRefused(name) is not null;
+
     /// <summary>A function as the header declares it; null where it does not, or nobody understands it.</summary>
     /// <param name="whyNot">Why not, then.</param>
     public TrueFunction? Find(string name, out string? whyNot)
@@ -17,7 +20,9 @@ internal sealed class HeaderTruth(HeaderDeclarations header)
             return DeclaredTruth.Of(function);
         }
 
-        whyNot = header.WhyRefused(name) is { } problem ? $"the header {Path} declares it in a way that is not understood: {problem}" : $"the header {Path} does not declare it";
+        whyNot = header.WhyRefused(name) is { } problem ? $"the header {Path} declares it in a way that is not understood: {problem}"
+            : header.Content.Errors is [var first, ..] ? $"the header {Path} does not declare it, as far as clang understands it: {first}{ClangRemedies.For(first)}"
+            : $"the header {Path} does not declare it";
         return null;
     }
 }

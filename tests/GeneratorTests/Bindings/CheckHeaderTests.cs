@@ -57,6 +57,49 @@ public sealed class CheckHeaderTests
     }
 
     [Fact(Timeout = Patience.Deadline)]
+    public async Task A_declaration_that_clang_cannot_read_whole_is_unchecked_with_the_mistake_and_the_remedy()
+    {
+        using var folder = new HeaderFolder("int shape_count(void);\nvoid shapes_double(size_t *number);\n");
+        const string Declared = "void shapes_double(unsigned long *number)";
+        SampleProgram run = await Ffi.RunAsync("check", "--json", "shapes", "--header", folder.Header, Declared);
+        Ffi.SkipWhere(run, "libclang, which is not here");
+        Assert.Contains($"{folder.Header}:2: error: unknown type name 'size_t'; --before stddef.h declares 'size_t'", System.Text.RegularExpressions.Regex.Unescape(run.Output), StringComparison.Ordinal);
+        Assert.Contains("\"verdict\":\"unchecked\"", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"differs\"", run.Output, StringComparison.Ordinal);
+        SampleProgram with = await Ffi.RunAsync("check", "--json", "shapes", "--header", folder.Header, "--before", "stddef.h", Declared);
+        Assert.Contains("\"verdict\":\"same\"", with.Output, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData("#error no way\n", ":1: error: no way")]
+    [InlineData("#include \"it.h\"\n", ":1: error: #include nested too deeply")]
+    [InlineData("\u007fELF\u0002\u0001\u0001\u0000\u0000", "error: ")]
+    public async Task A_header_of_which_clang_understands_nothing_fails_with_its_error(string text, string error)
+    {
+        using var folder = new HeaderFolder(text);
+        SampleProgram check = await Ffi.RunAsync("check", "shapes", "--header", folder.Header, "void shapes_double(int *number)");
+        Ffi.SkipWhere(check, "libclang, which is not here");
+        string bound = Path.Combine(Path.GetDirectoryName(folder.Header)!, "It.cs");
+        SampleProgram bind = await Ffi.RunAsync("bind", folder.Header, "--library", "shapes", "-o", bound);
+        foreach (SampleProgram run in (SampleProgram[])[check, bind])
+        {
+            Assert.Equal((69, ""), (run.Status, run.Output));
+            Assert.Contains($"clang understands nothing of the header {folder.Header}: {folder.Header}:", run.Error, StringComparison.Ordinal);
+            Assert.Contains(error, run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(bound));
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_folder_is_told_as_one()
+    {
+        SampleProgram run = await Ffi.RunAsync("check", "shapes", "--header", Ffi.Shapes, "void shapes_double(int *number)");
+        Assert.Equal((66, ""), (run.Status, run.Output));
+        Assert.Contains($"'{Ffi.Shapes}' is a directory", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
     public async Task A_header_that_is_nowhere_is_told()
     {
         SampleProgram run = await Ffi.RunAsync("check", "shapes", "--header", "nowhere.h", "void shapes_double(int *number)");

@@ -1,5 +1,7 @@
 using FfiIsolation.Cli.Checking;
+using FfiIsolation.Cli.Commands;
 using FfiIsolation.Cli.Headers;
+using FfiIsolation.Cli.Printing;
 using FfiIsolation.DebugInfo;
 
 namespace FfiIsolation.Tests.Cli.Headers;
@@ -78,10 +80,40 @@ public sealed class HeaderTests
     [Fact]
     public void What_clang_finds_a_mistake_in_is_left_out()
     {
-        var broken = new HeaderDeclaration(HeaderKind.Function, "f", "int f(int size)", "", IsOwn: true) { IsBroken = true };
+        var broken = new HeaderDeclaration(HeaderKind.Function, "f", "int f(int size)", "", IsOwn: true) { Mistake = "/x.h:1:7: error: unknown type name 'size_t'" };
         HeaderDeclarations header = HeaderDeclarations.Of(new("/x.h", [broken], [], [], []));
         Assert.Empty(header.Known.Functions);
-        Assert.Equal("clang finds a mistake in it", header.WhyRefused("f"));
+        Assert.Equal("clang finds a mistake in it, /x.h:1:7: error: unknown type name 'size_t'; --before stddef.h declares 'size_t'", header.WhyRefused("f"));
+    }
+
+    [Theory]
+    [InlineData("/x.h:1:1: error: unknown type name 'FILE'", "; --before stdio.h declares 'FILE'")]
+    [InlineData("/x.h:1:1: error: unknown type name 'uint_least16_t'; did you mean 'x'?", "; --before stdint.h declares 'uint_least16_t'")]
+    [InlineData("/x.h:1:1: error: unknown type name 'API'", "; name the header that declares 'API' by --before, or a macro that it wants by -D")]
+    [InlineData("/x.h:1:10: fatal error: 'y.h' file not found", "; -I names the folder that it is in")]
+    [InlineData("/x.h:1:2: error: no way", "")]
+    public void A_mistake_that_comes_of_how_a_header_is_read_has_a_remedy(string mistake, string remedy) => Assert.Equal(remedy, ClangRemedies.For(mistake));
+
+    [Fact]
+    public void A_header_of_which_mistakes_leave_nothing_is_no_empty_header()
+    {
+        const string Error = "/x.h:1:2: error: no way";
+        var broken = new HeaderDeclaration(HeaderKind.Function, "f", "int f(int n)", "", IsOwn: true) { Mistake = Error };
+        HeaderDeclaration others = new(HeaderKind.Typedef, "size_t", "typedef unsigned long size_t", "", IsOwn: false), whole = broken with { Mistake = null };
+        Assert.Equal($"clang understands nothing of the header /x.h: {Error}", Assert.Throws<HeaderException>(() => HeaderFailures.RefuseUnread(new("/x.h", [broken, others], [], [], [Error]))).Message);
+        foreach (HeaderContent content in (HeaderContent[])[new("/x.h", [], [], [], []), new("/x.h", [broken, whole], [], [], [Error]), new("/x.h", [whole with { IsOwn = false }], [], [], [Error]), new("/x.h", [], [new("N", 1)], [], [Error])])
+        {
+            Assert.Same(content, HeaderFailures.RefuseUnread(content));
+        }
+    }
+
+    [Fact]
+    public void A_header_without_an_end_is_named_and_stops_the_command()
+    {
+        var error = new StringWriter();
+        var terminal = new Terminal(TextWriter.Null, error, UseColours: false);
+        int status = HeaderFailures.Tell(terminal, HeaderFailures.TooSlow("/bomb.h", new CallTimeoutException("clang_parseTranslationUnit2", TimeSpan.FromSeconds(60), Outcomes.Report)));
+        Assert.Equal((ExitCode.Stopped, true), (status, error.ToString().Contains("libclang does not come to an end with the header /bomb.h: ", StringComparison.Ordinal)));
     }
 
     [Theory]
