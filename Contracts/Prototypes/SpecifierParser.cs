@@ -159,8 +159,7 @@ internal sealed class SpecifierParser
                 return true;
         }
 
-        // The macro of <complex.h>, as manual pages write it. What follows tells it from a name: after a name C allows neither.
-        if (word == "complex" && _arithmetic.IsReal && (_reader.Peek(1).Kind == TokenKind.Identifier || _reader.Peek(1).Is("*")))
+        if (word == "complex" && ComplexMacro.IsNext(_scope, _place, _arithmetic.IsReal))
         {
             return TakeArithmetic("_Complex");
         }

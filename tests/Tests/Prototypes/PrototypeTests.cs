@@ -157,9 +157,21 @@ public sealed class PrototypeTests
     [Theory]
     [InlineData("double complex cpow(double complex z, double complex w)", "double _Complex cpow(double _Complex z, double _Complex w)")]
     [InlineData("long double complex *f(float complex *z)", "long double _Complex *f(float _Complex *z)")]
-    public void The_macro_of_complex_numbers_is_read_where_it_can_be_nothing_else(string manualPage, string plain) =>
+    [InlineData("double complex cexp(double complex)", "double _Complex cexp(double _Complex)")]
+    [InlineData("complex double cpow(complex double z, complex double)", "double _Complex cpow(double _Complex z, double _Complex)")]
+    [InlineData("complex long double f(float complex, long double complex, int n)", "long double _Complex f(float _Complex, long double _Complex, int n)")]
+    [InlineData("int f(const double complex[3], double complex (*g)(float complex), complex float [2])", "int f(const double _Complex[3], double _Complex (*g)(float _Complex), float _Complex[2])")]
+    [InlineData("float complex (*f(int n))(double complex)", "float _Complex (*f(int n))(double _Complex)")]
+    public void The_macro_of_complex_numbers_is_read_where_it_can_be_a_type(string manualPage, string plain) =>
         Assert.Equal(Prototype.Parse(plain), Prototype.Parse(manualPage));
 
     [Fact]
-    public void A_parameter_may_be_called_complex() => Assert.Equal("complex", Prototype.Parse("int f(double complex)").Parameters[0].Name);
+    public void What_can_only_be_a_name_may_be_called_complex()
+    {
+        Assert.Equal("complex", Prototype.Parse("int f(int complex, double _Complex z)").Parameters[0].Name);
+        Assert.Equal("double complex(double x)", Prototype.Parse("double complex(double x)").ToString());
+        Declarations declarations = Declarations.Parse("typedef struct { double re, im; } complex; struct one { double complex; }; complex f(complex a, complex *b);");
+        Assert.Equal(16, declarations.FindFunction("f")!.Type.Parameters[0].Type.Size);
+        Assert.Equal(8, declarations.FindType("struct one")!.Size);
+    }
 }
