@@ -30,13 +30,14 @@ public sealed class HeapSnapshot
     /// <summary>One line: <c>4 blocks (72 bytes): 3 blocks (48 bytes) of counter_new #2 to #4, and 1 block …</c></summary>
     public override string ToString()
     {
+        string unguarded = UnguardedAllocations == 0 ? "" : $"; {UnguardedAllocations} {(UnguardedAllocations == 1 ? "allocation was" : "allocations were")} beyond the heap's bounds, unguarded and not among them";
         if (Blocks == 0)
         {
-            return "nothing";
+            return "nothing" + unguarded;
         }
 
         string more = Uses.Count > MaxOriginsInText ? $", and blocks of {Uses.Count - MaxOriginsInText} more places" : "";
-        return $"{Count(Blocks, Bytes)}: {string.Join("; ", Uses.Take(MaxOriginsInText))}{more}";
+        return $"{Count(Blocks, Bytes)}: {string.Join("; ", Uses.Take(MaxOriginsInText))}{more}{unguarded}";
     }
 
     internal static string Count(long blocks, long bytes) => $"{blocks} {(blocks == 1 ? "block" : "blocks")} ({bytes} {(bytes == 1 ? "byte" : "bytes")})";

@@ -8,6 +8,9 @@ internal static class HeapWords
     /// <summary>How far before an address the C library's own functions on texts and memory read, since they read whole vectors.</summary>
     private const long Vector = 64;
 
+    /// <summary>Bytes that an allocator on top of another keeps in front of what it gives out: a word or two.</summary>
+    private const long MostHeader = 32;
+
     public static string NameOf(HeapFunction function) => function switch
     {
         HeapFunction.New => "operator new",
@@ -52,6 +55,23 @@ internal static class HeapWords
             HeapFindingKind.Overwritten => Overwritten(finding, block, function),
             _ => Stranger(finding.Kind, function, place),
         };
+    }
+
+    /// <summary>What is probably behind the free of an address that is just beside the start of a block: a library's own allocator on one of the two sides, which keeps words in front of what it gives out. null where it is not that.</summary>
+    /// <param name="allocator">The function whose call allocated the block.</param>
+    /// <param name="isOfC">Whether that is of the C library.</param>
+    /// <param name="freer">The function whose call frees.</param>
+    public static string? Beside(HeapFinding finding, string allocator, bool isOfC, string freer)
+    {
+        long offset = unchecked((long)(finding.Address - finding.Block));
+        if (finding.Kind != HeapFindingKind.FreedInside || finding.Allocated is not { } allocated || offset is 0 or < -MostHeader or > MostHeader || offset % sizeof(long) != 0)
+        {
+            return null;
+        }
+
+        return offset > 0
+            ? $"If {allocator} gave this address, its library probably has an allocator of its own, which keeps words in front of what it gives out: free it by that library's own function, and not by {freer}."
+            : $"{freer} probably frees what an allocator of its own library gave, with words in front of it, and {allocator} did not get the block there: free it by {(isOfC ? Partner(allocated.Function) : $"the function that goes with {allocator}")}.";
     }
 
     /// <summary>Who it was, with the thread where that is none that makes calls.</summary>

@@ -21,6 +21,9 @@ internal static class ArgumentHints
                 continue;
             if (scene.Evidence.FaultAddress is { } address && IsSuspect(argument, address))
             {
+                // A guarded heap has said what lies there.
+                if (address < value && scene.Evidence.Heap is not null)
+                    continue;
                 var name = argument.Name.Length > 0 ? $" `{argument.Name}`" : "";
                 yield return $"Argument {i + 1}{name} = {Hex.Short(value)}" + (address == value ? " is the fault address."
                     : address > value ? $", and the fault address is {Hex.Short(address - value)} behind it."

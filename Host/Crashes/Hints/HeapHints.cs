@@ -1,3 +1,4 @@
+using FfiIsolation.Calls;
 using FfiIsolation.Heaps;
 using FfiIsolation.SharedMemory;
 
@@ -14,11 +15,24 @@ internal static class HeapHints
         if (scene.Evidence.Heap is not { } finding || scene.Evidence.Facts.HeapCalls is not { } calls)
             yield break;
         var access = finding.IsOfFault ? scene.Evidence.Access switch { FaultAccess.Write => " (write)", FaultAccess.Read => " (read)", _ => "" } : "";
-        yield return HeapWords.Sentence(finding, calls, scene.Evidence.Recorder.CallThread, access, Place(scene, finding));
+        yield return HeapWords.Sentence(finding, calls, scene.Evidence.Recorder.CallThread, access, Place(scene, finding)) + Again(scene, finding, calls);
+        if (finding.Allocated is { } allocated && calls.FunctionAt(allocated.Target) is { IsBinding: false } allocator && scene.Evidence.BlamedCall is { } freer
+            && HeapWords.Beside(finding, allocator.Prototype.Name, IsOfC(allocator), freer.Function) is { } beside)
+            yield return beside;
         var places = new[] { Site(scene, "allocated", finding.Allocated), Site(scene, "freed", finding.Freed) }.OfType<string>().ToList();
         if (places.Count > 0)
             yield return $"The block was {string.Join("; and ", places)}.";
     }
+
+    private static bool IsOfC(FunctionTarget function) => function.IsInternal || System.IO.Path.GetFileName(function.LibraryPath).StartsWith("libc.so", StringComparison.Ordinal);
+
+    /// <summary>Behind the sentence of a block that was freed by an earlier call of the function that is given it again; else nothing.</summary>
+    private static string Again(HintScene scene, HeapFinding finding, HeapCalls calls) =>
+        finding is { Kind: HeapFindingKind.TouchedFreed, Freed: { Depth: 0 } freed } && freed.Sequence != scene.Evidence.Facts.CallSequence
+        && calls.FunctionAt(freed.Target)?.Prototype.Name is { } name && scene.Evidence.BlamedCall?.Function == name
+        && scene.Arguments.Any(argument => argument.Address is { } address && address - finding.Block < (ulong)finding.Size)
+            ? $" {name} was given it again: it was probably freed twice, by the same function."
+            : "";
 
     private static string? Place(HintScene scene, HeapFinding finding) => finding.Kind switch
     {

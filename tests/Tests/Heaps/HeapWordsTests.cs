@@ -44,6 +44,17 @@ public sealed class HeapWordsTests
         Assert.StartsWith(told, Sentence(Without(kind == HeapFindingKind.FreedStranger ? HeapLayout.FindingAllocated : null, Finding(kind, offset))), StringComparison.Ordinal);
     }
 
+    // sqlite3_mprintf keeps the size in the 8 bytes in front of what it gives out (mem1.c of SQLite).
+    [Theory]
+    [InlineData(nameof(HeapFindingKind.FreedInside), 8, true, "If malloc gave this address, its library probably has an allocator of its own, which keeps words in front of what it gives out: free it by that library's own function, and not by release.")]
+    [InlineData(nameof(HeapFindingKind.FreedInside), -8, true, "release probably frees what an allocator of its own library gave, with words in front of it, and malloc did not get the block there: free it by free.")]
+    [InlineData(nameof(HeapFindingKind.FreedInside), -16, false, "release probably frees what an allocator of its own library gave, with words in front of it, and malloc did not get the block there: free it by the function that goes with malloc.")]
+    [InlineData(nameof(HeapFindingKind.FreedInside), 4, true, null)]
+    [InlineData(nameof(HeapFindingKind.FreedInside), 40, true, null)]
+    [InlineData(nameof(HeapFindingKind.FreedTwice), 8, true, null)]
+    public void An_address_beside_the_start_of_a_block_is_probably_of_another_allocator(string name, long offset, bool isOfC, string? told) =>
+        Assert.Equal(told, HeapWords.Beside(HeapDecoder.Finding(Finding(Enum.Parse<HeapFindingKind>(name), offset))!, "malloc", isOfC, "release"));
+
     [Theory]
     [InlineData(16, 16, "A byte was overwritten, up to 1 byte past the end of a block of 16 bytes that malloc #1 allocated. free found it; who wrote there is not known.")]
     [InlineData(18, 20, "3 bytes were overwritten, up to 5 bytes past the end of a block of 16 bytes that malloc #1 allocated. free found it; who wrote there is not known.")]
@@ -123,7 +134,9 @@ public sealed class HeapWordsTests
         var listing = new HeapListing(6, 600, 4, [new HeapGroup(1, 100, 0x10, First + 1, Of(1, Malloc)), new HeapGroup(2, 300, 0x20, First + 3, Of(3, 0x5000)), new HeapGroup(3, 200, 0x30, First + 9, Of(2, Free))]);
         HeapSnapshot heap = HeapSnapshot.Of(listing, calls, withLoading: false, _ => [], NativePointer.FromAddress);
         Assert.Equal((4, 300, 4), (heap.Blocks, heap.Bytes, heap.UnguardedAllocations));
-        Assert.Equal("4 blocks (300 bytes): 3 blocks (200 bytes) of free #2 to #9, by malloc; 1 block (100 bytes) of malloc #1, by malloc", heap.ToString());
+        Assert.Equal("4 blocks (300 bytes): 3 blocks (200 bytes) of free #2 to #9, by malloc; 1 block (100 bytes) of malloc #1, by malloc; 4 allocations were beyond the heap's bounds, unguarded and not among them", heap.ToString());
+        Assert.Equal("nothing", HeapSnapshot.Of(new HeapListing(0, 0, 0, []), calls, withLoading: true, _ => [], NativePointer.FromAddress).ToString());
+        Assert.Equal("nothing; 1 allocation was beyond the heap's bounds, unguarded and not among them", HeapSnapshot.Of(new HeapListing(0, 0, 1, []), calls, withLoading: true, _ => [], NativePointer.FromAddress).ToString());
         Assert.Contains("2 blocks (300 bytes) of the loading of a library, by malloc", HeapSnapshot.Of(listing, calls, withLoading: true, _ => [], NativePointer.FromAddress).ToString(), StringComparison.Ordinal);
     }
 
