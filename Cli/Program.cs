@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using FfiIsolation.Cli.Calls;
 using FfiIsolation.Cli.Commands;
 using FfiIsolation.Cli.Headers;
 using FfiIsolation.Cli.Host;
@@ -15,7 +16,8 @@ using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSi
 Terminal terminal = Terminal.OfProcess();
 try
 {
-    return await new FfiCommandLine(terminal, CallHost.StartAsync, new DemoStage(CallHost.StartAsync), new HeaderReader()).RunAsync(args, cancelled.Token);
+    HostStarter start = (options, libraryWrote, token) => CallHost.StartAsync(options, libraryWrote, warning => Tell("ffi: warning: " + warning), token);
+    return await new FfiCommandLine(terminal, start, new DemoStage(start), new HeaderReader()).RunAsync(args, cancelled.Token);
 }
 catch (Exception error)
 {

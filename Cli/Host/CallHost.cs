@@ -12,12 +12,27 @@ internal sealed class CallHost : ICallHost
     private readonly NativeHost _host;
     private readonly ConcurrentQueue<SupervisionEventArgs> _events = new();
 
-    private CallHost(NativeHost host, Action<string> libraryWrote)
+    // Of the workers of sessions that are open, by their numbers: set when all that was told before their ends has been told.
+    private readonly ConcurrentDictionary<long, TaskCompletionSource> _ends = new();
+
+    private CallHost(NativeHost host, Action<string> libraryWrote, Action<string> warned)
     {
         _host = host;
         host.OutputReceived += (_, line) => libraryWrote(line.Text);
+        host.OwnershipReported += (_, happened) =>
+        {
+            if (happened.Kind == OwnershipEventKind.LeftAllocated)
+            {
+                warned(happened.Message);
+            }
+        };
         host.SupervisionChanged += (_, happened) =>
         {
+            if (happened is { Kind: SupervisionEventKind.WorkerStopped or SupervisionEventKind.WorkerDied, Generation: { } generation } && _ends.TryGetValue(generation, out TaskCompletionSource? end))
+            {
+                end.TrySetResult();
+            }
+
             if (_events.Count < MostEvents)
             {
                 _events.Enqueue(happened);
@@ -30,9 +45,10 @@ internal sealed class CallHost : ICallHost
     /// <summary>Starts a host.</summary>
     /// <param name="options">How it works.</param>
     /// <param name="libraryWrote">Gets each line that a library writes in a worker; called from any thread.</param>
+    /// <param name="warned">Gets what sessions leave allocated, in a sentence; called from any thread, before the session's <c>DisposeAsync</c> has returned.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async ValueTask<ICallHost> StartAsync(NativeHostOptions options, Action<string> libraryWrote, CancellationToken cancellationToken) =>
-        new CallHost(await NativeHost.StartAsync(options, cancellationToken).ConfigureAwait(false), libraryWrote);
+    public static async ValueTask<ICallHost> StartAsync(NativeHostOptions options, Action<string> libraryWrote, Action<string> warned, CancellationToken cancellationToken) =>
+        new CallHost(await NativeHost.StartAsync(options, cancellationToken).ConfigureAwait(false), libraryWrote, warned);
 
     public async ValueTask<IBoundFunction> BindAsync(CallRequest request, CancellationToken cancellationToken)
     {
@@ -43,8 +59,17 @@ internal sealed class CallHost : ICallHost
     public async ValueTask<string> LoadAsync(string library, CancellationToken cancellationToken) =>
         (await _host.LoadAsync(library, cancellationToken: cancellationToken).ConfigureAwait(false)).Path;
 
-    public async ValueTask<ICallSession> OpenSessionAsync(HeapGuarding heap, CancellationToken cancellationToken) =>
-        new CallSession(await _host.OpenSessionAsync(new SessionOptions { HeapGuarding = heap }, cancellationToken).ConfigureAwait(false));
+    public async ValueTask<ICallSession> OpenSessionAsync(HeapGuarding heap, CancellationToken cancellationToken)
+    {
+        NativeSession session = await _host.OpenSessionAsync(new SessionOptions { HeapGuarding = heap }, cancellationToken).ConfigureAwait(false);
+        if (heap == HeapGuarding.Off)
+        {
+            return new CallSession(session, Task.CompletedTask);
+        }
+
+        TaskCompletionSource end = _ends.GetOrAdd(session.Generation, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return new CallSession(session, end.Task);
+    }
 
     public IReadOnlyList<SupervisionEventArgs> TakeEvents()
     {

@@ -5,9 +5,14 @@ namespace FfiIsolation.Cli.Host;
 /// <summary>A real session.</summary>
 internal sealed class CallSession : ICallSession
 {
-    private readonly NativeSession _session;
+    // Events come soon after what they tell; a host under load may be slow with them.
+    private static readonly TimeSpan s_longestTelling = TimeSpan.FromSeconds(5);
 
-    public CallSession(NativeSession session) => _session = session;
+    private readonly NativeSession _session;
+    private readonly Task _told;
+
+    /// <param name="told">Ends when all has been told that the session's end tells.</param>
+    public CallSession(NativeSession session, Task told) => (_session, _told) = (session, told);
 
     public int ProcessId => _session.ProcessId;
 
@@ -17,5 +22,9 @@ internal sealed class CallSession : ICallSession
         return new BoundFunction(await loaded.FunctionAsync(request.Prototype, cancellationToken: cancellationToken).ConfigureAwait(false));
     }
 
-    public ValueTask DisposeAsync() => _session.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _session.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAny(_told, Task.Delay(s_longestTelling)).ConfigureAwait(false);
+    }
 }
