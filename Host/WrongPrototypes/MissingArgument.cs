@@ -7,6 +7,8 @@ namespace FfiIsolation.WrongPrototypes;
 
 internal static class MissingArgument
 {
+    private const string BehindDots = "an argument behind the dots is missing or of another kind";
+
     private static readonly string[] s_ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
     private static readonly string[] s_counts = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight"];
 
@@ -23,6 +25,11 @@ internal static class MissingArgument
 
         if (number == TellTales.Stack)
         {
+            if (prototype.IsVariadic)
+            {
+                return $"The function {verb} the word of the stack behind the arguments: {BehindDots}.";
+            }
+
             string record = PointersToRecords(prototype) ? ", or it takes a struct by value where a pointer is declared" : "";
             return $"The function {verb} the word of the stack behind the arguments: it has more parameters than the prototype declares{record}.";
         }
@@ -38,6 +45,11 @@ internal static class MissingArgument
         Parameter[] floating = [.. prototype.Parameters.Where(parameter => parameter.Type is FloatingType && (!isMicrosoft || parameter.Index == number - hidden))];
         string kind = isMicrosoft ? "argument" : "integer or pointer argument";
         string which = layout.Arguments.Any(place => place is SplitPlace) ? $"another {kind}" : $"the {s_ordinals[number - hidden]} {kind}";
+        if (prototype.IsVariadic)
+        {
+            return $"The function {verb} {RegisterNames.Argument(prototype.Convention, number)}, where {which} goes, and the call passes none there: {BehindDots}.";
+        }
+
         string remedy = floating.Length switch
         {
             0 => "a parameter is missing",
@@ -66,6 +78,11 @@ internal static class MissingArgument
         if (number < hidden || number >= (isMicrosoft ? MicrosoftX64.RegisterCount : SystemVX64.VectorRegisterCount))
         {
             return Unknown(verb);
+        }
+
+        if (prototype.IsVariadic)
+        {
+            return $"The function {verb} {RegisterNames.Vector(number)}, where the {s_ordinals[number - hidden]} {(isMicrosoft ? "" : "floating-point ")}argument goes, and the call passes none there: {BehindDots}.";
         }
 
         Parameter[] integers = [.. prototype.Parameters.Where(parameter => parameter.Type is IntegerType or EnumType or BooleanType && (!isMicrosoft || parameter.Index == number - hidden))];
