@@ -86,7 +86,7 @@ internal static class MissingArgument
         }
 
         Parameter[] integers = [.. prototype.Parameters.Where(parameter => parameter.Type is IntegerType or EnumType or BooleanType && (!isMicrosoft || parameter.Index == number - hidden))];
-        int declared = prototype.Parameters.Count(parameter => parameter.Type is FloatingType);
+        int declared = layout.Arguments.Sum(VectorsOf);
         string remedy = integers.Length switch
         {
             0 => "a parameter is missing",
@@ -100,6 +100,13 @@ internal static class MissingArgument
     private static string Unknown(string verb) => $"The function {verb} a register that no argument fills: a parameter is missing.";
 
     private static bool TakesInteger(ArgumentPlace place) => place is IntegerRegisterPlace || (place is SplitPlace split && split.Pieces.Any(piece => piece.File == RegisterFile.Integer));
+
+    private static int VectorsOf(ArgumentPlace place) => place switch
+    {
+        VectorRegisterPlace => 1,
+        SplitPlace split => split.Pieces.Count(piece => piece.File == RegisterFile.Vector),
+        _ => 0,
+    };
 
     private static bool PointersToRecords(Prototype prototype) => prototype.Parameters.Any(parameter => parameter.Type is PointerType { Pointee: RecordType });
 
