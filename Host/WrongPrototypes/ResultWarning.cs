@@ -140,7 +140,7 @@ internal static class ResultWarning
             IntegerType { IsSigned: true } when rax is >= SmallNegative and <= uint.MaxValue =>
                 $"The upper half of the result register was 0 and the lower half {(int)rax}: the function seems to return int, not {type}.",
             PointerType when rax is >= FewestOfPointer and <= uint.MaxValue && whatIsAt(rax) is null =>
-                $"The result, 0x{rax:x}, has 32 bits and is no address in the worker's memory: the function seems to return int, not {type}.",
+                $"The result, 0x{rax:x}, has 32 bits and is no address in the worker's memory: the function seems to return int, not {type}, or passes a number off as a pointer.",
             _ => null,
         };
     }
