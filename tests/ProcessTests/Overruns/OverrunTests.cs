@@ -136,7 +136,9 @@ public sealed class OverrunTests
         Assert.Equal(3, thrown.Row);
         Assert.Equal((4, FaultAccess.Read), (thrown.Overruns[0].Offset, thrown.Overruns[0].Access));
         Assert.StartsWith("sum_bytes in row 3 read parameter `data` + 4", thrown.Message, StringComparison.Ordinal);
-        Assert.Equal([1L, 0, 0, 0, 0], sums); // the first crossing had one row, the second the others
+
+        // The first crossing had one row; how many the next ones had is a matter of time. Of the one with the row that left the buffer nothing is handed over.
+        Assert.Equal((1L, 0L, 0L), (sums[0], sums[3], sums[4]));
     }
 
     [Theory(Timeout = Patience.Deadline)]
