@@ -25,8 +25,8 @@ internal static class TellTales
 
     public const ulong NanMark = Nan & NanMask;
 
-    /// <summary>The same in a float.</summary>
-    public const uint FloatMask = 0x7FBF_FFC7;
+    /// <summary>The same in a float. Its lowest three bits are not in it: what was a double above a float has that one's highest there.</summary>
+    public const uint FloatMask = 0x7FBF_FFC0;
 
     public const uint FloatMark = unchecked((uint)Nan) & FloatMask;
 
@@ -67,7 +67,7 @@ internal static class TellTales
     public static int? OfFloat(uint bits, out bool isComputed)
     {
         isComputed = (bits & QuietFloatBit) != 0;
-        return (bits & FloatMask) == FloatMark ? (int)(bits >> 3) & 7 : null;
+        return (bits & FloatMask) == FloatMark && (isComputed || (bits & 7) == (Nan & 7)) ? (int)(bits >> 3) & 7 : null;
     }
 
     private static int? NearLow(uint value)

@@ -18,6 +18,8 @@ internal sealed class CallPlan
     private readonly CallShape _shape;
     private readonly VariadicShapes? _variadic;
     private readonly MemoryResult? _memory;
+    private readonly PlaceRotation? _rotation;
+    private readonly bool _isInternal;
 
     /// <summary>The image of a call that needs no memory, but for its arguments.</summary>
     private readonly byte[] _blank;
@@ -25,7 +27,9 @@ internal sealed class CallPlan
     /// <exception cref="PrototypeException">The prototype asks for what cannot be called yet.</exception>
     /// <param name="textEncoding">How text is encoded whose units are of the encoding's size; null for UTF-8, UTF-16 and UTF-32.</param>
     /// <param name="guarding">How the buffers of its calls are guarded.</param>
-    public CallPlan(Prototype prototype, int maxTextBytes, Encoding? textEncoding = null, BufferGuarding guarding = BufferGuarding.Off)
+    /// <param name="rotation">Gives the places of calls whose storage is taken back; needed for those.</param>
+    /// <param name="isInternal">Whether the host calls it for its own steps: then it keeps out of places that were taken back.</param>
+    public CallPlan(Prototype prototype, int maxTextBytes, Encoding? textEncoding = null, BufferGuarding guarding = BufferGuarding.Off, PlaceRotation? rotation = null, bool isInternal = false)
     {
         if (CallSupport.WhyNotCallable(prototype) is { } why)
         {
@@ -42,12 +46,14 @@ internal sealed class CallPlan
         }
 
         TextEncoding = textEncoding;
+        _isInternal = isInternal;
         BlockFlags = guarding switch
         {
             BufferGuarding.Off => 0,
             BufferGuarding.Guarded => CallImageLayout.BlockGuarded,
             _ => CallImageLayout.BlockGuarded | CallImageLayout.BlockLent,
         };
+        _rotation = TakesBack ? rotation ?? throw new ArgumentNullException(nameof(rotation)) : null;
         ReturnsText = NativeResult.ReturnsText(prototype.ReturnType);
         FetchKind = ReturnsText ? (FetchKind)((PointerType)prototype.ReturnType).Pointee.Size : FetchKind.Nothing;
         FetchLimit = ReturnsText ? maxTextBytes : ExceptionTextBytes;
@@ -179,14 +185,9 @@ internal sealed class CallPlan
     [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
     private void WriteBlocks(PreparedCall call, CallShape shape, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, PreparedCall? outer, BatchChunk? batch)
     {
-        WindowAllocator window = (batch?.After ?? outer)?.Window ?? (TakesBack ? new WindowAllocator(CallThread.Current.Rotation) : default);
+        WindowAllocator own = NewWindow(shape.Places), window = (batch?.After ?? outer)?.Window ?? own;
         PlaceBlocks(call, shape, arguments, pointerGeneration, batch, ref window);
         int constants = call.Blocks.Length;
-        if (TakesBack)
-        {
-            CallThread.Current.Rotate(constants);
-        }
-
         batch?.Place(call, ref window);
         long fetch = window.PlaceFetch(FetchRoom);
         if (fetch < 0)
@@ -225,10 +226,12 @@ internal sealed class CallPlan
     /// <summary>What a call without pointers takes of the window.</summary>
     public WindowAllocator BlankWindow()
     {
-        var window = new WindowAllocator();
-        window.Place(FetchRoom, 16);
+        WindowAllocator window = NewWindow(places: 0);
+        window.PlaceFetch(FetchRoom);
         return window;
     }
+
+    private WindowAllocator NewWindow(int places) => _isInternal ? WindowAllocator.OfInternal : new WindowAllocator(_rotation?.Take(places) ?? 0);
 
     private byte[] Blank()
     {

@@ -26,7 +26,7 @@ internal sealed class CallShape
         Writers = [.. writers];
         _registers = UnsetRegisters.Of(prototype.Convention, Layout, writers);
         Convention = prototype.Convention == CallConvention.Microsoft ? ImageConvention.MicrosoftX64 : ImageConvention.SystemVX64;
-        UsesMemory = Layout.Result is MemoryResult || writers.Any(writer => writer.UsesMemory);
+        Places = (Layout.Result is MemoryResult ? 1 : 0) + writers.Count(writer => writer.UsesMemory);
         Flags = Layout.Result switch
         {
             X87Result => ImageFlags.PopSt0,
@@ -52,5 +52,8 @@ internal sealed class CallShape
     public ImageFlags Flags { get; }
 
     /// <summary>Whether a call can need memory in the window, beyond that for text that comes back.</summary>
-    public bool UsesMemory { get; }
+    public bool UsesMemory => Places != 0;
+
+    /// <summary>The most places in the window that a call needs for that.</summary>
+    public int Places { get; }
 }

@@ -8,6 +8,7 @@ namespace FfiIsolation.Calls;
 internal struct WindowAllocator
 {
     private const int FetchAlignment = 16;
+    private const int Internal = -1;
 
     /// <summary>The bytes kept free between two blocks that share a slot.</summary>
     private const long Gap = Images.CallImageLayout.CanaryBytes;
@@ -22,12 +23,20 @@ internal struct WindowAllocator
     /// <param name="rotation">0: the slots of a class are used from the first on. Else they are used from another on, and the first one last.</param>
     public WindowAllocator(int rotation) => _rotation = rotation;
 
+    /// <summary>For what the host calls itself: its blocks share the first slot of a class, which with rotation is the last that others get. So none of them opens what was taken back from a call just before.</summary>
+    public static WindowAllocator OfInternal => new(Internal);
+
     /// <summary>Finds a place for a block.</summary>
     /// <param name="length">Bytes.</param>
     /// <param name="alignment">A power of two, at most the size of a page. A length that is no multiple of it leaves a slack before the guard page.</param>
     /// <returns>The offset in the window, or -1 when no slot has room.</returns>
     public long Place(long length, long alignment)
     {
+        if (_rotation == Internal && PlaceInFirst(length, alignment) is >= 0 and var place)
+        {
+            return place;
+        }
+
         ReadOnlySpan<long> sizes = WindowLayout.SlotSizes;
         for (int slotClass = 0, first = 0; slotClass < sizes.Length; first += WindowLayout.SlotCounts[slotClass], slotClass++)
         {
@@ -35,7 +44,7 @@ internal struct WindowAllocator
             if (length <= sizes[slotClass] && index < count - ((_fetchFirst >> slotClass) & 1))
             {
                 _used[slotClass]++;
-                index = _rotation == 0 ? index : Rotated(index, count);
+                index = _rotation <= 0 ? index : Rotated(index, count);
                 return _lowest[first + index] = AlignDown(WindowLayout.SlotOffset(slotClass, index) + sizes[slotClass] - length, alignment);
             }
         }
@@ -48,7 +57,7 @@ internal struct WindowAllocator
     public long PlaceFetch(long length)
     {
         ReadOnlySpan<long> sizes = WindowLayout.SlotSizes;
-        for (int slotClass = 0, first = 0; _rotation != 0 && slotClass < sizes.Length; first += WindowLayout.SlotCounts[slotClass], slotClass++)
+        for (int slotClass = 0, first = 0; _rotation > 0 && slotClass < sizes.Length; first += WindowLayout.SlotCounts[slotClass], slotClass++)
         {
             if (length <= sizes[slotClass] && ((_fetchFirst >> slotClass) & 1) == 0 && _used[slotClass] < WindowLayout.SlotCounts[slotClass])
             {
@@ -58,6 +67,22 @@ internal struct WindowAllocator
         }
 
         return Place(length, FetchAlignment);
+    }
+
+    private long PlaceInFirst(long length, long alignment)
+    {
+        for (int slotClass = 0, first = 0; slotClass < WindowLayout.ClassCount; first += WindowLayout.SlotCounts[slotClass], slotClass++)
+        {
+            long start = WindowLayout.SlotOffset(slotClass, 0), size = WindowLayout.SlotSizes[slotClass];
+            long at = AlignDown((_used[slotClass] == 0 ? start + size : _lowest[first] - Gap) - length, alignment);
+            if (length <= size && at >= start)
+            {
+                _used[slotClass] = Math.Max(1, _used[slotClass]);
+                return _lowest[first] = at;
+            }
+        }
+
+        return -1;
     }
 
     private int Rotated(int index, int count) => index == count - 1 ? 0 : 1 + ((index + _rotation) % (count - 1));

@@ -55,12 +55,12 @@ internal static class InternalFunctions
     {
         string unit = NativeText.UnitOf(encoding) switch { 1 => "char", 2 => "char16_t", _ => "char32_t" };
         Prototype prototype = Prototype.Parse($"{unit} *read_text(const void *text, const void *same, size_t none)");
-        return new FunctionTarget(null, ReadText.Symbol, prototype, new CallPlan(prototype, MaxTextBytes, encoding), ReadText.Index);
+        return new FunctionTarget(null, ReadText.Symbol, prototype, new CallPlan(prototype, MaxTextBytes, encoding, isInternal: true), ReadText.Index);
     }
 
     private static FunctionTarget Create(int index, string symbol, string text)
     {
         Prototype prototype = Prototype.Parse(text);
-        return new FunctionTarget(null, symbol, prototype, new CallPlan(prototype, MaxTextBytes), index);
+        return new FunctionTarget(null, symbol, prototype, new CallPlan(prototype, MaxTextBytes, isInternal: true), index);
     }
 }

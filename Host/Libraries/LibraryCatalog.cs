@@ -11,6 +11,7 @@ internal sealed class LibraryCatalog(int maxTextBytes, BufferGuarding guarding)
     private const int MaxPrepared = 256;
 
     private readonly Lock _lock = new();
+    private readonly PlaceRotation _rotation = new();
     private readonly Dictionary<string, LibraryEntry> _byPath = [];
     private readonly Dictionary<(int Library, Declarations Declarations, string Prototype, int CodePage), FunctionTarget> _byPrototype = [];
     private readonly Dictionary<string, Declarations> _declarations = new(StringComparer.Ordinal);
@@ -74,7 +75,7 @@ internal sealed class LibraryCatalog(int maxTextBytes, BufferGuarding guarding)
         }
 
         Prototype parsed = declarations is null ? Prototype.Parse(prototype) : Prototype.Parse(prototype, declarations);
-        var plan = new CallPlan(parsed, maxTextBytes, textEncoding, guarding);
+        var plan = new CallPlan(parsed, maxTextBytes, textEncoding, guarding, _rotation);
         FunctionTarget? deallocator = Deallocators.Choose(parsed) is { } free ? DeclareDeallocator(library, free, parsed.Name, declarations) : null;
         lock (_lock)
         {
@@ -99,7 +100,7 @@ internal sealed class LibraryCatalog(int maxTextBytes, BufferGuarding guarding)
             (int, Declarations, string, int) key = (library.Index, Declarations.Empty, $"{prototype} of {frees}", 0);
             if (!_byPrototype.TryGetValue(key, out FunctionTarget? target))
             {
-                target = new FunctionTarget(library, prototype.Name, prototype, new CallPlan(prototype, maxTextBytes, guarding: guarding), _byPrototype.Count) { Frees = frees };
+                target = new FunctionTarget(library, prototype.Name, prototype, new CallPlan(prototype, maxTextBytes, guarding: guarding, rotation: _rotation), _byPrototype.Count) { Frees = frees };
                 _byPrototype.Add(key, target);
             }
 

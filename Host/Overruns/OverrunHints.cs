@@ -28,6 +28,8 @@ internal static class OverrunHints
         {
             case IntegerType { IsCharacter: true } unit when LacksZero(owner, unit.Size):
                 return $"{Capital(overrun.Buffer)} has no terminator in its {overrun.BufferLength} bytes, and the function read on for one: pass text, or bytes that end with a zero.";
+            case IntegerType { IsCharacter: true } when IsWritten(owner):
+                return $"{readOn}: there is no terminator in what was written there, or a length is too large.";
             case IntegerType { IsCharacter: true }:
                 return $"{readOn}, behind the terminator: a length that is too large, or it takes larger elements, such as wchar_t.";
             case IntegerType { Size: 1 } when LacksZero(owner, unit: 1):
@@ -50,6 +52,20 @@ internal static class OverrunHints
             if (block.Parameter == owner.Parameter && (block.Direction & BlockDirection.In) != 0)
             {
                 return !HasZero(owner.Call.InputOf(block), unit);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether nothing went in: the function alone can have put a terminator there.</summary>
+    private static bool IsWritten(BlockOwner owner)
+    {
+        foreach (PreparedBlock block in owner.Call.Blocks)
+        {
+            if (block.Parameter == owner.Parameter)
+            {
+                return block.Direction == BlockDirection.Out;
             }
         }
 

@@ -7,6 +7,8 @@ namespace FfiIsolation.WrongPrototypes;
 
 internal static class MissingArgument
 {
+    private const string BehindDots = "an argument behind the dots is missing or of another kind";
+
     private static readonly string[] s_ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
     private static readonly string[] s_counts = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight"];
 
@@ -23,6 +25,11 @@ internal static class MissingArgument
 
         if (number == TellTales.Stack)
         {
+            if (prototype.IsVariadic)
+            {
+                return $"The function {verb} the word of the stack behind the arguments: {BehindDots}.";
+            }
+
             string record = PointersToRecords(prototype) ? ", or it takes a struct by value where a pointer is declared" : "";
             return $"The function {verb} the word of the stack behind the arguments: it has more parameters than the prototype declares{record}.";
         }
@@ -38,6 +45,11 @@ internal static class MissingArgument
         Parameter[] floating = [.. prototype.Parameters.Where(parameter => parameter.Type is FloatingType && (!isMicrosoft || parameter.Index == number - hidden))];
         string kind = isMicrosoft ? "argument" : "integer or pointer argument";
         string which = layout.Arguments.Any(place => place is SplitPlace) ? $"another {kind}" : $"the {s_ordinals[number - hidden]} {kind}";
+        if (prototype.IsVariadic)
+        {
+            return $"The function {verb} {RegisterNames.Argument(prototype.Convention, number)}, where {which} goes, and the call passes none there: {BehindDots}.";
+        }
+
         string remedy = floating.Length switch
         {
             0 => "a parameter is missing",
@@ -68,8 +80,13 @@ internal static class MissingArgument
             return Unknown(verb);
         }
 
+        if (prototype.IsVariadic)
+        {
+            return $"The function {verb} {RegisterNames.Vector(number)}, where the {s_ordinals[number - hidden]} {(isMicrosoft ? "" : "floating-point ")}argument goes, and the call passes none there: {BehindDots}.";
+        }
+
         Parameter[] integers = [.. prototype.Parameters.Where(parameter => parameter.Type is IntegerType or EnumType or BooleanType && (!isMicrosoft || parameter.Index == number - hidden))];
-        int declared = prototype.Parameters.Count(parameter => parameter.Type is FloatingType);
+        int declared = layout.Arguments.Sum(VectorsOf);
         string remedy = integers.Length switch
         {
             0 => "a parameter is missing",
@@ -83,6 +100,13 @@ internal static class MissingArgument
     private static string Unknown(string verb) => $"The function {verb} a register that no argument fills: a parameter is missing.";
 
     private static bool TakesInteger(ArgumentPlace place) => place is IntegerRegisterPlace || (place is SplitPlace split && split.Pieces.Any(piece => piece.File == RegisterFile.Integer));
+
+    private static int VectorsOf(ArgumentPlace place) => place switch
+    {
+        VectorRegisterPlace => 1,
+        SplitPlace split => split.Pieces.Count(piece => piece.File == RegisterFile.Vector),
+        _ => 0,
+    };
 
     private static bool PointersToRecords(Prototype prototype) => prototype.Parameters.Any(parameter => parameter.Type is PointerType { Pointee: RecordType });
 

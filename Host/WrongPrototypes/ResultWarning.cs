@@ -140,7 +140,7 @@ internal static class ResultWarning
             IntegerType { IsSigned: true } when rax is >= SmallNegative and <= uint.MaxValue =>
                 $"The upper half of the result register was 0 and the lower half {(int)rax}: the function seems to return int, not {type}.",
             PointerType when rax is >= FewestOfPointer and <= uint.MaxValue && whatIsAt(rax) is null =>
-                $"The result, 0x{rax:x}, has 32 bits and is no address in the worker's memory: the function seems to return int, not {type}.",
+                $"The result, 0x{rax:x}, has 32 bits and is no address in the worker's memory: the function seems to return int, not {type}, or passes a number off as a pointer.",
             _ => null,
         };
     }
@@ -184,7 +184,7 @@ internal static class ResultWarning
                 return isVector ? NotSetVector(prototype, result) : NotSet("integer", "a floating-point value or nothing");
             }
 
-            if (isVector && TellTales.OfDouble(word, out bool isComputed) is { } register && isComputed)
+            if (isVector && ComputedFrom(prototype.ReturnType, piece, word) is { } register)
             {
                 return MissingArgument.OfVector(prototype, "computed its result with", register);
             }
@@ -198,6 +198,23 @@ internal static class ResultWarning
 
         return null;
     }
+
+    /// <summary>Which tell-tale one of the numbers in a register was computed from: a double, or one or two floats.</summary>
+    private static int? ComputedFrom(CType type, RegisterPiece piece, ulong word) =>
+        TellTales.OfDouble(word, out bool isComputed) is { } ofDouble && isComputed ? ofDouble
+        : !HasFloats(type) ? null
+        : TellTales.OfFloat((uint)word, out isComputed) is { } low && isComputed ? low
+        : piece.Size == sizeof(double) && TellTales.OfFloat((uint)(word >> 32), out isComputed) is { } high && isComputed ? high
+        : null;
+
+    private static bool HasFloats(CType type) => type switch
+    {
+        FloatingType { Kind: FloatingKind.Float } => true,
+        ComplexType complex => HasFloats(complex.Part),
+        ArrayType array => HasFloats(array.Element),
+        RecordType record => record.Members.Any(member => HasFloats(member.Type)),
+        _ => false,
+    };
 
     private static string HalfSet(Prototype prototype, ulong bits) => FormattableString.Invariant(
         $"Only the low half of the result register is set; as a float it is {BitConverter.UInt32BitsToSingle((uint)bits)}: the function seems to return float, not {prototype.ReturnType}.");

@@ -1,3 +1,5 @@
+using FfiIsolation.Abi;
+
 namespace FfiIsolation.Crashes.Hints;
 
 /// <summary>Numbers and structs that were passed by value, and that the function takes for a pointer. That an argument holds the very address says more than all that the address may look like.</summary>
@@ -12,10 +14,16 @@ internal static class NumberHints
             CrashedArgument argument = scene.Arguments[i];
             if (scene.Evidence.FaultAddress is { } address && IsPointer(argument, address))
             {
-                yield return $"Argument {i + 1} `{argument.Name}`, declared {argument.TypeText}, holds {Hex.Short(argument.Word!.Value)}, {(argument.Word == address ? "the fault address" : "near the fault address")}: the function takes a pointer there.";
+                yield return $"Argument {i + 1} `{argument.Name}`, declared {argument.TypeText}, holds {Hex.Short(argument.Word!.Value)}, {(argument.Word == address ? "the fault address" : "near the fault address")}: the function takes a pointer there{(i == 0 ? OrResult(scene) : "")}.";
             }
         }
     }
+
+    /// <summary>A result that comes back in memory is written where the first argument points, which is then not the first that is declared.</summary>
+    private static string OrResult(HintScene scene) =>
+        scene.Evidence is { Access: FaultAccess.Write, BlamedCall.Declared: { } prototype } && CallLayout.Of(prototype).Result is not MemoryResult
+            ? $", or returns a struct of more than {(prototype.Convention == CallConvention.Microsoft ? 8 : 16)} bytes, whose memory is passed there"
+            : "";
 
     /// <summary>Whether a parameter that is no pointer got the fault address, or one that is near; of small numbers the address alone, since others lie near them by chance.</summary>
     public static bool IsPointer(CrashedArgument argument, ulong address) =>

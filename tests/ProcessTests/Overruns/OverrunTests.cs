@@ -82,6 +82,16 @@ public sealed class OverrunTests
 
     [Theory(Timeout = Patience.Deadline)]
     [MemberData(nameof(Lanes))]
+    public async Task A_read_on_behind_what_was_written_is_not_said_to_be_behind_a_terminator(LaneChoice lane)
+    {
+        await using NativeHost host = await StartAsync(lane);
+        NativeFunction sum = await host.FaultAsync("long sum_bytes(char *s, size_t size)");
+        BufferOverrun overrun = Assert.Single(Assert.Throws<BufferOverrunException>(() => sum.Invoke(NativeBuffer.Out<byte>(5), 6)).Overruns);
+        Assert.Equal("The function read on where parameter `s` ends: there is no terminator in what was written there, or a length is too large.", overrun.Hint);
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
     public async Task A_read_past_the_end_is_told_as_a_read(LaneChoice lane)
     {
         await using NativeHost host = await StartAsync(lane);
@@ -126,7 +136,9 @@ public sealed class OverrunTests
         Assert.Equal(3, thrown.Row);
         Assert.Equal((4, FaultAccess.Read), (thrown.Overruns[0].Offset, thrown.Overruns[0].Access));
         Assert.StartsWith("sum_bytes in row 3 read parameter `data` + 4", thrown.Message, StringComparison.Ordinal);
-        Assert.Equal([1L, 0, 0, 0, 0], sums); // the first crossing had one row, the second the others
+
+        // The first crossing had one row; how many the next ones had is a matter of time. Of the one with the row that left the buffer nothing is handed over.
+        Assert.Equal((1L, 0L, 0L), (sums[0], sums[3], sums[4]));
     }
 
     [Theory(Timeout = Patience.Deadline)]

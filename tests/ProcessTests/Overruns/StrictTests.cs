@@ -24,6 +24,30 @@ public sealed class StrictTests
         Assert.Contains(report.Hints, hint => hint.StartsWith("The fault address was argument `text` of an earlier call, hold_text #", StringComparison.Ordinal));
     }
 
+    /// <summary>Before it are other calls, or none; between are steps of the host's own, and a call of another thread.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task A_pointer_that_a_library_kept_is_named_though_libraries_are_loaded_and_other_threads_call_in_between(LaneChoice lane)
+    {
+        await using NativeHost host = await StartAsync(lane);
+        foreach (int before in (int[])[0, 1])
+        {
+            await using NativeSession session = await host.OpenSessionAsync();
+            NativeFunction hold = await session.FaultAsync("int hold_text(const char *text)"), length = await session.FunctionAsync("c", "size_t strlen(const char *text)");
+            for (int i = 0; i < before; i++)
+            {
+                Assert.Equal(4, OnNewThread(() => (int)length.Invoke("else")));
+            }
+
+            Assert.Equal(5, OnNewThread(() => (int)hold.Invoke("taken")));
+            Assert.Equal(4, OnNewThread(() => (int)length.Invoke("else")));
+            Assert.Equal(2, (int)(await session.FunctionAsync(Faults.CppLibrary, "int cpp_catches_its_own(int value)")).Invoke(1));
+            NativeFunction held = await session.FaultAsync("const char *held_text(void)");
+            CrashReport report = Assert.Throws<NativeCrashException>(() => held.Invoke()).Report;
+            Assert.Contains(report.Hints, hint => hint.StartsWith("The fault address was argument `text` of an earlier call, hold_text #", StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Places rotate, and the next crossing's arguments are laid out while rows run: the two may not meet.</summary>
     [Theory(Timeout = Patience.Deadline)]
     [MemberData(nameof(Lanes))]
@@ -97,6 +121,15 @@ public sealed class StrictTests
             list.Run();
             Assert.Equal((4, (byte)'z'), ((int)length.Result, dst.Bytes[7]));
         }
+    }
+
+    private static int OnNewThread(Func<int> call)
+    {
+        int result = 0;
+        var thread = new Thread(() => result = call());
+        thread.Start();
+        thread.Join();
+        return result;
     }
 
     private static Task<NativeHost> StartAsync(LaneChoice lane) => NativeHost.StartAsync(

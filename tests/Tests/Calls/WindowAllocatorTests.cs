@@ -88,6 +88,48 @@ public sealed class WindowAllocatorTests
         Assert.Equal(new WindowAllocator().Place(4096, 16), new WindowAllocator().PlaceFetch(4096));
     }
 
+    [Fact]
+    public void What_the_host_calls_itself_lies_in_the_first_places_alone()
+    {
+        Slot[] firsts = [s_slots[0], s_slots[WindowLayout.SlotCounts[0]], s_slots[WindowLayout.SlotCounts[0] + WindowLayout.SlotCounts[1]]];
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            WindowAllocator window = WindowAllocator.OfInternal;
+            var blocks = new List<(long At, long Length)>();
+            for (int i = 0; i < 5; i++)
+            {
+                long length = random.Next(i == 0 ? 60_000 : 5000);
+                blocks.Add((i == 3 ? window.PlaceFetch(length) : window.Place(length, 16), length));
+            }
+
+            blocks.Sort();
+            Assert.All(blocks, block => Assert.Single(firsts, slot => block.At >= slot.Start && block.At + block.Length <= slot.End));
+            Assert.All(blocks.Zip(blocks.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= pair.First.Length + 64));
+        }
+    }
+
+    [Fact]
+    public void What_the_host_calls_itself_finds_another_place_where_the_first_ones_are_full()
+    {
+        WindowAllocator window = WindowAllocator.OfInternal;
+        long[] places = [.. Enumerable.Range(0, 2).Select(_ => window.Place(WindowLayout.MaxBlockBytes, 16))];
+        Assert.Equal([s_slots[^2].Start, s_slots[^1].Start], places);
+        Assert.Equal(-1, window.Place(WindowLayout.MaxBlockBytes, 16));
+    }
+
+    [Fact]
+    public void Calls_of_all_threads_get_places_behind_each_other()
+    {
+        var rotation = new PlaceRotation();
+        int first = 0, second = 0;
+        var thread = new Thread(() => first = rotation.Take(3));
+        thread.Start();
+        thread.Join();
+        second = rotation.Take(0);
+        Assert.Equal((1, 4, 4), (first, second, rotation.Take(1)));
+    }
+
     private static Request Any(Random random, long length) => new(length, 1L << random.Next(5));
 
     private static void Check(Request[] requests, bool mustFit, string which)

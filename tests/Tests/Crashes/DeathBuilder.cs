@@ -32,7 +32,7 @@ internal sealed class DeathBuilder
 
         """;
 
-    private static readonly Declarations s_types = Declarations.Parse("struct point { int x, y; };");
+    private static readonly Declarations s_types = Declarations.Parse("struct point { int x, y; }; struct wide { long a, b, c; };");
 
     private readonly byte[] _segment = new byte[0x18000];
 

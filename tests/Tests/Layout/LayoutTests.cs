@@ -97,8 +97,8 @@ public sealed class LayoutTests
         [nameof(TellTales.NanStep)] = "FFI_TELL_TALE_NAN_STEP",
         [nameof(TellTales.NanMask)] = "0x7FF7FFF800000000",
         [nameof(TellTales.NanMark)] = "FFI_TELL_TALE_VECTOR(7) & 0x7FF7FFF800000000",
-        [nameof(TellTales.FloatMask)] = "0x7FBFFFC7",
-        [nameof(TellTales.FloatMark)] = "FFI_TELL_TALE_VECTOR(7) & 0x7FBFFFC7",
+        [nameof(TellTales.FloatMask)] = "0x7FBFFFC0",
+        [nameof(TellTales.FloatMark)] = "FFI_TELL_TALE_VECTOR(7) & 0x7FBFFFC0",
     };
 
     private static readonly Dictionary<string, string> s_list = new()
