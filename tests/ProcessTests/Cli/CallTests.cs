@@ -58,6 +58,17 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task With_a_guarded_heap_what_is_left_allocated_is_told_and_no_failure()
+    {
+        FfiProcess ffi = await FfiProcess.RunAsync("call", "--guard-heap", "c", "char *strdup(const char *s)", "hello");
+        Assert.Equal((0, "hello\n"), (ffi.Status, ffi.Output));
+        Assert.StartsWith("ffi: warning: The session on worker ", ffi.Error, StringComparison.Ordinal);
+        Assert.Contains(": 1 block (6 bytes) of strdup #1, by malloc in ", ffi.Error, StringComparison.Ordinal);
+        FfiProcess clean = await FfiProcess.RunAsync("call", "--guard-heap", "c", "int abs(int n)", "-1");
+        Assert.Equal((0, "1\n", ""), (clean.Status, clean.Output, clean.Error));
+    }
+
+    [Fact]
     public async Task A_crash_is_70_and_its_report_names_everything()
     {
         FfiProcess ffi = await FfiProcess.RunAsync("call", "c", "size_t strlen(const char *s)", "null");

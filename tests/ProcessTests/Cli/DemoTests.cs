@@ -53,6 +53,15 @@ public sealed class DemoTests
         Assert.Equal((64, ""), (ffi.Status, ffi.Output));
     }
 
+    [Fact]
+    public async Task What_a_guarded_session_leaves_allocated_is_told_on_standard_error()
+    {
+        FfiProcess ffi = await PlayAsync("session guarded\ncall c \"char *strdup(const char *s)\" hello\nend\n");
+        Assert.Equal(0, ffi.Status);
+        Assert.StartsWith("ffi: warning: The session on worker ", ffi.Error, StringComparison.Ordinal);
+        Assert.Contains(": 1 block (6 bytes) of strdup #1, by malloc in ", ffi.Error, StringComparison.Ordinal);
+    }
+
     private static async Task<FfiProcess> PlayAsync(string text)
     {
         string folder = Directory.CreateTempSubdirectory("ffi-demo-test-").FullName;

@@ -187,6 +187,34 @@ public sealed class HeapMistakeTests(HeapScene scene) : IClassFixture<HeapScene>
             report.Hints[0]);
     }
 
+    // fclose(3): "any further access (including another call to fclose()) to the stream results in undefined behavior".
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task What_is_given_again_to_the_function_that_freed_it_was_probably_freed_twice(LaneChoice lane)
+    {
+        await using NativeSession session = await scene.OpenAsync(lane);
+        IsolatedLibrary c = session.Load("c");
+        NativePointer stream = c.Function("FILE *fopen(const char *path, const char *mode)").Invoke("/dev/null", "r").Pointer;
+        NativeFunction fclose = c.Function("int fclose(FILE *stream)");
+        fclose.Invoke(stream);
+        CrashReport report = Crash(fclose, stream);
+        Assert.Equal(CrashCause.UseAfterFree, report.Cause);
+        Assert.Contains(" that fopen #1 allocated and fclose #2 freed: it was used after it was freed", report.Hints[0], StringComparison.Ordinal);
+        Assert.EndsWith(" fclose was given it again: it was probably freed twice, by the same function.", report.Hints[0], StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task What_another_function_freed_is_only_used_and_nothing_else_is_guessed_of_it()
+    {
+        await using NativeSession session = await scene.OpenAsync(LaneChoice.SharedMemory);
+        IsolatedLibrary c = session.Load("c");
+        NativePointer text = c.Function("char *strdup(const char *s)").Invoke("hello").Pointer;
+        c.Function("void free(void *p)").Invoke(text);
+        CrashReport report = Crash(c.Function("size_t strlen(const char *s)"), text);
+        Assert.EndsWith("it was used after it was freed (read).", report.Hints[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(report.Hints, hint => hint.Contains("where an allocator keeps", StringComparison.Ordinal));
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_session_without_the_option_is_as_before()
     {

@@ -33,6 +33,23 @@ public sealed class RealHeapTests(HeapScene scene) : IClassFixture<HeapScene>
     }
 
     [Fact(Timeout = Patience.Deadline)]
+    public async Task What_sqlite_allocated_is_not_freed_by_free_and_not_the_other_way_around()
+    {
+        await using NativeSession session = await scene.OpenAsync(LaneChoice.SharedMemory);
+        IsolatedLibrary sqlite = await LoadOrSkipAsync(session, "sqlite3");
+        NativePointer text = sqlite.Function("void *sqlite3_malloc(int n)").Invoke(16).Pointer;
+        CrashReport report = HeapScene.Crash(session.Load("c").Function("void free(void *p)"), text);
+        Assert.Contains(report.Hints, hint => hint.StartsWith("If sqlite3_malloc gave this address,", StringComparison.Ordinal) && hint.EndsWith(" and not by free.", StringComparison.Ordinal));
+
+        await using NativeSession other = await scene.OpenAsync(LaneChoice.SharedMemory);
+        NativePointer block = other.Load("c").Function("void *malloc(size_t size)").Invoke(16).Pointer;
+        IsolatedLibrary its = await LoadOrSkipAsync(other, "sqlite3");
+        its.Function("int sqlite3_initialize(void)").Invoke();
+        CrashReport second = HeapScene.Crash(its.Function("void sqlite3_free(void *p)"), block);
+        Assert.Contains(second.Hints, hint => hint.StartsWith("sqlite3_free probably frees what an allocator of its own library gave", StringComparison.Ordinal) && hint.EndsWith(": free it by free.", StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
     public async Task Zlib_packs_and_unpacks()
     {
         await using NativeSession session = await scene.OpenAsync(LaneChoice.SharedMemory);
