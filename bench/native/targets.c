@@ -1,5 +1,6 @@
 // Functions for the rows to call: the time measured is that of the crossing, so they do next to nothing.
 #include <stddef.h>
+#include <stdlib.h>
 
 /// Touches the first and the last byte: what a buffer costs on its way, without what a function does with it.
 void bench_touch(unsigned char *data, size_t size)
@@ -18,6 +19,16 @@ long bench_call_back(int (*callback)(int value), int times)
         sum += callback(i);
     }
     return sum;
+}
+
+/// Allocates and frees so many times: what the heap costs, without the call that it is used in.
+void bench_allocate(int times)
+{
+    for (int i = 0; i < times; i++) {
+        void *block = malloc(64);
+        __asm__ volatile("" : : "r"(block) : "memory");
+        free(block);
+    }
 }
 
 /// Writes through a null pointer.

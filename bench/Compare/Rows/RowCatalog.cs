@@ -41,6 +41,10 @@ internal static class RowCatalog
             new IsolatedBindRow("bind", "a function declared by its prototype", DeclarationChecking.Off, null),
             new IsolatedBindRow("bind.checked", "the same, held against the library's DWARF", DeclarationChecking.Warn, Goal.Beside("bind")),
         ],
+        [
+            new IsolatedHeapRow("heap", "malloc and free of 64 bytes, one of 1,000 pairs in one Invoke", HeapGuarding.Off, null),
+            new IsolatedHeapRow("heap.guarded", "the same in a session with a guarded heap", HeapGuarding.Guarded, Goal.Beside("heap")),
+        ],
         [new UnixSocketRow()],
         [new IsolatedRpcRow(), new JsonRpcRow(), new GrpcRow()],
         [new CtypesRow()],
