@@ -1,7 +1,5 @@
 // One thread for the deadlines of all workers of a host: no timer is started for a call, and a host whose pool threads all wait for calls
 // still notices that they are overdue. It ticks while there are deadlines and sleeps otherwise.
-using System.Collections.Concurrent;
-
 namespace FfiIsolation.Workers;
 
 internal sealed class DeadlineWatcher : IDisposable
@@ -13,8 +11,9 @@ internal sealed class DeadlineWatcher : IDisposable
     private static readonly TimeSpan s_overslept = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _clock;
-    private readonly ConcurrentDictionary<WorkerProcess, WorkerProcess> _workers = new(); // a set
+    private readonly Lock _lock = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
+    private volatile WorkerProcess[] _workers = []; // replaced under the lock, and looked at a hundred times a second without one
     private volatile bool _disposed;
     private int _ticking;
 
@@ -24,9 +23,21 @@ internal sealed class DeadlineWatcher : IDisposable
         new Thread(Run) { IsBackground = true, Name = "FfiIsolation deadlines" }.Start();
     }
 
-    public void Add(WorkerProcess worker) => _workers.TryAdd(worker, worker);
+    public void Add(WorkerProcess worker)
+    {
+        lock (_lock)
+        {
+            _workers = [.. _workers, worker];
+        }
+    }
 
-    public void Remove(WorkerProcess worker) => _workers.TryRemove(worker, out _);
+    public void Remove(WorkerProcess worker)
+    {
+        lock (_lock)
+        {
+            _workers = Array.FindAll(_workers, other => other != worker);
+        }
+    }
 
     /// <summary>Called by a worker after it has set its deadline.</summary>
     public void Wake()
@@ -75,7 +86,7 @@ internal sealed class DeadlineWatcher : IDisposable
 
         // A deadline that was set while the last tick went by saw the watcher awake still.
         Interlocked.MemoryBarrier();
-        if (_workers.Keys.Any(worker => worker.NeedsTicks))
+        if (Array.Exists(_workers, static worker => worker.NeedsTicks))
         {
             Wake();
         }
@@ -85,7 +96,7 @@ internal sealed class DeadlineWatcher : IDisposable
     private bool Check(long now, TimeSpan sinceLast)
     {
         bool armed = false;
-        foreach ((WorkerProcess worker, _) in _workers)
+        foreach (WorkerProcess worker in _workers)
         {
             armed |= sinceLast > s_overslept ? worker.ShiftDeadline(sinceLast) : worker.CheckDeadline(now);
         }
