@@ -1,5 +1,6 @@
 // Takes samples of one operation as long as the budget lasts.
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FfiIsolation.Measuring;
 
@@ -34,13 +35,14 @@ internal sealed class Meter(TimeProvider time, Func<long> allocatedBytes, Budget
         double[] samples = new double[Budget.MaxSamples];
         int block = await WarmUpAsync(run, between).ConfigureAwait(false);
         int count = 0;
-        long allocated = 0;
+        List<double> allocated = [];
         TimeSpan measured = TimeSpan.Zero;
         do
         {
             await TakeTurnAsync(run, between, block).ConfigureAwait(false);
             long bytesBefore = allocatedBytes();
             long begin = time.GetTimestamp();
+            int countBefore = count;
             TimeSpan inTurn;
             do
             {
@@ -50,12 +52,13 @@ internal sealed class Meter(TimeProvider time, Func<long> allocatedBytes, Budget
             while (inTurn < budget.Turn && count < samples.Length && WantsMore(measured + inTurn, count));
 
             measured += inTurn;
-            allocated += Math.Max(allocatedBytes() - bytesBefore, 0);
+            allocated.Add(Math.Max(allocatedBytes() - bytesBefore, 0) / ((double)(count - countBefore) * block * operationsPerRun));
         }
         while (count < samples.Length && WantsMore(measured, count));
 
-        double bytes = allocated / ((double)count * block * operationsPerRun);
-        return Measurement.Of(samples.AsSpan(0, count), bytes, block * operationsPerRun);
+        // The median: what the process does besides now and then is in few of them.
+        allocated.Sort();
+        return Measurement.Of(samples.AsSpan(0, count), Percentiles.At(CollectionsMarshal.AsSpan(allocated), 0.5), block * operationsPerRun);
     }
 
     /// <summary>Lets others run. If any did, all is as if this came anew.</summary>
