@@ -39,7 +39,7 @@ internal sealed record FaultRow(string Call, string Exception, string Cause, str
         {
             CrashReport? report = (e as NativeCrashException)?.Report ?? (e as CallTimeoutException)?.Report ?? (e as WorkerLostException)?.Report;
             bool isAsSaid = (report?.Cause.ToString() ?? "-", report?.Blame.ToString() ?? "-") == (Cause, Blame) && (Hangs || e.Message.Contains(Says, StringComparison.Ordinal));
-            bool isOfRuntime = IsWild && report?.Call?.Function == fault.Name && (report.Blame == CrashBlame.LibraryThread || report.Cause == CrashCause.Abort);
+            bool isOfRuntime = IsWild && report?.Call?.Function == fault.Name && (report.Blame == CrashBlame.LibraryThread || report.Cause is CrashCause.Abort or CrashCause.HeapCorruption);
             return e.GetType().Name == Exception && (isAsSaid || isOfRuntime) ? report : throw new BrokenPromiseException($"{Call} ended otherwise than its row says.\n{this}\n{e}\n{report}", e);
         }
     }
