@@ -20,16 +20,8 @@ internal static class BlockedCaller
     /// <summary>Begins a step whose own steps are waited for on this thread, as far as they can be.</summary>
     public static Task Begin<T>(Func<T, Task> step, T argument)
     {
-        bool before = t_waits;
-        t_waits = true;
-        try
-        {
-            return step(argument);
-        }
-        finally
-        {
-            t_waits = before;
-        }
+        using Scope waiting = Scope.Enter();
+        return step(argument);
     }
 
     /// <summary>Waits here for one of these, if this thread waits in any case; is not interrupted. What takes longer than it should is left to whoever awaits it, for this may be a thread of the application's pool.</summary>
@@ -58,40 +50,32 @@ internal static class BlockedCaller
 
     public static TResult Await<T1, T2, TResult>(Func<T1, T2, Task<TResult>> step, T1 first, T2 second)
     {
-        t_waits = true;
-        try
-        {
-            return step(first, second).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            t_waits = false;
-        }
+        using Scope waiting = Scope.Enter();
+        return step(first, second).GetAwaiter().GetResult();
     }
 
     public static TResult Await<T1, T2, T3, TResult>(Func<T1, T2, T3, Task<TResult>> step, T1 first, T2 second, T3 third)
     {
-        t_waits = true;
-        try
-        {
-            return step(first, second, third).GetAwaiter().GetResult();
-        }
-        finally
-        {
-            t_waits = false;
-        }
+        using Scope waiting = Scope.Enter();
+        return step(first, second, third).GetAwaiter().GetResult();
     }
 
     public static void Await<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Task> step, T1 first, T2 second, T3 third, T4 fourth)
     {
-        t_waits = true;
-        try
+        using Scope waiting = Scope.Enter();
+        step(first, second, third, fourth).GetAwaiter().GetResult();
+    }
+
+    /// <summary>As long as it lives, this thread waits; then it is as it was before.</summary>
+    private readonly ref struct Scope(bool before)
+    {
+        public static Scope Enter()
         {
-            step(first, second, third, fourth).GetAwaiter().GetResult();
+            var scope = new Scope(t_waits);
+            t_waits = true;
+            return scope;
         }
-        finally
-        {
-            t_waits = false;
-        }
+
+        public void Dispose() => t_waits = before;
     }
 }
