@@ -202,10 +202,11 @@ internal static class ResultWarning
     /// <summary>Which tell-tale one of the numbers in a register was computed from: a double, or one or two floats.</summary>
     private static int? ComputedFrom(CType type, RegisterPiece piece, ulong word) =>
         TellTales.OfDouble(word, out bool isComputed) is { } ofDouble && isComputed ? ofDouble
-        : !HasFloats(type) ? null
-        : TellTales.OfFloat((uint)word, out isComputed) is { } low && isComputed ? low
-        : piece.Size == sizeof(double) && TellTales.OfFloat((uint)(word >> 32), out isComputed) is { } high && isComputed ? high
+        : ComputedFromFloat((uint)word) is { } low && HasFloats(type) ? low
+        : piece.Size == sizeof(double) && ComputedFromFloat((uint)(word >> 32)) is { } high && HasFloats(type) ? high
         : null;
+
+    private static int? ComputedFromFloat(uint bits) => TellTales.OfFloat(bits, out bool isComputed) is { } register && isComputed ? register : null;
 
     private static bool HasFloats(CType type) => type switch
     {
