@@ -12,7 +12,7 @@ internal sealed class CallHost : ICallHost
     private readonly NativeHost _host;
     private readonly ConcurrentQueue<SupervisionEventArgs> _events = new();
 
-    // Of the workers of sessions that are open, by their numbers: set when all that was told before their ends has been told.
+    // Of workers, by their numbers: set when all that was told before their ends has been told.
     private readonly ConcurrentDictionary<long, TaskCompletionSource> _ends = new();
 
     private CallHost(NativeHost host, Action<string> libraryWrote, Action<string> warned)
@@ -28,9 +28,9 @@ internal sealed class CallHost : ICallHost
         };
         host.SupervisionChanged += (_, happened) =>
         {
-            if (happened is { Kind: SupervisionEventKind.WorkerStopped or SupervisionEventKind.WorkerDied, Generation: { } generation } && _ends.TryGetValue(generation, out TaskCompletionSource? end))
+            if (happened is { Kind: SupervisionEventKind.WorkerStopped or SupervisionEventKind.WorkerDied, Generation: { } generation })
             {
-                end.TrySetResult();
+                EndOf(generation).TrySetResult();
             }
 
             if (_events.Count < MostEvents)
@@ -67,9 +67,12 @@ internal sealed class CallHost : ICallHost
             return new CallSession(session, Task.CompletedTask);
         }
 
-        TaskCompletionSource end = _ends.GetOrAdd(session.Generation, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        return new CallSession(session, end.Task);
+        return new CallSession(session, EndOf(session.Generation).Task);
     }
+
+    /// <summary>By whoever asks first: the worker may end before its session is waited for.</summary>
+    private TaskCompletionSource EndOf(long generation) =>
+        _ends.GetOrAdd(generation, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
     public IReadOnlyList<SupervisionEventArgs> TakeEvents()
     {
