@@ -16,6 +16,23 @@ internal static class Resources
         await process.WaitForExitAsync();
     }
 
+    /// <summary>
+    /// The pool has its threads afterwards, for some twenty seconds. A .NET process in which it wants one more while there is no descriptor is ended by .NET ("Out of memory."), whatever it does besides: each thread of .NET has a pipe.
+    /// </summary>
+    public static async Task FillPoolAsync()
+    {
+        const int Threads = 16; // more than an experiment has at a time
+        ThreadPool.GetMinThreads(out int workers, out int completions);
+        ThreadPool.SetMinThreads(Threads, completions);
+        using var all = new CountdownEvent(Threads);
+        await Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Run(() =>
+        {
+            all.Signal();
+            BrokenPromise.Unless(all.Wait(Patiently.Bound), "The pool has no threads.");
+        })));
+        ThreadPool.SetMinThreads(workers, completions);
+    }
+
     /// <summary>What is held once everything that was let go of is gone.</summary>
     public static ResourceSnapshot Settled()
     {

@@ -106,6 +106,8 @@ internal static class ChildProcess
             // An assembly that could not be opened once is missing for ever.
         }
 
+        await Resources.FillPoolAsync();
+
         // Some descriptors less each time, so that the start fails at each of its steps.
         for (int left = 6; left >= 0; left--)
         {
@@ -162,6 +164,7 @@ internal static class ChildProcess
         // With no worker, and nothing mapped of one: what it gives back would do for the next.
         await Failures.ExpectAsync<NativeCrashException>(() => scene.NewCaller().CallAsync(crash, scene.Random));
         await Eventually.HoldsAsync(() => ProcessTable.Children().Length == 0 && ResourceSnapshot.MappedSegments() == 0, "a worker is there, or its segment");
+        await Resources.FillPoolAsync();
         bool refused = false;
         using (Limit.Lower(what, scene.Random))
         {
