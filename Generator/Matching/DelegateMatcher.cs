@@ -24,7 +24,7 @@ internal static class DelegateMatcher
             return null;
         }
 
-        string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Callback");
+        string name = Symbols.Escaped(given.Name), local = context.Local(given.Name + "Callback");
         string callback = isHandler ? name
             : invoke.Parameters.Any(IsRead) ? HandlerOf(invoke, (FunctionType)pointer.Pointee, name, context.Unique("arguments"))
             : $"new {FuncOf(invoke, (FunctionType)pointer.Pointee)}({BodyOf(context, invoke, (FunctionType)pointer.Pointee, name)})";

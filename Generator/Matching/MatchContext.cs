@@ -6,6 +6,8 @@ namespace FfiIsolation.Generator.Matching;
 /// <summary>The method whose parameters are matched.</summary>
 internal sealed class MatchContext(IMethodSymbol method, Prototype prototype, bool isAsync, bool isImport, Mistakes mistakes)
 {
+    private readonly HashSet<string> _locals = new(StringComparer.Ordinal);
+
     public IMethodSymbol Method { get; } = method;
 
     public Prototype Prototype { get; } = prototype;
@@ -20,7 +22,18 @@ internal sealed class MatchContext(IMethodSymbol method, Prototype prototype, bo
     /// <summary>The expression by which generated code has the C declarations; null where there are none.</summary>
     public string? Declarations { get; init; }
 
-    /// <summary>A name for a local variable that no parameter has.</summary>
+    /// <summary>A name for a local variable of the method, once.</summary>
+    public string Local(string name)
+    {
+        while (Method.Parameters.Any(parameter => parameter.Name == name) || !_locals.Add(name))
+        {
+            name = "_" + name;
+        }
+
+        return name;
+    }
+
+    /// <summary>A name that no parameter has, for something seen in one expression alone.</summary>
     public string Unique(string name)
     {
         while (Method.Parameters.Any(parameter => parameter.Name == name))

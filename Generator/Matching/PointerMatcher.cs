@@ -91,7 +91,7 @@ internal static class PointerMatcher
             return context.Refuse(given, parameter, why);
         }
 
-        string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Buffer"), direction = Pointees.DirectionOf(parameter);
+        string name = Symbols.Escaped(given.Name), local = context.Local(given.Name + "Buffer"), direction = Pointees.DirectionOf(parameter);
         string? needsSession = Pointees.NeedsSession(context, given, pointer.Pointee);
         if (given.Type.IsRefLikeType)
         {

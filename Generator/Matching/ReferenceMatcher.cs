@@ -46,7 +46,7 @@ internal static class ReferenceMatcher
     /// <returns>Null where the parameter is no pointer; an empty expression for a mistake that was told.</returns>
     private static ArgumentCode? MatchPointer(MatchContext context, IParameterSymbol given)
     {
-        string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Buffer");
+        string name = Symbols.Escaped(given.Name), local = context.Local(given.Name + "Buffer");
         string stores = $"'{context.Method.Name}' stores a pointer in '{given.Name}', which is valid in one worker alone";
         if (given.RefKind == RefKind.Ref && Symbols.Is(given.Type, KnownNames.NativePointer))
         {
@@ -116,7 +116,7 @@ internal static class ReferenceMatcher
             return context.Refuse(given, parameter, why);
         }
 
-        string name = Symbols.Escaped(given.Name), local = context.Unique(given.Name + "Buffer"), type = Symbols.FullName(given.Type);
+        string name = Symbols.Escaped(given.Name), local = context.Local(given.Name + "Buffer"), type = Symbols.FullName(given.Type);
         string make = isIn ? $"In({name})" : given.RefKind == RefKind.Out ? $"Out<{type}>()" : $"InOut({name})";
         return new ArgumentCode(local)
         {

@@ -23,9 +23,9 @@ internal static class CLeaves
 
     private static void Add(List<Leaf> leaves, CType type, string name, int offset)
     {
-        if (leaves.Count > Max)
+        if (leaves.Count > Max || type.Size == 0)
         {
-            return;
+            return; // what takes no place has none, in however many arrays and structs it lies
         }
 
         switch (type)
@@ -36,15 +36,13 @@ internal static class CLeaves
             case RecordType record:
                 AddMembers(leaves, record, name, offset);
                 break;
-            case ArrayType { Length: { } length } array:
-                for (int i = 0; i < length && leaves.Count <= Max; i++)
+            case ArrayType array:
+                for (int i = 0; i < array.Length && leaves.Count <= Max; i++)
                 {
                     Add(leaves, array.Element, $"{name}[{i}]", offset + (i * array.Element.Size));
                 }
 
                 break;
-            case ArrayType:
-                break; // a flexible array takes no place
             case ComplexType complex:
                 leaves.Add(new Leaf(name, offset, complex.Part.Size, LeafKind.Floating, complex.ToString()));
                 leaves.Add(new Leaf(name, offset + complex.Part.Size, complex.Part.Size, LeafKind.Floating, complex.ToString()));
@@ -76,7 +74,7 @@ internal static class CLeaves
     {
         if (leaves.Count > 0 && leaves[leaves.Count - 1] is { Kind: LeafKind.Bytes, TypeText: "bit-fields" } last && start <= last.End)
         {
-            leaves[leaves.Count - 1] = last with { Size = Math.Max(end, last.End) - last.Offset };
+            leaves[leaves.Count - 1] = last with { Size = (int)(Math.Max(end, last.End) - last.Offset) };
             return;
         }
 

@@ -9,9 +9,9 @@ internal sealed class StructLeaves
     private const int Explicit = 2;
     private const int Auto = 3;
 
-    private StructLeaves(int size, int alignment, List<Leaf> leaves) => (Size, Alignment, Leaves) = (size, alignment, leaves);
+    private StructLeaves(long size, int alignment, List<Leaf> leaves) => (Size, Alignment, Leaves) = (size, alignment, leaves);
 
-    public int Size { get; }
+    public long Size { get; }
 
     public int Alignment { get; }
 
@@ -22,9 +22,17 @@ internal sealed class StructLeaves
     public static bool IsKnown(INamedTypeSymbol type) => !type.GetMembers().Any(member => member is IFieldSymbol { Name: "_dummy" or "_dummyPrimitive" });
 
     /// <summary>Null for a type whose layout the runtime chooses, or nobody says, with the reason.</summary>
-    public static StructLeaves? Of(ITypeSymbol type, out string whyNot)
+    public static StructLeaves? Of(ITypeSymbol type, out string whyNot) => Of(type, new(SymbolEqualityComparer.Default), out whyNot);
+
+    /// <param name="known">Structs that were looked at: each may lie in others many times.</param>
+    private static StructLeaves? Of(ITypeSymbol type, Dictionary<ITypeSymbol, StructLeaves> known, out string whyNot)
     {
         whyNot = "";
+        if (known.TryGetValue(type, out StructLeaves? before))
+        {
+            return before;
+        }
+
         if (Scalar(type) is { } scalar)
         {
             return new StructLeaves(scalar.Size, scalar.Alignment, scalar.Leaves);
@@ -42,10 +50,16 @@ internal sealed class StructLeaves
             return null;
         }
 
-        return OfStruct(record, out whyNot);
+        StructLeaves? leaves = OfStruct(record, known, out whyNot);
+        if (leaves is not null)
+        {
+            known.Add(type, leaves);
+        }
+
+        return leaves;
     }
 
-    private static StructLeaves? OfStruct(INamedTypeSymbol record, out string whyNot)
+    private static StructLeaves? OfStruct(INamedTypeSymbol record, Dictionary<ITypeSymbol, StructLeaves> known, out string whyNot)
     {
         whyNot = "";
         AttributeData? layout = Symbols.Attribute(record.GetAttributes(), KnownNames.StructLayout);
@@ -58,18 +72,19 @@ internal sealed class StructLeaves
         }
 
         int repeated = Symbols.Attribute(record.GetAttributes(), KnownNames.InlineArray) is { ConstructorArguments: [{ Value: int length }] } ? length : 1;
-        int end = 0, alignment = 1;
+        long end = 0;
+        int alignment = 1;
         var leaves = new List<Leaf>();
         foreach (IFieldSymbol field in record.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic && !field.IsConst))
         {
             (ITypeSymbol type, int count) = field is { IsFixedSizeBuffer: true, Type: IPointerTypeSymbol pointer } ? (pointer.PointedAtType, field.FixedSize) : (field.Type, repeated);
-            if (Of(type, out whyNot) is not { } inner)
+            if (Of(type, known, out whyNot) is not { } inner)
             {
                 return null;
             }
 
             int own = pack == 0 ? inner.Alignment : Math.Min(pack, inner.Alignment);
-            int at = kind == Explicit && Symbols.Attribute(field.GetAttributes(), KnownNames.FieldOffset) is { ConstructorArguments: [{ Value: int offset }] } ? offset : Align(end, own);
+            long at = kind == Explicit && Symbols.Attribute(field.GetAttributes(), KnownNames.FieldOffset) is { ConstructorArguments: [{ Value: int offset }] } ? offset : Align(end, own);
             AddField(leaves, field, inner, at, count, isArray: count > 1 || field.IsFixedSizeBuffer);
             alignment = Math.Max(alignment, own);
             end = Math.Max(end, at + (inner.Size * count));
@@ -78,13 +93,13 @@ internal sealed class StructLeaves
         return new StructLeaves(Math.Max(least, Math.Max(1, Align(end, alignment))), alignment, [.. leaves.OrderBy(leaf => leaf.Offset)]);
     }
 
-    private static void AddField(List<Leaf> leaves, IFieldSymbol field, StructLeaves inner, int at, int count, bool isArray)
+    private static void AddField(List<Leaf> leaves, IFieldSymbol field, StructLeaves inner, long at, int count, bool isArray)
     {
         string name = field.AssociatedSymbol?.Name ?? field.Name;
         for (int i = 0; i < count && leaves.Count <= CLeaves.Max; i++)
         {
             string path = isArray ? $"{name}[{i}]" : name;
-            foreach (Leaf leaf in inner.Leaves)
+            foreach (Leaf leaf in inner.Leaves.TakeWhile(_ => leaves.Count <= CLeaves.Max))
             {
                 leaves.Add(leaf with { Name = leaf.Name.Length == 0 ? path : $"{path}.{leaf.Name}", Offset = at + (i * inner.Size) + leaf.Offset, Symbol = field.AssociatedSymbol ?? field });
             }
@@ -125,5 +140,5 @@ internal sealed class StructLeaves
         static (int, int, List<Leaf>) One(int size, LeafKind kind, string text) => (size, size, [new Leaf("", 0, size, kind, text)]);
     }
 
-    private static int Align(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
+    private static long Align(long offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
 }

@@ -37,9 +37,9 @@ internal static class ImportWriter
 
             var list = new FunctionList([]);
             list.FieldOf(import.Read);
-            string field = FieldFor(functions, import.Method.Name);
+            string field = FieldFor(type, functions, import.Method.Name);
             functions.Add((import.Library, field, list.All[0].Declaration));
-            MethodWriter.Write(code, import.Read, head, $"{HolderOf(type)}.{field}.Bound", free => $"{HolderOf(type)}.{FieldOfDeallocator(functions, import.Library, free)}.Bound.Function");
+            MethodWriter.Write(code, import.Read, head, $"{HolderOf(type)}.{field}.Bound", free => $"{HolderOf(type)}.{FieldOfDeallocator(type, functions, import.Library, free)}.Bound.Function");
         }
 
         code.CloseType();
@@ -53,7 +53,7 @@ internal static class ImportWriter
     private static void WriteHolder(CodeText code, INamedTypeSymbol type, List<(string Library, string Field, string Declaration)> functions, string? declarations, bool inSession)
     {
         code.Line();
-        code.Open($"file static class {HolderOf(type)}");
+        code.Open($"file static class {HolderName(type)}");
         if (declarations is not null)
         {
             code.TextLine("private const string Text = ", declarations, ";");
@@ -72,7 +72,7 @@ internal static class ImportWriter
     }
 
     /// <summary>What frees a pointer that an import stores, bound once for each library.</summary>
-    private static string FieldOfDeallocator(List<(string Library, string Field, string Declaration)> functions, string library, string name)
+    private static string FieldOfDeallocator(INamedTypeSymbol type, List<(string Library, string Field, string Declaration)> functions, string library, string name)
     {
         var list = new FunctionList([]);
         list.FieldOfDeallocator(name);
@@ -81,24 +81,29 @@ internal static class ImportWriter
         if (known < 0)
         {
             known = functions.Count;
-            functions.Add((library, FieldFor(functions, name), declaration));
+            functions.Add((library, FieldFor(type, functions, name), declaration));
         }
 
         return functions[known].Field;
     }
 
-    private static string FieldFor(List<(string Library, string Field, string Declaration)> functions, string name)
+    private static string FieldFor(INamedTypeSymbol type, List<(string Library, string Field, string Declaration)> functions, string name)
     {
         string field = Symbols.Escaped(name);
-        for (int i = 2; functions.Any(function => function.Field == field); i++)
+        for (int i = 2; field is "Declarations" or "Text" || field == HolderName(type) || functions.Any(function => function.Field == field); i++)
         {
-            field = name + i; // an overload
+            field = name + i; // an overload, or a name of the holder's own
         }
 
-        return field is "Declarations" or "Text" ? field + "_" : field;
+        return field;
     }
 
-    private static string HolderOf(INamedTypeSymbol type) => type.Name + "_Imports";
+    private static string HolderName(INamedTypeSymbol type) => type.Name + "_Imports";
+
+    // A member or a parameter may have its name.
+    private static string HolderOf(INamedTypeSymbol type) => type.ContainingNamespace is { IsGlobalNamespace: false } space
+        ? $"{space.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}.{HolderName(type)}"
+        : $"global::{HolderName(type)}";
 
     private static string HeadOf(IMethodSymbol method)
     {

@@ -45,7 +45,7 @@ internal static class ProxyWriter
             }
             else
             {
-                MethodWriter.Write(code, read, "public ", fields[method], free => functions.FieldOfDeallocator(free) + ".Function");
+                MethodWriter.Write(code, read, "public ", "this." + fields[method], free => $"this.{functions.FieldOfDeallocator(free)}.Function"); // a local may have the name
             }
         }
 

@@ -42,6 +42,26 @@ public sealed class DiagnosticTests
         Assert.Contains("IFiles is opened on a session, IFiles.On(session), since 'Open' returns a pointer", Assert.Single(told).GetMessage());
     }
 
+    /// <summary>Each has two of the next: who looked at each one of them would not come to an end.</summary>
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task Structs_of_which_each_holds_two_of_the_next_are_looked_at_once_each()
+    {
+        const int Depth = 40;
+        string source = $$"""
+            [NativeLibrary("c"), NativeDeclarations("struct point { int x; double y; };")]
+            public partial interface ILibrary
+            {
+                [NativeFunction("int f(struct point p)")] int F(S{{Depth}} p);
+            }
+
+            public struct S0 { public byte X; }
+            {{string.Concat(Enumerable.Range(1, Depth).Select(i => $"public struct S{i} {{ public S{i - 1} A, B; }}\n"))}}
+            """;
+        Diagnostic told = Assert.Single((await Compiler.DiagnoseAsync(source)).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        Assert.Equal("FFI011", told.Id);
+        Assert.Contains($"it has {1L << Depth} bytes, and struct point has 16", told.GetMessage(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("[NativeLibrary(\"c\")] public interface {|FFI016:I|} { }", "make I partial")]
     [InlineData("[NativeLibrary(\"c\")] public partial interface {|FFI016:I|}<T> { }", "is generic")]

@@ -19,6 +19,8 @@ public sealed class SnapshotTests
     [InlineData("[NativeFunction(\"void exit(int status)\")] void exit(int status); [NativeFunction(\"void _exit(int status)\")] void _exit(int status);", "_exit_;")]
     [InlineData("[NativeFunction(\"int f(int a)\")] Task<int> F(int @await);", "(int @await)")]
     [InlineData("[NativeFunction(\"int f(void)\")] int GetHashCode(); [NativeFunction(\"int f(void)\")] int ToString();", "int GetHashCode()")]
+    [InlineData("[NativeFunction(\"int result(int *result)\", SetLastError = true)] int Result(ref int result);", "var _result = this._result.Invoke(resultBuffer);")]
+    [InlineData("[NativeFunction(\"void f(int *n, int *nBuffer, int *_n)\")] void F(ref int n, ref int nBuffer, ref int _n);", "__nBuffer")]
     public void Names_of_C_and_of_keywords_do_not_matter(string members, string words) =>
         Assert.Contains(words, Compiler.Generate($"[NativeLibrary(\"c\")] public partial interface ILibrary {{ {members} }}"));
 
@@ -61,6 +63,8 @@ public sealed class SnapshotTests
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int f(A.B_C a, A_B.C b); } namespace A { struct B_C { public int X; } } namespace A_B { struct C { public long X; } }", 1)]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int f(S s); internal struct S { public int @long, p0; } }", 1)]
     [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int f(int @long, int p0); }", 1)]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int Text_(); [IsolatedImport(\"c\")] internal static partial int Text(); [IsolatedImport(\"c\")] internal static partial int Text2(); }", 1)]
+    [InlineData("static partial class C { [IsolatedImport(\"c\")] internal static partial int C_Imports(); [IsolatedImport(\"c\")] internal static partial int Declarations(); [IsolatedImport(\"c\")] internal static partial int @file(); }", 1)]
     public void Names_that_are_alike_are_kept_apart(string source, int files)
     {
         GeneratorDriver driver = Compiler.Driver().RunGeneratorsAndUpdateCompilation(Compiler.Compile(source), out Compilation output, out ImmutableArray<Diagnostic> told);
