@@ -25,6 +25,8 @@ public sealed class ArrayType : CType
 
     internal override int Depth => 1 + Element.Depth;
 
+    internal override long Parts => Element.Size == 0 ? Math.Max(1, Length ?? 0) * Element.Parts : Element.Parts;
+
     internal override int NaturalAlignment => Element.Alignment;
 
     private protected override bool IsCompleteNow => Length is not null;

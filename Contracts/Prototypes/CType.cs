@@ -37,6 +37,9 @@ public abstract class CType : IEquatable<CType>
     /// count: nothing follows it.</summary>
     internal virtual int Depth => 1;
 
+    /// <summary>What there is to look at for who looks at all that lies in it, for the limit that keeps that short. An array counts once, unless only its elements make it long.</summary>
+    internal virtual long Parts => 1;
+
     // Virtual for records alone, which are completed after pointers to them were made.
     private protected virtual int SizeNow => _size;
 

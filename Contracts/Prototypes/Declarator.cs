@@ -58,9 +58,15 @@ internal sealed class Declarator
             throw scope.Reader.Error(step.At, $"'{element}' is aligned to more than its size", "a struct that is aligned, instead of a typedef");
         }
 
-        return element.Size * (long)(step.Length ?? 0) <= PrototypeLimits.MaximumTypeSize
-            ? new ArrayType(element, qualifiers, step.Length)
-            : throw scope.Reader.Error(step.At, $"the array is larger than {PrototypeLimits.MaximumTypeSize} bytes", "a shorter one");
+        if (element.Size * (long)(step.Length ?? 0) > PrototypeLimits.MaximumTypeSize)
+        {
+            throw scope.Reader.Error(step.At, $"the array is larger than {PrototypeLimits.MaximumTypeSize} bytes", "a shorter one");
+        }
+
+        var array = new ArrayType(element, qualifiers, step.Length);
+        return array.Parts <= PrototypeLimits.MaximumParts
+            ? array
+            : throw scope.Reader.Error(step.At, $"the array has more than {PrototypeLimits.MaximumParts} elements that take no place", "a shorter one");
     }
 
     private static FunctionType FunctionReturning(ParserScope scope, Specifiers specifiers, CType type, Derivation step)

@@ -36,6 +36,9 @@ internal static class PrototypeLimits
     /// <summary>Types within types: what typedefs and members add up to over many declarations.</summary>
     public const int MaximumTypeDepth = 255;
 
+    /// <summary>Members of one struct or union, those of what lies within it included, however little room it takes: unions and empty structs within each other double with each level.</summary>
+    public const int MaximumParts = 1_048_576;
+
     /// <summary>Size of one type, in bytes.</summary>
     public const int MaximumTypeSize = 0x4000_0000;
 

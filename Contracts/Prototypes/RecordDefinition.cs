@@ -25,6 +25,8 @@ internal sealed class RecordDefinition
 
     public int Depth { get; private set; } = 1;
 
+    public long Parts { get; private set; } = 1;
+
     /// <summary>What was written behind the members.</summary>
     public bool IsPacked { get; private set; }
 
@@ -34,10 +36,14 @@ internal sealed class RecordDefinition
     {
         Members = layout.Members;
         Depth = 1 + Members.Aggregate(0, (most, member) => Math.Max(most, member.Type.Depth));
+        Parts = PartsOf(Members);
         Size = (int)layout.Size;
         Alignment = layout.Alignment;
         IsPacked = isPacked;
         RequestedAlignment = requestedAlignment;
         IsComplete = true;
     }
+
+    /// <summary>Those of the members, and one for itself.</summary>
+    public static long PartsOf(ImmutableArray<RecordMember> members) => 1 + members.Sum(member => member.Type.Parts);
 }

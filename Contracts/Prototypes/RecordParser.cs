@@ -38,6 +38,11 @@ internal sealed class RecordParser
             throw scope.Reader.Error(brace, $"the {RecordText.Keyword(kind)} is larger than {PrototypeLimits.MaximumTypeSize} bytes", "a smaller one");
         }
 
+        if (RecordDefinition.PartsOf(layout.Members) > PrototypeLimits.MaximumParts)
+        {
+            throw scope.Reader.Error(brace, $"the {RecordText.Keyword(kind)} has more than {PrototypeLimits.MaximumParts} members, with those of its members", "fewer");
+        }
+
         type.Definition.Complete(layout, isPacked, alignment);
         return type;
     }

@@ -24,6 +24,8 @@ public sealed class RecordType : CType
 
     internal override int Depth => Definition.Depth;
 
+    internal override long Parts => Definition.Parts;
+
     internal override int NaturalAlignment => Definition.Alignment;
 
     private protected override int SizeNow => Definition.Size;

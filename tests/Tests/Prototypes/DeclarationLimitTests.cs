@@ -34,6 +34,16 @@ public sealed class DeclarationLimitTests
         Check(PrototypeLimits.MaximumTypeDepth - 1, depth => "struct s0 { int x; };" + string.Concat(Enumerable.Range(1, depth).Select(i => $"struct s{i} {{ struct s{i - 1} x; }};")), "255");
 
     [Theory]
+    [InlineData("union s0 { int x; };", "union s{0} {{ union s{1} a, b; }};", "members")] // 4 bytes, whatever the depth
+    [InlineData("struct s0 { };", "struct s{0} {{ struct s{1} a, b; }};", "members")]
+    [InlineData("struct s0 { };", "struct s{0} {{ struct s{1} a[1000]; }};", "elements that take no place")]
+    public void Members_of_members_that_double_with_each_level_are_refused_and_not_followed(string start, string next, string what)
+    {
+        string text = start + string.Concat(Enumerable.Range(1, 200).Select(i => string.Format(System.Globalization.CultureInfo.InvariantCulture, next, i, i - 1)));
+        Assert.Contains($"1048576 {what}", Assert.Throws<PrototypeException>(() => Declarations.Parse(text)).Problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("typedef int t0;", "typedef t{0} *t{1};")]
     [InlineData("typedef void (*t0)(void);", "typedef void (*t{1})(t{0});")]
     [InlineData("typedef char t0;", "typedef t{0} t{1}[1];")]
