@@ -10,7 +10,7 @@ internal sealed class Clang
 
     // clang-c/Index.h: detailed preprocessing record, skip function bodies, keep going after a fatal error.
     private const int ParseOptions = 0x01 | 0x40 | 0x200;
-    private const int UnsignedLongKind = 10, UnsignedLongLongKind = 11, RecordKind = 105; // enum CXTypeKind
+    private const int UnsignedIntKind = 9, UnsignedLongKind = 10, UnsignedLongLongKind = 11, RecordKind = 105; // enum CXTypeKind
     private const int EvaluatedInteger = 1, EvaluatedFloat = 2, EvaluatedText = 4;
     private const int ErrorSeverity = 3;
 
@@ -181,9 +181,15 @@ internal sealed class Clang
     /// <summary>The constants of an enum, in their order: <c>int</c> where they fit, as in C.</summary>
     public IReadOnlyList<HeaderConstant> Constants(ClangCursor type)
     {
-        bool isUnsigned = Call("CXType clang_getEnumDeclIntegerType(CXCursor type)", NativeArgument.Of(type)).As<ClangType>().Kind is UnsignedLongKind or UnsignedLongLongKind;
-        return [.. Children(type, kind => kind == ClangCursorKind.EnumConstant).Select(constant => HeaderConstant.OfEnum(Name(constant), Call("long long clang_getEnumConstantDeclValue(CXCursor constant)", NativeArgument.Of(constant)).As<long>(), isUnsigned))];
+        int integer = Call("CXType clang_getEnumDeclIntegerType(CXCursor type)", NativeArgument.Of(type)).As<ClangType>().Kind;
+        return [.. Children(type, kind => kind == ClangCursorKind.EnumConstant).Select(constant => HeaderConstant.OfEnum(Name(constant), Value(constant), integer is UnsignedLongKind or UnsignedLongLongKind))];
+
+        // clang gives a sign to what has 32 bits without one.
+        long Value(ClangCursor constant) => Call("long long clang_getEnumConstantDeclValue(CXCursor constant)", NativeArgument.Of(constant)).As<long>() is var value && integer == UnsignedIntKind ? (uint)value : value;
     }
+
+    /// <summary>The names of the parameters of a function type that a typedef names, which clang does not print; empty ones where they have none.</summary>
+    public IReadOnlyList<string> ParameterNames(ClangCursor typedef) => [.. Children(typedef, kind => kind == ClangCursorKind.Parameter).Select(Name)];
 
     /// <summary>Whether a function says what it takes: not so <c>int f()</c>.</summary>
     public bool HasPrototype(ClangCursor function) => TypeOf(function).Kind == ClangType.FunctionWithPrototype;

@@ -9,6 +9,7 @@ internal static class ClangCursorKind
     public const int EnumConstant = 7;
     public const int Function = 8;
     public const int Variable = 9;
+    public const int Parameter = 10;
     public const int Typedef = 20;
     public const int Macro = 501;
 }

@@ -14,6 +14,9 @@ internal sealed record HeaderDeclaration(HeaderKind Kind, string? Name, string T
     /// <summary>The values of an enum's constants, as clang has them.</summary>
     public IReadOnlyList<HeaderConstant> Constants { get; init; } = [];
 
+    /// <summary>Of a typedef of a function type, the names of its parameters; empty ones where they have none.</summary>
+    public IReadOnlyList<string> ParameterNames { get; init; } = [];
+
     /// <summary>The mistake that clang found in it, in its words: what it made of the rest is a guess. null where it found none.</summary>
     public string? Mistake { get; init; }
 

@@ -127,6 +127,7 @@ internal sealed class HeaderReader : IHeaderReader
         {
             Layout = kind == HeaderKind.Record && isDefined ? LayoutReader.Of(clang, cursor) : null,
             Constants = kind == HeaderKind.Enum && isDefined ? clang.Constants(cursor) : [],
+            ParameterNames = kind == HeaderKind.Typedef && isOwn && printed.Contains('(', StringComparison.Ordinal) ? clang.ParameterNames(cursor) : [],
             Mistake = clang.MistakeIn(cursor, errors),
         };
     }

@@ -58,7 +58,7 @@ public sealed class BindingTests
         HeaderDeclaration unnamed = Declare(HeaderKind.Enum, "", "enum { A = OTHER << 1, B, C }") with { Name = null, Constants = [new("A", 6), new("B", 5_000_000_000), new("C", ulong.MaxValue)] };
         ProxyBinding binding = ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", [unnamed], [new("M", 1.5f)], [], [])), new("x", "Bindings", "IX", ""), []);
         Assert.Equal([1.5f, 6, 5_000_000_000, ulong.MaxValue], binding.Constants.Select(constant => constant.Value));
-        Assert.Equal([typeof(int), typeof(long), typeof(ulong), typeof(int)], new long[] { -1, long.MaxValue, -1, 0 }.Zip([false, false, true, true], (bits, isUnsigned) => HeaderConstant.OfEnum("X", bits, isUnsigned).Value.GetType()));
+        Assert.Equal([typeof(int), typeof(long), typeof(ulong), typeof(int), typeof(uint), typeof(long)], new long[] { -1, long.MaxValue, -1, 0, uint.MaxValue, int.MinValue - 1L }.Zip([false, false, true, true, false, false], (bits, isUnsigned) => HeaderConstant.OfEnum("X", bits, isUnsigned).Value.GetType()));
     }
 
     [Fact]
