@@ -6,11 +6,12 @@ namespace FfiIsolation.Cli.Binding;
 /// <summary>A typed proxy for a header: what of it there is, what was left out, and the text. Pure.</summary>
 internal sealed class Binding
 {
-    // Types that what is written names without their namespaces.
+    // What is written, and code that uses it, names these without their namespaces; of System all, since every file has it.
     private static readonly string[] s_usedTypes =
     [
-        "NativeArgument", "NativeCallback", "NativeHandle", "NativePointer", "NativeStruct", "LongDouble", "LongDoubleComplex", "Complex", "Half", "Int128", "UInt128", "Span", "ReadOnlySpan",
-        "NativeLibrary", "NativeDeclarations", "NativeFunction", "StructLayout", "LayoutKind", "FieldOffset", "InlineArray",
+        "NativeArgument", "NativeCallback", "NativeHandle", "NativePointer", "NativeStruct", "LongDouble", "LongDoubleComplex", "Complex",
+        "NativeLibrary", "NativeDeclarations", "NativeFunction", "StructLayout", "LayoutKind", "FieldOffset", "InlineArray", "System", "FfiIsolation",
+        .. typeof(object).Assembly.GetExportedTypes().Where(type => type is { Namespace: "System", DeclaringType: null }).Select(type => type.Name.Split('`')[0]),
     ];
 
     private readonly HeaderDeclarations _header;
@@ -20,15 +21,17 @@ internal sealed class Binding
     private readonly BoundTypes _types;
     private readonly Dictionary<(string Name, bool IsFunction), string> _comments = [];
     private readonly List<LeftOut> _leftOut = [];
-    private readonly List<HeaderConstant> _constants = [];
+    private readonly List<BoundConstant> _constants = [];
+    private readonly HashSet<string> _constantNames = new(StringComparer.Ordinal);
+    private readonly List<string> _nameless = [];
 
     private Binding(HeaderDeclarations header, BindingNames names, IEnumerable<string> exported)
     {
         _header = header;
         _names = names;
         _exported = [.. exported];
-        _members = new([names.Interface, "On", "OnAsync", .. CSharpNames.MembersOfAll]);
-        _types = new BoundTypes(new NameSpace([names.Interface, .. s_usedTypes]), Typedefs(header));
+        _members = new([names.Interface, "On", "OnAsync", "IsolatedClient", .. CSharpNames.MembersOfAll]); // the generator's own
+        _types = new BoundTypes(new NameSpace([names.Interface, .. s_usedTypes]), Typedefs(header), ParameterNames(header));
         foreach (HeaderDeclaration one in header.Content.Declarations.Where(one => one.Name is not null && one.Comment.Length > 0))
         {
             _comments.TryAdd((one.Name!, one.Kind == HeaderKind.Function), one.Comment);
@@ -46,14 +49,20 @@ internal sealed class Binding
 
             if (record.WhyNot is { } why)
             {
-                _leftOut.Add(new([record.Type.ToString()], $"{why}; it is a NativeStruct"));
+                _leftOut.Add(new([record.CName], $"{why}; it is a NativeStruct"));
             }
+        }
+
+        _nameless.AddRange(_types.Enums.SelectMany(one => one.Type.Constants).Select(constant => constant.Name).Where(name => !BoundEnum.IsName(name)));
+        if (_nameless.Count > 0)
+        {
+            _leftOut.Add(new(_nameless, "constants whose names C# does not take"));
         }
     }
 
     public IReadOnlyList<BoundMethod> Methods { get; private set; } = [];
 
-    public IReadOnlyList<HeaderConstant> Constants => _constants;
+    public IReadOnlyList<BoundConstant> Constants => _constants;
 
     public IReadOnlyList<BoundRecord> Structs => [.. _types.Records.Where(record => record.WhyNot is null)];
 
@@ -64,6 +73,8 @@ internal sealed class Binding
     public IReadOnlyList<BoundArray> Arrays => [.. _types.Arrays];
 
     public IReadOnlyList<LeftOut> LeftOut => _leftOut;
+
+    public bool UsesComplex => _types.UsesComplex;
 
     /// <summary>The C declarations that the prototypes need; empty for none.</summary>
     public IReadOnlyList<string> Declarations { get; private set; } = [];
@@ -107,11 +118,21 @@ internal sealed class Binding
         }
     }
 
+    // #define A A beside an enum's A is one constant.
     private void Add(HeaderConstant constant)
     {
-        if (CSharpNames.IsName(constant.Name) && _members.TryTake(constant.Name))
+        if (!_constantNames.Add(constant.Name))
         {
-            _constants.Add(constant);
+            return;
+        }
+
+        if (CSharpNames.IsName(constant.Name))
+        {
+            _constants.Add(new(_members.Take(constant.Name), constant));
+        }
+        else
+        {
+            _nameless.Add(constant.Name);
         }
     }
 
@@ -152,6 +173,17 @@ internal sealed class Binding
             {
                 names.TryAdd($"{words[1]} {tag}", name);
             }
+        }
+
+        return names;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> ParameterNames(HeaderDeclarations header)
+    {
+        var names = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (HeaderDeclaration one in header.Accepted.Where(one => one is { Kind: HeaderKind.Typedef, Name: not null, ParameterNames.Count: > 0 }))
+        {
+            names.TryAdd(one.Name!, one.ParameterNames);
         }
 
         return names;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using FfiIsolation.Cli.Headers;
 using FfiIsolation.Cli.Printing;
 
 namespace FfiIsolation.Cli.Binding;
@@ -70,9 +68,9 @@ internal static class BindingText
 
         code.Line($"public partial interface {binding.Names.Interface}");
         code.Line("{");
-        foreach (HeaderConstant constant in binding.Constants)
+        foreach (BoundConstant constant in binding.Constants)
         {
-            code.Line($"const {TypeOf(constant.Value)} {CSharpNames.Escape(constant.Name)} = {ValueOf(constant.Value)};");
+            constant.Write(code);
         }
 
         bool isFirst = binding.Constants.Count == 0;
@@ -106,7 +104,7 @@ internal static class BindingText
     private static IEnumerable<string> Usings(Binding binding)
     {
         yield return "System";
-        if (UsesComplex(binding))
+        if (binding.UsesComplex)
         {
             yield return "System.Numerics";
         }
@@ -123,31 +121,4 @@ internal static class BindingText
 
         yield return "FfiIsolation";
     }
-
-    private static bool UsesComplex(Binding binding) =>
-        binding.Methods.Any(method => method.Prototype.ReturnType is ComplexType || method.Prototype.Parameters.Any(parameter => parameter.Type is ComplexType or PointerType { Pointee: ComplexType }))
-        || binding.Structs.Any(one => one.Type.NamedMembers().Any(member => member.Type is ComplexType or ArrayType { Element: ComplexType }));
-
-    private static string TypeOf(object value) => value switch
-    {
-        int => "int",
-        uint => "uint",
-        long => "long",
-        ulong => "ulong",
-        float => "float",
-        double => "double",
-        _ => "string",
-    };
-
-    private static string ValueOf(object value) => value switch
-    {
-        string text => CodeWriter.Literal(text),
-        float number => Floating(number.ToString("R", CultureInfo.InvariantCulture), "float", float.IsFinite(number)) + (float.IsFinite(number) ? "f" : ""),
-        double number => Floating(number.ToString("R", CultureInfo.InvariantCulture), "double", double.IsFinite(number)),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new ArgumentException($"{value} is no constant", nameof(value)),
-    };
-
-    private static string Floating(string text, string type, bool isFinite) =>
-        isFinite ? (text.IndexOfAny(['.', 'E']) < 0 ? text + ".0" : text) : type + (text.StartsWith('-') ? ".NegativeInfinity" : text == "NaN" ? ".NaN" : ".PositiveInfinity");
 }

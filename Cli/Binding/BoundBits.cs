@@ -12,7 +12,8 @@ internal sealed record BoundBits(string Name, string Type, bool IsSigned, int Sh
 {
     /// <param name="storage">The field that holds it.</param>
     /// <param name="storageType">The field's type, unsigned.</param>
-    public string Property(string storage, string storageType)
+    /// <param name="text">The member in C.</param>
+    public void Write(CodeWriter code, string storage, string storageType, string text)
     {
         ulong mask = Width == 64 ? ulong.MaxValue : (1UL << Width) - 1;
         string bits = Number(mask), place = Number(mask << Shift);
@@ -20,8 +21,11 @@ internal sealed record BoundBits(string Name, string Type, bool IsSigned, int Sh
             : IsSigned ? string.Create(CultureInfo.InvariantCulture, $"({Type})((long)((ulong){storage} << {64 - Shift - Width}) >> {64 - Width})")
             : $"({Type})({Shifted($"(ulong){storage}", ">>")} & {bits})";
         string value = Type == "bool" ? "(value ? 1UL : 0)" : $"((ulong)value & {bits})";
-        string write = $"{storage} = unchecked(({storageType})(((ulong){storage} & ~{place}) | {Shifted(value, "<<")}))";
-        return $"public {Type} {Name} {{ readonly get => unchecked({read}); set => {write}; }}";
+        code.Line($"public {Type} {Name} // {text}");
+        code.Line("{");
+        code.Line($"readonly get => unchecked({read});");
+        code.Line($"set => {storage} = unchecked(({storageType})(((ulong){storage} & ~{place}) | {Shifted(value, "<<")}));");
+        code.Line("}");
     }
 
     private string Shifted(string value, string way) => Shift == 0 ? value : string.Create(CultureInfo.InvariantCulture, $"({value} {way} {Shift})");

@@ -4,14 +4,17 @@ namespace FfiIsolation.Cli.Binding;
 /// <param name="Name">Of the delegate.</param>
 /// <param name="Result">Its result.</param>
 /// <param name="Parameters">Its parameters, with modifiers and names.</param>
-/// <param name="CName">What C calls it, where it does.</param>
+/// <param name="CName">What C calls it; empty where it does not.</param>
 internal sealed record BoundDelegate(string Name, string Result, string Parameters, string CName)
 {
     /// <summary>What a delegate may have: the host's delegates end there.</summary>
     private const int MostParameters = 6;
 
     /// <returns>Null where no delegate can be it: it is variadic, or has more parameters, or a type that no .NET type is.</returns>
-    public static BoundDelegate? TryMake(BoundTypes types, FunctionType function, string name)
+    /// <param name="name">Of the delegate.</param>
+    /// <param name="typedef">What C calls it; null for nothing.</param>
+    /// <param name="parameterNames">Those of the typedef, where it has them.</param>
+    public static BoundDelegate? TryMake(BoundTypes types, FunctionType function, string name, string? typedef, IReadOnlyList<string> parameterNames)
     {
         if (function.IsVariadic || function.Parameters.Length > MostParameters)
         {
@@ -20,16 +23,16 @@ internal sealed record BoundDelegate(string Name, string Result, string Paramete
 
         string? result = function.ReturnType is VoidType ? "void" : TypeOf(types, function.ReturnType, isResult: true);
         var names = new NameSpace();
-        var parameters = function.Parameters.Select(parameter => (Type: TypeOf(types, parameter.Type, isResult: false), Name: names.Take(CSharpNames.Camel(parameter.Name ?? $"argument{parameter.Index + 1}")))).ToArray();
+        var parameters = function.Parameters.Select(parameter => (Type: TypeOf(types, parameter.Type, isResult: false), Name: names.Take(CSharpNames.Camel(parameter.Name ?? (parameterNames.ElementAtOrDefault(parameter.Index) is { Length: > 0 } own ? own : $"argument{parameter.Index + 1}"))))).ToArray();
         return result is null || parameters.Any(parameter => parameter.Type is null)
             ? null
-            : new(name, result, string.Join(", ", parameters.Select(parameter => $"{parameter.Type} {parameter.Name}")), name);
+            : new(name, result, string.Join(", ", parameters.Select(parameter => $"{parameter.Type} {parameter.Name}")), typedef ?? "");
     }
 
     public void Write(CodeWriter code, DocComment comment)
     {
         comment.Write(code);
-        code.Line($"public delegate {Result} {Name}({Parameters});");
+        code.Line($"public delegate {Result} {Name}({Parameters});{(CName.Length == 0 ? "" : " // " + CName)}");
     }
 
     private static string? TypeOf(BoundTypes types, CType type, bool isResult) => type switch
@@ -38,7 +41,7 @@ internal sealed record BoundDelegate(string Name, string Result, string Paramete
 
         // What is only read comes along with the call.
         PointerType { Pointee: RecordType { IsComplete: true } record } pointer when !isResult && (pointer.PointeeQualifiers & TypeQualifiers.Const) != 0
-            && types.Record(record) is { WhyNot: null, HasPointers: false } own => $"in {own.Name}",
+            && types.Record(record) is { WhyNot: null, IsInPlace: false } own => $"in {own.Name}",
         PointerType => "NativePointer",
         RecordType { IsComplete: true } record => types.Record(record) is { WhyNot: null } own ? own.Name : "NativeStruct",
         FloatingType { Kind: FloatingKind.Quad } => null,

@@ -9,15 +9,18 @@ internal sealed record BoundEnum(string Name, EnumType Type)
     {
         comment.Write(code);
         string underlying = DotNetNumbers.NameOf(Type.UnderlyingType)!;
-        code.Line($"public enum {Name}{(underlying == "int" ? "" : " : " + (underlying is "nint" ? "long" : underlying is "nuint" ? "ulong" : underlying))}");
+        code.Line($"public enum {Name}{(underlying == "int" ? "" : " : " + (underlying is "nint" ? "long" : underlying is "nuint" ? "ulong" : underlying))} // {Type}");
         code.Line("{");
-        foreach (EnumConstant constant in Type.Constants.Where(constant => CSharpNames.IsName(constant.Name)))
+        foreach (EnumConstant constant in Type.Constants.Where(constant => IsName(constant.Name)))
         {
             code.Line($"{CSharpNames.Escape(constant.Name)} = {ValueOf(constant, Type.UnderlyingType)},");
         }
 
         code.Line("}");
     }
+
+    /// <summary>Whether C# takes a name of C for a constant: <c>value__</c> is what holds the value.</summary>
+    public static bool IsName(string name) => CSharpNames.IsName(name) && name != "value__";
 
     public static string ValueOf(EnumConstant constant, IntegerType type) =>
         type is { IsSigned: false, Size: sizeof(ulong) } ? ((ulong)constant.Value).ToString(CultureInfo.InvariantCulture) : constant.Value.ToString(CultureInfo.InvariantCulture);

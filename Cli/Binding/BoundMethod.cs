@@ -6,14 +6,18 @@ namespace FfiIsolation.Cli.Binding;
 /// <param name="Result">Its result.</param>
 /// <param name="Parameters">Its parameters: C's name, own name, type with its modifier.</param>
 /// <param name="Remark">What the reader should know; null for nothing.</param>
-internal sealed record BoundMethod(Prototype Prototype, string Name, string Result, IReadOnlyList<(string C, string Own, string Type)> Parameters, string? Remark)
+/// <param name="As">The method that it is another way to call; null for none.</param>
+internal sealed record BoundMethod(Prototype Prototype, string Name, string Result, IReadOnlyList<(string C, string Own, string Type)> Parameters, string? Remark = null, string? As = null)
 {
     public void Write(CodeWriter code, DocComment comment)
     {
-        comment.Write(code, Parameters.Select(parameter => (parameter.C, parameter.Own)));
-        if (Remark is not null)
+        if (As is not null)
         {
-            code.Line($"/// <remarks>{Remark}</remarks>");
+            code.Line($"/// <summary>As <see cref=\"{As}\"/>, for functions that the library keeps beyond the call.</summary>");
+        }
+        else
+        {
+            comment.Write(code, [.. Parameters.Select(parameter => (parameter.C, parameter.Own))], Remark);
         }
 
         code.Line($"[NativeFunction({CodeWriter.Literal(Prototype.ToString())})]");

@@ -3,7 +3,10 @@ using System.Globalization;
 namespace FfiIsolation.Cli.Binding;
 
 /// <summary>A struct or union of C as a struct of C# that is laid out as it is. Pointers are addresses in the worker.</summary>
-internal sealed class BoundRecord(RecordType type, string name)
+/// <param name="type">The type.</param>
+/// <param name="name">Of the struct.</param>
+/// <param name="cName">What C calls it: a type, or where it has no name the way to the member that is one, <c>struct outer.member</c>.</param>
+internal sealed class BoundRecord(RecordType type, string name, string cName)
 {
     /// <summary>A struct of C# is copied to the stack, and a thread whose stack it does not fit on ends the process.</summary>
     private const int MostBytes = 1 << 20;
@@ -12,15 +15,20 @@ internal sealed class BoundRecord(RecordType type, string name)
 
     private readonly List<BoundField> _fields = [];
 
+    // Arrays without a length: they take no place.
+    private readonly List<RecordMember> _behind = [];
+
     public RecordType Type { get; } = type;
 
     public string Name { get; } = name;
 
+    public string CName { get; } = cName;
+
     /// <summary>Why no struct of C# can be it; null if one can.</summary>
     public string? WhyNot { get; private set; }
 
-    /// <summary>Whether addresses lie in it, which make sense in one worker alone.</summary>
-    public bool HasPointers { get; private set; }
+    /// <summary>Whether it has to stay where it is, so that only its address will do: addresses lie in it, which make sense in one worker alone, or an array without a length lies behind it.</summary>
+    public bool IsInPlace { get; private set; }
 
     /// <summary>How the runtime aligns it.</summary>
     public int Alignment { get; private set; } = 1;
@@ -36,9 +44,23 @@ internal sealed class BoundRecord(RecordType type, string name)
             return;
         }
 
-        var names = new NameSpace([Name, .. CSharpNames.MembersOfAll]);
-        foreach (RecordMember member in Type.NamedMembers())
+        if (Type.Size == 0)
         {
+            WhyNot = "it takes no place, and a struct of C# has at least a byte";
+            return;
+        }
+
+        var names = new NameSpace([Name, .. CSharpNames.MembersOfAll]);
+        RecordMember[] members = [.. Type.NamedMembers()];
+        foreach (RecordMember member in members)
+        {
+            if (member.Type.Size == 0)
+            {
+                _behind.Add(member);
+                IsInPlace |= member.Type is ArrayType && member == members[^1];
+                continue;
+            }
+
             string own = names.Take(CSharpNames.Pascal(member.Name!));
             BoundField? field = member.BitWidth is { } width ? Bits(types, member, own, width, names) : Field(types, member, own);
             if (field is not null)
@@ -47,105 +69,109 @@ internal sealed class BoundRecord(RecordType type, string name)
             }
         }
 
-        WhyNot ??= Type.Size == 0 ? "it has no members, and a struct of C# has at least a byte" : null;
-        if (IsSequential(out int size) && size == Type.Size)
-        {
-            Alignment = Math.Max(1, _fields.Select(field => field.Alignment).DefaultIfEmpty(1).Max());
-        }
-        else
-        {
-            Alignment = Math.Min(Type.Alignment, _fields.Select(field => field.Alignment).DefaultIfEmpty(1).Max());
-        }
+        int natural = NaturalAlignment;
+        Alignment = IsSequential ? natural : Math.Min(Type.Alignment, natural);
     }
 
     public void Write(CodeWriter code, DocComment comment)
     {
         comment.Write(code);
-        bool isSequential = IsSequential(out int end) && end == Type.Size;
-        int natural = _fields.Select(field => field.Alignment).DefaultIfEmpty(1).Max();
-        string pack = Type.Alignment < natural ? string.Create(CultureInfo.InvariantCulture, $"Pack = {Type.Alignment}, ") : "";
+        bool isSequential = IsSequential;
+        string pack = Type.Alignment < NaturalAlignment ? string.Create(CultureInfo.InvariantCulture, $"Pack = {Type.Alignment}, ") : "";
         code.Line(isSequential ? "[StructLayout(LayoutKind.Sequential)]" : string.Create(CultureInfo.InvariantCulture, $"[StructLayout(LayoutKind.Explicit, {pack}Size = {Type.Size})]"));
-        code.Line($"public struct {Name}");
+        code.Line($"public struct {Name} // {CName}");
         code.Line("{");
-        bool isFirst = true;
+        bool isFirst = true, afterBits = false;
         foreach (BoundField field in _fields)
         {
-            if (!isSequential && !isFirst)
+            if (!isFirst && (afterBits || field.Bits is not null))
             {
                 code.Line();
             }
 
             isFirst = false;
+            afterBits = field.Bits is not null;
             string place = isSequential ? "" : string.Create(CultureInfo.InvariantCulture, $"[FieldOffset({field.Offset})] ");
-            code.Line($"{place}{(field.Bits is null ? "public" : "private")} {field.Type} {field.Name}; // {field.Text}");
             if (field.Bits is { } bits)
             {
-                code.Line(bits.Property(field.Name, field.Type));
+                code.Line($"{place}private {field.Type} {field.Name};");
+                code.Line();
+                bits.Write(code, field.Name, field.Type, field.Text);
             }
+            else
+            {
+                code.Line($"{place}public {field.Type} {field.Name}; // {field.Text}");
+            }
+        }
+
+        foreach (RecordMember member in _behind)
+        {
+            code.Line(string.Create(CultureInfo.InvariantCulture, $"// {TextOf(member)}: takes no place, at offset {member.Offset}"));
         }
 
         code.Line("}");
     }
 
-    private bool IsSequential(out int size)
+    private int NaturalAlignment => _fields.Select(one => one.Alignment).DefaultIfEmpty(1).Max();
+
+    /// <summary>Whether the runtime lays the fields so by itself.</summary>
+    private bool IsSequential
     {
-        int end = 0, alignment = 1;
-        foreach (BoundField field in _fields)
+        get
         {
-            end = (end + field.Alignment - 1) / field.Alignment * field.Alignment;
-            if (field.Bits is not null || field.Offset != end)
+            int end = 0;
+            foreach (BoundField one in _fields)
             {
-                size = 0;
-                return false;
+                end = Aligned(end, one.Alignment);
+                if (one.Bits is not null || one.Offset != end)
+                {
+                    return false;
+                }
+
+                end += one.Size;
             }
 
-            end += field.Size;
-            alignment = Math.Max(alignment, field.Alignment);
+            return Type.Kind == TagKind.Struct && Aligned(end, NaturalAlignment) == Type.Size;
         }
-
-        size = (end + alignment - 1) / alignment * alignment;
-        return Type.Kind == TagKind.Struct;
     }
+
+    private static int Aligned(int offset, int alignment) => (offset + alignment - 1) / alignment * alignment;
 
     private BoundField? Field(BoundTypes types, RecordMember member, string name)
     {
-        if (member.Type is ArrayType { Length: null or 0 })
-        {
-            return null; // takes no place: what follows is reached by its address
-        }
-
         CType inner = member.Type;
-        while (inner is ArrayType array)
+        string path = $"{CName}.{member.Name}";
+        for (; inner is ArrayType array; inner = array.Element)
         {
-            inner = array.Element;
+            path += "[0]";
         }
 
-        if (Element(types, inner, name) is not { } element)
+        if (Element(types, inner, name, path) is not { } element)
         {
-            WhyNot ??= $"no field of C# is '{member}'";
+            WhyNot ??= $"no field of C# is '{TextOf(member)}'";
             return null;
         }
 
-        long count = inner.Size == 0 ? 0 : member.Type.Size / inner.Size;
-        string type = ReferenceEquals(inner, member.Type) ? element.Type : types.Array(inner is IntegerType { Kind: IntegerKind.Char } ? "byte" : element.Type, count);
+        string type = ReferenceEquals(inner, member.Type) ? element.Type
+            : types.Array(inner is IntegerType { Kind: IntegerKind.Char } ? "byte" : element.Type, member.Type.Size / inner.Size);
         return new BoundField(type, name, member.Offset, member.Type.Size, element.Alignment, TextOf(member));
     }
 
-    private (string Type, int Alignment)? Element(BoundTypes types, CType type, string name)
+    private (string Type, int Alignment)? Element(BoundTypes types, CType type, string name, string path)
     {
         switch (type)
         {
             case PointerType:
-                HasPointers = true;
+                IsInPlace = true;
                 return ("ulong", sizeof(ulong));
             case RecordType { IsComplete: true } record:
-                BoundRecord own = types.Record(record, Name + name);
-                HasPointers |= own.HasPointers;
+                BoundRecord own = types.Record(record, Name + name, path);
+                IsInPlace |= own.IsInPlace;
                 return own.WhyNot is null ? (own.Name, own.Alignment) : null;
             case FloatingType { Kind: FloatingKind.LongDouble or FloatingKind.Quad } or ComplexType { Part.Kind: not FloatingKind.Double }:
                 return null;
-            case ComplexType:
-                return ("Complex", sizeof(double));
+            case ComplexType complex:
+                return types.Number(complex) is { } pair ? (pair, sizeof(double)) : null;
             case EnumType { Tag: null, TypedefName: null } unnamed:
                 UnnamedEnums.Add(unnamed);
                 return (DotNetNumbers.NameOf(type)!, type.Size);
@@ -159,7 +185,7 @@ internal sealed class BoundRecord(RecordType type, string name)
     {
         string text = member.ToString();
         int open = text.IndexOf('{', StringComparison.Ordinal), close = text.LastIndexOf('}');
-        return text.Length > MostText && open < close ? $"{text[..open]}{{ … {text[close..]}" : text;
+        return text.Length > MostText && open >= 0 && open < close ? $"{text[..open]}{{ … {text[close..]}" : text;
     }
 
     private BoundField? Bits(BoundTypes types, RecordMember member, string name, int width, NameSpace names)

@@ -12,10 +12,13 @@ internal sealed class BoundTypes
     private readonly Dictionary<string, BoundArray> _arrays = new(StringComparer.Ordinal);
 
     private readonly IReadOnlyDictionary<string, string> _typedefs;
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _parameterNames;
 
     /// <param name="names">Of the namespace.</param>
     /// <param name="typedefs">By tags, with their keyword, the typedefs that rename them: <c>z_stream</c> for <c>struct z_stream_s</c>.</param>
-    public BoundTypes(NameSpace names, IReadOnlyDictionary<string, string> typedefs) => (_names, _typedefs) = (names, typedefs);
+    /// <param name="parameterNames">By typedefs of function types, the names of their parameters.</param>
+    public BoundTypes(NameSpace names, IReadOnlyDictionary<string, string> typedefs, IReadOnlyDictionary<string, IReadOnlyList<string>> parameterNames) =>
+        (_names, _typedefs, _parameterNames) = (names, typedefs, parameterNames);
 
     /// <summary>In the order in which they were asked for.</summary>
     public List<BoundRecord> Records { get; } = [];
@@ -26,8 +29,15 @@ internal sealed class BoundTypes
 
     public IEnumerable<BoundArray> Arrays => _arrays.Values;
 
+    /// <summary>Whether a type of System.Numerics is among them.</summary>
+    public bool UsesComplex { get; private set; }
+
     /// <summary>The C# name of a number, an enum's own where it has a name; null for what is none.</summary>
-    public string? Number(CType type) => type is EnumType named && Enum(named) is { } own ? own.Name : DotNetNumbers.NameOf(type);
+    public string? Number(CType type)
+    {
+        UsesComplex |= type is ComplexType;
+        return type is EnumType named && Enum(named) is { } own ? own.Name : DotNetNumbers.NameOf(type);
+    }
 
     /// <summary>The enum of C#; null for one that C gives no name.</summary>
     public BoundEnum? Enum(EnumType type)
@@ -40,7 +50,7 @@ internal sealed class BoundTypes
         string key = type.Tag is null ? name : "enum " + name; // C has two name spaces
         if (!_enums.TryGetValue(key, out BoundEnum? known))
         {
-            _enums.Add(key, known = new BoundEnum(_names.Take(CSharpNames.Pascal(name)), type));
+            _enums.Add(key, known = new BoundEnum(_names.Take(NameOf("enum " + type.Tag, name)), type));
             Enums.Add(known);
         }
 
@@ -50,11 +60,13 @@ internal sealed class BoundTypes
     /// <summary>The struct of C#, which may not be possible.</summary>
     /// <param name="record">A complete one.</param>
     /// <param name="name">What to call it where C gives it no name.</param>
-    public BoundRecord Record(RecordType record, string? name = null)
+    /// <param name="path">The member that it is the type of, for where C gives it no name.</param>
+    public BoundRecord Record(RecordType record, string? name = null, string? path = null)
     {
         if (!_records.TryGetValue(record.Definition, out BoundRecord? known))
         {
-            known = new BoundRecord(record, _names.Take(NameOf($"{(record.Kind == TagKind.Union ? "union" : "struct")} {record.Tag}", record.TypedefName ?? record.Tag ?? name ?? "Unnamed")));
+            string tag = $"{(record.Kind == TagKind.Union ? "union" : "struct")} {record.Tag}", cName = record.TypedefName is null && record.Tag is null ? path ?? "" : record.ToString();
+            known = new BoundRecord(record, _names.Take(NameOf(tag, record.TypedefName ?? record.Tag ?? name ?? "Unnamed")), cName);
             _records.Add(record.Definition, known);
             known.Lay(this);
             Records.Add(known);
@@ -72,7 +84,7 @@ internal sealed class BoundTypes
         var function = (FunctionType)pointer.Pointee;
         string? typedef = pointer.TypedefName ?? function.TypedefName;
         string key = typedef ?? place;
-        if (!_delegates.TryGetValue(key, out BoundDelegate? known) && BoundDelegate.TryMake(this, function, typedef ?? name) is { } made)
+        if (!_delegates.TryGetValue(key, out BoundDelegate? known) && BoundDelegate.TryMake(this, function, typedef ?? name, typedef, _parameterNames.GetValueOrDefault(typedef ?? "", [])) is { } made)
         {
             known = made with { Name = _names.Take(CSharpNames.Pascal(typedef ?? name)) };
             _delegates.Add(key, known);

@@ -43,8 +43,7 @@ internal sealed class MethodMaker(BoundTypes types, NameSpace names, string pref
         if (prototype.Parameters.Any(parameter => DelegateOf(prototype, parameter, name) is not null))
         {
             var kept = parameters.Select((parameter, i) => DelegateOf(prototype, prototype.Parameters[i], name) is not null ? parameter with { Type = "NativeCallback?" } : parameter).ToArray();
-            string remark = $"As {methods[0].Name}, for functions that the library keeps beyond the call.";
-            methods.Add(new(prototype, names.Take(name + "Keeping"), result, kept, remark));
+            methods.Add(new(prototype, names.Take(name + "Keeping"), result, kept, As: methods[0].Name));
         }
 
         return methods;
@@ -101,14 +100,15 @@ internal sealed class MethodMaker(BoundTypes types, NameSpace names, string pref
                 return parameter.IsNonNull ? "string" : "string?";
             case IntegerType { Size: 1 }:
                 return $"{span}<byte>";
+            case VoidType { TypedefName: { } name } when !isRead && !name.EndsWith("void", StringComparison.OrdinalIgnoreCase):
+                return "NativePointer"; // typedef void CURL: it says what lies there, and GLvoid does not
             case VoidType when isRead || isMany:
                 return $"{span}<byte>";
             case VoidType:
                 return "NativeArgument"; // a buffer, a pointer, a state of which only the caller knows
             case RecordType { IsComplete: true } record:
-                // A struct with pointers is a state that has to stay where it is, so that only its address will do.
                 return StructOf(record) is not { } known ? "NativeStruct?"
-                    : known.HasPointers ? "NativePointer"
+                    : known.IsInPlace ? "NativePointer"
                     : isMany ? $"{span}<{known.Name}>"
                     : isRead ? $"in {known.Name}"
                     : parameter.Access?.Mode == AccessMode.WriteOnly ? $"out {known.Name}" : $"ref {known.Name}";

@@ -16,6 +16,4 @@ internal sealed class NameSpace(params IEnumerable<string> taken)
 
         return name;
     }
-
-    public bool TryTake(string name) => _taken.Add(name);
 }

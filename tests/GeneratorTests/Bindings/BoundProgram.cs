@@ -1,7 +1,9 @@
+using System.Reflection;
 using System.Runtime.Loader;
 using FfiIsolation.GeneratorTests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Emit;
 
 namespace FfiIsolation.GeneratorTests.Bindings;
 
@@ -31,13 +33,20 @@ internal static class BoundProgram
         var told = (await output.WithAnalyzers(Compiler.Analyzers).GetAnalyzerDiagnosticsAsync()).Concat(output.GetDiagnostics()).Where(one => one.Severity >= DiagnosticSeverity.Warning);
         Assert.True(!told.Any(), string.Join('\n', told.Take(20)));
 
-        using var assembly = new MemoryStream();
-        Assert.True(output.Emit(assembly).Success);
-        assembly.Position = 0;
         var lines = new List<string>();
         await using NativeHost host = await NativeHost.StartAsync(new NativeHostOptions { Spares = 0 });
-        var run = new AssemblyLoadContext("binding", isCollectible: true).LoadFromStream(assembly).GetType("Use")!.GetMethod("Run")!.CreateDelegate<Action<NativeHost, Action<object?>>>();
+        var run = Load(output).GetType("Use")!.GetMethod("Run")!.CreateDelegate<Action<NativeHost, Action<object?>>>();
         run(host, value => lines.Add(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "null"));
         return [.. lines];
+    }
+
+    /// <summary>What compiles without an error, loaded.</summary>
+    public static Assembly Load(Compilation compiled)
+    {
+        using var assembly = new MemoryStream();
+        EmitResult emitted = compiled.Emit(assembly);
+        Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics.Where(one => one.Severity == DiagnosticSeverity.Error).Take(20)));
+        assembly.Position = 0;
+        return new AssemblyLoadContext("binding", isCollectible: true).LoadFromStream(assembly);
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FfiIsolation.GeneratorTests.Support;
 
-/// <summary>A sample's program, run where it was built until it ends.</summary>
+/// <summary>What a program left, run until it ends.</summary>
 internal sealed record SampleProgram(int Status, string Output, string Error)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(Patience.Deadline - 10_000);
@@ -19,15 +19,22 @@ internal sealed record SampleProgram(int Status, string Output, string Error)
     /// <param name="name">Of its executable.</param>
     /// <param name="environment">Variables that it has beyond those of the tests.</param>
     /// <param name="arguments">Its command line.</param>
-    public static async Task<SampleProgram> RunAsync(string project, string name, Dictionary<string, string> environment, params string[] arguments)
+    public static Task<SampleProgram> RunAsync(string project, string name, Dictionary<string, string> environment, params string[] arguments)
     {
         string configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var start = new ProcessStartInfo(Repository.PathOf($"artifacts/bin/{project}/{configuration}/{name}"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Repository.PathOf($"artifacts/bin/{project}/{configuration}/{name}"), arguments);
         foreach ((string variable, string value) in environment)
         {
             start.Environment[variable] = value;
         }
 
+        return RunAsync(start);
+    }
+
+    /// <summary>Any other program.</summary>
+    public static async Task<SampleProgram> RunAsync(ProcessStartInfo start)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         using Process process = Process.Start(start)!;
         using var late = new CancellationTokenSource(s_patience);
         try

@@ -111,6 +111,11 @@ public sealed class BindingTests
     [InlineData("", "")]
     [InlineData("/** One line. */", "/// <summary>One line.</summary>\n")]
     [InlineData("/// First,\n/// and a < b.", "/// <summary>First, and a &lt; b.</summary>\n")]
+    [InlineData("/** \\brief Adds \\p a, if \\c true. \\sa b\n *\n * Other words\n * go on.\n * - one\n * - two\n * @param other of another function\n */", "/// <summary>Adds a, if true.</summary>\n/// <remarks>\n/// <para>See b</para>\n/// <para>Other words go on.</para>\n/// <para>- one</para>\n/// <para>- two</para>\n/// <para>other: of another function</para>\n/// </remarks>\n")]
+    [InlineData("/** @param a is \\c NULL or not\n * @return \\c 0 if so */", "/// <param name=\"a\">is NULL or not</param>\n/// <returns>0 if so</returns>\n")]
+    [InlineData("/** @file of a header\n * not of what stands behind it */", "")]
+    [InlineData("/**\n * f:\n * @a: the one\n *\n * Returns: nothing\n */", "/// <param name=\"a\">the one</param>\n/// <returns>nothing</returns>\n")]
+    [InlineData("/** a\u0001b\u2028c & d */", "/// <summary>a b c &amp; d</summary>\n")]
     [InlineData("/**\n * \\brief Adds.\n * @param a the one\n * @param[in] b the\n *   other\n * @return the sum\n */", "/// <summary>Adds.</summary>\n/// <param name=\"a\">the one</param>\n/// <param name=\"b\">the other</param>\n/// <returns>the sum</returns>\n")]
     public void Documentation_of_the_header_comes_along(string comment, string written)
     {
