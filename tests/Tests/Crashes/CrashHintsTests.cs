@@ -77,6 +77,8 @@ public sealed class CrashHintsTests
             "The function read through the word of the stack behind the arguments: an argument behind the dots is missing or of another kind."),
         ["a number that looks like half of a pointer"] = (() => new DeathBuilder().Fault(0x00512345).Calling(CallOf("f", "int f(int n)", Number("n", "5317445") with { TypeText = "int", Word = 0x00512345 })),
             "Argument 1 `n`, declared int, holds 0x512345, the fault address: the function takes a pointer there."),
+        ["a number that no constant of an enum has"] = (() => new DeathBuilder().Fault(0x123458).Calling(CallOf("f", "int f(int n, enum color c)", Number("n", "7"), Number("c", "7") with { TypeText = "enum color", Word = 0xAB00000007 })),
+            "Argument 2 `c` was 7, which no constant of enum color has, nor several of them together: it has RED = 0, GREEN = 1, BLUE = 2."),
         ["a number near the address"] = (() => new DeathBuilder().Fault(0x123458).Calling(CallOf("f", "int f(long n)", Number("n", "1193040") with { TypeText = "long", Word = 0x123450 })),
             "Argument 1 `n`, declared long, holds 0x123450, near the fault address: the function takes a pointer there."),
         ["aligned vector"] = (() => new DeathBuilder().Fault(0, 0, 0x80, 13), "an aligned vector access"),
@@ -144,6 +146,14 @@ public sealed class CrashHintsTests
     [Fact]
     public void A_null_argument_is_the_first_thing_said() =>
         Assert.Equal(["Parameter `s` was NULL."], new DeathBuilder().Fault(0).Calling(CallOf("strlen", "size_t strlen(const char *s)", Pointer("s", 0))).Report.Hints);
+
+    [Theory]
+    [InlineData("enum color", 2)]
+    [InlineData("enum color", 3)] // GREEN | BLUE
+    [InlineData("enum sign", 0xFFFFFFFB)] // -5, of which the register has 32 bits
+    public void A_number_that_constants_of_an_enum_have_is_not_told(string type, ulong word) => Assert.DoesNotContain(
+        new DeathBuilder().Fault(0x123458).Calling(CallOf("f", $"int f({type} c)", Number("c", "?") with { TypeText = type, Word = word })).Report.Hints,
+        hint => hint.Contains("no constant", StringComparison.Ordinal));
 
     [Fact]
     public void A_small_argument_is_no_structure_at_null()

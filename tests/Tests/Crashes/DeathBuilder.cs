@@ -32,7 +32,7 @@ internal sealed class DeathBuilder
 
         """;
 
-    private static readonly Declarations s_types = Declarations.Parse("struct point { int x, y; }; struct wide { long a, b, c; };");
+    private static readonly Declarations s_types = Declarations.Parse("struct point { int x, y; }; struct wide { long a, b, c; }; enum color { RED, GREEN, BLUE }; enum sign { MINUS = -5, PLUS = 5 };");
 
     private readonly byte[] _segment = new byte[0x18000];
 
