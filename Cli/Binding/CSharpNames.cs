@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace FfiIsolation.Cli.Binding;
 
 /// <summary>Makes C# names of C names. Pure.</summary>
@@ -16,32 +14,21 @@ internal static class CSharpNames
     /// <summary>Members that every type has.</summary>
     public static IReadOnlyList<string> MembersOfAll { get; } = ["Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "ReferenceEquals", "Finalize"];
 
-    /// <summary>The words of a name in Pascal case: <c>z_stream_s</c> is <c>ZStreamS</c>.</summary>
+    /// <summary>The words of a name in Pascal case: <c>z_stream_s</c> is <c>ZStreamS</c>, and <c>EVP_MD_CTX_new</c> is <c>EvpMdCtxNew</c>; a word alone keeps its capitals.</summary>
     public static string Pascal(string name)
     {
-        var text = new StringBuilder();
-        bool isUpper = true;
-        foreach (char c in name)
-        {
-            if (char.IsAsciiLetterOrDigit(c))
-            {
-                text.Append(isUpper ? char.ToUpperInvariant(c) : c);
-                isUpper = false;
-            }
-            else
-            {
-                isUpper = true;
-            }
-        }
-
-        return text.Length == 0 ? "Unnamed" : char.IsAsciiDigit(text[0]) ? "_" + text : text.ToString();
+        string[] words = Parts(name);
+        string text = string.Concat(words.Select(word => char.ToUpperInvariant(word[0]) + (words.Length > 1 && IsShouted(word) ? word[1..].ToLowerInvariant() : word[1..])));
+        return text.Length == 0 ? "Unnamed" : char.IsAsciiDigit(text[0]) ? "_" + text : text;
     }
 
-    /// <summary>The same with a small first letter, for parameters; keywords are escaped.</summary>
+    /// <summary>The same with a small first word, for parameters; keywords are escaped.</summary>
     public static string Camel(string name)
     {
-        string pascal = Pascal(name).TrimStart('_');
-        return Escape(char.ToLowerInvariant(pascal[0]) + pascal[1..]);
+        string pascal = Pascal(name);
+        int capitals = pascal.TakeWhile(char.IsAsciiLetterUpper).Count();
+        int small = capitals > 1 && capitals < pascal.Length && char.IsAsciiLetterLower(pascal[capitals]) ? capitals - 1 : Math.Max(1, capitals);
+        return Escape(pascal[..small].ToLowerInvariant() + pascal[small..]);
     }
 
     /// <summary>Whether a name of C is one in C# too: GNU C has <c>$</c> in names.</summary>
@@ -49,4 +36,8 @@ internal static class CSharpNames
 
     /// <summary>A name that may be a keyword, as code writes it.</summary>
     public static string Escape(string name) => s_keywords.Contains(name) ? "@" + name : name;
+
+    private static string[] Parts(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool IsShouted(string word) => !word.Any(char.IsAsciiLetterLower) && word.Count(char.IsAsciiLetterUpper) > 1;
 }

@@ -75,6 +75,20 @@ public sealed class BindingTests
         Assert.Equal("Complex__", Assert.Single(binding.Enums).Name);
     }
 
+    [Theory]
+    [InlineData("z_stream_s", "ZStreamS", "zStreamS")]
+    [InlineData("EVP_MD_CTX_new", "EvpMdCtxNew", "evpMdCtxNew")]
+    [InlineData("X509_STORE", "X509Store", "x509Store")]
+    [InlineData("CURLcode", "CURLcode", "curLcode")]
+    [InlineData("SSL", "SSL", "ssl")]
+    [InlineData("URLString", "URLString", "urlString")]
+    [InlineData("nData", "NData", "nData")]
+    [InlineData("_x", "X", "x")]
+    [InlineData("_2d", "_2d", "_2d")]
+    [InlineData("$", "Unnamed", "unnamed")]
+    [InlineData("NULL", "NULL", "@null")]
+    public void Names_are_in_the_case_of_C_sharp(string c, string pascal, string camel) => Assert.Equal((pascal, camel), (CSharpNames.Pascal(c), CSharpNames.Camel(c)));
+
     [Fact]
     public void Functions_without_a_typedef_have_delegates_of_their_own()
     {
