@@ -37,7 +37,8 @@ internal static class Suggestion
     /// <summary>What stands between the parentheses of a method.</summary>
     public static string OfParameters(Prototype prototype, bool isAsync, bool takesToken)
     {
-        IEnumerable<string> parameters = prototype.Parameters.Select(parameter => $"{OfParameter(parameter, isAsync)} {NameOf(parameter)}");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        List<string> parameters = [.. prototype.Parameters.Select(parameter => $"{OfParameter(parameter, isAsync)} {Reading.CNames.Unused(NameOf(parameter), name => !names.Add(name))}")];
         return string.Join(", ", takesToken ? parameters.Concat(["CancellationToken cancellationToken"]) : parameters);
     }
 
@@ -55,7 +56,7 @@ internal static class Suggestion
         var text = new StringBuilder();
         foreach (char c in name)
         {
-            if (c == '_')
+            if (c is '_' or '$')
             {
                 upper |= text.Length > 0;
             }
@@ -66,7 +67,7 @@ internal static class Suggestion
             }
         }
 
-        return text.Length == 0 ? "Call" : text.ToString();
+        return text.Length == 0 ? "Call" : text[0] is >= '0' and <= '9' ? "_" + text : text.ToString();
     }
 
     private static string OfPointer(Parameter parameter, PointerType pointer, bool isAsync)

@@ -15,6 +15,7 @@ internal static class DiagnosticCases
         new("C that cannot be called yet", """[NativeFunction("void f({|FFI001:_Float128|} x)")] void F(double x);""", "_Float128"),
         new("declarations that cannot be read", "", "expected", "struct p { int x {|FFI002:}|} ;"),
         new("a parameter too few", """[NativeFunction("int f(int first, const char *second)")] int {|FFI003:F|}(int first);""", "write (int first, string second)"),
+        new("names of C that become one of C#, or none", """[NativeFunction("int f(int a_b, int aB, int _2d, int x$y)")] int {|FFI003:F|}();""", "write (int aB, int aB_, int _2d, int xY)"),
         new("a parameter too many", """[NativeFunction("int f(void)")] int {|FFI003:F|}(int first);""", "'f' has 0 parameters in C and 1 in 'F'"),
         new("an asynchronous method with a parameter too few", """[NativeFunction("int f(int a)")] Task<int> {|FFI003:F|}(CancellationToken token);""", "write (int a, CancellationToken cancellationToken)"),
         new("a parameter too narrow", """[NativeFunction("int f(long n)")] int F({|FFI004:int n|});""", "'long n' in C, signed, of 8 bytes: take long, not int"),
