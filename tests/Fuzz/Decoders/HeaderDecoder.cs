@@ -10,7 +10,7 @@ internal sealed partial class HeaderDecoder : Decoder
 {
     public override string Name => "header";
 
-    public override string Runs => "PrintedText, UnnamedTags, MacroProbe.CanBeValue, HeaderDeclarations, LayoutDifference, DeclaredTruth, Binding and what it stands on, BindingText, DocComment";
+    public override string Runs => "PrintedText, UnnamedTags, MacroProbe.CanBeValue, HeaderDeclarations, LayoutDifference, DeclaredTruth, Binding and what it stands on, BindingText, DocComment, DocText";
 
     public override IReadOnlyList<byte[]> Samples { get; } = Texts(
         "struct __attribute__((packed)) __attribute__((annotate(\"ffi:(packed)\"))) rec { char tag; int value; }\nint take(struct rec r, const struct rec *p)\ntypedef struct point point",
@@ -35,6 +35,7 @@ internal sealed partial class HeaderDecoder : Decoder
             declarations.Add(new(kind, unnamed is null ? PrintedText.SymbolOf(printed, name) : null, text, line, IsOwn: true)
             {
                 Layout = kind == HeaderKind.Record ? new(line.Length, 1 << (line.Length % 5), []) : null,
+                ParameterNames = kind == HeaderKind.Typedef ? line.Split(' ') : [],
                 Constants = kind == HeaderKind.Enum ? [new("FIRST", line.Length)] : [],
             });
             Look(MacroProbe.CanBeValue(line));
