@@ -126,10 +126,11 @@ internal static class MacroProbe
         return values;
     }
 
-    // clang gives all integers with 64 bits, and all floating numbers as double.
+    // clang gives all integers with 64 bits, and all floating numbers as double. What is smaller than an int is one in C as soon as it is used.
     private static object? Narrow(object? value, long size) => value switch
     {
-        ulong number when size <= sizeof(uint) => (uint)number,
+        ulong number when size < sizeof(uint) => (int)number,
+        ulong number when size == sizeof(uint) => (uint)number,
         long number when size <= sizeof(int) => (int)number,
         double number when size == sizeof(float) => (float)number,
         double when size > sizeof(double) => null, // long double: cut off

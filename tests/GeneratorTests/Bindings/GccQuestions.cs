@@ -155,7 +155,7 @@ internal sealed partial class GccQuestions
     [GeneratedRegex(@" __attribute__\(\(.*?\)\)$")]
     private static partial Regex Attributes();
 
-    [GeneratedRegex(@"\(\*+ ?(?<name>[A-Za-z_$][\w$]*)")]
+    [GeneratedRegex(@"\(\*+ ?((const|volatile|restrict) )*(?<name>[A-Za-z_$][\w$]*)")]
     private static partial Regex Pointed();
 
     [GeneratedRegex(@"(?<name>[A-Za-z_$][\w$]*)(\[\d*\])*$")]

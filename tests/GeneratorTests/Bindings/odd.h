@@ -29,6 +29,8 @@ enum sameName { SAME_C };
 #define ODD_LEFT (1u << 31)
 #define ODD_SIZE sizeof(void *)
 #define ODD_TRUE true
+#define ODD_BYTE ((unsigned char)255)
+#define ODD_SHORT ((short)-2)
 #define ODD_FLOAT 1.5f
 #define ODD_DOUBLE 1e-310
 #define ODD_INFINITE (1e308 * 10)
@@ -89,7 +91,7 @@ typedef struct { _Alignas(32) char c; } over_aligned;
 struct holds_aligned { char c; over_aligned many[2]; struct aligned_member one; };
 struct wide { char head; __int128 big; unsigned __int128 many[2]; };
 struct numbers { double _Complex z[2][2]; size_t size; ptrdiff_t difference; bool flags[3]; wchar_t letter; };
-struct pointers { void (*array[2])(int); int (*one)(void); void *list[2][2]; const char *text; int (*rows)[3]; };
+struct pointers { void (*array[2])(int); int (*const one)(void); void *list[2][2]; const char *text; int (*rows)[3]; };
 #pragma pack(push, 1)
 struct pack_one { char c; struct { short s; long l; } inner; struct wide wide; };
 #pragma pack(pop)
