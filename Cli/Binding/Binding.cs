@@ -17,26 +17,22 @@ internal sealed class Binding
     private readonly HeaderDeclarations _header;
     private readonly BindingNames _names;
     private readonly HashSet<string> _exported;
+    private readonly Func<string, bool> _isWanted;
     private readonly NameSpace _members;
     private readonly BoundTypes _types;
-    private readonly Dictionary<(string Name, bool IsFunction), string> _comments = [];
     private readonly List<LeftOut> _leftOut = [];
     private readonly List<BoundConstant> _constants = [];
     private readonly HashSet<string> _constantNames = new(StringComparer.Ordinal);
     private readonly List<string> _nameless = [];
 
-    private Binding(HeaderDeclarations header, BindingNames names, IEnumerable<string> exported)
+    private Binding(HeaderDeclarations header, BindingNames names, IEnumerable<string> exported, Func<string, bool> isWanted)
     {
-        _header = header;
+        (_header, _isWanted) = (header, isWanted);
+        Words = new HeaderWords(header);
         _names = names;
         _exported = [.. exported];
         _members = new([names.Interface, "On", "OnAsync", "IsolatedClient", .. CSharpNames.MembersOfAll]); // the generator's own
-        _types = new BoundTypes(new NameSpace([names.Interface, .. s_usedTypes]), Typedefs(header), ParameterNames(header));
-        foreach (HeaderDeclaration one in header.Content.Declarations.Where(one => one.Name is not null && one.Comment.Length > 0))
-        {
-            _comments.TryAdd((one.Name!, one.Kind == HeaderKind.Function), one.Comment);
-        }
-
+        _types = new BoundTypes(new NameSpace([names.Interface, .. s_usedTypes]), Words);
         AddMacros();
         AddTypes();
         AddFunctions();
@@ -49,7 +45,7 @@ internal sealed class Binding
 
             if (record.WhyNot is { } why)
             {
-                _leftOut.Add(new([record.CName], $"{why}; it is a NativeStruct"));
+                _leftOut.Add(new([record.CName.Length > 0 ? record.CName : record.Type.ToString()], $"{why}; it is a NativeStruct"));
             }
         }
 
@@ -81,19 +77,16 @@ internal sealed class Binding
 
     public BindingNames Names => _names;
 
+    public HeaderWords Words { get; }
+
     /// <summary>How many functions, which may be fewer than methods.</summary>
     public int Functions => Methods.DistinctBy(method => method.Prototype.Name).Count();
 
     /// <param name="header">The header.</param>
     /// <param name="names">What to call things.</param>
     /// <param name="exported">The functions that the library has.</param>
-    public static Binding Of(HeaderDeclarations header, BindingNames names, IEnumerable<string> exported) => new(header, names, exported);
-
-    /// <summary>The comment of a type in the header.</summary>
-    public DocComment CommentOfType(string? name) => new(_comments.GetValueOrDefault((name ?? "", false), ""));
-
-    /// <summary>The comment of a function in the header.</summary>
-    public DocComment CommentOfFunction(string name) => new(_comments.GetValueOrDefault((name, true), ""));
+    /// <param name="isWanted">Whether a function is asked for; all are, if not given.</param>
+    public static Binding Of(HeaderDeclarations header, BindingNames names, IEnumerable<string> exported, Func<string, bool>? isWanted = null) => new(header, names, exported, isWanted ?? (_ => true));
 
     /// <summary>In one line, for people.</summary>
     public string Summary() => string.Create(CultureInfo.InvariantCulture,
@@ -162,37 +155,10 @@ internal sealed class Binding
         }
     }
 
-    // typedef struct z_stream_s z_stream;
-    private static Dictionary<string, string> Typedefs(HeaderDeclarations header)
-    {
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (HeaderDeclaration one in header.Accepted.Where(one => one.Kind == HeaderKind.Typedef))
-        {
-            string[] words = one.Text.Split(' ');
-            if (words is ["typedef", "struct" or "union" or "enum", var tag, var name] && name == one.Name)
-            {
-                names.TryAdd($"{words[1]} {tag}", name);
-            }
-        }
-
-        return names;
-    }
-
-    private static Dictionary<string, IReadOnlyList<string>> ParameterNames(HeaderDeclarations header)
-    {
-        var names = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
-        foreach (HeaderDeclaration one in header.Accepted.Where(one => one is { Kind: HeaderKind.Typedef, Name: not null, ParameterNames.Count: > 0 }))
-        {
-            names.TryAdd(one.Name!, one.ParameterNames);
-        }
-
-        return names;
-    }
-
     private void AddFunctions()
     {
         var maker = new MethodMaker(_types, _members, _names.Prefix);
-        var functions = _header.Content.Declarations.Where(one => one.Kind == HeaderKind.Function).DistinctBy(one => one.Name).ToArray();
+        var functions = _header.Content.Declarations.Where(one => one.Kind == HeaderKind.Function && _isWanted(one.Name!)).DistinctBy(one => one.Name).ToArray();
         var missing = functions.Where(one => one.IsOwn && !_exported.Contains(one.Name!)).Select(one => one.Name!).ToArray();
         var prototypes = new List<(Prototype Prototype, string Text)>();
         foreach (HeaderDeclaration function in functions.Where(one => _exported.Contains(one.Name!)))

@@ -15,6 +15,7 @@ internal static class BindingText
         code.Line($"// Written by '{command}': {binding.Summary()}.");
         code.Line("// A header does not say all: a 'T *' is one value here (ref, in) unless it says how many there are. Make it a span, or a handle, where you know more: the compiler checks it.");
         code.Line("#nullable enable");
+        code.Line("#pragma warning disable CS1573, CS1591 // what the header does not document");
         foreach (string space in Usings(binding))
         {
             code.Line($"using {space};");
@@ -27,19 +28,19 @@ internal static class BindingText
         foreach (BoundDelegate one in binding.Delegates)
         {
             code.Line();
-            one.Write(code, binding.CommentOfType(one.CName));
+            one.Write(code, binding.Words.CommentOfType(one.CName));
         }
 
         foreach (BoundEnum one in binding.Enums)
         {
             code.Line();
-            one.Write(code, binding.CommentOfType(one.Type.Tag ?? one.Type.TypedefName));
+            one.Write(code, binding.Words.CommentOfType(one.Type.Tag, one.Type.TypedefName, binding.Words.TypedefOf("enum", one.Type.Tag)));
         }
 
         foreach (BoundRecord one in binding.Structs)
         {
             code.Line();
-            one.Write(code, binding.CommentOfType(one.Type.Tag ?? one.Type.TypedefName));
+            one.Write(code, binding.Words.CommentOfType(one.Type.Tag, one.Type.TypedefName, binding.Words.TypedefOf(BoundTypes.Keyword(one.Type), one.Type.Tag)));
         }
 
         foreach (BoundArray one in binding.Arrays)
@@ -82,7 +83,7 @@ internal static class BindingText
             }
 
             isFirst = false;
-            method.Write(code, binding.CommentOfFunction(method.Prototype.Name));
+            method.Write(code, binding.Words.CommentOfFunction(method.Prototype.Name));
         }
 
         code.Line("}");

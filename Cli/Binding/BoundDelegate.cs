@@ -3,12 +3,14 @@ namespace FfiIsolation.Cli.Binding;
 /// <summary>A function type of C as a delegate.</summary>
 /// <param name="Name">Of the delegate.</param>
 /// <param name="Result">Its result.</param>
-/// <param name="Parameters">Its parameters, with modifiers and names.</param>
+/// <param name="Arguments">Its parameters: C's name, own name, type with its modifier.</param>
 /// <param name="CName">What C calls it; empty where it does not.</param>
-internal sealed record BoundDelegate(string Name, string Result, string Parameters, string CName)
+internal sealed record BoundDelegate(string Name, string Result, IReadOnlyList<(string C, string Own, string Type)> Arguments, string CName)
 {
     /// <summary>What a delegate may have: the host's delegates end there.</summary>
     private const int MostParameters = 6;
+
+    public string Parameters => string.Join(", ", Arguments.Select(argument => $"{argument.Type} {argument.Own}"));
 
     /// <returns>Null where no delegate can be it: it is variadic, or has more parameters, or a type that no .NET type is.</returns>
     /// <param name="name">Of the delegate.</param>
@@ -21,17 +23,30 @@ internal sealed record BoundDelegate(string Name, string Result, string Paramete
             return null;
         }
 
-        string? result = function.ReturnType is VoidType ? "void" : TypeOf(types, function.ReturnType, isResult: true);
+        if ((function.ReturnType is VoidType ? "void" : TypeOf(types, function.ReturnType, isResult: true)) is not { } result)
+        {
+            return null;
+        }
+
         var names = new NameSpace();
-        var parameters = function.Parameters.Select(parameter => (Type: TypeOf(types, parameter.Type, isResult: false), Name: names.Take(CSharpNames.Camel(parameter.Name ?? (parameterNames.ElementAtOrDefault(parameter.Index) is { Length: > 0 } own ? own : $"argument{parameter.Index + 1}"))))).ToArray();
-        return result is null || parameters.Any(parameter => parameter.Type is null)
-            ? null
-            : new(name, result, string.Join(", ", parameters.Select(parameter => $"{parameter.Type} {parameter.Name}")), typedef ?? "");
+        var arguments = new List<(string, string, string)>();
+        foreach (Parameter parameter in function.Parameters)
+        {
+            string c = parameter.Name ?? (parameterNames.ElementAtOrDefault(parameter.Index) is { Length: > 0 } own ? own : $"argument{parameter.Index + 1}");
+            if (TypeOf(types, parameter.Type, isResult: false) is not { } type)
+            {
+                return null;
+            }
+
+            arguments.Add((c, names.Take(CSharpNames.Camel(c)), type));
+        }
+
+        return new(name, result, arguments, typedef ?? "");
     }
 
     public void Write(CodeWriter code, DocComment comment)
     {
-        comment.Write(code);
+        comment.Write(code, [.. Arguments.Select(argument => (argument.C, argument.Own))]);
         code.Line($"public delegate {Result} {Name}({Parameters});{(CName.Length == 0 ? "" : " // " + CName)}");
     }
 
@@ -44,7 +59,6 @@ internal sealed record BoundDelegate(string Name, string Result, string Paramete
             && types.Record(record) is { WhyNot: null, IsInPlace: false } own => $"in {own.Name}",
         PointerType => "NativePointer",
         RecordType { IsComplete: true } record => types.Record(record) is { WhyNot: null } own ? own.Name : "NativeStruct",
-        FloatingType { Kind: FloatingKind.Quad } => null,
         _ => types.Number(type),
     };
 }

@@ -5,7 +5,7 @@ namespace FfiIsolation.Cli.Binding;
 /// <summary>A struct or union of C as a struct of C# that is laid out as it is. Pointers are addresses in the worker.</summary>
 /// <param name="type">The type.</param>
 /// <param name="name">Of the struct.</param>
-/// <param name="cName">What C calls it: a type, or where it has no name the way to the member that is one, <c>struct outer.member</c>.</param>
+/// <param name="cName">What C calls it: a type, or where it has no name the way to the member that is one, <c>struct outer.member</c>; empty for neither.</param>
 internal sealed class BoundRecord(RecordType type, string name, string cName)
 {
     /// <summary>A struct of C# is copied to the stack, and a thread whose stack it does not fit on ends the process.</summary>
@@ -79,7 +79,7 @@ internal sealed class BoundRecord(RecordType type, string name, string cName)
         bool isSequential = IsSequential;
         string pack = Type.Alignment < NaturalAlignment ? string.Create(CultureInfo.InvariantCulture, $"Pack = {Type.Alignment}, ") : "";
         code.Line(isSequential ? "[StructLayout(LayoutKind.Sequential)]" : string.Create(CultureInfo.InvariantCulture, $"[StructLayout(LayoutKind.Explicit, {pack}Size = {Type.Size})]"));
-        code.Line($"public struct {Name} // {CName}");
+        code.Line($"public struct {Name}{(CName.Length == 0 ? "" : " // " + CName)}");
         code.Line("{");
         bool isFirst = true, afterBits = false;
         foreach (BoundField field in _fields)
@@ -146,7 +146,7 @@ internal sealed class BoundRecord(RecordType type, string name, string cName)
             path += "[0]";
         }
 
-        if (Element(types, inner, name, path) is not { } element)
+        if (Element(types, inner, name, CName.Length == 0 ? "" : path) is not { } element)
         {
             WhyNot ??= $"no field of C# is '{TextOf(member)}'";
             return null;

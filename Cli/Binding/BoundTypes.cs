@@ -11,14 +11,10 @@ internal sealed class BoundTypes
     private readonly Dictionary<string, BoundDelegate> _delegates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BoundArray> _arrays = new(StringComparer.Ordinal);
 
-    private readonly IReadOnlyDictionary<string, string> _typedefs;
-    private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _parameterNames;
+    private readonly HeaderWords _words;
 
     /// <param name="names">Of the namespace.</param>
-    /// <param name="typedefs">By tags, with their keyword, the typedefs that rename them: <c>z_stream</c> for <c>struct z_stream_s</c>.</param>
-    /// <param name="parameterNames">By typedefs of function types, the names of their parameters.</param>
-    public BoundTypes(NameSpace names, IReadOnlyDictionary<string, string> typedefs, IReadOnlyDictionary<string, IReadOnlyList<string>> parameterNames) =>
-        (_names, _typedefs, _parameterNames) = (names, typedefs, parameterNames);
+    public BoundTypes(NameSpace names, HeaderWords words) => (_names, _words) = (names, words);
 
     /// <summary>In the order in which they were asked for.</summary>
     public List<BoundRecord> Records { get; } = [];
@@ -50,7 +46,7 @@ internal sealed class BoundTypes
         string key = type.Tag is null ? name : "enum " + name; // C has two name spaces
         if (!_enums.TryGetValue(key, out BoundEnum? known))
         {
-            _enums.Add(key, known = new BoundEnum(_names.Take(NameOf("enum " + type.Tag, name)), type));
+            _enums.Add(key, known = new BoundEnum(_names.Take(CSharpNames.Pascal(_words.TypedefOf("enum", type.Tag) ?? name)), type));
             Enums.Add(known);
         }
 
@@ -65,8 +61,8 @@ internal sealed class BoundTypes
     {
         if (!_records.TryGetValue(record.Definition, out BoundRecord? known))
         {
-            string tag = $"{(record.Kind == TagKind.Union ? "union" : "struct")} {record.Tag}", cName = record.TypedefName is null && record.Tag is null ? path ?? "" : record.ToString();
-            known = new BoundRecord(record, _names.Take(NameOf(tag, record.TypedefName ?? record.Tag ?? name ?? "Unnamed")), cName);
+            string own = _words.TypedefOf(Keyword(record), record.Tag) ?? record.TypedefName ?? record.Tag ?? name ?? "Unnamed";
+            known = new BoundRecord(record, _names.Take(CSharpNames.Pascal(own)), record.TypedefName is null && record.Tag is null ? path ?? "" : record.ToString());
             _records.Add(record.Definition, known);
             known.Lay(this);
             Records.Add(known);
@@ -84,7 +80,7 @@ internal sealed class BoundTypes
         var function = (FunctionType)pointer.Pointee;
         string? typedef = pointer.TypedefName ?? function.TypedefName;
         string key = typedef ?? place;
-        if (!_delegates.TryGetValue(key, out BoundDelegate? known) && BoundDelegate.TryMake(this, function, typedef ?? name, typedef, _parameterNames.GetValueOrDefault(typedef ?? "", [])) is { } made)
+        if (!_delegates.TryGetValue(key, out BoundDelegate? known) && BoundDelegate.TryMake(this, function, typedef ?? name, typedef, _words.ParametersOf(typedef)) is { } made)
         {
             known = made with { Name = _names.Take(CSharpNames.Pascal(typedef ?? name)) };
             _delegates.Add(key, known);
@@ -106,5 +102,5 @@ internal sealed class BoundTypes
         return known.Name;
     }
 
-    private string NameOf(string tag, string otherwise) => CSharpNames.Pascal(_typedefs.GetValueOrDefault(tag, otherwise));
+    public static string Keyword(RecordType record) => record.Kind == TagKind.Union ? "union" : "struct";
 }

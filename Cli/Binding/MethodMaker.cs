@@ -100,6 +100,8 @@ internal sealed class MethodMaker(BoundTypes types, NameSpace names, string pref
                 return parameter.IsNonNull ? "string" : "string?";
             case IntegerType { Size: 1 }:
                 return $"{span}<byte>";
+            case IntegerType { IsCharacter: true } wide:
+                return $"{span}<{types.Number(wide)}>"; // where text is written, however wide
             case VoidType { TypedefName: { } name } when !isRead && !name.EndsWith("void", StringComparison.OrdinalIgnoreCase):
                 return "NativePointer"; // typedef void CURL: it says what lies there, and GLvoid does not
             case VoidType when isRead || isMany:

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using FfiIsolation.Cli.Binding;
 using FfiIsolation.Cli.Headers;
@@ -25,6 +26,14 @@ internal sealed partial class BindCommand
 
     private readonly Option<string> _prefix = new("--prefix") { Description = "What the functions' names begin with and the methods' should not: sqlite3_.", HelpName = "text", DefaultValueFactory = _ => "" };
 
+    private readonly Option<string[]> _only = new("--only")
+    {
+        Description = "Functions to bind, where * stands for anything: 'EVP_Digest*'. All that the library exports if not given. May be given several times.",
+        HelpName = "names",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     private readonly HeaderOptions _reading = new();
 
     private readonly Option<string?> _output = new("--output", "-o") { Description = "The file to write; standard output if not given.", HelpName = "file" };
@@ -39,7 +48,7 @@ internal sealed partial class BindCommand
         _interface.Validators.Add(result => RefuseOther(result, SimpleName(), "a name of C#"));
         Command = new Command("bind", "Write a typed proxy in C# for a header's functions, structs, enums and constants.")
         {
-            _header, _library, _namespace, _interface, _prefix, _output,
+            _header, _library, _namespace, _interface, _prefix, _only, _output,
         };
         _reading.AddTo(Command);
         Command.SetAction(RunAsync);
@@ -64,7 +73,15 @@ internal sealed partial class BindCommand
             string name = CSharpNames.Pascal(Path.GetFileNameWithoutExtension(path));
             var names = new BindingNames(library, parsed.GetRequiredValue(_namespace), parsed.GetValue(_interface) ?? "I" + name, parsed.GetRequiredValue(_prefix));
             var exported = inspection.File.Exports.Where(export => export.Kind is ElfExportKind.Function or ElfExportKind.ChosenFunction or ElfExportKind.Untyped).Select(export => export.Name);
-            Write(Binding.Binding.Of(HeaderDeclarations.Of(content), names, exported), $"ffi bind {header} --library {library}", parsed.GetValue(_output));
+            string[] only = parsed.GetValue(_only) ?? [];
+            var binding = Binding.Binding.Of(HeaderDeclarations.Of(content), names, exported, name => only.Length == 0 || only.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)));
+            if (only.Length > 0 && binding.Methods.Count == 0)
+            {
+                _terminal.Error.WriteLine($"ffi: of the functions of {path} that {library} exports, none is named {string.Join(" or ", only.Select(pattern => $"'{pattern}'"))}");
+                return ExitCode.NotFound;
+            }
+
+            Write(binding, CommandOf(parsed), parsed.GetValue(_output));
             return ExitCode.Completed;
         }
         catch (Exception error) when (error is LibraryNotFoundException or FileNotFoundException)
@@ -81,6 +98,20 @@ internal sealed partial class BindCommand
         {
             return HeaderFailures.Tell(_terminal, error);
         }
+    }
+
+    // Folders are those of a machine.
+    private string CommandOf(ParseResult parsed)
+    {
+        (string Name, IEnumerable<string> Values)[] options =
+        [
+            ("--namespace", Given(_namespace)), ("--interface", Given(_interface)), ("--prefix", Given(_prefix)), ("--only", parsed.GetValue(_only) ?? []),
+            ("-D", _reading.Read(parsed).Macros), ("--before", _reading.Read(parsed).Before),
+        ];
+        IEnumerable<string> words = options.SelectMany(option => option.Values.SelectMany(value => (string[])[option.Name, CommandLineText.Quote(value)]));
+        return string.Join(' ', (string[])["ffi", "bind", parsed.GetRequiredValue(_header), "--library", parsed.GetRequiredValue(_library), .. words]).ReplaceLineEndings(" ");
+
+        IEnumerable<string> Given(Option option) => parsed.GetResult(option) is { Implicit: false, Tokens: [var given] } ? [given.Value] : [];
     }
 
     private void Write(Binding.Binding binding, string command, string? output)
@@ -104,15 +135,15 @@ internal sealed partial class BindCommand
 
     private static void RefuseOther(OptionResult result, Regex expected, string what)
     {
-        if (result.Tokens.Count > 0 && !expected.IsMatch(result.Tokens[0].Value))
+        if (result.Tokens is [var given, ..] && (!expected.IsMatch(given.Value) || given.Value.Split('.').Any(word => CSharpNames.Escape(word) != word)))
         {
-            result.AddError($"'{result.Tokens[0].Value}' is not {what}");
+            result.AddError($"'{given.Value}' is not {what}");
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$")]
+    [GeneratedRegex(@"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\z")]
     private static partial Regex QualifiedName();
 
-    [GeneratedRegex(@"^[A-Za-z_]\w*$")]
+    [GeneratedRegex(@"^[A-Za-z_]\w*\z")]
     private static partial Regex SimpleName();
 }

@@ -13,7 +13,8 @@ internal static class CommandLineText
         return string.Join(' ', words);
     }
 
-    private static string Quote(string word)
+    /// <summary>A word as a shell takes it, cut where it is long.</summary>
+    public static string Quote(string word)
     {
         word = word.Length <= LongestWord ? word : word[..(LongestWord - 1)] + "…";
         bool isPlain = word.Length > 0 && !word.Any(c => char.IsWhiteSpace(c) || "\"'\\();&|<>*?`".Contains(c));

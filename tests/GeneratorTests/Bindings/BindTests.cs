@@ -26,10 +26,29 @@ public sealed class BindTests
             say(unpacked + Encoding.ASCII.GetString(again)[^3..]);
 
             using RentedBuffer<ZStream> stream = session.Rent<ZStream>(1);
+            using RentedBuffer<byte> input = session.Rent<byte>(4096), output = session.Rent<byte>(64);
+            ref ZStream z = ref stream.Span[0];
             say(zlib.DeflateInit(stream.Pointer, 9, zlib.ZlibVersion(), (int)stream.ByteLength));
+            var all = new List<byte>();
+            for (int piece = 0; piece < 4; piece++)
+            {
+                input.Span.Fill((byte)piece);
+                (z.NextIn, z.AvailIn) = (input.Pointer.Address, 4096);
+                do
+                {
+                    (z.NextOut, z.AvailOut) = (output.Pointer.Address, 64);
+                    zlib.Deflate(stream.Pointer, piece == 3 ? IZlib.Z_FINISH : IZlib.Z_NO_FLUSH);
+                    all.AddRange(output.Span[..(64 - (int)z.AvailOut)]);
+                }
+                while (z.AvailOut == 0);
+            }
+
+            byte[] whole = new byte[16384];
+            unpacked = 16384;
+            say($"{z.TotalIn} {zlib.Uncompress(whole, ref unpacked, all.ToArray(), (ulong)all.Count)} {unpacked} {whole[4095]}{whole[4096]}{whole[^1]}");
             say(zlib.DeflateEnd(stream.Pointer));
             """);
-        Assert.Equal(["True", "3421780262", "True", "0", "1000aaa", "0", "0"], said); // the check value of CRC-32: 0xcbf43926
+        Assert.Equal(["True", "3421780262", "True", "0", "1000aaa", "0", "16384 0 16384 013", "0"], said); // the check value of CRC-32: 0xcbf43926
     }
 
     [Fact(Timeout = Patience.Deadline)]
@@ -139,19 +158,42 @@ public sealed class BindTests
     }
 
     [Theory(Timeout = Patience.Deadline)]
-    [InlineData("stdlib.h", "c", 80, "void Qsort(NativeArgument @base, nuint nmemb, nuint size, ComparFnT? compar);"), InlineData("math.h", "m", 150, "double Frexp(double x, ref int exponent);"), InlineData("openssl/evp.h", "crypto", 1000, "NativePointer EvpMdCtxNew();")]
-    public async Task Headers_of_the_system_become_interfaces(string header, string library, int least, string method)
+    [InlineData("stdlib.h", "c", 80, "void Qsort(NativeArgument @base, nuint nmemb, nuint size, ComparFnT? compar);", "say(IStdlib.On(session).Abs(-3));", "3")]
+    [InlineData("math.h", "m", 150, "double Frexp(double x, ref int exponent);", "int exponent = 0; say(IMath.On(host).Frexp(6, ref exponent) + \" \" + exponent);", "0.75 3")]
+    [InlineData("openssl/evp.h", "crypto", 1000, "NativePointer EvpMdCtxNew();", """
+        IEvp evp = IEvp.On(session);
+        NativePointer context = evp.EvpMdCtxNew();
+        byte[] digest = new byte[32];
+        uint size = 0;
+        say(evp.EvpDigestInitEx(context, evp.EvpSha256(), NativePointer.Null) + evp.EvpDigestUpdate(context, "abc"u8, 3) + evp.EvpDigestFinalEx(context, digest, ref size));
+        evp.EvpMdCtxFree(context);
+        say(size + " " + Convert.ToHexString(digest));
+        """, "3", "32 BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD")] // FIPS 180-2, appendix B.1
+    public async Task Headers_of_the_system_become_interfaces(string header, string library, int least, string method, string use, params string[] said)
     {
         SampleProgram bound = await Ffi.BindAsync(header, "--library", library);
         Assert.InRange(Regex.Count(bound.Output, @"\[NativeFunction\("), least, 10_000);
         Assert.Contains(method, bound.Output, StringComparison.Ordinal);
-        await BoundProgram.RunAsync(bound.Output, "");
+        Assert.Equal(said, await BoundProgram.RunAsync(bound.Output, "using NativeSession session = host.OpenSession();\n" + use));
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_few_functions_of_a_header_are_bound_where_only_they_are_asked_for()
+    {
+        SampleProgram bound = await Ffi.BindAsync("zlib.h", "--library", "z", "--only", "crc32", "--only", "adler32*", "--interface", "ISums");
+        Assert.StartsWith("// Written by 'ffi bind zlib.h --library z --interface ISums --only crc32 --only \"adler32*\"': ", bound.Output, StringComparison.Ordinal);
+        Assert.Equal(["adler32", "adler32_z", "crc32", "adler32_combine"], Regex.Matches(bound.Output, @"\[NativeFunction\(""uLong (\w+)").Select(match => match.Groups[1].Value));
+        Assert.DoesNotContain("deflate:", bound.Error, StringComparison.Ordinal);
+        Assert.Equal(["3421780262"], await BoundProgram.RunAsync(bound.Output, "say(ISums.On(host).Crc32(0, \"123456789\"u8, 9));"));
     }
 
     [Theory(Timeout = Patience.Deadline)]
     [InlineData(66, "there is no header 'nowhere.h'", "bind", "nowhere.h", "--library", "z")]
     [InlineData(66, "The library 'nowhere' could not be loaded", "bind", "zlib.h", "--library", "nowhere")]
+    [InlineData(66, "none is named 'nothing*' or 'none'", "bind", "zlib.h", "--library", "z", "--only", "nothing*", "--only", "none")]
     [InlineData(64, "'a-b' is not a namespace", "bind", "zlib.h", "--library", "z", "--namespace", "a-b")]
+    [InlineData(64, "'a.class' is not a namespace", "bind", "zlib.h", "--library", "z", "--namespace", "a.class")]
+    [InlineData(64, "'I\n' is not a name of C#", "bind", "zlib.h", "--library", "z", "--interface", "I\n")]
     [InlineData(64, "--library", "bind", "zlib.h")]
     public async Task What_cannot_be_bound_is_told(int status, string told, params string[] arguments)
     {

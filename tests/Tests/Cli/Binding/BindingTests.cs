@@ -11,6 +11,7 @@ public sealed class BindingTests
     [InlineData("size_t f(const char *s)", "nuint F(string? s)")]
     [InlineData("void f(const char *s) __attribute__((nonnull))", "void F(string s)")]
     [InlineData("int f(char *text, int size)", "int F(Span<byte> text, int size)")]
+    [InlineData("int f(wchar_t *text, const wchar_t *from, char16_t *other)", "int F(Span<int> text, string? from, Span<char> other)")]
     [InlineData("char *f(void)", "NativePointer F()")]
     [InlineData("char *f(void) __attribute__((malloc(free)))", "string? F()")]
     [InlineData("void *f(void) __attribute__((malloc(free)))", "NativeHandle? F()")]
@@ -19,6 +20,8 @@ public sealed class BindingTests
     [InlineData("int f(int n[4])", "int F(Span<int> n)")]
     [InlineData("int f(void *any, const void *read, void **made, const char *const *names)", "int F(NativeArgument any, ReadOnlySpan<byte> read, out NativePointer made, NativeArgument names)")]
     [InlineData("int f(struct plain *p, const struct plain *q, struct state *s, struct hidden *h)", "int F(ref Plain p, in Plain q, NativePointer s, NativePointer h)")]
+    [InlineData("int f(struct open *o, const struct open *p, struct holder *h)", "int F(NativePointer o, NativePointer p, NativePointer h)")]
+    [InlineData("int f(handle *h, const handle *read, GLvoid *any)", "int F(NativePointer h, ReadOnlySpan<byte> read, NativeArgument any)")]
     [InlineData("struct plain f(struct state s, struct exact e)", "Plain F(State s, NativeStruct e)")]
     [InlineData("enum kind f(enum kind k, _Bool b)", "Kind F(Kind k, bool b)")]
     [InlineData("int f(int in, int In, int)", "int F(int @in, int @in_, int argument3)")]
@@ -90,6 +93,30 @@ public sealed class BindingTests
     public void Names_are_in_the_case_of_C_sharp(string c, string pascal, string camel) => Assert.Equal((pascal, camel), (CSharpNames.Pascal(c), CSharpNames.Camel(c)));
 
     [Fact]
+    public void Constants_keep_their_names_or_say_them_and_none_is_lost()
+    {
+        HeaderDeclaration[] all = [Declare(HeaderKind.Enum, "e", "enum e { value__, GOOD }")];
+        ProxyBinding binding = ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", all, [new("On", 1), new("while", 2), new("A$B", 3), new("IX", 4), new("GOOD", 1)], [], [])), new("x", "Bindings", "IX", ""), []);
+        string text = BindingText.Of(binding, "ffi bind");
+        Assert.All(["const int On_ = 1; // On", "const int @while = 2;", "const int IX_ = 4; // IX", "const int GOOD = 1;"], line => Assert.Contains(line, text, StringComparison.Ordinal));
+        Assert.Equal("A$B, value__: constants whose names C# does not take", Assert.Single(binding.LeftOut).ToString());
+    }
+
+    [Fact]
+    public void A_type_has_the_comment_of_any_of_its_names_and_its_own_is_not_that_of_System()
+    {
+        HeaderDeclaration[] all =
+        [
+            Declare(HeaderKind.Record, "version_s", "struct version_s { int n; }"), Declare(HeaderKind.Typedef, "version", "typedef struct version_s version") with { Comment = "/// Of a library." },
+            Declare(HeaderKind.Typedef, "visit", "typedef int (*visit)(int, struct version_s *)") with { Comment = "/** Looks. @param depth how far */", ParameterNames = ["depth", ""] },
+            Declare(HeaderKind.Function, "f", "int f(visit v)"),
+        ];
+        string text = BindingText.Of(ProxyBinding.Of(HeaderDeclarations.Of(new("/x.h", all, [], [], [])), new("x", "Bindings", "IX", ""), ["f"]), "ffi bind");
+        Assert.Contains("/// <summary>Of a library.</summary>\n[StructLayout(LayoutKind.Sequential)]\npublic struct Version_ // struct version_s\n", text, StringComparison.Ordinal);
+        Assert.Contains("/// <summary>Looks.</summary>\n/// <param name=\"depth\">how far</param>\npublic delegate int Visit(int depth, NativePointer argument2); // visit\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Functions_without_a_typedef_have_delegates_of_their_own()
     {
         ProxyBinding binding = Bind("int f(int (*g)(int n));int F(int (*g)(double x));", ["f", "F"]);
@@ -151,7 +178,9 @@ public sealed class BindingTests
         (HeaderKind, string, string)[] types =
         [
             (HeaderKind.Record, "plain", "struct plain { int a; unsigned b : 3; union { float f; char text[4]; }; }"), (HeaderKind.Record, "state", "struct state { struct plain *first; }"),
-            (HeaderKind.Record, "exact", "struct exact { long double value; }"), (HeaderKind.Record, "hidden", "struct hidden"), (HeaderKind.Enum, "kind", "enum kind { A, B }"),
+            (HeaderKind.Record, "exact", "struct exact { long double value; }"), (HeaderKind.Record, "hidden", "struct hidden"), (HeaderKind.Record, "open", "struct open { int count; double data[]; }"),
+            (HeaderKind.Record, "holder", "struct holder { struct { int n; char text[0]; } last; }"), (HeaderKind.Typedef, "handle", "typedef void handle"), (HeaderKind.Typedef, "GLvoid", "typedef void GLvoid"),
+            (HeaderKind.Enum, "kind", "enum kind { A, B }"),
         ];
         IEnumerable<HeaderDeclaration> all = types.Select(type => Declare(type.Item1, type.Item2, type.Item3))
             .Concat(functions.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(text => Declare(HeaderKind.Function, text[..text.IndexOf('(', StringComparison.Ordinal)].Split(' ', '*')[^1], text)));
