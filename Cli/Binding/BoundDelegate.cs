@@ -10,6 +10,20 @@ internal sealed record BoundDelegate(string Name, string Result, IReadOnlyList<(
     /// <summary>What a delegate may have: the host's delegates end there.</summary>
     private const int MostParameters = 6;
 
+    /// <summary>Whether C names it, or one of its parameters.</summary>
+    public bool HasNames { get; init; }
+
+    /// <summary>The delegate of System that it is; null where it passes something by reference.</summary>
+    public string? OfSystem
+    {
+        get
+        {
+            string[] types = [.. Arguments.Select(argument => argument.Type), .. Result == "void" ? [] : (string[])[Result]];
+            string name = Result == "void" ? "Action" : "Func";
+            return types.Any(type => type.StartsWith("in ", StringComparison.Ordinal)) ? null : types.Length == 0 ? name : $"{name}<{string.Join(", ", types)}>";
+        }
+    }
+
     public string Parameters => string.Join(", ", Arguments.Select(argument => $"{argument.Type} {argument.Own}"));
 
     /// <returns>Null where no delegate can be it: it is variadic, or has more parameters, or a type that no .NET type is.</returns>
@@ -28,11 +42,14 @@ internal sealed record BoundDelegate(string Name, string Result, IReadOnlyList<(
             return null;
         }
 
+        bool hasNames = typedef is not null;
         var names = new NameSpace();
         var arguments = new List<(string, string, string)>();
         foreach (Parameter parameter in function.Parameters)
         {
-            string c = parameter.Name ?? (parameterNames.ElementAtOrDefault(parameter.Index) is { Length: > 0 } own ? own : $"argument{parameter.Index + 1}");
+            string? given = parameter.Name ?? (parameterNames.ElementAtOrDefault(parameter.Index) is { Length: > 0 } own ? own : null);
+            string c = given ?? $"argument{parameter.Index + 1}";
+            hasNames |= given is not null;
             if (TypeOf(types, parameter.Type, isResult: false) is not { } type)
             {
                 return null;
@@ -41,7 +58,7 @@ internal sealed record BoundDelegate(string Name, string Result, IReadOnlyList<(
             arguments.Add((c, names.Take(CSharpNames.Camel(c)), type));
         }
 
-        return new(name, result, arguments, typedef ?? "");
+        return new(name, result, arguments, typedef ?? "") { HasNames = hasNames };
     }
 
     public void Write(CodeWriter code, DocComment comment)

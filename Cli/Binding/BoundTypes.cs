@@ -82,9 +82,13 @@ internal sealed class BoundTypes
         string key = typedef ?? place;
         if (!_delegates.TryGetValue(key, out BoundDelegate? known) && BoundDelegate.TryMake(this, function, typedef ?? name, typedef, _words.ParametersOf(typedef)) is { } made)
         {
-            known = made with { Name = _names.Take(CSharpNames.Pascal(typedef ?? name)) };
+            string? general = made.HasNames ? null : made.OfSystem;
+            known = made with { Name = general ?? _names.Take(CSharpNames.Pascal(typedef ?? name)) };
             _delegates.Add(key, known);
-            Delegates.Add(known);
+            if (general is null)
+            {
+                Delegates.Add(known);
+            }
         }
 
         return known;

@@ -116,6 +116,12 @@ public sealed class BindingTests
         Assert.Contains("/// <summary>Looks.</summary>\n/// <param name=\"depth\">how far</param>\npublic delegate int Visit(int depth, NativePointer argument2); // visit\n", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("void f(int (*)(void *, const char *), void (*done)(void *))", "void F(Func<NativePointer, string?, int>? argument1, Action<NativePointer>? done)")]
+    [InlineData("void f(void (*done)(void))", "void F(Action? done)")]
+    [InlineData("void f(int (*visit)(const struct plain *))", "void F(FVisit? visit)")]
+    public void Functions_of_which_nothing_has_a_name_are_delegates_of_System(string prototype, string method) => Assert.Equal(method, Methods(prototype).First());
+
     [Fact]
     public void Functions_without_a_typedef_have_delegates_of_their_own()
     {
