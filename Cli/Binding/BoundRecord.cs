@@ -190,10 +190,10 @@ internal sealed class BoundRecord(RecordType type, string name, string cName)
 
     private BoundField? Bits(BoundTypes types, RecordMember member, string name, int width, NameSpace names)
     {
-        // The fewest bytes from its own first one on: they may be others' too.
-        int end = member.BitOffset + width;
-        int size = new[] { 1, 2, 4, 8 }.FirstOrDefault(bytes => 8 * bytes >= end);
-        if (size == 0 || member.Offset + size > Type.Size || member.Type.Size > sizeof(ulong))
+        // The fewest bytes, from its own first one on or before it, where the struct ends too soon: they may be others' too.
+        long first = (8L * member.Offset) + member.BitOffset;
+        (int start, int size) = new[] { 1, 2, 4, 8 }.Select(bytes => (Start: Math.Min(member.Offset, Type.Size - bytes), Bytes: bytes)).FirstOrDefault(one => one.Start >= 0 && 8L * (one.Start + one.Bytes) >= first + width);
+        if (size == 0 || member.Type.Size > sizeof(ulong))
         {
             WhyNot ??= $"no integer of C# holds the bit-field '{member}' and lies within the struct";
             return null;
@@ -206,7 +206,7 @@ internal sealed class BoundRecord(RecordType type, string name, string cName)
 
         string storage = size switch { 1 => "byte", 2 => "ushort", 4 => "uint", _ => "ulong" };
         bool isSigned = (member.Type as IntegerType ?? (member.Type as EnumType)?.UnderlyingType) is { IsSigned: true };
-        return new BoundField(storage, names.Take($"_{CSharpNames.Camel(member.Name!).TrimStart('@')}Bits"), member.Offset, size, size, TextOf(member),
-            new BoundBits(name, types.Number(member.Type)!, isSigned, member.BitOffset, width));
+        return new BoundField(storage, names.Take($"_{CSharpNames.Camel(member.Name!).TrimStart('@')}Bits"), start, size, size, TextOf(member),
+            new BoundBits(name, types.Number(member.Type)!, isSigned, (int)(first - (8L * start)), width));
     }
 }

@@ -91,7 +91,7 @@ internal sealed partial class DocComment
                 string label = command switch
                 {
                     "sa" or "see" => "See ",
-                    "since" => "Since ",
+                    "since" when char.IsAsciiDigit(words[0]) => "Since ",
                     "warning" or "attention" => "Warning: ",
                     "deprecated" => "Deprecated: ",
                     "note" => "Note: ",

@@ -43,7 +43,8 @@ internal static partial class PrintedText
 
         // _Alignas stands in front of a type, and clang prints it behind the name.
         string aligned = Alignas().Replace(text.Append(printed, at, printed.Length - at).ToString(), "__attribute__((aligned(${what})))");
-        return Blanks().Replace(aligned, " ").Replace(" ;", ";", StringComparison.Ordinal).Trim();
+        string plain = Bracketed().Replace(aligned, "[${length}]");
+        return Blanks().Replace(plain, " ").Replace(" ;", ";", StringComparison.Ordinal).Trim();
     }
 
     /// <summary>A function as a prototype: its name is that of its symbol, and no parameters are <c>(void)</c>.</summary>
@@ -131,6 +132,10 @@ internal static partial class PrintedText
 
     [GeneratedRegex(@"\b_Alignas\((?<what>[^()]*(\([^()]*\))?[^()]*)\)")]
     private static partial Regex Alignas();
+
+    // An array that is as long as another parameter says: [(count)], [static count].
+    [GeneratedRegex(@"\[(static )?\(?(?<length>[A-Za-z_]\w*)\)?\]")]
+    private static partial Regex Bracketed();
 
     [GeneratedRegex(@"(?<=\S) {2,}")]
     private static partial Regex Blanks();

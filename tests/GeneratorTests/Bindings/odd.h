@@ -64,6 +64,7 @@ struct bits {
     int Text : 1;
 };
 struct __attribute__((packed)) packed_bits { char first; unsigned low : 4, across : 20; int last : 8; long tail : 33; char end[4]; };
+struct bits_to_the_end { unsigned day : 6, month : 4, year : 16, last : 6; };
 union bits_union { unsigned u : 5; int s : 5; unsigned long whole; };
 struct bits_between { unsigned char a : 1; unsigned char b; unsigned char c : 1; struct { int d : 4, e : 4; }; union { int f : 6; char g; }; };
 

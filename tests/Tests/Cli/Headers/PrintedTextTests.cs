@@ -14,6 +14,7 @@ public sealed class PrintedTextTests
     // What says nothing to a caller goes, and glibc's name for what frees is the function's.
     [InlineData("void *f(size_t n) __attribute__((nothrow)) __attribute__((annotate(\"ffi:(__nothrow__ , __leaf__)\"))) __attribute__((annotate(\"ffi:(__malloc__ (__builtin_free, 1))\")))", "void *f(size_t n) __attribute__((__malloc__ (free, 1)))")]
     [InlineData("struct al {\n    int b _Alignas(16);\n    int c _Alignas(_Alignof(double));\n}", "struct al {\n    int b __attribute__((aligned(16)));\n    int c __attribute__((aligned(_Alignof(double))));\n}")]
+    [InlineData("int f(size_t n, const uint8_t from[(n)], int to[static n], int four[static 4])", "int f(size_t n, const uint8_t from[n], int to[n], int four[static 4])")]
     [InlineData("int f(int a) __attribute__((deprecated(\"use (g\", \"\")))", "int f(int a)")]
     public void Attributes_come_back_from_their_annotations(string printed, string text) => Assert.Equal(text, PrintedText.WithAttributes(printed));
 
