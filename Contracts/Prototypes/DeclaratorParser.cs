@@ -128,8 +128,8 @@ internal sealed class DeclaratorParser
 
     private void TakeName(Token token)
     {
-        // A header may declare what this library knows already, and give a member the name of a type.
-        bool mayHide = _place is DeclarationPlace.Block or DeclarationPlace.Member;
+        // A header may declare what this library knows already, and give a member the name of a type, or a parameter that of its own.
+        bool mayHide = _place is DeclarationPlace.Block or DeclarationPlace.Member || (_place is DeclarationPlace.Parameter && _scope.Model.Find(token.Text) is null);
         if (!mayHide && _scope.IsType(token.Text))
         {
             // C allows it where the typedef is not in scope; here it is far more likely a slip, such as "unsigned size_t".

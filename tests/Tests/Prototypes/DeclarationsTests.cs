@@ -55,6 +55,15 @@ public sealed class DeclarationsTests
         Assert.Equal(function, Prototype.Parse(expected, Declared));
     }
 
+    /// <summary>PyCapsule_New has one.</summary>
+    [Fact]
+    public void A_parameter_may_have_the_name_of_a_type_that_the_header_declares()
+    {
+        Declarations declared = Declarations.Parse("typedef void (*destructor)(void *); typedef void (*other)(void *); void *make(int destructor, other other, const char *name);");
+        Prototype make = Prototype.Parse(declared.FindFunction("make")!.ToString(), declared);
+        Assert.Equal(["int destructor", "other other", "const char *name"], make.Parameters.Select(parameter => parameter.ToString()));
+    }
+
     [Fact]
     public void What_a_header_says_to_compilers_of_Cpp_is_taken()
     {
