@@ -24,12 +24,13 @@ internal sealed class StructLeaves
     /// <summary>Null for a type whose layout the runtime chooses, or nobody says, with the reason.</summary>
     public static StructLeaves? Of(ITypeSymbol type, out string whyNot) => Of(type, new(SymbolEqualityComparer.Default), out whyNot);
 
-    /// <param name="known">Structs that were looked at: each may lie in others many times.</param>
-    private static StructLeaves? Of(ITypeSymbol type, Dictionary<ITypeSymbol, StructLeaves> known, out string whyNot)
+    /// <param name="known">Structs that were looked at: each may lie in others many times. null while one is looked at.</param>
+    private static StructLeaves? Of(ITypeSymbol type, Dictionary<ITypeSymbol, StructLeaves?> known, out string whyNot)
     {
         whyNot = "";
         if (known.TryGetValue(type, out StructLeaves? before))
         {
+            whyNot = before is null ? $"{Symbols.ShortName(type)} lies within itself" : ""; // which the compiler refuses
             return before;
         }
 
@@ -50,16 +51,11 @@ internal sealed class StructLeaves
             return null;
         }
 
-        StructLeaves? leaves = OfStruct(record, known, out whyNot);
-        if (leaves is not null)
-        {
-            known.Add(type, leaves);
-        }
-
-        return leaves;
+        known.Add(type, null);
+        return known[type] = OfStruct(record, known, out whyNot);
     }
 
-    private static StructLeaves? OfStruct(INamedTypeSymbol record, Dictionary<ITypeSymbol, StructLeaves> known, out string whyNot)
+    private static StructLeaves? OfStruct(INamedTypeSymbol record, Dictionary<ITypeSymbol, StructLeaves?> known, out string whyNot)
     {
         whyNot = "";
         AttributeData? layout = Symbols.Attribute(record.GetAttributes(), KnownNames.StructLayout);

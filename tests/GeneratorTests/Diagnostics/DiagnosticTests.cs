@@ -62,6 +62,24 @@ public sealed class DiagnosticTests
         Assert.Contains($"it has {1L << Depth} bytes, and struct point has 16", told.GetMessage(), StringComparison.Ordinal);
     }
 
+    /// <summary>As somebody writes it, for a moment: an analyzer that follows it takes the editor along.</summary>
+    [Theory]
+    [InlineData("public struct S { public S X; }")]
+    [InlineData("public struct S { public int Y; public T X; } public struct T { public S Z; }")]
+    public async Task A_struct_within_itself_is_the_compilers_affair_and_is_not_followed(string structs)
+    {
+        string source = $$"""
+            [NativeLibrary("c"), NativeDeclarations("struct point { int x; double y; };")]
+            public partial interface ILibrary
+            {
+                [NativeFunction("int f(struct point p)")] int F(S p);
+            }
+
+            {{structs}}
+            """;
+        Assert.Contains("CS0523", (await Compiler.DiagnoseAsync(source)).Select(diagnostic => diagnostic.Id));
+    }
+
     [Theory]
     [InlineData("[NativeLibrary(\"c\")] public interface {|FFI016:I|} { }", "make I partial")]
     [InlineData("[NativeLibrary(\"c\")] public partial interface {|FFI016:I|}<T> { }", "is generic")]
