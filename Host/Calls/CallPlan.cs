@@ -204,7 +204,7 @@ internal sealed class CallPlan
         WriteFixed(writer, shape, fetch, batch is not null);
         foreach (PreparedBlock block in blocks)
         {
-            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, block.IsColumn ? BlockFlags & ~CallImageLayout.BlockLent : BlockFlags);
+            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, FlagsOf(block, shape, batch is not null));
             if (!block.IsColumn)
             {
                 writer.Relocate(
@@ -214,6 +214,11 @@ internal sealed class CallPlan
 
         batch?.Write(image, size, blocks, shape.Layout);
     }
+
+    private uint FlagsOf(PreparedBlock block, CallShape shape, bool isOfBatch) =>
+        block.IsColumn ? BlockFlags & ~CallImageLayout.BlockLent
+        : !isOfBatch && BlockFlags != 0 && block.Direction == BlockDirection.In && shape.Writers[block.Parameter].IsConst ? BlockFlags | CallImageLayout.BlockConst
+        : BlockFlags;
 
     private void WriteFixed(CallImageWriter writer, CallShape shape, long fetch, bool isBatch = false)
     {

@@ -5,6 +5,7 @@ using FfiIsolation.Lanes;
 using FfiIsolation.Overruns;
 using FfiIsolation.SharedMemory;
 using FfiIsolation.Workers;
+using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Calls;
 
@@ -54,6 +55,7 @@ internal static class CallResult
         NoteFilled(call, worker, inSession);
         ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
         NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.WhatIsAt, call.Many is null ? call.Image : default);
+        value = ChangedConstant.Of(call, result) is { } changed ? value.With(changed) : value;
         return worker.TakeRefused() is { } refused ? value.With(refused) : value;
     }
 
