@@ -55,6 +55,7 @@ internal static class CallResult
         NoteFilled(call, worker, inSession);
         ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
         NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.WhatIsAt, call.Many is null ? call.Image : default);
+        value = (new CallImageReader(result).MachineChanges & MachineChanges.HeapRefused) != 0 && worker.WhatWasRefused(call) is { } freed ? value.With(freed) : value;
         value = ChangedConstant.Of(call, result) is { } changed ? value.With(changed) : value;
         return worker.TakeRefused() is { } refused ? value.With(refused) : value;
     }

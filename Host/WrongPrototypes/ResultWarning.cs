@@ -44,7 +44,7 @@ internal static class ResultWarning
                 : "The function left a value on the x87 stack: it seems to return long double, not what the prototype says.";
         }
 
-        if ((result.MachineChanges & MachineChanges.MemoryRefused) != 0)
+        if ((result.MachineChanges & (MachineChanges.MemoryRefused | MachineChanges.HeapRefused)) == MachineChanges.MemoryRefused)
         {
             return $"{plan.Prototype.Name} left errno at EFAULT: the kernel met memory that it may not touch on the function's behalf. A buffer that is shorter than the length passed with it ends at a guard page, and looks like that.";
         }

@@ -280,7 +280,8 @@ enum ffi_machine_changes {
     FFI_MODES_CHANGED = 1,      /* the callee left another rounding mode, other masks or the direction flag behind */
     FFI_X87_UNBALANCED = 2,     /* it left a value on the x87 stack, or none where one was expected: the prototype is wrong about long double */
     FFI_MEMORY_REFUSED = 4,     /* of a call with blocks: errno is EFAULT, by which the kernel says that it met memory which it may not touch */
-    FFI_CONST_CHANGED = 8       /* a block that the function only reads was changed; which, and from which byte on, is in the bits from these on */
+    FFI_CONST_CHANGED = 8,      /* a block that the function only reads was changed; which, and from which byte on, is in the bits from these on */
+    FFI_HEAP_REFUSED = 16       /* errno is EFAULT, and an argument is an address in a freed block of the guarded heap: the struct ffi_heap_finding at FFI_HEAP_OFFSET says of which */
 };
 #define FFI_CONST_BLOCK_SHIFT 8u   /* its place in the image's table, 8 bits */
 #define FFI_CONST_BYTE_SHIFT 16u   /* counted from its start, 16 bits */
