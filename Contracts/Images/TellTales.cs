@@ -54,6 +54,9 @@ internal static class TellTales
     /// <summary>The same of the low 32 bits.</summary>
     public static int? Of32(uint value) => NearLow(value) ?? NearLow(unchecked(0 - value));
 
+    /// <summary>Which tell-tale's low 32 bits a value is.</summary>
+    public static int? OfLowHalf(uint value) => NearLow(value) is { } number && (uint)Address(number) == value ? number : null;
+
     /// <summary>Which vector register's tell-tale a double was made of.</summary>
     /// <param name="isComputed">Whether it was computed with: it is as it was in the register otherwise, but for its sign.</param>
     public static int? OfDouble(ulong bits, out bool isComputed)

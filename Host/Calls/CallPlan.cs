@@ -37,7 +37,7 @@ internal sealed class CallPlan
         }
 
         Prototype = prototype;
-        _shape = new CallShape(prototype, VariadicArguments.None);
+        _shape = new CallShape(prototype, VariadicArguments.None, isInternal);
         _variadic = prototype.IsVariadic ? new VariadicShapes(prototype) : null;
         _memory = _shape.Layout.Result as MemoryResult;
         if (CallSupport.WhyTooLarge(prototype, _shape.Layout, WindowLayout.MaxBlockBytes) is { } tooLarge)

@@ -133,7 +133,8 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
         }
 
         ulong memory = part.ResultOffset is { } offset ? Worker!.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
-        return ResultReader.Read(part.Function.Plan, _part, part.ResultMemory, memory, text, Worker!.Generation, _inSession, WhatIsAt, part.LacksArguments ? default : part.Image);
+        NativeResult value = ResultReader.Read(part.Function.Plan, _part, part.ResultMemory, memory, text, Worker!.Generation, _inSession, WhatIsAt, part.LacksArguments ? default : part.Image);
+        return value.Warning is null && part.Shape.Stored?.Find(part, text) is { } stored ? value.With(stored) : value;
 
         Span<byte> At(int place) => _part.AsSpan(place - CallImageLayout.Result);
     }
