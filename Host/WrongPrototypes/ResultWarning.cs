@@ -156,6 +156,11 @@ internal static class ResultWarning
                 : MissingArgument.OfVector(prototype, "returned", register);
         }
 
+        if (TellTales.IsOfCallback(bits))
+        {
+            return CallbackMistake.OfResult(prototype, isComputed);
+        }
+
         // Doubles like this are smaller than any that a calculation gives as a rule.
         return bits is >= SmallestFloat and < Infinity ? HalfSet(prototype, bits) : null;
     }
@@ -167,6 +172,11 @@ internal static class ResultWarning
             return isComputed ? MissingArgument.OfVector(prototype, "computed its result with", register)
                 : register == 0 ? NotSetVector(prototype, result)
                 : MissingArgument.OfVector(prototype, "returned", register);
+        }
+
+        if (TellTales.IsOfCallback((uint)result.Xmm0))
+        {
+            return CallbackMistake.OfResult(prototype, isComputed);
         }
 
         // What lies above a float in its register stays there, or is overwritten; only as a double is it computed with.
