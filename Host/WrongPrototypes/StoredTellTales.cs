@@ -52,7 +52,10 @@ internal sealed class StoredTellTales
     /// <param name="call">Whose buffers are filled.</param>
     /// <param name="returned">The text behind its result; empty where it has none.</param>
     /// <returns>One sentence; null where nothing is conspicuous.</returns>
-    public string? Find(PreparedCall call, ReadOnlySpan<byte> returned)
+    public string? Find(PreparedCall call, ReadOnlySpan<byte> returned) => FindStored(call) ?? FindReturned(call, returned);
+
+    /// <summary>The same behind its arguments alone: while they are its caller's, who may do anything with them later.</summary>
+    public string? FindStored(PreparedCall call)
     {
         foreach ((int index, CType type) in _watched)
         {
@@ -63,10 +66,14 @@ internal sealed class StoredTellTales
             }
         }
 
-        return _returnsText && !returned.IsEmpty ? InText(call, null, returned)
-            : _returnsMemory && call.ResultMemory is { Length: > 0 } memory ? InValues(null, _prototype.ReturnType, memory)
-            : null;
+        return null;
     }
+
+    /// <summary>The same in its result alone.</summary>
+    public string? FindReturned(PreparedCall call, ReadOnlySpan<byte> returned) =>
+        _returnsText && !returned.IsEmpty ? InText(call, null, returned)
+        : _returnsMemory && call.ResultMemory is { Length: > 0 } memory ? InValues(null, _prototype.ReturnType, memory)
+        : null;
 
     private static ReadOnlySpan<byte> OutputOf(in NativeArgument argument) => argument.Kind switch
     {

@@ -67,6 +67,10 @@ public sealed class UnsetRegisterTests
         ListedCall one = list.Add(right, 2.5, whole), other = list.Add(print, text, 64, "%x");
         list.Run();
         Assert.Equal((null, $"The function wrote into `to`, as text, what lay in rcx, {Missing}"), (one.Result.Warning, other.Result.Warning));
+
+        // What their caller does with the memory later does not matter.
+        Assert.Null(print.Invoke(text, 64, "%d", 5).Warning);
+        Assert.Equal($"{other}: The function wrote into `to`, as text, what lay in rcx, {Missing}", list.Warning);
     }
 
     [Fact(Timeout = Patience.Deadline)]
