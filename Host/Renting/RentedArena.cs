@@ -10,15 +10,17 @@ internal sealed unsafe class RentedArena : IDisposable
 {
     public const int PageSize = 4096;
 
+    /// <summary>Returned buffers that are remembered.</summary>
+    private const int MostReturned = 64;
+
     private readonly Lock _lock = new();
     private readonly PageAllocator _pages;
     private readonly ulong _workerAddress;
     private readonly long _length;
 
-    /// <summary>Returned buffers that are remembered, newest last.</summary>
-    private const int MostReturned = 64;
-
     private readonly ClosedPages _closed = new();
+
+    /// <summary>The buffers that were returned last, newest behind.</summary>
     private readonly Queue<RentedPlace> _returned = [];
 
     /// <summary>The buffers that are out, by their numbers.</summary>
@@ -144,8 +146,6 @@ internal sealed unsafe class RentedArena : IDisposable
     /// <summary>The address of a page in the worker.</summary>
     public ulong AddressOf(long page) => _workerAddress + (ulong)(page * PageSize);
 
-    private RentedBlock Block(in RentedPlace place, bool isReturned) => new($"rented buffer #{place.Number}", AddressOf(place), place.Bytes, isReturned);
-
     /// <summary>Where a buffer starts in the worker: it ends at its guard page.</summary>
     public ulong AddressOf(in RentedPlace place) => AddressOf(place.GuardPage) - (ulong)place.Bytes;
 
@@ -169,6 +169,8 @@ internal sealed unsafe class RentedArena : IDisposable
             }
         }
     }
+
+    private RentedBlock Block(in RentedPlace place, bool isReturned) => new($"rented buffer #{place.Number}", AddressOf(place), place.Bytes, isReturned);
 
     private byte* PointerTo(in RentedPlace place) => _address + (place.GuardPage * PageSize) - place.Bytes;
 

@@ -90,7 +90,6 @@ internal sealed class StoredTellTales
     {
         FloatingType { Kind: FloatingKind.Float or FloatingKind.Double } or PointerType => true,
         IntegerType { Size: sizeof(int) or sizeof(ulong) } => true,
-        EnumType or BooleanType => false,
         ArrayType array => IsTelling(array.Element),
         RecordType record => IsOfNumbers(record),
         _ => IsText(type),
