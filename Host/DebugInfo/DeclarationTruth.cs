@@ -18,13 +18,15 @@ internal sealed class DeclarationTruth
 
     private bool _isTooLarge;
 
-    /// <summary>One sentence or two; null where nothing is wrong, or nobody knows. Throws nothing.</summary>
-    public static string? WhatIsWrong(CrashedCall call) => call.Declared is { } declared ? Check(call.LibraryPath, declared)?.ToString() : null;
+    /// <summary>One sentence or two, of doubts as well: after a crash they are more than that. Null where nothing is wrong, or nobody knows. Throws nothing.</summary>
+    public static string? WhatIsWrong(CrashedCall call) => call.Declared is { } declared ? Find(call.LibraryPath, declared)?.ToString() : null;
 
     /// <summary>The same for a prototype that is bound; null where nothing differs for certain, or nobody knows. Throws nothing.</summary>
     /// <param name="path">The library's file.</param>
     /// <param name="declared">The prototype, with the types of its declarations.</param>
-    public static DeclarationFinding? Check(string path, Prototype declared)
+    public static DeclarationFinding? Check(string path, Prototype declared) => Find(path, declared) is { IsCertain: true } finding ? finding : null;
+
+    private static DeclarationFinding? Find(string path, Prototype declared)
     {
         if (ElfFile.TryOpen(path) is not { } library)
         {
