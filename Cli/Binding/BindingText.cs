@@ -1,6 +1,6 @@
 using System.Globalization;
-using FfiIsolation.Cli.Headers;
 using FfiIsolation.Cli.Printing;
+using FfiIsolation.Headers;
 
 namespace FfiIsolation.Cli.Binding;
 

@@ -1,34 +1,50 @@
 using System.Runtime.CompilerServices;
 using FfiIsolation.Calls;
+using FfiIsolation.Headers;
+using FfiIsolation.Supervision;
 
 namespace FfiIsolation.DebugInfo;
 
-/// <summary>Holds declarations against the library when they are bound, each once. Safe for use from many threads.</summary>
-internal static class BoundDeclarations
+/// <summary>Holds the declarations of a host against their libraries when they are bound, each once: against the library's debug information, and where that has nothing of the function, against its headers. Safe for use from many threads.</summary>
+internal sealed class BoundDeclarations(DeclarationChecking checking, HostHeaders headers, HostEvents events)
 {
-    // The answer for a declaration that somebody still has; what waits is one reading, however many bind at the same time.
-    private static readonly ConditionalWeakTable<FunctionTarget, Lazy<DeclarationFinding?>> s_findings = [];
+    // The answer for a declaration that somebody still has; what waits is one comparison, however many bind at the same time.
+    private readonly ConditionalWeakTable<FunctionTarget, Lazy<Task<DeclarationFinding?>>> _findings = [];
 
     /// <summary>Does what the host's options say where a declaration is wrong.</summary>
+    /// <param name="cancellationToken">Stops waiting; the comparison goes on, for whoever binds next.</param>
     /// <exception cref="DeclarationMismatchException">It is wrong, and the options refuse such.</exception>
-    public static async Task CheckAsync(NativeHost host, FunctionTarget target, CancellationToken cancellationToken)
+    public async Task CheckAsync(FunctionTarget target, CancellationToken cancellationToken)
     {
-        var own = new Lazy<DeclarationFinding?>(() => DeclarationTruth.Check(target.LibraryPath, target.Prototype));
-        Lazy<DeclarationFinding?> finding = s_findings.GetValue(target, _ => own);
-        DeclarationFinding? wrong = finding.IsValueCreated ? finding.Value : await Task.Run(() => finding.Value, cancellationToken).ConfigureAwait(false);
-        if (wrong is null)
+        if (checking == DeclarationChecking.Off)
         {
             return;
         }
 
-        if (host.Options.DeclarationChecking == DeclarationChecking.Refuse)
+        Lazy<Task<DeclarationFinding?>> finding = _findings.GetValue(target, one => new(() => CompareAsync(one)));
+        if (await finding.Value.WaitAsync(cancellationToken).ConfigureAwait(false) is { } wrong && checking == DeclarationChecking.Refuse)
         {
             throw new DeclarationMismatchException(target.Prototype.ToString(), target.LibraryPath, wrong);
         }
+    }
 
-        if (ReferenceEquals(finding, own))
+    private async Task<DeclarationFinding?> CompareAsync(FunctionTarget target)
+    {
+        DeclarationAnswer answer = await Task.Run(() => DeclarationTruth.Check(target.LibraryPath, target.Prototype)).ConfigureAwait(false);
+        if (answer.WhyUnchecked is { } why && target.Library is { } library && (library.Headers ??= headers.Of(library.Path)) is { } sources)
         {
-            host.Events.RaiseMismatch(target.Prototype.ToString(), wrong.ToString());
+            answer = await sources.CompareAsync(target.Prototype, why).ConfigureAwait(false);
         }
+
+        if (answer.Finding is { } wrong && checking == DeclarationChecking.Warn)
+        {
+            events.RaiseMismatch(target.Prototype.ToString(), wrong.ToString());
+        }
+        else if (answer.WhyUnchecked is { } reason)
+        {
+            events.RaiseUnchecked(target.Prototype.ToString(), reason);
+        }
+
+        return answer.Finding;
     }
 }

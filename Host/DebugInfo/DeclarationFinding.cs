@@ -2,25 +2,26 @@ using FfiIsolation.Crashes;
 
 namespace FfiIsolation.DebugInfo;
 
-/// <summary>What is wrong with a declaration, by the library's debug information.</summary>
+/// <summary>What is wrong with a declaration, by the library's debug information, or its header.</summary>
 /// <param name="Differences">In what they differ; at least one.</param>
 /// <param name="Right">The declaration that would be right; null where that is not known.</param>
-internal sealed record DeclarationFinding(IReadOnlyList<string> Differences, string? Right)
+/// <param name="Header">The header that says so; null for the library's debug information.</param>
+internal sealed record DeclarationFinding(IReadOnlyList<string> Differences, string? Right, string? Header = null)
 {
     /// <summary>Characters of a finding.</summary>
     private const int MostText = 4096;
 
     /// <summary>Null where nothing differs for certain.</summary>
-    public static DeclarationFinding? Of(IReadOnlyList<Difference> differences, TrueFunction truth)
+    public static DeclarationFinding? Of(IReadOnlyList<Difference> differences, TrueFunction truth, string? header = null)
     {
         string[] wrong = [.. differences.Where(one => !one.IsWarning).Select(one => Safe(one.Text))];
         string right = truth.ToString();
-        return wrong.Length == 0 ? null : new(wrong, right.Contains(TrueType.Unknown) ? null : Safe(right));
+        return wrong.Length == 0 ? null : new(wrong, right.Contains(TrueType.Unknown) ? null : Safe(right), header);
     }
 
     /// <summary>One sentence or two.</summary>
     public override string ToString() =>
-        Safe($"The prototype is not what the library's debug information says: {string.Join("; ", Differences)}.{(Right is null ? "" : $" Right would be: {Right}")}");
+        Safe($"The prototype is not what {(Header is null ? "the library's debug information" : $"the header {Header}")} says: {string.Join("; ", Differences)}.{(Right is null ? "" : $" Right would be: {Right}")}");
 
     // The file may be anybody's.
     private static string Safe(string text) => SafeText.Limit(SafeText.Line(text), MostText);
