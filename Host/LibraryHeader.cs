@@ -14,7 +14,7 @@ public sealed record LibraryHeader
     /// <summary>The library, as people name it: <c>z</c>, <c>libz.so.1</c>, or a path. It need not be the word that it is loaded by: the file counts.</summary>
     public string Library { get; init; }
 
-    /// <summary>The header: a path, or a name that is looked for in <see cref="IncludeFolders"/>, <c>/usr/local/include</c>, <c>/usr/include/x86_64-linux-gnu</c> and <c>/usr/include</c>.</summary>
+    /// <summary>The header: a path, absolute or from the current directory, or else a name that is looked for in <see cref="IncludeFolders"/>, <c>/usr/local/include</c>, <c>/usr/include/x86_64-linux-gnu</c> and <c>/usr/include</c>.</summary>
     public string Header { get; init; }
 
     /// <summary>Folders that headers are looked for in, before the usual ones.</summary>

@@ -14,13 +14,11 @@ internal sealed class BoundDeclarations(DeclarationChecking checking, HostHeader
     /// <summary>Does what the host's options say where a declaration is wrong.</summary>
     /// <param name="cancellationToken">Stops waiting; the comparison goes on, for whoever binds next.</param>
     /// <exception cref="DeclarationMismatchException">It is wrong, and the options refuse such.</exception>
-    public async Task CheckAsync(FunctionTarget target, CancellationToken cancellationToken)
-    {
-        if (checking == DeclarationChecking.Off)
-        {
-            return;
-        }
+    public Task CheckAsync(FunctionTarget target, CancellationToken cancellationToken) =>
+        checking == DeclarationChecking.Off ? Task.CompletedTask : CheckOnceAsync(target, cancellationToken);
 
+    private async Task CheckOnceAsync(FunctionTarget target, CancellationToken cancellationToken)
+    {
         Lazy<Task<DeclarationFinding?>> finding = _findings.GetValue(target, one => new(() => CompareAsync(one)));
         if (await finding.Value.WaitAsync(cancellationToken).ConfigureAwait(false) is { } wrong && checking == DeclarationChecking.Refuse)
         {
