@@ -120,7 +120,7 @@ public sealed record NativeHostOptions
 
     /// <summary>
     /// The headers of libraries that say nothing of themselves: what is not in a library's debug information is held against them by <see cref="DeclarationChecking"/>, for the dynamic API and typed proxies alike, and crash reports say
-    /// what they say, once they were read. Each is read once for each host, when the first such function of its library is bound (some tenths of a second to seconds, for which it waits), by libclang in a worker of its own, which a header may crash or
+    /// what they say, once they were read. Each is read once for each host, when the first such function of its library is bound (a tenth of a second for most headers, seconds for large ones; it waits for that), by libclang in a worker of its own, which a header may crash or
     /// hang. Several for one library are asked in this order. One that cannot be read is told (log entry 62, <c>HeaderProblem</c>), and nothing fails for it. With <see cref="DeclarationChecking.Off"/>, none is read.
     /// </summary>
     /// <value>At most 1,024. The default is none. docs/headers.md says what reading needs.</value>

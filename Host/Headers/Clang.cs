@@ -11,8 +11,8 @@ internal sealed class Clang
 
     private const int MostDimensions = 64;
 
-    // clang-c/Index.h: detailed preprocessing record, skip function bodies, keep going after a fatal error.
-    private const int ParseOptions = 0x01 | 0x40 | 0x200;
+    // clang-c/Index.h: skip function bodies, keep going after a fatal error; detailed preprocessing record.
+    private const int ParseOptions = 0x40 | 0x200, WithMacros = 0x01;
     private const int UnsignedLongKind = 10, UnsignedLongLongKind = 11, RecordKind = 105; // enum CXTypeKind
     private const int EvaluatedInteger = 1, EvaluatedFloat = 2, EvaluatedText = 4;
     private const int ErrorSeverity = 3;
@@ -41,8 +41,9 @@ internal sealed class Clang
     }
 
     /// <summary>Reads a file as C. What was read before is gone.</summary>
+    /// <param name="withMacros">Whether macros count as declarations. There are thousands, clang's own among them, so they are left out where nobody wants them.</param>
     /// <exception cref="HeaderException">It cannot be read at all.</exception>
-    public void Parse(string file, IReadOnlyList<string> arguments)
+    public void Parse(string file, IReadOnlyList<string> arguments, bool withMacros)
     {
         if (!_unit.IsNull)
         {
@@ -53,7 +54,7 @@ internal sealed class Clang
         var unit = new PointerOut();
         using KeptTexts texts = new(_session, arguments);
         int error = Call("int clang_parseTranslationUnit2(void *index, const char *file, void *arguments, int count, void *unsaved, unsigned unsaved_count, unsigned options, void **unit)",
-            _index, file, texts.Pointers, arguments.Count, NativePointer.Null, 0u, (uint)ParseOptions, unit).As<int>();
+            _index, file, texts.Pointers, arguments.Count, NativePointer.Null, 0u, (uint)(withMacros ? ParseOptions | WithMacros : ParseOptions), unit).As<int>();
         if (error != 0)
         {
             throw new HeaderException($"libclang cannot read '{file}'{(error == CrashedWithin ? ": it crashed within, as it does where memory is not enough" : "")} (CXErrorCode {error})");

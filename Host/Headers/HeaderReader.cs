@@ -81,14 +81,14 @@ internal sealed class HeaderReader(NativeHostOptions? application = null) : IHea
     private static HeaderContent Read(Clang clang, string path, HeaderSettings settings, bool withMacros, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> arguments = Arguments(settings);
-        clang.Parse(path, arguments);
+        clang.Parse(path, arguments, withMacros);
         // GCC's attributes with arguments that clang's do not take are known by their annotation.
         IReadOnlyList<ClangError> errors = [.. clang.Errors(1000).Where(error => !error.Text.Contains("attribute takes no arguments", StringComparison.Ordinal))];
         var declarations = new List<HeaderDeclaration>();
         var macros = new List<string>();
         var others = new List<string>();
         (string Printed, HeaderDeclaration Declaration)? unnamed = null;
-        foreach (ClangCursor cursor in clang.TopLevel(kind => KindOf(kind) is not null || (withMacros && kind == ClangCursorKind.Macro)))
+        foreach (ClangCursor cursor in clang.TopLevel(kind => KindOf(kind) is not null || kind == ClangCursorKind.Macro))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (cursor.Kind == ClangCursorKind.Macro)

@@ -106,7 +106,7 @@ internal static class MacroProbe
         File.WriteAllText(probe, text.ToString());
         try
         {
-            clang.Parse(probe, arguments);
+            clang.Parse(probe, arguments, withMacros: false);
         }
         catch (HeaderException error)
         {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FfiIsolation.Headers;
 using FfiIsolation.Libraries;
 using FfiIsolation.ProcessTests.Lanes;
@@ -8,7 +9,7 @@ using FfiIsolation.Typed;
 namespace FfiIsolation.ProcessTests.Headers;
 
 /// <summary>Headers that an application names for its libraries, read by libclang. native/mistakes has no debug information in its first library.</summary>
-public sealed class HeaderCheckingTests : IDisposable
+public sealed partial class HeaderCheckingTests : IDisposable
 {
     private const string Wrong = "float half(float x)", Right = "double half(double x)";
 
@@ -123,6 +124,9 @@ public sealed class HeaderCheckingTests : IDisposable
         using var gone = new CancellationTokenSource();
         Task<NativeFunction> waiting = library.FunctionAsync(Wrong), left = library.FunctionAsync("int half(int x)", cancellationToken: gone.Token);
         await Eventually.HoldsAsync(() => ReadersOfHeaders().Length == 1, "libclang's worker did not start");
+        string[] limits = File.ReadAllLines($"/proc/{Assert.Single(ReadersOfHeaders())}/limits");
+        Assert.Contains(limits, line => DataSize().IsMatch(line));
+        Assert.True(Confinement.Confined.WhyUnsupported is not null || limits.Any(line => OpenFiles().IsMatch(line)), string.Join('\n', limits)); // of Confined alone
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         Assert.False(waiting.IsCompleted);
@@ -164,4 +168,10 @@ public sealed class HeaderCheckingTests : IDisposable
 
     // 2^60 terms.
     private string WriteBomb() => Write($"#define A0 1 + 1\n{string.Concat(Enumerable.Range(1, 59).Select(i => $"#define A{i} A{i - 1} + A{i - 1}\n"))}#if A59\n#endif\n{Right};\n");
+
+    [GeneratedRegex("^Max data size +2147483648 ")]
+    private static partial Regex DataSize();
+
+    [GeneratedRegex("^Max open files +256 ")]
+    private static partial Regex OpenFiles();
 }
