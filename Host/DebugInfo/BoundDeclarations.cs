@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using FfiIsolation.Calls;
+using FfiIsolation.Crashes;
 using FfiIsolation.Headers;
+using FfiIsolation.Libraries;
 using FfiIsolation.Supervision;
 
 namespace FfiIsolation.DebugInfo;
@@ -8,6 +10,9 @@ namespace FfiIsolation.DebugInfo;
 /// <summary>Holds the declarations of a host against their libraries when they are bound, each once: against the library's debug information, and where that has nothing of the function, against its headers. Safe for use from many threads.</summary>
 internal sealed class BoundDeclarations(DeclarationChecking checking, HostHeaders headers, HostEvents events)
 {
+    /// <summary>Characters of why nobody knows, which may have a header's own words in it.</summary>
+    private const int MostReason = 4096;
+
     // The answer for a declaration that somebody still has; what waits is one comparison, however many bind at the same time.
     private readonly ConditionalWeakTable<FunctionTarget, Lazy<Task<DeclarationFinding?>>> _findings = [];
 
@@ -29,9 +34,9 @@ internal sealed class BoundDeclarations(DeclarationChecking checking, HostHeader
     private async Task<DeclarationFinding?> CompareAsync(FunctionTarget target)
     {
         DeclarationAnswer answer = await Task.Run(() => DeclarationTruth.Check(target.LibraryPath, target.Prototype)).ConfigureAwait(false);
-        if (answer.WhyUnchecked is { } why && target.Library is { } library && (library.Headers ??= headers.Of(library.Path)) is { } sources)
+        if (answer.WhyUnchecked is { } why && target.Library is { } library)
         {
-            answer = await sources.CompareAsync(target.Prototype, why).ConfigureAwait(false);
+            answer = await AskHeadersAsync(library, target.Prototype, why).ConfigureAwait(false);
         }
 
         if (answer.Finding is { } wrong && checking == DeclarationChecking.Warn)
@@ -40,9 +45,21 @@ internal sealed class BoundDeclarations(DeclarationChecking checking, HostHeader
         }
         else if (answer.WhyUnchecked is { } reason)
         {
-            events.RaiseUnchecked(target.Prototype.ToString(), reason);
+            events.RaiseUnchecked(target.Prototype.ToString(), SafeText.Limit(SafeText.Line(reason), MostReason));
         }
 
         return answer.Finding;
+    }
+
+    private async Task<DeclarationAnswer> AskHeadersAsync(LibraryEntry library, Prototype declared, string why)
+    {
+        try
+        {
+            return (library.Headers ??= headers.Of(library.Path)) is { } sources ? await sources.CompareAsync(declared, why).ConfigureAwait(false) : new(null, why);
+        }
+        catch (Exception error)
+        {
+            return new(null, $"{why}; its headers could not be asked: {error.Message}"); // a folder that is gone, a header that nobody thought of: no function fails to be bound for it
+        }
     }
 }

@@ -15,6 +15,8 @@ public sealed partial class HeaderCheckingTests : IDisposable
 
     private static readonly string s_mistakes = Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes.so");
 
+    private static readonly string s_paper = Path.GetFullPath("../../../../docs/headers.md", AppContext.BaseDirectory);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ffi-headers-");
 
     public static TheoryData<LaneChoice> Lanes => BothLanesTests.Lanes;
@@ -60,6 +62,7 @@ public sealed partial class HeaderCheckingTests : IDisposable
             DeclarationMismatchException error = await Assert.ThrowsAsync<DeclarationMismatchException>(() => host.Load(library).FunctionAsync(wrong));
             Assert.SkipWhen(error.HeaderPath is null, $"lib{library} has debug information");
             Assert.Equal((right, path), (error.RightDeclaration, error.HeaderPath));
+            Assert.True(library != "z" || path != "/usr/include/zlib.h" || File.ReadAllLines(s_paper).Contains("> " + error.Message), error.Message); // the example of docs/headers.md
             Assert.NotNull(await host.Load(library).FunctionAsync(right.Replace("uLong", "unsigned long", StringComparison.Ordinal).Replace("uInt", "unsigned", StringComparison.Ordinal).Replace("Bytef", "unsigned char", StringComparison.Ordinal)));
         }
     }
