@@ -62,6 +62,15 @@ internal static class CallImageLayout
     /// <summary>Likewise: the worker closes its pages when the outermost call has ended.</summary>
     public const uint BlockLent = 8;
 
+    /// <summary>Likewise: the function only reads it, so that a change is told.</summary>
+    public const uint BlockConst = 16;
+
+    /// <summary>Where in <see cref="MachineChanges"/> the place of a block is that was changed all the same, 8 bits.</summary>
+    public const int ConstBlockShift = 8;
+
+    /// <summary>Where the first byte is that was changed, 16 bits.</summary>
+    public const int ConstByteShift = 16;
+
     // struct ffi_overruns and ffi_overrun, in the fetch area
     public const int OverrunsSize = 1352;
     public const int OverrunsOutcome = 4;

@@ -14,4 +14,10 @@ internal enum MachineChanges : uint
 
     /// <summary>No change of the machine: <c>errno</c> is <c>EFAULT</c> after a call with buffers.</summary>
     MemoryRefused = 4,
+
+    /// <summary>Nor this: a block that the function only reads was changed. The bits from <see cref="CallImageLayout.ConstBlockShift"/> and <see cref="CallImageLayout.ConstByteShift"/> on say which, and where.</summary>
+    ConstChanged = 8,
+
+    /// <summary>Nor this: <c>errno</c> is <c>EFAULT</c>, and an argument is an address in a freed block of the guarded heap. A finding of the heap says of which.</summary>
+    HeapRefused = 16,
 }

@@ -20,6 +20,9 @@ internal static class TellTales
 
     public const ulong NanStep = 0x1_0000_0008;
 
+    /// <summary>What a callback leaves in xmm0 that returns nothing there: the value behind those of the registers.</summary>
+    public const ulong CallbackNan = Nan + (8 * NanStep);
+
     /// <summary>What is left of a NaN in a double, whatever its sign, its register, whether it was computed with, and whether it has been a float.</summary>
     public const ulong NanMask = 0x7FF7_FFF8_0000_0000;
 
@@ -29,6 +32,11 @@ internal static class TellTales
     public const uint FloatMask = 0x7FBF_FFC0;
 
     public const uint FloatMark = unchecked((uint)Nan) & FloatMask;
+
+    /// <summary>What the NaNs of the registers and that of callbacks have in common, and few others.</summary>
+    public const ulong AnyNanMask = NanMask & ~((NanMark ^ CallbackNan) & NanMask);
+
+    public const uint AnyFloatMask = FloatMask & ~((FloatMark ^ unchecked((uint)CallbackNan)) & FloatMask);
 
     /// <summary>A result that is so near to a tell-tale address was made of it. Wider for 64 bits, which no number hits by chance.</summary>
     private const ulong Near = 0x100;
@@ -54,6 +62,9 @@ internal static class TellTales
     /// <summary>The same of the low 32 bits.</summary>
     public static int? Of32(uint value) => NearLow(value) ?? NearLow(unchecked(0 - value));
 
+    /// <summary>Which tell-tale's low 32 bits a value is.</summary>
+    public static int? OfLowHalf(uint value) => NearLow(value) is { } number && (uint)Address(number) == value ? number : null;
+
     /// <summary>Which vector register's tell-tale a double was made of.</summary>
     /// <param name="isComputed">Whether it was computed with: it is as it was in the register otherwise, but for its sign.</param>
     public static int? OfDouble(ulong bits, out bool isComputed)
@@ -69,6 +80,15 @@ internal static class TellTales
         isComputed = (bits & QuietFloatBit) != 0;
         return (bits & FloatMask) == FloatMark && (isComputed || (bits & 7) == (Nan & 7)) ? (int)(bits >> 3) & 7 : null;
     }
+
+    /// <summary>Whether a register of 64 bits is as a call left it that passes no argument there.</summary>
+    public static bool IsUntouched(ulong register) => OfAccess(register) is { } number ? Address(number) == register : (register & NanMask) == NanMark && Vector((int)(register >> 32) & 7) == register;
+
+    /// <summary>Whether a double was made of what a callback left in xmm0.</summary>
+    public static bool IsOfCallback(ulong bits) => (bits & NanMask) == (CallbackNan & NanMask);
+
+    /// <summary>Likewise a float.</summary>
+    public static bool IsOfCallback(uint bits) => (bits & FloatMask) == (unchecked((uint)CallbackNan) & FloatMask);
 
     private static int? NearLow(uint value)
     {

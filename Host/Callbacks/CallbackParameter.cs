@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FfiIsolation.Abi;
+using FfiIsolation.Images;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Callbacks;
@@ -12,6 +13,7 @@ internal sealed class CallbackParameter
 
     private readonly int _offset;
     private readonly int _pointer;
+    private readonly (RegisterFile File, int Number)? _register;
     private readonly ImmutableArray<RegisterPiece> _pieces = [];
 
     /// <param name="rule">What is brought along for it: the value itself where it is passed by reference, else what the pointer points at; -1 for nothing.</param>
@@ -24,9 +26,11 @@ internal sealed class CallbackParameter
         {
             case IntegerRegisterPlace at:
                 _offset = IntegerOffset(at.Register);
+                _register = (RegisterFile.Integer, at.Register);
                 break;
             case VectorRegisterPlace at:
                 _offset = VectorOffset(at.Register);
+                _register = (RegisterFile.Vector, at.Register);
                 break;
             case StackPlace at:
                 _offset = StackOffset(at.Word);
@@ -55,6 +59,12 @@ internal sealed class CallbackParameter
 
     /// <summary>Whether it is passed by reference and did not come along: there were more such arguments than a callback brings.</summary>
     public bool IsElsewhere { get; }
+
+    /// <summary>The register of an argument that has one of its own; null for others.</summary>
+    public (RegisterFile File, int Number)? Register => _register;
+
+    /// <summary>Whether that register is as it was before the call.</summary>
+    public bool IsUnset(ReadOnlySpan<byte> record) => _register is not null && TellTales.IsUntouched(BitConverter.ToUInt64(record[_offset..]));
 
     /// <summary>Where an argument is that is passed by reference.</summary>
     public ulong AddressOf(ReadOnlySpan<byte> record) => BitConverter.ToUInt64(record[_pointer..]);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using FfiIsolation.Abi;
 using FfiIsolation.Calls.Writers;
+using FfiIsolation.Images;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Callbacks;
@@ -11,12 +12,14 @@ internal sealed class CallbackResultPlace
     private const int LongDoubleBytes = 10;
 
     private readonly ResultPlace _place;
+    private readonly bool _leavesVector;
     private ArgumentWriter? _writer;
 
     public CallbackResultPlace(CType type, ResultPlace place)
     {
         Type = type;
         _place = place;
+        _leavesVector = place is NoResult or IntegerResult;
         Form = CallbackForms.Of(type);
         (Kind, MemorySize) = place switch
         {
@@ -39,7 +42,17 @@ internal sealed class CallbackResultPlace
     /// <summary>Checks values that handlers return. Made when one is first returned: delegates need none.</summary>
     public ArgumentWriter Writer => _writer ??= CallbackResultWriter.CreateWriter(Type);
 
-    /// <summary>Writes the bytes of a value into an answer that is zero.</summary>
+    /// <summary>Makes an answer empty: zero, but for xmm0 where the result does not go there. Whoever takes it from there computes with a tell-tale value.</summary>
+    public void Clear(Span<byte> answer)
+    {
+        answer.Clear();
+        if (_leavesVector)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(answer[CallbackLayout.AnswerXmm0..], TellTales.CallbackNan);
+        }
+    }
+
+    /// <summary>Writes the bytes of a value into an empty answer.</summary>
     public void Store(ReadOnlySpan<byte> value, Span<byte> answer)
     {
         switch (_place)

@@ -6,6 +6,7 @@ using FfiIsolation.Libraries;
 using FfiIsolation.SharedMemory;
 using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
+using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Callbacks;
 
@@ -78,6 +79,11 @@ internal sealed class WorkerCallbacks : ICallbackAnswerer
         Volatile.Write(ref outer.Callback, binding.Plan);
         try
         {
+            if (outer.Call is { CallbackWarning: null } call)
+            {
+                call.CallbackWarning = CallbackMistake.OfArguments(binding.Plan, callback);
+            }
+
             return Run(binding, callback, answer, scope, ref outer.Error);
         }
         finally
@@ -132,6 +138,7 @@ internal sealed class WorkerCallbacks : ICallbackAnswerer
         {
             if (error is null)
             {
+                plan.Result.Clear(used);
                 binding.Callback.Body(new CallbackArguments(plan, callback, memory, _aborted.Token), plan.Result, used);
                 return used.Length;
             }

@@ -37,7 +37,7 @@ internal sealed class CallPlan
         }
 
         Prototype = prototype;
-        _shape = new CallShape(prototype, VariadicArguments.None);
+        _shape = new CallShape(prototype, VariadicArguments.None, isInternal);
         _variadic = prototype.IsVariadic ? new VariadicShapes(prototype) : null;
         _memory = _shape.Layout.Result as MemoryResult;
         if (CallSupport.WhyTooLarge(prototype, _shape.Layout, WindowLayout.MaxBlockBytes) is { } tooLarge)
@@ -204,7 +204,7 @@ internal sealed class CallPlan
         WriteFixed(writer, shape, fetch, batch is not null);
         foreach (PreparedBlock block in blocks)
         {
-            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, block.IsColumn ? BlockFlags & ~CallImageLayout.BlockLent : BlockFlags);
+            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, FlagsOf(block, shape, batch is not null));
             if (!block.IsColumn)
             {
                 writer.Relocate(
@@ -214,6 +214,11 @@ internal sealed class CallPlan
 
         batch?.Write(image, size, blocks, shape.Layout);
     }
+
+    private uint FlagsOf(PreparedBlock block, CallShape shape, bool isOfBatch) =>
+        block.IsColumn ? BlockFlags & ~CallImageLayout.BlockLent
+        : !isOfBatch && BlockFlags != 0 && block.Direction == BlockDirection.In && shape.Writers[block.Parameter].IsConst ? BlockFlags | CallImageLayout.BlockConst
+        : BlockFlags;
 
     private void WriteFixed(CallImageWriter writer, CallShape shape, long fetch, bool isBatch = false)
     {

@@ -5,6 +5,7 @@ using FfiIsolation.Lanes;
 using FfiIsolation.Overruns;
 using FfiIsolation.SharedMemory;
 using FfiIsolation.Workers;
+using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Calls;
 
@@ -20,7 +21,7 @@ internal static class CallResult
     /// <exception cref="CppException">The function threw.</exception>
     public static void Keep(PreparedCall call, WorkerProcess worker, bool inSession)
     {
-        if (call.Function.Plan.ScalarResult is { } scalar && scalar.TryRead(call.Result, out ulong bits, out int errno) && !worker.HasRefused)
+        if (call.Function.Plan.ScalarResult is { } scalar && scalar.TryRead(call.Result, out ulong bits, out int errno) && !worker.HasRefused && call.CallbackWarning is null && call.Shape.Stored?.Find(call, default) is null)
         {
             NoteFilled(call, worker, inSession);
             call.Keep(bits, errno, worker.Generation, inSession);
@@ -54,6 +55,10 @@ internal static class CallResult
         NoteFilled(call, worker, inSession);
         ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
         NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.WhatIsAt, call.Many is null ? call.Image : default);
+        value = (new CallImageReader(result).MachineChanges & MachineChanges.HeapRefused) != 0 && worker.WhatWasRefused(call) is { } freed ? value.With(freed) : value;
+        value = call.CallbackWarning is { } called ? value.With(called) : value;
+        value = ChangedConstant.Of(call, result) is { } changed ? value.With(changed) : value;
+        value = value.Warning is null && call.Many is null && call.Shape.Stored?.Find(call, fetched) is { } stored ? value.With(stored) : value;
         return worker.TakeRefused() is { } refused ? value.With(refused) : value;
     }
 

@@ -12,7 +12,8 @@ internal sealed class CallShape
 {
     private readonly byte[] _registers;
 
-    public CallShape(Prototype prototype, ImmutableArray<CType> extra)
+    /// <param name="isInternal">Whether the host calls it for its own steps: nothing is looked for in what those bring back, which is anybody's.</param>
+    public CallShape(Prototype prototype, ImmutableArray<CType> extra, bool isInternal = false)
     {
         Extra = extra;
         Layout = CallLayout.Of(prototype, extra);
@@ -25,6 +26,7 @@ internal sealed class CallShape
 
         Writers = [.. writers];
         _registers = UnsetRegisters.Of(prototype.Convention, Layout, writers);
+        Stored = isInternal ? null : StoredTellTales.Of(prototype, Layout, writers);
         Convention = prototype.Convention == CallConvention.Microsoft ? ImageConvention.MicrosoftX64 : ImageConvention.SystemVX64;
         Places = (Layout.Result is MemoryResult ? 1 : 0) + writers.Count(writer => writer.UsesMemory);
         Flags = Layout.Result switch
@@ -46,6 +48,9 @@ internal sealed class CallShape
 
     /// <summary>The registers before the arguments are written, as <see cref="UnsetRegisters"/> has them.</summary>
     public ReadOnlySpan<byte> Registers => _registers;
+
+    /// <summary>What of that can come back other than as the result; null for nothing.</summary>
+    public StoredTellTales? Stored { get; }
 
     public ImageConvention Convention { get; }
 

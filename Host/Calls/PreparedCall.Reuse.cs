@@ -48,6 +48,7 @@ internal sealed partial class PreparedCall
     public void Again()
     {
         HasRun = false;
+        CallbackWarning = null;
         Fetched = default;
         _inputs = null;
     }

@@ -35,6 +35,9 @@ internal sealed partial class PreparedCall
     /// <summary>Of a call that frees what another gave: that one's function, whose doing it is; null for others.</summary>
     public FunctionTarget? FreesFor { get; set; }
 
+    /// <summary>What looks wrong about how a callback of it was called; null for nothing.</summary>
+    public string? CallbackWarning { get; set; }
+
     /// <summary>Whether not all that it passes is in here: of a call of a list that passes memory, or takes what an earlier one gave.</summary>
     public bool LacksArguments { get; set; }
 
@@ -112,6 +115,11 @@ internal sealed partial class PreparedCall
         if (FreesFor is not null)
         {
             FreesFor = null;
+        }
+
+        if (CallbackWarning is not null)
+        {
+            CallbackWarning = null;
         }
 
         _callbackCount = 0;

@@ -63,8 +63,8 @@ internal sealed class ScalarResult
         Kind.Wide => IsTellTale(Magnitude(register) - TellTales.Start) || register >> 32 == CallImageLayout.ResultPoison >> 32 || register == WrongPrototypes.ResultWarning.NanAsLong
             || (_isSigned && register is >= 0xFFFFFF00 and <= uint.MaxValue),
         Kind.Pointer => IsTellTale(register - TellTales.Start) || register >> 32 == CallImageLayout.ResultPoison >> 32 || register - 1 < uint.MaxValue,
-        Kind.Double => (register & TellTales.NanMask) == TellTales.NanMark || register - 1 < uint.MaxValue,
-        Kind.Float => ((uint)register & TellTales.FloatMask) == TellTales.FloatMark || (register & TellTales.NanMask) == TellTales.NanMark,
+        Kind.Double => (register & TellTales.AnyNanMask) == (TellTales.NanMark & TellTales.AnyNanMask) || register - 1 < uint.MaxValue,
+        Kind.Float => ((uint)register & TellTales.AnyFloatMask) == (TellTales.FloatMark & TellTales.AnyFloatMask) || (register & TellTales.NanMask) == TellTales.NanMark,
         Kind.Half => register == TellTales.Nan,
         _ => false,
     };

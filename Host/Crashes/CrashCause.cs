@@ -81,6 +81,6 @@ public enum CrashCause
     /// <summary>A system call that the sandbox does not allow (SIGSYS).</summary>
     BlockedSystemCall,
 
-    /// <summary>An access to a block of a guarded heap (<see cref="HeapGuarding.Guarded"/>) that was freed.</summary>
+    /// <summary>An access to a block of a guarded heap (<see cref="HeapGuarding.Guarded"/>) that was freed, or to a rented buffer that was disposed.</summary>
     UseAfterFree,
 }

@@ -67,6 +67,8 @@ internal static class CrashClassifier
             return CrashCause.BufferOverrun;
         if (evidence.Heap is { } heap)
             return heap.Kind == HeapFindingKind.TouchedFreed ? CrashCause.UseAfterFree : CrashCause.BufferOverrun;
+        if (evidence.Returned is not null)
+            return CrashCause.UseAfterFree;
         if (record.Address < NullRegion)
             return CrashCause.NullPointer;
         if (TellTales.OfAccess(record.Address) is not null)

@@ -68,6 +68,18 @@ internal sealed class CrashEvidence
     public HeapFinding? Heap => Facts.HeapCalls is not null && Record?.Heap is { } finding
         && (finding.IsOfFault ? FaultAddress == finding.Address : Record is { Kind: CrashRecordKind.Signal, Signal: Signals.Abort, Code: <= 0 }) ? finding : null;
 
+    /// <summary>The rented buffer that was used after it had been returned; null where the fault is elsewhere, or right behind one that is still out.</summary>
+    public RentedBlock? Returned
+    {
+        get
+        {
+            if (FaultAddress is not { } address || Facts.Rented.Any(block => !block.IsReturned && block.IsRightBehind(address)))
+                return null;
+            var returned = Facts.Rented.FirstOrDefault(block => block.IsReturned && block.Covers(address));
+            return returned.IsReturned ? returned : null;
+        }
+    }
+
     /// <summary>The buffer past whose end the call had run before it crashed elsewhere; null where it is not known to.</summary>
     public ArgumentHit? OverrunBefore =>
         Recorder.Overrun is not 0 and var first && first != FaultAddress && ArgumentHit.FindBlock(BlamedCall, first) is { IsBehind: true } hit ? hit : null;

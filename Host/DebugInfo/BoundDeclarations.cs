@@ -39,7 +39,9 @@ internal sealed class BoundDeclarations(DeclarationChecking checking, HostHeader
             answer = await AskHeadersAsync(library, target.Prototype, why).ConfigureAwait(false);
         }
 
-        if (answer.Finding is { } wrong && checking == DeclarationChecking.Warn)
+        // What may be right all the same is no reason to refuse it, nor to warn.
+        DeclarationFinding? certain = answer.Finding is { IsCertain: true } finding ? finding : null;
+        if (certain is { } wrong && checking == DeclarationChecking.Warn)
         {
             events.RaiseMismatch(target.Prototype.ToString(), wrong.ToString());
         }
@@ -48,7 +50,7 @@ internal sealed class BoundDeclarations(DeclarationChecking checking, HostHeader
             events.RaiseUnchecked(target.Prototype.ToString(), SafeText.Limit(SafeText.Line(reason), MostReason));
         }
 
-        return answer.Finding;
+        return certain;
     }
 
     private async Task<DeclarationAnswer> AskHeadersAsync(LibraryEntry library, Prototype declared, string why)

@@ -18,7 +18,7 @@ internal sealed class DeclarationTruth
 
     private bool _isTooLarge;
 
-    /// <summary>One sentence or two, by the library's debug information, else by headers that were read already; null where nothing is wrong, or nobody knows. Throws nothing.</summary>
+    /// <summary>One sentence or two, by the library's debug information, else by headers that were read already; of doubts as well: after a crash they are more than that. null where nothing is wrong, or nobody knows. Throws nothing.</summary>
     public static string? WhatIsWrong(CrashedCall call)
     {
         if (call.Declared is not { } declared)
@@ -30,7 +30,7 @@ internal sealed class DeclarationTruth
         return (answer.WhyUnchecked is null ? answer.Finding : call.Library?.Headers?.CompareWithKnown(declared))?.ToString();
     }
 
-    /// <summary>The same for a prototype that is bound. Throws nothing.</summary>
+    /// <summary>The same for a prototype that is bound; its finding may be a doubt alone. Throws nothing.</summary>
     /// <param name="path">The library's file.</param>
     /// <param name="declared">The prototype, with the types of its declarations.</param>
     public static DeclarationAnswer Check(string path, Prototype declared)

@@ -36,7 +36,7 @@ internal sealed class HeaderSources(HeaderReadings readings, IReadOnlyList<Heade
         return answer.Truth is { } truth ? new(Compare(declared, truth, answer.Header!)) : new(null, answer.WhyNot is { } more ? $"{why}; {more}" : why);
     }
 
-    /// <summary>The same by what was read already: nothing is read, and nothing waited for. null where nothing differs for certain, or nobody knows. Throws nothing.</summary>
+    /// <summary>The same by what was read already: nothing is read, and nothing waited for. null where nothing differs that could be the reason for a crash, or nobody knows. Throws nothing.</summary>
     public DeclarationFinding? CompareWithKnown(Prototype declared)
     {
         try

@@ -57,6 +57,10 @@ internal static class HeapWords
         };
     }
 
+    /// <summary>Where in a block that was freed an address lies: <c>12 bytes into a block of 16 bytes that malloc #1 allocated and free #2 freed</c>.</summary>
+    public static string InFreed(HeapFinding finding, HeapOrigin allocated, HeapOrigin freed, HeapCalls calls, int callThread) =>
+        Place(unchecked((long)(finding.Address - finding.Block)), finding.Size, $"a block of {Bytes(finding.Size)} that {Who(allocated, calls, callThread)} allocated and {Who(freed, calls, callThread)} freed");
+
     /// <summary>What is probably behind the free of an address that is just beside the start of a block: a library's own allocator on one of the two sides, which keeps words in front of what it gives out. null where it is not that.</summary>
     /// <param name="allocator">The function whose call allocated the block.</param>
     /// <param name="isOfC">Whether that is of the C library.</param>

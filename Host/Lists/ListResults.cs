@@ -12,6 +12,10 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
 {
     private readonly byte[] _bytes = new byte[length];
     private readonly byte[] _part = new byte[CallImageLayout.ResultSize];
+
+    /// <summary>The calls that bring memory back in which something may look wrong, and what did in the run that ended, by call.</summary>
+    private readonly int[] _looked = [.. Enumerable.Range(0, parts.Length).Where(index => parts[index].Shape.Stored is not null)];
+    private readonly string?[] _stored = new string?[parts.Length];
     private ReadOnlyMemory<byte> _texts;
     private bool _inSession;
     private bool _isKnown;
@@ -70,6 +74,10 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
         _isKnown = false;
         HaveNoneRun = false;
         _texts = default;
+        foreach (int index in _looked)
+        {
+            _stored[index] = null;
+        }
     }
 
     /// <summary>No call has run.</summary>
@@ -92,6 +100,15 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
     {
         _texts = texts;
         _inSession = inSession;
+    }
+
+    /// <summary>Looks at what the calls stored, while it is in their caller's memory as they left it.</summary>
+    public void Look()
+    {
+        foreach (int index in _looked)
+        {
+            _stored[index] = HasRun(index) ? parts[index].Shape.Stored!.FindStored(parts[index]) : null;
+        }
     }
 
     /// <summary>What became of a call; null where nobody knows.</summary>
@@ -133,7 +150,8 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
         }
 
         ulong memory = part.ResultOffset is { } offset ? Worker!.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
-        return ResultReader.Read(part.Function.Plan, _part, part.ResultMemory, memory, text, Worker!.Generation, _inSession, WhatIsAt, part.LacksArguments ? default : part.Image);
+        NativeResult value = ResultReader.Read(part.Function.Plan, _part, part.ResultMemory, memory, text, Worker!.Generation, _inSession, WhatIsAt, part.LacksArguments ? default : part.Image);
+        return value.Warning is null && (_stored[index] ?? part.Shape.Stored?.FindReturned(part, text)) is { } stored ? value.With(stored) : value;
 
         Span<byte> At(int place) => _part.AsSpan(place - CallImageLayout.Result);
     }

@@ -182,6 +182,7 @@ internal sealed partial class ListRun : IManyCalls
             piece.Filled(_results, Generation, _inSession);
         }
 
+        _results.Look();
         _refused = _results.Worker?.TakeRefused();
         _leftModesChanged = reader.MachineChanges != MachineChanges.None;
         _checksEach = _leftModesChanged || (_checksEach && _results.HaveMachineChanges);

@@ -1,7 +1,11 @@
 // The memory that a session shares with its worker on demand.
 using System.Runtime.CompilerServices;
+using FfiIsolation.Callbacks;
+using FfiIsolation.Calls;
+using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
 using FfiIsolation.Renting;
+using FfiIsolation.Workers;
 
 namespace FfiIsolation;
 
@@ -44,7 +48,12 @@ public sealed partial class NativeSession
         RentedPlace place = arena.Take(bytes, limit);
         try
         {
-            CloseGuard(arena, place);
+            Change(arena);
+            if (!arena.IsOpen(place))
+            {
+                throw new OutOfMemoryException("The worker cannot have a guard page more (mprotect).");
+            }
+
             return new RentedBuffer<T>(this, arena, place, count);
         }
         catch
@@ -68,32 +77,86 @@ public sealed partial class NativeSession
         lock (_renting)
         {
             ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
-            return _arena ??= _worker.MapArena() ?? throw Lost("renting", null);
+            if (_arena is null)
+            {
+                Volatile.Write(ref _arena, _worker.MapArena() ?? throw Lost("renting", null));
+            }
+
+            return _arena;
         }
     }
 
-    /// <summary>Closes the page behind a buffer to the worker, and opens those that were closed behind buffers before. Nothing to do where the last buffer here was of this size.</summary>
-    private void CloseGuard(RentedArena arena, RentedPlace place)
+    /// <summary>Opens and closes pages of the worker as what was rented and returned wants it; nothing to do where the last buffer there was of the same size.</summary>
+    private void Change(RentedArena arena)
     {
-        if (arena.HasGuards(place))
+        if (!arena.HasChanges)
         {
-            Protect(arena.AddressOf(place.FirstPage), (place.PageCount - 1) * RentedArena.PageSize, ReadAndWrite);
+            return;
         }
 
-        if (!arena.IsGuard(place.GuardPage))
+        bool isWithin = CallbackScope.On(_worker) is not null;
+        if (!isWithin && !_turn.TryEnter())
         {
-            Protect(arena.AddressOf(place.GuardPage), RentedArena.PageSize, NoAccess);
+            _turn.Enter();
         }
 
-        arena.NoteGuard(place);
+        try
+        {
+            ChangeInTurn();
+        }
+        catch (WorkerNotEnteredException e)
+        {
+            throw Lost("renting", e);
+        }
+        finally
+        {
+            if (!isWithin)
+            {
+                _turn.Exit();
+            }
+        }
     }
 
-    private void Protect(ulong address, long bytes, int protection)
+    /// <summary>Does so before a call: who kept a pointer into what was returned is found by it.</summary>
+    private void ChangeInTurn()
     {
-        NativeResult result = Call(InternalFunctions.Protect, NativePointer.FromAddress(address), bytes, protection);
+        if (!HasChanges)
+        {
+            return;
+        }
+
+        foreach (PageChange change in _arena!.TakeChanges())
+        {
+            PreparedCall call = Protection(change);
+            _host.Runner.Call(_worker, call, CallOptions.Default, inSession: true);
+            NoteChange(change, call.Hand());
+        }
+    }
+
+    private async Task<T> ChangeThenAsync<T>(Func<Task<T>> run)
+    {
+        foreach (PageChange change in _arena!.TakeChanges())
+        {
+            PreparedCall call = Protection(change).Detached();
+            LaneReply reply = await _host.Runner.CarryAsync(_worker, call, CallOptions.Default, inSession: true).ConfigureAwait(false);
+            NoteChange(change, CallResult.Read(call, reply, _worker, inSession: true));
+        }
+
+        return await run().ConfigureAwait(false);
+    }
+
+    private bool HasChanges => Volatile.Read(ref _arena) is { HasChanges: true };
+
+    private PreparedCall Protection(PageChange change) => InternalFunctions.Protect.Plan.Prepare(
+        InternalFunctions.Protect,
+        [NativePointer.FromAddress(_arena!.AddressOf(change.Pages.First)), change.Pages.Count * RentedArena.PageSize, change.Closes ? NoAccess : ReadAndWrite],
+        _worker.Generation);
+
+    private void NoteChange(PageChange change, NativeResult result)
+    {
         if ((int)result != 0)
         {
-            throw new OutOfMemoryException($"The worker cannot have a guard page more (mprotect: errno {result.Errno}).");
+            _arena!.GiveUp(change);
         }
     }
 }

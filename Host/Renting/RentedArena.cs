@@ -10,13 +10,18 @@ internal sealed unsafe class RentedArena : IDisposable
 {
     public const int PageSize = 4096;
 
+    /// <summary>Returned buffers that are remembered.</summary>
+    private const int MostReturned = 64;
+
     private readonly Lock _lock = new();
     private readonly PageAllocator _pages;
     private readonly ulong _workerAddress;
     private readonly long _length;
 
-    /// <summary>The pages that the worker cannot touch. Those of returned buffers stay so until they are rented again.</summary>
-    private readonly SortedSet<long> _guards = [];
+    private readonly ClosedPages _closed = new();
+
+    /// <summary>The buffers that were returned last, newest behind.</summary>
+    private readonly Queue<RentedPlace> _returned = [];
 
     /// <summary>The buffers that are out, by their numbers.</summary>
     private readonly SortedDictionary<int, RentedPlace> _buffers = [];
@@ -24,6 +29,7 @@ internal sealed unsafe class RentedArena : IDisposable
     private byte* _address;
     private int _number;
     private volatile bool _isOver;
+    private volatile bool _hasChanges;
 
     /// <param name="address">Where it is mapped here; this unmaps it.</param>
     /// <param name="workerAddress">Where it is in the worker.</param>
@@ -62,6 +68,8 @@ internal sealed unsafe class RentedArena : IDisposable
 
             var place = new RentedPlace(++_number, first, count, bytes);
             _buffers.Add(_number, place);
+            _closed.Open(place);
+            _hasChanges = !_closed.AreMade;
             return place;
         }
     }
@@ -74,6 +82,14 @@ internal sealed unsafe class RentedArena : IDisposable
             Release(place.FirstPage, place.PageCount);
             _pages.Give(place.FirstPage, place.PageCount);
             _buffers.Remove(place.Number);
+            _closed.Close(place);
+            _hasChanges = !_closed.AreMade;
+            if (_returned.Count == MostReturned)
+            {
+                _returned.Dequeue();
+            }
+
+            _returned.Enqueue(place);
             UnmapIfUnused();
         }
     }
@@ -87,39 +103,43 @@ internal sealed unsafe class RentedArena : IDisposable
         }
     }
 
-    /// <summary>The buffers that are out, for the report of a death.</summary>
+    /// <summary>The buffers that are out, and behind them those that were returned last, newest first, for the report of a death.</summary>
     public IReadOnlyList<RentedBlock> Blocks()
     {
         lock (_lock)
         {
-            return [.. _buffers.Values.Select(place => new RentedBlock($"rented buffer #{place.Number}", AddressOf(place), place.Bytes))];
+            return [.. _buffers.Values.Select(place => Block(place, isReturned: false)), .. _returned.Reverse().Select(place => Block(place, isReturned: true))];
         }
     }
 
-    /// <summary>Whether pages that are to hold data are closed to the worker, from buffers before.</summary>
-    public bool HasGuards(in RentedPlace place)
+    /// <summary>Whether there may be something to do in the worker, since buffers were rented or returned.</summary>
+    public bool HasChanges => _hasChanges;
+
+    /// <summary>What is to be done in the worker before its next call: by who asks, in the session's turn.</summary>
+    public IReadOnlyList<PageChange> TakeChanges()
     {
         lock (_lock)
         {
-            return place.PageCount > 1 && _guards.GetViewBetween(place.FirstPage, place.GuardPage - 1).Count > 0;
+            _hasChanges = false;
+            return _isOver ? [] : _closed.Take();
         }
     }
 
-    public bool IsGuard(long page)
+    /// <summary>The worker could not do it.</summary>
+    public void GiveUp(PageChange change)
     {
         lock (_lock)
         {
-            return _guards.Contains(page);
+            _closed.GiveUp(change);
         }
     }
 
-    /// <summary>Notes what the worker was told: the data pages are open, the last page is closed.</summary>
-    public void NoteGuard(in RentedPlace place)
+    /// <summary>Whether a buffer is open to the worker, and closed behind.</summary>
+    public bool IsOpen(in RentedPlace place)
     {
         lock (_lock)
         {
-            _guards.RemoveWhere(new PageRange(place.FirstPage, place.GuardPage).Contains);
-            _guards.Add(place.GuardPage);
+            return _closed.IsOpen(place);
         }
     }
 
@@ -149,6 +169,8 @@ internal sealed unsafe class RentedArena : IDisposable
             }
         }
     }
+
+    private RentedBlock Block(in RentedPlace place, bool isReturned) => new($"rented buffer #{place.Number}", AddressOf(place), place.Bytes, isReturned);
 
     private byte* PointerTo(in RentedPlace place) => _address + (place.GuardPage * PageSize) - place.Bytes;
 

@@ -44,8 +44,8 @@ public abstract class RentedBuffer : IDisposable
     private protected RentedPlace Place { get; }
 
     /// <summary>
-    /// Gives the memory back. Native code must not use it any more; while a call with it is under way, the function finds zeros, or what is rented next. Never throws.
-    /// A second call does nothing.
+    /// Gives the memory back. Native code must not use it any more: the session's next call begins with closing it in the worker, where whoever kept a pointer crashes from then on; while a call with it is under way,
+    /// the function finds zeros, or what is rented next. Never throws, and does not wait. A second call does nothing.
     /// </summary>
     public void Dispose()
     {

@@ -116,4 +116,11 @@ public sealed partial class NativeSession
             ? text.Text
             : throw new InvalidOperationException($"The text at {pointer} has no terminator within {InternalFunctions.MaxTextBytes} bytes.");
     }
+
+    private NativeResult Call(FunctionTarget function, params ReadOnlySpan<NativeArgument> arguments)
+    {
+        PreparedCall call = function.Plan.Prepare(function, arguments, _worker.Generation);
+        ((ICallScope)this).Invoke(call, CallOptions.Default);
+        return call.Hand();
+    }
 }

@@ -129,7 +129,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         CheckOptions(options);
         ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
         bool mayWait = !CallRunner.IsPlain(call) || OwnedCall.Concerns(this, _handles, call) || options.CancellationToken.IsCancellationRequested
-            || CallbackScope.On(_worker) is not null || !_worker.Bindings.TryGetAddress(call.Function.Index, out _);
+            || HasChanges || CallbackScope.On(_worker) is not null || !_worker.Bindings.TryGetAddress(call.Function.Index, out _);
         return mayWait || !_turn.TryEnter() ? new(InvokeInTurnAsync(call.Detached(), options)) : InvokeNow(call, options);
     }
 
@@ -198,6 +198,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
 
         try
         {
+            ChangeInTurn();
             if (OwnedCall.Concerns(this, _handles, call))
             {
                 call.Keep(CallOwned(call, options));
@@ -228,13 +229,6 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         }
     }
 
-    private NativeResult Call(FunctionTarget function, params ReadOnlySpan<NativeArgument> arguments)
-    {
-        PreparedCall call = function.Plan.Prepare(function, arguments, _worker.Generation);
-        ((ICallScope)this).Invoke(call, CallOptions.Default);
-        return call.Hand();
-    }
-
     /// <summary>Runs something in the worker when it is its turn.</summary>
     private async Task<T> RunAsync<T>(Func<Task<T>> run, string name, CancellationToken cancellationToken)
     {
@@ -242,7 +236,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         if (CallbackScope.On(_worker) is not null)
         {
             // Within a callback of this session, whose turn it is: it runs on this thread, and has ended when it comes back.
-            return await run().ConfigureAwait(false);
+            return await (HasChanges ? ChangeThenAsync(run) : run()).ConfigureAwait(false);
         }
 
         await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
@@ -250,7 +244,7 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            running = run();
+            running = HasChanges ? ChangeThenAsync(run) : run();
         }
         catch
         {

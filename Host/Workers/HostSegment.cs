@@ -2,6 +2,7 @@
 // system calls and not mapped: a hostile worker can punch holes into the file, but a read of a hole is no fault.
 using System.Buffers.Binary;
 using FfiIsolation.Crashes;
+using FfiIsolation.Heaps;
 using FfiIsolation.Processes;
 using FfiIsolation.Renting;
 using FfiIsolation.SharedMemory;
@@ -135,6 +136,14 @@ internal sealed unsafe class HostSegment : IDisposable
 
     /// <summary>Copies a part of the window. Zeros where the segment cannot be read.</summary>
     public void ReadWindow(Span<byte> destination, long offset) => Read(destination, SegmentLayout.WindowOffset + offset);
+
+    /// <summary>What the worker's guarded heap has found last; null for nothing.</summary>
+    public HeapFinding? ReadHeapFinding()
+    {
+        Span<byte> finding = stackalloc byte[HeapLayout.FindingSize];
+        Read(finding, SegmentLayout.HeapOffset);
+        return HeapDecoder.Finding(finding);
+    }
 
     /// <summary>Asks a batch to stop after the row that runs.</summary>
     /// <param name="number">The batch's.</param>

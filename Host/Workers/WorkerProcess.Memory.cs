@@ -2,6 +2,7 @@
 using FfiIsolation.Calls;
 using FfiIsolation.Heaps;
 using FfiIsolation.Renting;
+using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Workers;
 
@@ -9,6 +10,10 @@ internal sealed partial class WorkerProcess
 {
     /// <summary>What its guarded heap needs to be understood; null where it has none.</summary>
     public HeapCalls? HeapCalls { get; }
+
+    /// <summary>Which freed block it is that a call has passed whose memory the kernel refused; null where the worker's heap has not said so.</summary>
+    public string? WhatWasRefused(PreparedCall call) =>
+        HeapCalls is { } calls && _parts.Segment.ReadHeapFinding() is { Kind: HeapFindingKind.TouchedFreed } finding ? RefusedBlock.Sentence(finding, calls, CallThread(), call) : null;
 
     /// <summary>Notes that a call which has ended had storage that is closed now.</summary>
     public void NoteLent(PreparedCall call, PreparedBlock block)

@@ -44,7 +44,7 @@ internal static class ResultWarning
                 : "The function left a value on the x87 stack: it seems to return long double, not what the prototype says.";
         }
 
-        if ((result.MachineChanges & MachineChanges.MemoryRefused) != 0)
+        if ((result.MachineChanges & (MachineChanges.MemoryRefused | MachineChanges.HeapRefused)) == MachineChanges.MemoryRefused)
         {
             return $"{plan.Prototype.Name} left errno at EFAULT: the kernel met memory that it may not touch on the function's behalf. A buffer that is shorter than the length passed with it ends at a guard page, and looks like that.";
         }
@@ -156,6 +156,11 @@ internal static class ResultWarning
                 : MissingArgument.OfVector(prototype, "returned", register);
         }
 
+        if (TellTales.IsOfCallback(bits))
+        {
+            return CallbackMistake.OfResult(prototype, isComputed);
+        }
+
         // Doubles like this are smaller than any that a calculation gives as a rule.
         return bits is >= SmallestFloat and < Infinity ? HalfSet(prototype, bits) : null;
     }
@@ -167,6 +172,11 @@ internal static class ResultWarning
             return isComputed ? MissingArgument.OfVector(prototype, "computed its result with", register)
                 : register == 0 ? NotSetVector(prototype, result)
                 : MissingArgument.OfVector(prototype, "returned", register);
+        }
+
+        if (TellTales.IsOfCallback((uint)result.Xmm0))
+        {
+            return CallbackMistake.OfResult(prototype, isComputed);
         }
 
         // What lies above a float in its register stays there, or is overwritten; only as a double is it computed with.

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
+using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Micro;
 
@@ -17,6 +18,8 @@ public class CallBenchmarks
     private readonly byte[] _buffer = new byte[1024];
     private readonly byte[] _image = new byte[CallImageWriter.SizeOf(0, 0, 0)];
     private readonly byte[] _result = new byte[CallImageLayout.ResultSize];
+    private readonly byte[] _returned = Returned(0.5);
+    private readonly CallShape _shape = new(Prototype.Parse("double cos(double x)"), []);
 
     /// <summary>A number.</summary>
     [Benchmark]
@@ -43,9 +46,34 @@ public class CallBenchmarks
     [Benchmark]
     public NativeResult ReadNumber() => ResultReader.Read(_cosine.Plan, _result, default, 0, default, 1, false, static _ => null);
 
+    /// <summary>The same as a warm call does it: with a look at whether a tell-tale value came back.</summary>
+    [Benchmark]
+    public double ReadScalar() => _cosine.Plan.ScalarResult!.TryRead(_returned, out ulong bits, out _) ? BitConverter.UInt64BitsToDouble(bits) : 0;
+
+    /// <summary>And without.</summary>
+    [Benchmark]
+    public double ReadScalarUnlooked()
+    {
+        var result = new CallImageReader(_returned);
+        return result.Outcome == ImageOutcome.Returned && result.MachineChanges == 0 ? BitConverter.UInt64BitsToDouble(result.Xmm0) : result.Errno;
+    }
+
+    /// <summary>The values of registers that no argument fills: once for each shape of a call.</summary>
+    [Benchmark]
+    public byte[] LayRegisters() => UnsetRegisters.Of(CallConvention.SystemV, _cosine.Plan.Layout, _shape.Writers.AsSpan());
+
     private static FunctionTarget Target(string prototype)
     {
         Prototype parsed = Prototype.Parse(prototype);
         return new FunctionTarget(null, parsed.Name, parsed, new CallPlan(parsed, MaxTextBytes), 0);
+    }
+
+    /// <summary>The result part of a call that returned a number.</summary>
+    private static byte[] Returned(double number)
+    {
+        byte[] result = new byte[CallImageLayout.ResultSize];
+        BitConverter.TryWriteBytes(result.AsSpan(CallImageLayout.Outcome - CallImageLayout.Result), (uint)ImageOutcome.Returned);
+        BitConverter.TryWriteBytes(result.AsSpan(CallImageLayout.Xmm0 - CallImageLayout.Result), number);
+        return result;
     }
 }

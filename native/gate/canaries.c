@@ -1,4 +1,4 @@
-/* Canaries around the blocks of a call: painted before it, looked at after it. The guard pages behind blocks are guard/overruns.c's. */
+/* Canaries around the blocks of a call: painted before it, looked at after it. So is the beginning of blocks that the function only reads. The guard pages behind blocks are guard/overruns.c's. */
 #include "gate.h"
 #include "../guard/guard.h"
 #include "window.h"
@@ -51,10 +51,30 @@ static inline void paint(uint8_t *canary, uint32_t length)
         memset(canary, FFI_CANARY, length);
 }
 
+/* What was in the blocks that the function only reads, by depth. */
+static uint8_t kept[FFI_FRAMES][FFI_CONST_BLOCKS][FFI_CONST_BYTES];
+
+static inline size_t kept_bytes(const struct surroundings *block)
+{
+    size_t length = (size_t)(block->end - block->start);
+    return length < FFI_CONST_BYTES ? length : FFI_CONST_BYTES;
+}
+
+/* The first one is told. */
+static __attribute__((noinline, cold)) void note_change(struct ffi_image *image, uint32_t place, const uint8_t *before, const uint8_t *now)
+{
+    uint32_t byte = 0;
+    while (byte < FFI_CONST_BYTES - 1 && before[byte] == now[byte])
+        byte++;
+    if ((image->mxcsr_changed & FFI_CONST_CHANGED) == 0 && place <= UINT8_MAX)
+        image->mxcsr_changed |= FFI_CONST_CHANGED | place << FFI_CONST_BLOCK_SHIFT | byte << FFI_CONST_BYTE_SHIFT;
+}
+
 void ffi_guard_blocks(const struct ffi_image *image, uint32_t depth, uint8_t *window)
 {
     const struct ffi_block *blocks = ffi_blocks_of(image);
     bool any = false;
+    uint32_t constants = 0;
     for (uint32_t i = 0; i < image->block_count; i++) {
         struct surroundings block;
         if (!is_guarded(&blocks[i], window, &block))
@@ -63,6 +83,8 @@ void ffi_guard_blocks(const struct ffi_image *image, uint32_t depth, uint8_t *wi
         __builtin_prefetch(block.end - 1);
         paint(block.start - block.before, block.before);
         paint(block.end, block.behind);
+        if ((blocks[i].flags & FFI_BLOCK_CONST) != 0 && constants < FFI_CONST_BLOCKS)
+            memcpy(kept[depth][constants++], block.start, kept_bytes(&block));
         any = true;
     }
     if (any)
@@ -107,13 +129,18 @@ void ffi_settle_blocks(struct ffi_image *image, uint32_t depth, uint8_t *window)
     if (image->outcome == FFI_THREAD_EXIT)
         return;                      /* the end of this worker */
     const struct ffi_block *blocks = ffi_blocks_of(image);
-    uint32_t count = image->block_count, changed = 0;
+    uint32_t count = image->block_count, changed = 0, constants = 0;
     bool any = false;
     for (uint32_t i = 0; i < count; i++) {
         struct surroundings block;
         if (!is_guarded(&blocks[i], window, &block))
             continue;
         changed += !is_whole(block.start - block.before, block.before) || !is_whole(block.end, block.behind);
+        if ((blocks[i].flags & FFI_BLOCK_CONST) != 0 && constants < FFI_CONST_BLOCKS) {
+            const uint8_t *before = kept[depth][constants++];
+            if (memcmp(before, block.start, kept_bytes(&block)) != 0)
+                note_change(image, i, before, block.start);
+        }
         any = true;
     }
     if (!any)

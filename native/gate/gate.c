@@ -44,6 +44,21 @@ void ffi_gate_settle_outcome(struct ffi_image *image, uint32_t end, uint8_t *win
     }
 }
 
+/* The kernel met memory that it may not touch: no fault tells where, but a block that was freed and is passed does. */
+static __attribute__((noinline, cold)) void look_at_refusal(struct ffi_image *image)
+{
+    if (image->block_count != 0)
+        image->mxcsr_changed |= FFI_MEMORY_REFUSED;
+    struct ffi_heap_finding *told = (struct ffi_heap_finding *)(ffi_guard.segment + FFI_HEAP_OFFSET);
+    for (uint32_t i = 0; ffi_guard.heap != NULL && i < sizeof image->integers / sizeof image->integers[0]; i++) {
+        ffi_guard.heap->explain(image->integers[i], told);
+        if (told->kind == FFI_HEAP_TOUCHED_FREED) {
+            image->mxcsr_changed |= FFI_HEAP_REFUSED;
+            return;
+        }
+    }
+}
+
 static void run(struct ffi_image *image, uint32_t depth, struct ffi_recorder_frame *frame, uint8_t *window)
 {
     if (image->block_count != 0 || __builtin_expect(ffi_closed_slots != 0, 0))
@@ -59,11 +74,10 @@ static void run(struct ffi_image *image, uint32_t depth, struct ffi_recorder_fra
         ffi_fetch(image, window);
     }
     ffi_gate_settle_outcome(image, end, window);
-    if (image->block_count != 0) {
-        if (image->errno_after == EFAULT)
-            image->mxcsr_changed |= FFI_MEMORY_REFUSED;
+    if (__builtin_expect(image->errno_after == EFAULT, 0))
+        look_at_refusal(image);
+    if (image->block_count != 0)
         ffi_settle_blocks(image, depth, window);
-    }
 }
 
 void ffi_gate_begin(struct ffi_image *image, uint32_t depth)

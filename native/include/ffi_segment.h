@@ -279,8 +279,12 @@ enum ffi_fetch_status { FFI_FETCH_SKIPPED = 0 /* pointer was null */, FFI_FETCHE
 enum ffi_machine_changes {
     FFI_MODES_CHANGED = 1,      /* the callee left another rounding mode, other masks or the direction flag behind */
     FFI_X87_UNBALANCED = 2,     /* it left a value on the x87 stack, or none where one was expected: the prototype is wrong about long double */
-    FFI_MEMORY_REFUSED = 4      /* of a call with blocks: errno is EFAULT, by which the kernel says that it met memory which it may not touch */
+    FFI_MEMORY_REFUSED = 4,     /* of a call with blocks: errno is EFAULT, by which the kernel says that it met memory which it may not touch */
+    FFI_CONST_CHANGED = 8,      /* a block that the function only reads was changed; which, and from which byte on, is in the bits from these on */
+    FFI_HEAP_REFUSED = 16       /* errno is EFAULT, and an argument is an address in a freed block of the guarded heap: the struct ffi_heap_finding at FFI_HEAP_OFFSET says of which */
 };
+#define FFI_CONST_BLOCK_SHIFT 8u   /* its place in the image's table, 8 bits */
+#define FFI_CONST_BYTE_SHIFT 16u   /* counted from its start, 16 bits */
 enum ffi_convention { FFI_SYSTEM_V_X64 = 0, FFI_MICROSOFT_X64 = 1 };
 
 /* Laid out by lines of 64 bytes: a call of scalars touches the first two, and a third on the way back. */
@@ -325,6 +329,9 @@ struct ffi_image {
 
 enum ffi_block_flags { FFI_BLOCK_IN = 1 /* host sends the bytes */, FFI_BLOCK_OUT = 2 /* host wants them back */ };
 #define FFI_BLOCK_GUARDED 4u    /* flags beside those: see below; */
+#define FFI_BLOCK_CONST 16u     /* of a guarded block: the function only reads it, as its prototype says. A change of one of its first FFI_CONST_BYTES bytes is told, of the first FFI_CONST_BLOCKS of a call */
+#define FFI_CONST_BYTES 256u
+#define FFI_CONST_BLOCKS 4u
 #define FFI_BLOCK_LENT 8u       /* when the outermost call has ended, nobody may touch the block's pages until a call has a block there again */
 struct ffi_block {              /* a piece of the window that belongs to this call */
     uint64_t offset;            /*  0 in the window */

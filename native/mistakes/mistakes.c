@@ -21,6 +21,10 @@ double looked_up(double x)
     return table[(int)x & 3];
 }
 double repeated(double x, int times) { return x * times; }
+void halve_into(double *half, double x) { *half = x / 2; }
+void halve_float_into(float *half, float x) { *half = x / 2; }
+void add_into(int *sum, int a, int b) { *sum = a + b; }
+void add_long_into(long *sum, long a, long b) { *sum = a + b; }
 int add_two(int a, int b) { return a + b; }
 long add_long(long a, long b) { return a + b; }
 long twice_long(long n) { return 2 * n; }
@@ -43,6 +47,15 @@ void copy_name(char *name_to)
     for (size_t i = 0; i < sizeof name; i++)
         to[i] = name[i];
 }
+size_t to_upper(char *s)
+{
+    size_t length = 0;
+    for (; s[length] != 0; length++)
+        if (s[length] >= 'a' && s[length] <= 'z')
+            s[length] = (char)(s[length] - 'a' + 'A');
+    return length;
+}
+void write_number(char *to, size_t size, long n) { snprintf(to, size, "<%ld>", n); }
 unsigned sum_bytes(const unsigned char *bytes, int count)
 {
     unsigned sum = 0;
@@ -95,6 +108,8 @@ long sum_wide_at(const struct wide *w) { return w->a + w->b + w->c; }
 struct pair make_pair(int a, int b) { return (struct pair){ a, b }; }
 struct wide make_wide(long a) { return (struct wide){ a, a, a }; }
 struct point make_point(double x, double y) { return (struct point){ x, y }; }
+void make_point_at(struct point *to, double x, double y) { *to = (struct point){ x, y }; }
+struct wide make_wide_of(long a, long b, long c) { return (struct wide){ a, b, c }; }
 double norm(struct point p) { return p.x * p.x + p.y * p.y; }
 size_t label_length(const struct label *label) { return strlen(label->text) + (size_t)label->width; }
 double as_double(union number n) { return n.d; }

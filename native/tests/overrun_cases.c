@@ -204,6 +204,35 @@ static void kernel(void)
     EXPECT_EQUAL(FFI_MEMORY_REFUSED, image->mxcsr_changed);
 }
 
+static void constants(void)
+{
+    const uint64_t offsets[2] = { SMALL_END(0) - 16, SMALL_END(1) - 300 }, lengths[2] = { 16, 300 };
+    struct ffi_image *image = image_with("write_range", 2, offsets, lengths, FFI_BLOCK_IN | FFI_BLOCK_GUARDED | FFI_BLOCK_CONST);
+    struct ffi_relocation *relocations = (struct ffi_relocation *)((uint8_t *)image + FFI_IMAGE_SIZE + 48);
+    image->relocation_count = 1;
+    image->integers[1] = 3;
+    image->integers[2] = 5;
+    image->integers[3] = 'W';
+    EXPECT_EQUAL(FFI_RETURNED, call(image));
+    EXPECT_EQUAL(FFI_CONST_CHANGED | 0u << FFI_CONST_BLOCK_SHIFT | 3u << FFI_CONST_BYTE_SHIFT, image->mxcsr_changed);
+
+    /* What was written there stays, and is no change to the next call. */
+    EXPECT_EQUAL(FFI_RETURNED, call(image));
+    EXPECT_EQUAL(0, image->mxcsr_changed);
+
+    relocations[0].value = offsets[1];       /* the function gets the other one */
+    image->integers[1] = 255;
+    image->integers[2] = 256;
+    EXPECT_EQUAL(FFI_RETURNED, call(image));
+    EXPECT_EQUAL(FFI_CONST_CHANGED | 1u << FFI_CONST_BLOCK_SHIFT | 255u << FFI_CONST_BYTE_SHIFT, image->mxcsr_changed);
+
+    /* Behind the first bytes nobody looks. */
+    image->integers[1] = 256;
+    image->integers[2] = 300;
+    EXPECT_EQUAL(FFI_RETURNED, call(image));
+    EXPECT_EQUAL(0, image->mxcsr_changed);
+}
+
 static void exception(void)
 {
     struct ffi_image *image = image_of("write_range", SMALL_END(0) - 16, 16, 0, 18);
@@ -340,6 +369,7 @@ const struct test overrun_tests[] = {
     { "between two buffers of a slot lies the canary of the upper one", shared_slot, NULL, 0 },
     { "threads of a library may run over two buffers at once", threads, NULL, 0 },
     { "a buffer that the kernel found too short shows by errno", kernel, NULL, 0 },
+    { "a buffer that is only read shows where it was changed", constants, NULL, 0 },
     { "a call that threw can have run over before", exception, NULL, 0 },
     { "without room to tell in, the outcome is told alone", no_room_to_tell, NULL, 0 },
     { "a buffer that is not guarded ends the worker at its first byte", unguarded, verify_unguarded, 0 },

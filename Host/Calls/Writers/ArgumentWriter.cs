@@ -11,6 +11,9 @@ internal abstract class ArgumentWriter(Prototype prototype, Parameter parameter)
     /// <summary>Whether a call can need memory in the window for it.</summary>
     public virtual bool UsesMemory => false;
 
+    /// <summary>Whether the prototype says that its memory is only read.</summary>
+    public virtual bool IsConst => false;
+
     /// <summary>The place in the image that gets the address of its memory.</summary>
     public virtual int AddressPlace => throw new InvalidOperationException($"'{Parameter}' has no memory.");
 

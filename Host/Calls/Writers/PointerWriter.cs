@@ -12,6 +12,8 @@ internal sealed class PointerWriter(Prototype prototype, Parameter parameter, Ar
 
     public override bool UsesMemory => true;
 
+    public override bool IsConst { get; } = parameter.Type is PointerType { PointeeQualifiers: var qualifiers } && (qualifiers & TypeQualifiers.Const) != 0;
+
     public override int AddressPlace => _place;
 
     /// <summary>A callback as this argument.</summary>

@@ -9,7 +9,7 @@ internal static class CrashHints
 
     private static readonly Func<HintScene, IEnumerable<string>>[] s_sources =
     [
-        HeapHints.Of, DeclarationHints.Of, TellTaleHints.Of, NumberHints.Of, NullHints.Of, BlockHints.Of, PatternHints.Of, CutPointerHints.Of, TextHints.Of, ArgumentHints.Of, ExecutionHints.Of,
+        HeapHints.Of, DeclarationHints.Of, TellTaleHints.Of, NumberHints.Of, NullHints.Of, RentedHints.Of, BlockHints.Of, PatternHints.Of, CutPointerHints.Of, TextHints.Of, ArgumentHints.Of, ExecutionHints.Of,
         RegionHints.Of, StackHints.Of, InstructionHints.Of, AbortHints.Of, ExitHints.Of, LimitHints.Of, ConfinementHints.Of, CircumstanceHints.Of,
     ];
 

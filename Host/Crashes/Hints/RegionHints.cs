@@ -14,7 +14,7 @@ internal static class RegionHints
             yield break;
         foreach (var rented in scene.Evidence.Facts.Rented)
         {
-            if (rented.IsRightBehind(address))
+            if (!rented.IsReturned && rented.IsRightBehind(address))
             {
                 var offset = address - rented.Address;
                 var past = offset - (ulong)rented.Length + 1;

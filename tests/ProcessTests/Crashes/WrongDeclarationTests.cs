@@ -27,6 +27,16 @@ public sealed class WrongDeclarationTests(CrashHost host) : IClassFixture<CrashH
     }
 
     [Fact(Timeout = Patience.Deadline)]
+    public async Task A_pointer_that_leads_elsewhere_is_told_as_a_doubt()
+    {
+        CrashReport report = await host.CrashAsync("long sum_bytes(unsigned char **data, size_t size)", NativePointer.FromAddress(16), 4);
+        Assert.Equal(
+            "The prototype may not be what the library's debug information says: parameter 1 'data': unsigned char ** is declared, and the library's is const unsigned char *."
+                + " Right would be: long sum_bytes(const unsigned char *data, size_t size)",
+            report.Hints[0]);
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
     public async Task Of_a_right_prototype_it_says_nothing()
     {
         CrashReport report = await host.CrashAsync("int read_at(const void *address)", NativePointer.FromAddress(16));

@@ -46,6 +46,27 @@ public sealed class HeapMistakeTests(HeapScene scene) : IClassFixture<HeapScene>
         Assert.Matches(@"^The block was allocated in block_new \(libfaults_blocks\.so\+0x[0-9a-f]+\); and freed in block_free \(libfaults_blocks\.so\+0x[0-9a-f]+\)\.$", report.Hints[1]);
     }
 
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task A_block_that_the_kernel_meets_after_it_was_freed_is_told_by_a_warning(LaneChoice lane)
+    {
+        await using NativeSession session = await scene.OpenAsync(lane);
+        IsolatedLibrary c = session.Load("c");
+        NativeFunction getrandom = c.Function("ssize_t getrandom(void *buf, size_t size, unsigned flags)");
+        NativePointer block = session.Allocate(16), other = session.Allocate(16);
+        Assert.Equal((16L, null), ((long)getrandom.Invoke(block, 16, 0), getrandom.Invoke(block, 16, 0).Warning));
+        session.Free(block);
+        const string Told = "getrandom left errno at EFAULT: the kernel met memory that it may not touch on the function's behalf, and argument `buf` is 4 bytes into a block of 16 bytes"
+            + " that calloc #1 allocated and free #5 freed: it was used after it was freed.";
+        NativeResult refused = getrandom.Invoke(block + 4, 12, 0);
+        Assert.Equal((-1L, Told), ((long)refused, refused.Warning));
+        Assert.Equal(Told, (await getrandom.InvokeAsync(block + 4, 12, 0)).Warning);
+
+        // The kernel may have met something else where all blocks that are passed are in use.
+        NativeResult elsewhere = c.Function("int stat(long path, void *to)").Invoke(4096, other);
+        Assert.Equal((-1, null), ((int)elsewhere, elsewhere.Warning));
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_block_that_is_written_after_it_was_freed_is_told()
     {

@@ -195,6 +195,22 @@ public sealed class OverrunTests
 
     [Theory(Timeout = Patience.Deadline)]
     [MemberData(nameof(Lanes))]
+    public async Task What_is_declared_const_and_changed_is_a_warning(LaneChoice lane)
+    {
+        await using NativeHost host = await StartAsync(lane);
+        NativeFunction wrong = await host.FaultAsync("void fill(const char *dst, size_t size, char c)");
+        const string Told = "The function changed `dst`, declared const char *, from its byte 2 on, and what it wrote there is lost: if it gives something back there, declare it without const.";
+        Assert.Equal(Told, wrong.Invoke("xxyz", 4, 'x').Warning);
+        Assert.Equal(Told, (await wrong.InvokeAsync("xxyz", 4, 'x')).Warning);
+        Assert.Null(wrong.Invoke("xxxx", 4, 'x').Warning);
+
+        // Nothing is said of text that a function may change, and whose changes the caller does not want.
+        NativeFunction right = await host.FaultAsync(Fill);
+        Assert.Null(right.Invoke("xxyz", 4, 'x').Warning);
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
     public async Task What_a_call_returned_that_is_its_callers_is_freed_all_the_same(LaneChoice lane)
     {
         await using NativeHost host = await StartAsync(lane);

@@ -19,15 +19,15 @@ internal sealed class Trial
 
     public bool IsSilent => Told is null;
 
-    public string? OfRegisters => Warning ?? (IsOfRegisters ? Hint : null);
+    public string? OfRegisters => (IsWarningOfGuards ? null : Warning) ?? (IsOfRegisters ? Hint : null);
 
-    public string? OfGuards => Failure ?? (IsOfGuards ? Hint : null);
+    public string? OfGuards => Failure ?? (IsWarningOfGuards ? Warning : null) ?? (IsOfGuards ? Hint : null);
 
     /// <summary>Of guard pages, and of storage that was taken back.</summary>
     public string? OfMemory => OfGuards ?? (IsOfStorage ? Hint : null);
 
     /// <summary>Of a block of a guarded heap.</summary>
-    public string? OfHeap => Hint is { } hint && (hint.Contains(" a block of ", StringComparison.Ordinal) || hint.Contains(" was given a", StringComparison.Ordinal)) ? hint : null;
+    public string? OfHeap => (Hint ?? Warning) is { } told && (told.Contains(" a block of ", StringComparison.Ordinal) || told.Contains(" was given a", StringComparison.Ordinal)) ? told : null;
 
     /// <summary>What a report finds by other means.</summary>
     public string? OfReport => IsOfRegisters || IsOfGuards || IsOfStorage ? null : Hint;
@@ -35,6 +35,9 @@ internal sealed class Trial
     private bool IsOfRegisters => StartsWith("The function ") && !IsOfGuards;
 
     private bool IsOfGuards => StartsWith("The fault address is parameter") || StartsWith("Before that, it had run past") || StartsWith("The function ran past");
+
+    /// <summary>Of memory that is lent: what the function changed, or the kernel refused.</summary>
+    private bool IsWarningOfGuards => Warning?.StartsWith("The function changed ", StringComparison.Ordinal) == true || Warning?.Contains(" left errno at EFAULT", StringComparison.Ordinal) == true;
 
     private bool IsOfStorage => StartsWith("The fault address was ");
 

@@ -33,6 +33,46 @@ public sealed class UnsetRegisterTests
         Assert.Null(power.Result.Warning);
     }
 
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(LaneChoice.SharedMemory)]
+    [InlineData(LaneChoice.Rpc)]
+    public async Task They_tell_when_they_are_stored_or_written_as_text(LaneChoice lane)
+    {
+        await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { Lane = lane, MaxWorkers = 1, Spares = 0 });
+        NativeFunction right = await host.FunctionAsync("m", "double modf(double x, double *whole)");
+        NativeFunction print = await host.FunctionAsync("c", "int snprintf(char *to, size_t size, const char *format, ...)");
+        NativeBuffer<double> whole = NativeBuffer.Out<double>(1);
+        Assert.Equal((0.5, null), ((double)right.Invoke(2.5, whole), right.Invoke(2.5, whole).Warning));
+        Assert.Equal(2.0, whole.Value);
+        NativeFunction stores = await host.FunctionAsync(Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes.so"), "void halve_into(double *half, int x)");
+        const string Computed = "The function stored in `half` what it computed with xmm0, where the first floating-point argument goes, and the prototype declares none: `x`, declared int, seems to be a double.";
+        Assert.Equal(Computed, stores.Invoke(whole, 3).Warning);
+        Assert.Equal(Computed, (await stores.InvokeAsync(whole, 3)).Warning);
+        NativeBuffer<byte> text = NativeBuffer.Out<byte>(64);
+        const string Missing = "where the fourth integer or pointer argument goes, and the call passes none there: an argument behind the dots is missing or of another kind.";
+        Assert.Equal($"The function wrote into `to`, as text, what lay in rcx, {Missing}", print.Invoke(text, 64, "%ld").Warning);
+        Assert.Equal($"The function wrote into `to`, as text, what lay in rcx, {Missing}", (await print.InvokeAsync(text, 64, "%d")).Warning);
+        Assert.Null(print.Invoke(text, 64, "%d", 2_048_393_217).Warning);
+        Assert.Null(print.Invoke(text, 64, "%f", double.NaN).Warning);
+        Assert.Null(print.Invoke(text, 64, "nan").Warning);
+        Assert.Contains("what lay in xmm1,", print.Invoke(text, 64, "%f %f", 1.5).Warning, StringComparison.Ordinal);
+
+        // Memory that the host reads for its own steps is anybody's.
+        await using NativeSession session = await host.OpenSessionAsync();
+        NativePointer memory = session.Allocate(16);
+        session.Write<byte>(memory, "2049441792"u8.ToArray());
+        Assert.Equal("2049441792", session.ReadText(memory));
+
+        var list = new CallList();
+        ListedCall one = list.Add(right, 2.5, whole), other = list.Add(print, text, 64, "%x");
+        list.Run();
+        Assert.Equal((null, $"The function wrote into `to`, as text, what lay in rcx, {Missing}"), (one.Result.Warning, other.Result.Warning));
+
+        // What their caller does with the memory later does not matter.
+        Assert.Null(print.Invoke(text, 64, "%d", 5).Warning);
+        Assert.Equal($"{other}: The function wrote into `to`, as text, what lay in rcx, {Missing}", list.Warning);
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_call_of_a_list_that_reads_one_is_named_with_its_hint()
     {

@@ -18,7 +18,7 @@ public sealed class WrongDeclarationPaperTests
         WrongUse[] uses = [.. Rows(paper, Uses).Select(row => row.Split(" | ")).Select(cells => new WrongUse(cells[0].Trim('|', ' ', '`'), cells[1].Trim('|', ' ')))];
         Assert.InRange(uses.Length, 60, int.MaxValue);
         Assert.SkipWhen(ClangLocator.Find() is null, ClangLocator.Missing);
-        using var truths = new Truths(Truths.Mistakes, "math.h", "stdlib.h", "string.h", "wchar.h");
+        using var truths = new Truths(Truths.Mistakes, "math.h", "stdlib.h", "string.h", "wchar.h", "stdio.h", "sys/random.h");
 
         // One host for all: what a use does to a worker ends with its session. Neither its options nor the other's change what a use is told but for the guarding that its column is of.
         await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { Spares = 1 });

@@ -22,6 +22,8 @@ public sealed class CrashClassifierTests
             () => new DeathBuilder().Fault(Block + 16, 7, code: 2).OfCall(6, RecorderStage.Done).Calling(CallOf("fill", "void fill(char *dst)", BlockOf("dst", 16)))),
         ["freed block of a guarded heap"] = (CrashCause.UseAfterFree, CrashBlame.Call, () => new DeathBuilder().Fault(Freed + 8, 5, code: 2).OfHeap(HeapFindingKind.TouchedFreed, Freed + 8)),
         ["end of a block of a guarded heap"] = (CrashCause.BufferOverrun, CrashBlame.Call, () => new DeathBuilder().Fault(Freed + 16, 7, code: 2).OfHeap(HeapFindingKind.TouchedBehind, Freed + 16)),
+        ["rented buffer that was disposed"] = (CrashCause.UseAfterFree, CrashBlame.Call,
+            () => new DeathBuilder().Fault(0x7f0000a00ff8, 7, code: 2).With(f => f with { Rented = [new RentedBlock("rented buffer #2", 0x7f0000a00ff0, 0x10, IsReturned: true)] })),
         ["what a guarded heap refused"] = (CrashCause.HeapCorruption, CrashBlame.Call, () => new DeathBuilder().Abort("").OfHeap(HeapFindingKind.FreedTwice, Freed)),
         ["word of a guarded heap of another address"] = (CrashCause.WildPointer, CrashBlame.Call, () => new DeathBuilder().Fault(Freed + 8, 5, code: 2).OfHeap(HeapFindingKind.TouchedFreed, Freed)),
         ["word of a guarded heap of another death"] = (CrashCause.NullPointer, CrashBlame.Call, () => new DeathBuilder().Fault(0).OfHeap(HeapFindingKind.FreedTwice, Freed)),

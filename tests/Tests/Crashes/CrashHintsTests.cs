@@ -119,6 +119,13 @@ public sealed class CrashHintsTests
         ["behind a rented buffer"] = (() => new DeathBuilder().Fault(0x7f0000a01001, 2).With(f => f with { Rented = [new RentedBlock("rented buffer #2", 0x7f0000a00ff0, 0x10)] }),
             "The fault address is rented buffer #2 + 17: 2 bytes past the end of its 16 bytes."),
         ["far behind a rented buffer"] = (() => new DeathBuilder().Fault(0x7f0000a01001, 2).With(f => f with { Rented = [new RentedBlock("rented buffer #2", 0x7f0000900ff0, 0x10)] }), "a guard page"),
+        ["in a rented buffer that was disposed"] = (() => new DeathBuilder().Fault(0x7f0000a00ff8, 7, 2).With(f => f with { Rented = [new RentedBlock("rented buffer #2", 0x7f0000a00ff0, 0x10, IsReturned: true)] }),
+            "The fault address is 8 bytes into rented buffer #2, which had 16 bytes and was disposed (write): a pointer to it was kept."),
+        ["before the start of a rented buffer that was disposed"] = (() => new DeathBuilder().Fault(0x7f0000a00004, 5, 2).With(f => f with { Rented = [new RentedBlock("rented buffer #2", 0x7f0000a00ff0, 0x10, IsReturned: true)] }),
+            "The fault address is 4076 bytes before the start of rented buffer #2"),
+        ["behind a rented buffer, where another one was"] = (
+            () => new DeathBuilder().Fault(0x7f0000a01001, 2).With(f => f with { Rented = [new RentedBlock("rented buffer #3", 0x7f0000a00ff0, 0x10), new RentedBlock("rented buffer #2", 0x7f0000a00000, 0x2000, IsReturned: true)] }),
+            "The fault address is rented buffer #3 + 17: 2 bytes past the end of its 16 bytes."),
         ["contradiction"] = (() => new DeathBuilder().Fault(0).Status(0), "contradicts the way it ended"),
         ["small argument with a header"] = (() => new DeathBuilder().Fault(0x8).Calling(CallOf("free", "void free(void *p)", Pointer("p", 0x10))),
             "Argument 1 `p` = 0x10, and the fault address is 0x8 before it, where an allocator keeps the size of a block."),

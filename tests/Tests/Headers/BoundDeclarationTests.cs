@@ -27,6 +27,17 @@ public sealed class BoundDeclarationTests
     }
 
     [Fact]
+    public async Task What_may_be_right_all_the_same_is_bound_and_told_after_a_crash()
+    {
+        const string Doubtful = "unsigned long first_length(const char *list)";
+        await using var scene = new CheckingScene(DeclarationChecking.Refuse, ["it.h"]);
+        scene.Reader.Read = (path, settings, _) => Task.FromResult(FakeHeaders.Content(path, settings, "unsigned long first_length(const char *const *list)"));
+        await scene.BindAsync(Doubtful);
+        var call = new CrashedCall { Function = "first_length", Prototype = Doubtful, Declared = Prototype.Parse(Doubtful), LibraryPath = CheckingScene.Silent, Library = scene.Declare(Doubtful).Library };
+        Assert.StartsWith($"The prototype may not be what the header {scene.PathOf("it.h")} says: parameter 1 'list': const char * is declared", DeclarationTruth.WhatIsWrong(call), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task By_the_option_it_is_told_once_and_bound_or_not_looked_at()
     {
         await using var warned = new CheckingScene(DeclarationChecking.Warn, ["it.h"]);

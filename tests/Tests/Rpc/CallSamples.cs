@@ -13,9 +13,10 @@ internal static class CallSamples
 
     public static PreparedCall Prepare(string prototype, params NativeArgument[] arguments) => Prepare(prototype, null, arguments);
 
-    public static PreparedCall Prepare(string prototype, int? generation, NativeArgument[] arguments)
+    public static PreparedCall Prepare(string prototype, int? generation, NativeArgument[] arguments) => Prepare(Prototype.Parse(prototype), generation, arguments);
+
+    public static PreparedCall Prepare(Prototype parsed, int? generation, NativeArgument[] arguments)
     {
-        Prototype parsed = Prototype.Parse(prototype);
         var plan = new CallPlan(parsed, MaxTextBytes);
         return plan.Prepare(new FunctionTarget(null, parsed.Name, parsed, plan, 0), arguments, generation);
     }
