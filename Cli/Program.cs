@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 using System.Text;
 using FfiIsolation.Cli.Calls;
 using FfiIsolation.Cli.Commands;
-using FfiIsolation.Cli.Headers;
 using FfiIsolation.Cli.Host;
 using FfiIsolation.Cli.Printing;
+using FfiIsolation.Headers;
 
 // UTF-8 whatever the locale says: text from C is UTF-8 here.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);

@@ -1,6 +1,5 @@
 using System.Text;
 using FfiIsolation.Calls;
-using FfiIsolation.DebugInfo;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
 
@@ -36,7 +35,7 @@ public sealed class IsolatedLibrary
     /// and UTF-32 by the size. What it cannot express is refused, never replaced.</param>
     /// <exception cref="PrototypeException">The text is no prototype that can be called; shows where and why.</exception>
     /// <exception cref="SymbolNotFoundException">The library has no such function; names near ones.</exception>
-    /// <exception cref="DeclarationMismatchException">The prototype is not what the library's debug information says, and <see cref="NativeHostOptions.DeclarationChecking"/> refuses such.</exception>
+    /// <exception cref="DeclarationMismatchException">The prototype is not what the library's debug information or its header says, and <see cref="NativeHostOptions.DeclarationChecking"/> refuses such.</exception>
     /// <exception cref="NativeCrashException">The library crashed while it was loaded.</exception>
     /// <exception cref="WorkerUnavailableException">No worker can be had.</exception>
     public NativeFunction Function(string prototype, Encoding? textEncoding = null) =>
@@ -52,11 +51,7 @@ public sealed class IsolatedLibrary
         ArgumentNullException.ThrowIfNull(prototype);
         FunctionTarget target = _catalog.Declare(_entry, prototype, Declarations, textEncoding);
         await _scope.BindAsync(target, cancellationToken).ConfigureAwait(false);
-        if (_scope.Host.Options.DeclarationChecking != DeclarationChecking.Off)
-        {
-            await BoundDeclarations.CheckAsync(_scope.Host, target, cancellationToken).ConfigureAwait(false);
-        }
-
+        await _scope.Host.Declarations.CheckAsync(target, cancellationToken).ConfigureAwait(false);
         return new NativeFunction(_scope, this, target);
     }
 

@@ -31,7 +31,7 @@ public sealed partial class NativeFunction
     internal CallLabels Labels => _labels ??= new CallLabels(_target, _host.Options.Name);
 
     /// <summary>Whether somebody measures calls, or a test has to do with those of this host. All that a call pays for either while nobody does.</summary>
-    private bool IsWatched => Telemetry.IsListened || _host.Interceptor is not null;
+    private bool IsWatched => (Telemetry.IsListened && !_host.Options.CallsAreUnwatched) || _host.Interceptor is not null;
 
     /// <summary>The parsed declaration.</summary>
     public Prototype Prototype => _target.Prototype;

@@ -41,6 +41,7 @@ public sealed partial class NativeHost
 
     private async Task EndAsync()
     {
+        await _headers.DisposeAsync().ConfigureAwait(false);
         await _pool.DisposeAsync().ConfigureAwait(false);
         _telemetry.Dispose();
         _deadlines.Dispose();

@@ -1,6 +1,8 @@
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
+using FfiIsolation.DebugInfo;
 using FfiIsolation.Diagnostics;
+using FfiIsolation.Headers;
 using FfiIsolation.Injection;
 using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
@@ -23,6 +25,7 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
     private readonly DeadlineWatcher _deadlines;
     private readonly LibraryCatalog _catalog;
     private readonly LibraryLoader _loader;
+    private readonly HostHeaders _headers;
     private readonly Binder _binder;
     private readonly VariableAccess _variables;
     private readonly WorkerPool _pool;
@@ -48,7 +51,10 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
         _catalog = new LibraryCatalog(options.MaxTextBytes, options.BufferGuarding);
         _suspects = new Suspects(options.Quarantine, options.TimeProvider, _events);
         _binder = new Binder(_catalog, new LibraryQuarantine(_suspects, () => _pool!));
-        _loader = new LibraryLoader(_catalog, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()), _binder);
+        var locator = new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess());
+        _loader = new LibraryLoader(_catalog, locator, _binder);
+        _headers = new HostHeaders(options, locator, new HeaderReader(options), _events.RaiseHeaderProblem);
+        Declarations = new BoundDeclarations(options.DeclarationChecking, _headers, _events);
         Callbacks = new CallbackBinder(_binder, callbacks => ForeignCallbacks.Listen(callbacks, _events));
         _variables = new VariableAccess(_binder, options.CallTimeout);
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
@@ -140,6 +146,8 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
     internal Binder Binder => _binder;
 
     internal CallbackBinder Callbacks { get; }
+
+    internal BoundDeclarations Declarations { get; }
 
     internal LibraryLoader Loader => _loader;
 

@@ -113,10 +113,26 @@ public sealed record NativeHostOptions
     /// <value>The default is <see cref="BufferGuarding.Guarded"/>.</value>
     public BufferGuarding BufferGuarding { get; set; } = BufferGuarding.Guarded;
 
-    /// <summary>What is done where a library's own debug information (or a separate file of its build) contradicts a declaration that is bound, by <see cref="IsolatedLibrary.Function"/> or a typed proxy.
+    /// <summary>What is done where a library's own debug information (or a separate file of its build), or else a header (<see cref="Headers"/>, <see cref="SearchUsualHeaders"/>), contradicts a declaration that is bound, by <see cref="IsolatedLibrary.Function"/> or a typed proxy.
     /// The first function of a library has its debug information read, on a thread of the pool: milliseconds for one with few functions, up to some seconds for one with a hundred megabytes of it. Calls cost nothing more.</summary>
     /// <value>The default is <see cref="DeclarationChecking.Off"/>.</value>
     public DeclarationChecking DeclarationChecking { get; set; }
+
+    /// <summary>
+    /// The headers of libraries that say nothing of themselves: what is not in a library's debug information is held against them by <see cref="DeclarationChecking"/>, for the dynamic API and typed proxies alike, and crash reports say
+    /// what they say, once they were read. Each is read once for each host, when the first such function of its library is bound (a tenth of a second for most headers, seconds for large ones; it waits for that), by libclang in a worker of its own, which a header may crash or
+    /// hang. Several for one library are asked in this order. One that cannot be read is told (log entry 62, <c>HeaderProblem</c>), and nothing fails for it. With <see cref="DeclarationChecking.Off"/>, none is read.
+    /// </summary>
+    /// <value>At most 1,024. The default is none. docs/headers.md says what reading needs.</value>
+    public IReadOnlyList<LibraryHeader> Headers { get; set; } = [];
+
+    /// <summary>Whether libraries for which <see cref="Headers"/> names none are held against the headers that stand in their usual place (<c>/usr/include/zlib.h</c> for <c>libz.so.1</c>). Such a header may be of another version than the library.</summary>
+    /// <value>The default is false.</value>
+    public bool SearchUsualHeaders { get; set; }
+
+    /// <summary>The time that the reading of one header may take. Past it, its worker is killed, and what it declares is unchecked.</summary>
+    /// <value>100 milliseconds to 1 hour. The default is 1 minute.</value>
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// Adds to the pipeline that starts workers, outermost first; the built-in retry and timeout stay innermost. The third pipeline, the restart
@@ -142,6 +158,9 @@ public sealed record NativeHostOptions
     /// <summary>Gets every JSON-RPC message between host and workers, in order, from any thread; with <see cref="LaneChoice.Rpc"/> alone, since calls are no messages on the other lane.</summary>
     internal Action<Lanes.RpcMessage>? RpcTraced { get; init; }
 
+    /// <summary>Whether nobody measures or traces the calls: those of this library's own, of which there are thousands for a header.</summary>
+    internal bool CallsAreUnwatched { get; init; }
+
     /// <summary>Checks every value, as <see cref="NativeHost.Start"/> does.</summary>
     /// <returns>One sentence for each value out of its range; empty where all is well.</returns>
     public IReadOnlyList<string> FindMistakes() => Check().Found;
@@ -159,6 +178,7 @@ public sealed record NativeHostOptions
         mistakes.CheckNotNull(nameof(TimeProvider), TimeProvider);
         mistakes.CheckNotNull(nameof(Name), Name);
         mistakes.CheckNotNull(nameof(Confinement), Confinement);
+        mistakes.CheckNotNull(nameof(Headers), Headers);
         if (mistakes.Found.Count > 0)
         {
             return mistakes;
@@ -201,6 +221,15 @@ public sealed record NativeHostOptions
         Confinement.Check(mistakes);
         mistakes.CheckEnum(nameof(BufferGuarding), BufferGuarding, BufferGuarding.Off, BufferGuarding.Strict);
         mistakes.CheckEnum(nameof(DeclarationChecking), DeclarationChecking, DeclarationChecking.Off, DeclarationChecking.Refuse);
+        mistakes.Check(nameof(HeaderTimeout), HeaderTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(1));
+        mistakes.Check($"{nameof(Headers)}.Count", Headers.Count, 0, 1024);
+        for (int i = 0; i < Headers.Count; i++)
+        {
+            string name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{nameof(Headers)}[{i}]");
+            mistakes.CheckNotNull(name, Headers[i]);
+            Headers[i]?.Check(mistakes, name);
+        }
+
         mistakes.CheckEnum(nameof(Lane), Lane, LaneChoice.Automatic, LaneChoice.SharedMemory);
         return mistakes;
     }

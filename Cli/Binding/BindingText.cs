@@ -1,4 +1,5 @@
 using FfiIsolation.Cli.Printing;
+using FfiIsolation.Headers;
 
 namespace FfiIsolation.Cli.Binding;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using FfiIsolation.Cli.Headers;
+using FfiIsolation.Headers;
 
 namespace FfiIsolation.Cli.Binding;
 

@@ -1,4 +1,4 @@
-using FfiIsolation.Cli.Headers;
+using FfiIsolation.Headers;
 
 namespace FfiIsolation.Cli.Binding;
 

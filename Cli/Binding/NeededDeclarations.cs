@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using FfiIsolation.Cli.Headers;
+using FfiIsolation.Headers;
 
 namespace FfiIsolation.Cli.Binding;
 

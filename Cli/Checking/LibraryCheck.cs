@@ -1,10 +1,9 @@
-using FfiIsolation.Cli.Headers;
 using FfiIsolation.DebugInfo;
 using FfiIsolation.Libraries;
 
 namespace FfiIsolation.Cli.Checking;
 
-/// <summary>Holds declarations against what a library says of itself in its debug information, or against a header.</summary>
+/// <summary>Holds declarations against what a library says of itself in its debug information.</summary>
 internal sealed class LibraryCheck
 {
     private readonly ElfFile _library;
@@ -48,11 +47,6 @@ internal sealed class LibraryCheck
         }
     }
 
-    /// <summary>The same against a header, for a function of which the library itself says nothing.</summary>
-    public static CheckedDeclaration Check(Prototype declared, HeaderTruth header) => header.Find(declared.Name, out string? whyNot) is { } truth
-        ? Judge(declared, truth, header.Path)
-        : new(declared.Name, Verdict.Unchecked, [], null, whyNot);
-
     private CheckedDeclaration Compare(Prototype declared)
     {
         if (_truth?.Find(declared.Name) is not { } truth)
@@ -65,7 +59,9 @@ internal sealed class LibraryCheck
         return Judge(declared, truth, header: null);
     }
 
-    private static CheckedDeclaration Judge(Prototype declared, TrueFunction truth, string? header)
+    /// <summary>Holds a declaration against what is true.</summary>
+    /// <param name="header">The header that says so; null for the library.</param>
+    public static CheckedDeclaration Judge(Prototype declared, TrueFunction truth, string? header)
     {
         IReadOnlyList<Difference> differences = DeclarationCheck.Compare(declared, truth, header is null ? "library" : "header");
         Verdict verdict = differences.Count == 0 ? Verdict.Same : differences.All(one => one.IsWarning) ? Verdict.Warned : Verdict.Differs;

@@ -3,9 +3,10 @@ using System.CommandLine.Parsing;
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using FfiIsolation.Cli.Binding;
-using FfiIsolation.Cli.Headers;
+using FfiIsolation.Cli.Checking;
 using FfiIsolation.Cli.Inspecting;
 using FfiIsolation.Cli.Printing;
+using FfiIsolation.Headers;
 using FfiIsolation.Libraries;
 
 namespace FfiIsolation.Cli.Commands;

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using FfiIsolation.Cli.Arguments;
 using FfiIsolation.Cli.Checking;
-using FfiIsolation.Cli.Headers;
 using FfiIsolation.Cli.Inspecting;
 using FfiIsolation.Cli.Printing;
+using FfiIsolation.Headers;
 
 namespace FfiIsolation.Cli.Commands;
 
@@ -60,8 +60,8 @@ internal sealed class CheckCommand
             }
 
             Inspection inspection = Inspection.Of(parsed.GetRequiredValue(_library));
-            var sources = HeaderSources.Of(_headers, parsed.GetValue(_header), _reading.Read(parsed), inspection.File.Path);
-            return await CheckAsync(inspection, prototypes, sources, parsed.GetValue(_json), cancellationToken).ConfigureAwait(false);
+            await using HeaderCheck headers = HeaderCheck.Of(_headers, parsed.GetValue(_header), _reading.Read(parsed), inspection.File.Path);
+            return await CheckAsync(inspection, prototypes, headers, parsed.GetValue(_json), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception error) when (error is LibraryNotFoundException or FileNotFoundException)
         {
@@ -79,14 +79,14 @@ internal sealed class CheckCommand
         }
     }
 
-    private async Task<int> CheckAsync(Inspection inspection, IReadOnlyList<Prototype> prototypes, HeaderSources sources, bool isJson, CancellationToken cancellationToken)
+    private async Task<int> CheckAsync(Inspection inspection, IReadOnlyList<Prototype> prototypes, HeaderCheck headers, bool isJson, CancellationToken cancellationToken)
     {
         var check = new LibraryCheck(inspection.File);
         int status = ExitCode.Completed;
         foreach (Prototype prototype in prototypes)
         {
             CheckedDeclaration one = check.Check(prototype);
-            one = one.Verdict == Verdict.Unchecked ? await sources.CheckAsync(prototype, one, cancellationToken).ConfigureAwait(false) : one;
+            one = one.Verdict == Verdict.Unchecked ? await headers.CheckAsync(prototype, one, cancellationToken).ConfigureAwait(false) : one;
             status = one.Verdict is Verdict.Differs or Verdict.Missing ? ExitCode.NotAsExpected : status;
             foreach (string line in isJson ? [CheckJson.Of(one, check.DebugFile)] : CheckText.Of(one))
             {
@@ -94,6 +94,14 @@ internal sealed class CheckCommand
             }
         }
 
-        return status;
+        bool isWhole = true;
+        foreach (string mistake in headers.Mistakes)
+        {
+            _terminal.Error.WriteLine($"ffi: warning: {mistake}");
+            isWhole = false;
+        }
+
+        // What was asked may be right all the same; but of a header with mistakes nobody knows what it declares as it is meant.
+        return status == ExitCode.Completed && !isWhole && headers.IsNamed ? ExitCode.Unavailable : status;
     }
 }

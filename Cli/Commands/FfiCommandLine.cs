@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using FfiIsolation.Cli.Calls;
 using FfiIsolation.Cli.Demo;
-using FfiIsolation.Cli.Headers;
 using FfiIsolation.Cli.Printing;
+using FfiIsolation.Headers;
 using FfiIsolation.Rpc;
 
 namespace FfiIsolation.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using FfiIsolation.Cli.Headers;
+using FfiIsolation.Headers;
 
 namespace FfiIsolation.Cli.Commands;
 

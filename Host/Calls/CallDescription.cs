@@ -30,6 +30,7 @@ internal static class CallDescription
             Prototype = prototype.ToString(),
             Declared = prototype,
             LibraryPath = call.Function.LibraryPath,
+            Library = call.Function.Library,
             Arguments = arguments,
             Callback = callback?.ToString(),
             Within = within,

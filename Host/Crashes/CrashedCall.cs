@@ -30,6 +30,9 @@ public sealed record CrashedCall
     /// <summary>The prototype itself; null where only its text is known.</summary>
     internal Prototype? Declared { get; init; }
 
+    /// <summary>The library as the host knows it; null for what the worker itself offers, or where only its path is known.</summary>
+    internal Libraries.LibraryEntry? Library { get; init; }
+
     /// <summary>Which of many calls it is, to be said behind its name; empty for a call of its own.</summary>
     internal string Which => Row is { } row ? $" in row {row}" : ListIndex is { } index ? $" as call {index} of a list" : "";
 

@@ -10,7 +10,7 @@ internal sealed class DeclarationTruth
     private static readonly ConditionalWeakTable<ElfFile, DeclarationTruth> s_libraries = [];
 
     // By the prototype itself, with the types of its declarations: one text may mean several things. Whoever has bound it keeps it.
-    private readonly ConditionalWeakTable<Prototype, StrongBox<DeclarationFinding?>> _answers = [];
+    private readonly ConditionalWeakTable<Prototype, DeclarationAnswer> _answers = [];
     private readonly Lock _lock = new();
 
     // What is unpacked of a library's debug information can be large: the next question finds it, unless the memory was wanted.
@@ -18,36 +18,45 @@ internal sealed class DeclarationTruth
 
     private bool _isTooLarge;
 
-    /// <summary>One sentence or two, of doubts as well: after a crash they are more than that. Null where nothing is wrong, or nobody knows. Throws nothing.</summary>
-    public static string? WhatIsWrong(CrashedCall call) => call.Declared is { } declared ? Find(call.LibraryPath, declared)?.ToString() : null;
-
-    /// <summary>The same for a prototype that is bound; null where nothing differs for certain, or nobody knows. Throws nothing.</summary>
-    /// <param name="path">The library's file.</param>
-    /// <param name="declared">The prototype, with the types of its declarations.</param>
-    public static DeclarationFinding? Check(string path, Prototype declared) => Find(path, declared) is { IsCertain: true } finding ? finding : null;
-
-    private static DeclarationFinding? Find(string path, Prototype declared)
+    /// <summary>One sentence or two, by the library's debug information, else by headers that were read already; of doubts as well: after a crash they are more than that. null where nothing is wrong, or nobody knows. Throws nothing.</summary>
+    public static string? WhatIsWrong(CrashedCall call)
     {
-        if (ElfFile.TryOpen(path) is not { } library)
+        if (call.Declared is not { } declared)
         {
             return null;
         }
 
-        DeclarationTruth truth = s_libraries.GetValue(library, static _ => new DeclarationTruth());
-        return truth._answers.GetValue(declared, one => new(truth.Compare(library, one))).Value;
+        DeclarationAnswer answer = Check(call.LibraryPath, declared);
+        return (answer.WhyUnchecked is null ? answer.Finding : call.Library?.Headers?.CompareWithKnown(declared))?.ToString();
     }
 
-    private DeclarationFinding? Compare(ElfFile library, Prototype declared)
+    /// <summary>The same for a prototype that is bound; its finding may be a doubt alone. Throws nothing.</summary>
+    /// <param name="path">The library's file.</param>
+    /// <param name="declared">The prototype, with the types of its declarations.</param>
+    public static DeclarationAnswer Check(string path, Prototype declared)
+    {
+        if (ElfFile.TryOpen(path) is not { } library)
+        {
+            return new(null, "the library's file cannot be read");
+        }
+
+        DeclarationTruth truth = s_libraries.GetValue(library, static _ => new DeclarationTruth());
+        return truth._answers.GetValue(declared, one => truth.Compare(library, one));
+    }
+
+    private DeclarationAnswer Compare(ElfFile library, Prototype declared)
     {
         lock (_lock)
         {
             try
             {
-                return FunctionsNeedsLock(library)?.Find(declared.Name) is { } truth ? DeclarationFinding.Of(DeclarationCheck.Compare(declared, truth), truth) : null;
+                return FunctionsNeedsLock(library) is not { } functions ? new(null, _isTooLarge ? "the library's debug information is too large" : "the library has no debug information")
+                    : functions.Find(declared.Name) is not { } truth ? new(null, "the library's debug information has nothing of it")
+                    : DeclarationFinding.Of(DeclarationCheck.Compare(declared, truth), truth) is { } finding ? new(finding) : DeclarationAnswer.Right;
             }
             catch (Exception)
             {
-                return null; // the file may be anybody's, and a report or a binding without this is better than none
+                return new(null, "the library's debug information cannot be read"); // the file may be anybody's, and a report or a binding without this is better than none
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace FfiIsolation;
 
-/// <summary>A declaration is not what the library's own debug information says, and <see cref="NativeHostOptions.DeclarationChecking"/> refuses such. Nothing ran; correct the declaration.</summary>
+/// <summary>A declaration is not what the library's own debug information says, or its header where that says nothing, and <see cref="NativeHostOptions.DeclarationChecking"/> refuses such. Nothing ran; correct the declaration.</summary>
 public sealed class DeclarationMismatchException : CallRejectedException
 {
     internal DeclarationMismatchException(string prototype, string library, DebugInfo.DeclarationFinding finding)
@@ -10,6 +10,7 @@ public sealed class DeclarationMismatchException : CallRejectedException
         LibraryPath = library;
         Differences = finding.Differences;
         RightDeclaration = finding.Right;
+        HeaderPath = finding.Header;
     }
 
     /// <summary>The declaration.</summary>
@@ -23,4 +24,7 @@ public sealed class DeclarationMismatchException : CallRejectedException
 
     /// <summary>The declaration that would be right; null where the debug information does not say all of it.</summary>
     public string? RightDeclaration { get; }
+
+    /// <summary>The header that says so (<see cref="NativeHostOptions.Headers"/>); null where the library's debug information does.</summary>
+    public string? HeaderPath { get; }
 }

@@ -1,3 +1,5 @@
+using FfiIsolation.Headers;
+
 namespace FfiIsolation.Libraries;
 
 /// <summary>A library that a worker was seen to load.</summary>
@@ -10,6 +12,9 @@ internal sealed class LibraryEntry(string name, string path, int index)
     public string Path => path;
 
     public int Index => index;
+
+    /// <summary>The headers that a declaration was held against; null where none was, or the library has none.</summary>
+    public HeaderSources? Headers { get; set; }
 
     /// <summary>A library that failed to load in a worker that was to become a spare is left to those that ask for it.</summary>
     public bool IsPreloaded => Volatile.Read(ref _failedPreloads) == 0;

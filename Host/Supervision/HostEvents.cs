@@ -132,6 +132,12 @@ internal sealed class HostEvents
     /// <summary>A declaration was bound that is not what its library says.</summary>
     public void RaiseMismatch(string prototype, string finding) => _steps.Writer.TryWrite(new(null, () => Log.DeclarationMismatch(_log, prototype, finding)));
 
+    /// <summary>A declaration was bound of which nobody knows whether it is right.</summary>
+    public void RaiseUnchecked(string prototype, string why) => _steps.Writer.TryWrite(new(null, () => Log.DeclarationUnchecked(_log, prototype, why)));
+
+    /// <summary>A header cannot be read, or only in part.</summary>
+    public void RaiseHeaderProblem(string problem) => _steps.Writer.TryWrite(new(null, () => Log.HeaderProblem(_log, problem)));
+
     public void RaiseSlowCall(SlowCallEventArgs happened) => _steps.Writer.TryWrite(new(null, () =>
     {
         Log.SlowCall(_log, happened, happened.Hang);

@@ -89,4 +89,10 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 61, EventName = "DeclarationMismatch", Level = LogLevel.Warning, Message = "{Prototype}: {Finding}")]
     public static partial void DeclarationMismatch(ILogger logger, string prototype, string finding);
+
+    [LoggerMessage(EventId = 62, EventName = "HeaderProblem", Level = LogLevel.Warning, Message = "{Problem}")]
+    public static partial void HeaderProblem(ILogger logger, string problem);
+
+    [LoggerMessage(EventId = 63, EventName = "DeclarationUnchecked", Level = LogLevel.Debug, Message = "{Prototype}: unchecked: {Reason}")]
+    public static partial void DeclarationUnchecked(ILogger logger, string prototype, string reason);
 }

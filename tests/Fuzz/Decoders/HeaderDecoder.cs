@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using FfiIsolation.Cli.Binding;
-using FfiIsolation.Cli.Headers;
+using FfiIsolation.Headers;
 
 namespace FfiIsolation.Fuzz.Decoders;
 

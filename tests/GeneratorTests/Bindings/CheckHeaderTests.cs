@@ -71,6 +71,20 @@ public sealed class CheckHeaderTests
     }
 
     [Theory(Timeout = Patience.Deadline)]
+    [InlineData("#error no way", "error: no way")]
+    [InlineData("#include \"nowhere.h\"", "error: 'nowhere.h' file not found; -I names the folder that it is in")]
+    public async Task A_header_with_a_mistake_that_was_asked_for_does_not_pass_for_whole(string mistake, string told)
+    {
+        using var folder = new HeaderFolder($"{mistake}\nvoid shapes_double(int *number);\n");
+        SampleProgram right = await Ffi.RunAsync("check", "shapes", "--header", folder.Header, "void shapes_double(int *number)");
+        Ffi.SkipWhere(right, "libclang, which is not here");
+        Assert.Equal((69, $"shapes_double: as the header {folder.Header} says\n"), (right.Status, right.Output));
+        Assert.Equal($"ffi: warning: {folder.Header}:1: {told}\n", right.Error);
+        SampleProgram wrong = await Ffi.RunAsync("check", "shapes", "--header", folder.Header, "void shapes_double(int number)");
+        Assert.Equal(1, wrong.Status);
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
     [InlineData("#error no way\n", ":1: error: no way")]
     [InlineData("#include \"it.h\"\n", ":1: error: #include nested too deeply")]
     [InlineData("\u007fELF\u0002\u0001\u0001\u0000\u0000", "error: ")]

@@ -1,5 +1,5 @@
 using FfiIsolation.Cli.Checking;
-using FfiIsolation.Cli.Headers;
+using FfiIsolation.Headers;
 using FfiIsolation.ProcessTests.Support;
 
 namespace FfiIsolation.ProcessTests.WrongUses;

@@ -1,5 +1,5 @@
 using FfiIsolation.Cli.Checking;
-using FfiIsolation.Cli.Headers;
+using FfiIsolation.Headers;
 using FfiIsolation.Libraries;
 
 namespace FfiIsolation.ProcessTests.WrongUses;
@@ -11,14 +11,14 @@ internal sealed class Truths : IDisposable
 
     private readonly LibraryCheck _library = new(ElfFile.TryOpen(Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes_debug.so"))!);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ffi-mistakes-");
-    private readonly HeaderSources _headers;
+    private readonly HeaderCheck _headers;
 
     /// <param name="headers">Names or paths; one that is not there is left out.</param>
     public Truths(params string[] headers)
     {
         string all = Path.Combine(_folder.FullName, "all.h");
         File.WriteAllLines(all, headers.SelectMany(header => (string[])[$"#if __has_include(\"{header}\")", $"#include \"{header}\"", "#endif"]));
-        _headers = HeaderSources.Of(new HeaderReader(), all, new HeaderSettings([], [], []), "libmistakes.so");
+        _headers = HeaderCheck.Of(new HeaderReader(), all, new HeaderSettings([], [], []), "libmistakes.so");
     }
 
     public CheckedDeclaration OfLibrary(Prototype declared) => _library.Check(declared);

@@ -1,4 +1,4 @@
-using FfiIsolation.Cli.Headers;
+using FfiIsolation.Headers;
 using FfiIsolation.ProcessTests.Support;
 
 namespace FfiIsolation.ProcessTests.WrongUses;

@@ -42,6 +42,15 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public void Headers_of_libraries_come_from_a_section()
+    {
+        NativeHostOptions options = OptionsOf(new ServiceCollection().AddFfiIsolation(Section(
+            ("DeclarationChecking", "Warn"), ("Headers:0:Library", "jpeg"), ("Headers:0:Header", "jpeglib.h"), ("Headers:0:Before:0", "stdio.h"), ("Headers:1:Library", "z"), ("Headers:1:Header", "zlib.h"), ("Headers:1:Macros:0", "ZLIB_CONST"))));
+        Assert.Equal([("jpeg", "jpeglib.h", "stdio.h", ""), ("z", "zlib.h", "", "ZLIB_CONST")],
+            options.Headers.Select(header => (header.Library, header.Header, string.Join(' ', header.Before), string.Join(' ', header.Macros))));
+    }
+
+    [Fact]
     public void A_section_changes_no_budget_but_its_own()
     {
         OptionsOf(new ServiceCollection().AddFfiIsolation(options => options.RestartBudget = RestartBudget.Unlimited).AddFfiIsolation(Section(("RestartBudget:Restarts", "7"))));

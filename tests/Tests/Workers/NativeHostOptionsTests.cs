@@ -40,6 +40,9 @@ public sealed class NativeHostOptionsTests
         ["MaxRentedBytes"] = (new() { MaxRentedBytes = 0 }, new() { MaxRentedBytes = 68_719_476_736 }, new() { MaxRentedBytes = -1 }, new() { MaxRentedBytes = 68_719_476_737 }),
         ["LastWordsBytes"] = (new() { LastWordsBytes = 256 }, new() { LastWordsBytes = 1_048_576 }, new() { LastWordsBytes = 255 }, new() { LastWordsBytes = 1_048_577 }),
         ["DeclarationChecking"] = (new() { DeclarationChecking = DeclarationChecking.Off }, new() { DeclarationChecking = DeclarationChecking.Refuse }, new() { DeclarationChecking = (DeclarationChecking)(-1) }, new() { DeclarationChecking = (DeclarationChecking)3 }),
+        ["HeaderTimeout"] = (new() { HeaderTimeout = Ms(100) }, new() { HeaderTimeout = TimeSpan.FromHours(1) }, new() { HeaderTimeout = Ms(100) - Tick }, new() { HeaderTimeout = TimeSpan.FromHours(1) + Tick }),
+        ["Headers.Count"] = (new() { Headers = [] }, new() { Headers = Many(1024) }, new() { Headers = Many(1025) }, new() { Headers = Many(2000) }),
+        ["Headers[0].Macros.Count"] = (Reads(new("z", "zlib.h")), Reads(new("z", "zlib.h") { Macros = [.. Enumerable.Repeat("N", 256)] }), Reads(new("z", "zlib.h") { Macros = [.. Enumerable.Repeat("N", 257)] }), Reads(new("z", "zlib.h") { Macros = [.. Enumerable.Repeat("N", 300)] })),
         ["Lane"] = (new() { Lane = LaneChoice.Automatic }, new() { Lane = LaneChoice.Rpc }, new() { Lane = (LaneChoice)(-1) }, new() { Lane = (LaneChoice)99 }),
     };
 
@@ -79,12 +82,21 @@ public sealed class NativeHostOptionsTests
     public void A_worker_without_a_name_is_no_default(string path) =>
         Assert.Equal(["WorkerPath is empty; it must be a path, or null for the default."], Mistakes(new NativeHostOptions { WorkerPath = path }));
 
+    [Fact]
+    public void A_header_without_a_name_is_told_with_its_place() => Assert.Equal(
+        ["Headers[0].Library is empty.", "Headers[0].Header is a text with a NUL in it.", "Headers[0].IncludeFolders is null.", "Headers[0].Before[1] is null.", "Headers[1] is null."],
+        Mistakes(new NativeHostOptions { Headers = [new LibraryHeader(" ", "a\0b") { IncludeFolders = null!, Before = ["stdio.h", null!] }, null!] }));
+
     private static string[] Mistakes(NativeHostOptions options)
     {
         ArgumentException e = Assert.Throws<ArgumentException>(options.Validate);
         Assert.Equal("options", e.ParamName);
         return e.Message.Replace(" (Parameter 'options')", "").Split(Environment.NewLine);
     }
+
+    private static NativeHostOptions Reads(LibraryHeader header) => new() { Headers = [header] };
+
+    private static LibraryHeader[] Many(int count) => [.. Enumerable.Repeat(new LibraryHeader("z", "zlib.h"), count)];
 
     private static NativeHostOptions Budget(RestartBudget budget) => new() { RestartBudget = budget };
 

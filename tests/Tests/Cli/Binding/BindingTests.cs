@@ -1,5 +1,5 @@
 using FfiIsolation.Cli.Binding;
-using FfiIsolation.Cli.Headers;
+using FfiIsolation.Headers;
 using ProxyBinding = FfiIsolation.Cli.Binding.Binding;
 
 namespace FfiIsolation.Tests.Cli.Binding;

@@ -4,6 +4,7 @@ using FfiIsolation.Cli.Printing;
 using FfiIsolation.Lanes;
 using FfiIsolation.Rpc;
 using FfiIsolation.Tests.Cli.Demo;
+using FfiIsolation.Tests.Headers;
 
 namespace FfiIsolation.Tests.Cli.Commands;
 

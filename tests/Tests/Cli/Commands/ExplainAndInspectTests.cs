@@ -2,6 +2,7 @@ using System.Text.Json;
 using FfiIsolation.Cli.Commands;
 using FfiIsolation.Cli.Printing;
 using FfiIsolation.Tests.Cli.Demo;
+using FfiIsolation.Tests.Headers;
 
 namespace FfiIsolation.Tests.Cli.Commands;
 

@@ -1,4 +1,0 @@
-namespace FfiIsolation.Cli.Headers;
-
-/// <summary><c>CXSourceLocation</c>.</summary>
-internal readonly record struct ClangLocation(ulong First, ulong Second, uint Number);

@@ -1,4 +1,0 @@
-namespace FfiIsolation.Cli.Headers;
-
-/// <summary><c>CXSourceRange</c>.</summary>
-internal readonly record struct ClangRange(ulong First, ulong Second, uint Begin, uint End);

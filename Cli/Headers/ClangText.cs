@@ -1,4 +1,0 @@
-namespace FfiIsolation.Cli.Headers;
-
-/// <summary><c>CXString</c>.</summary>
-internal readonly record struct ClangText(ulong Data, uint Flags);

@@ -1,0 +1,4 @@
+namespace FfiIsolation.Headers;
+
+/// <summary><c>CXSourceLocation</c>.</summary>
+internal readonly record struct ClangLocation(ulong First, ulong Second, uint Number);
