@@ -41,8 +41,9 @@ public sealed partial class NativeHost
 
     private async Task EndAsync()
     {
-        await _headers.DisposeAsync().ConfigureAwait(false);
+        Task headers = _headers.DisposeAsync().AsTask(); // beside the workers: a header that is being read ends when our parser gets to it
         await _pool.DisposeAsync().ConfigureAwait(false);
+        await headers.ConfigureAwait(false);
         _telemetry.Dispose();
         _deadlines.Dispose();
         _events.LogStop(_options);

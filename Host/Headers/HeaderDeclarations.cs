@@ -12,13 +12,14 @@ internal sealed partial class HeaderDeclarations
     private readonly Dictionary<string, string> _hidden = new(StringComparer.Ordinal);
     private readonly List<HeaderDeclaration> _accepted = [];
 
-    private HeaderDeclarations(HeaderContent content)
+    private HeaderDeclarations(HeaderContent content, CancellationToken cancellationToken)
     {
         Content = content;
         HeaderDeclaration[] declarations = [.. content.Declarations];
         Known = Read(declarations);
         for (int round = 1; Correct(declarations, isLast: round >= MostRounds); round++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Known = Read(declarations);
         }
     }
@@ -31,7 +32,8 @@ internal sealed partial class HeaderDeclarations
     /// <summary>Those that were understood, in their order.</summary>
     public IReadOnlyList<HeaderDeclaration> Accepted => _accepted;
 
-    public static HeaderDeclarations Of(HeaderContent content) => new(content);
+    /// <exception cref="OperationCanceledException">The token was cancelled: seen before each time that all of them are read again.</exception>
+    public static HeaderDeclarations Of(HeaderContent content, CancellationToken cancellationToken = default) => new(content, cancellationToken);
 
     /// <summary>Why a function or type of the header is not understood; null where it is, or is not there.</summary>
     /// <remarks>A function that is refused for a type that is refused says why that is.</remarks>

@@ -6,23 +6,26 @@ namespace FfiIsolation.Headers;
 internal sealed class HeaderReadings(IHeaderReader reader, Action<HeaderReading>? wasRead = null) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Lazy<Task<HeaderReading>>> _readings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Task<HeaderReading>> _readings = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _ended = new();
 
     /// <summary>Reads one, or waits for who reads it. Does not fail.</summary>
     public Task<HeaderReading> ReadAsync(HeaderRequest request)
     {
-        Lazy<Task<HeaderReading>>? reading;
+        var reading = new TaskCompletionSource<HeaderReading>();
         lock (_lock)
         {
-            if (!_readings.TryGetValue(request.Key, out reading))
+            if (_readings.TryGetValue(request.Key, out Task<HeaderReading>? there))
             {
-                _readings.Add(request.Key, reading = new(() => ReadOnceAsync(request)));
+                return there;
             }
+
+            _readings.Add(request.Key, reading.Task);
         }
 
-        return reading.Value;
+        _ = ReadAsync(request, reading);
+        return reading.Task;
     }
 
     /// <summary>One that was read; null for others, which are not read for it.</summary>
@@ -30,21 +33,33 @@ internal sealed class HeaderReadings(IHeaderReader reader, Action<HeaderReading>
     {
         lock (_lock)
         {
-            return _readings.TryGetValue(request.Key, out Lazy<Task<HeaderReading>>? reading) && reading is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } read } ? read.Result : null;
+            return _readings.TryGetValue(request.Key, out Task<HeaderReading>? reading) && reading.IsCompletedSuccessfully ? reading.Result : null;
         }
     }
 
-    /// <summary>Ends what is being read, and waits until it has ended.</summary>
+    /// <summary>Ends what is being read, and waits until it has ended. What is asked for afterwards is not read.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync().ConfigureAwait(false);
         Task[] readings;
         lock (_lock)
         {
-            readings = [.. _readings.Values.Where(reading => reading.IsValueCreated).Select(reading => reading.Value)];
+            readings = [.. _readings.Values];
         }
 
         await Task.WhenAll(readings).ConfigureAwait(false);
+    }
+
+    private async Task ReadAsync(HeaderRequest request, TaskCompletionSource<HeaderReading> reading)
+    {
+        try
+        {
+            reading.SetResult(await ReadOnceAsync(request).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            reading.SetException(e); // of who is told
+        }
     }
 
     private async Task<HeaderReading> ReadOnceAsync(HeaderRequest request)
@@ -74,7 +89,7 @@ internal sealed class HeaderReadings(IHeaderReader reader, Action<HeaderReading>
         await _turn.WaitAsync(_ended.Token).ConfigureAwait(false);
         try
         {
-            return new HeaderTruth(HeaderDeclarations.Of(await reader.ReadAsync(request.Path, request.Settings, withMacros: false, _ended.Token).ConfigureAwait(false)));
+            return new HeaderTruth(HeaderDeclarations.Of(await reader.ReadAsync(request.Path, request.Settings, withMacros: false, _ended.Token).ConfigureAwait(false), _ended.Token));
         }
         finally
         {

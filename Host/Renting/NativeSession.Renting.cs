@@ -49,6 +49,11 @@ public sealed partial class NativeSession
         try
         {
             Change(arena);
+            if (arena.IsOver)
+            {
+                throw Lost("renting", null); // the session ended while this waited for its turn
+            }
+
             if (!arena.IsOpen(place))
             {
                 throw new OutOfMemoryException("The worker cannot have a guard page more (mprotect).");

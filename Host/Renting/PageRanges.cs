@@ -45,13 +45,37 @@ internal sealed class PageRanges
         }
     }
 
-    /// <summary>The pages that are here and not in another set.</summary>
+    /// <summary>The pages that are here and not in another set. Both are gone through once.</summary>
     public IReadOnlyList<PageRange> Except(PageRanges other)
     {
-        var rest = new PageRanges();
-        rest._ranges.AddRange(_ranges);
-        other._ranges.ForEach(rest.Remove);
-        return rest._ranges;
+        var rest = new List<PageRange>();
+        int at = 0;
+        foreach (PageRange pages in _ranges)
+        {
+            long first = pages.First;
+            while (at < other._ranges.Count && other._ranges[at].End <= first)
+            {
+                at++;
+            }
+
+            for (int next = at; next < other._ranges.Count && other._ranges[next].First < pages.End; next++)
+            {
+                Keep(first, other._ranges[next].First);
+                first = other._ranges[next].End;
+            }
+
+            Keep(first, pages.End);
+        }
+
+        return rest;
+
+        void Keep(long first, long end)
+        {
+            if (first < end)
+            {
+                rest.Add(new(first, end));
+            }
+        }
     }
 
     private int FirstThatEndsBehind(long page)

@@ -1,4 +1,5 @@
 // Tell-tale values that do not come back as the result: stored where an argument points, or written out as text. Looked for where a call brings memory back anyway.
+using System.Text;
 using FfiIsolation.Abi;
 using FfiIsolation.Calls;
 using FfiIsolation.Calls.Writers;
@@ -16,6 +17,7 @@ internal sealed class StoredTellTales
     private const int MostText = 512;
 
     private readonly Prototype _prototype;
+    private readonly int _integers;
     private readonly int _vectors;
     private readonly bool _returnsText;
     private readonly bool _returnsMemory;
@@ -24,6 +26,7 @@ internal sealed class StoredTellTales
     private StoredTellTales(Prototype prototype, CallLayout layout, (int Argument, CType Type)[] watched)
     {
         _prototype = prototype;
+        _integers = prototype.Convention == CallConvention.Microsoft ? layout.Arguments.Length + (layout.Result is MemoryResult ? 1 : 0) : layout.IntegerRegisters;
         _vectors = layout.VectorRegisters;
         _returnsText = prototype.ReturnType is PointerType { Pointee: IntegerType { IsCharacter: true, Size: 1 } };
         _returnsMemory = layout.Result is MemoryResult && IsTelling(prototype.ReturnType);
@@ -60,7 +63,7 @@ internal sealed class StoredTellTales
         foreach ((int index, CType type) in _watched)
         {
             ReadOnlySpan<byte> stored = OutputOf(call.Arguments[index]);
-            if (!stored.IsEmpty && (IsText(type) ? InText(call, index, stored) : InValues(index, type, stored)) is { } found)
+            if (!stored.IsEmpty && (IsText(type) ? InText(call, index, stored) : InValues(call, index, type, stored)) is { } found)
             {
                 return found;
             }
@@ -72,7 +75,7 @@ internal sealed class StoredTellTales
     /// <summary>The same in its result alone.</summary>
     public string? FindReturned(PreparedCall call, ReadOnlySpan<byte> returned) =>
         _returnsText && !returned.IsEmpty ? InText(call, null, returned)
-        : _returnsMemory && call.ResultMemory is { Length: > 0 } memory ? InValues(null, _prototype.ReturnType, memory)
+        : _returnsMemory && call.ResultMemory is { Length: > 0 } memory ? InValues(call, null, _prototype.ReturnType, memory)
         : null;
 
     private static ReadOnlySpan<byte> OutputOf(in NativeArgument argument) => argument.Kind switch
@@ -99,13 +102,13 @@ internal sealed class StoredTellTales
         record is { Kind: TagKind.Struct, IsComplete: true } && record.NamedMembers().Any(member => member.BitWidth is null && !IsText(member.Type) && IsTelling(member.Type));
 
     /// <param name="index">The argument; null for the result.</param>
-    private string? InValues(int? index, CType type, ReadOnlySpan<byte> stored)
+    private string? InValues(PreparedCall call, int? index, CType type, ReadOnlySpan<byte> stored)
     {
         int left = MostValues;
         bool isOne = stored.Length == type.Size;
         for (int at = 0; type.Size > 0 && at + type.Size <= stored.Length && left > 0; at += type.Size)
         {
-            if (InValue(type, stored.Slice(at, type.Size), isOne, ref left, out bool isComputed, out bool isVector) is { } number)
+            if (InValue(type, stored.Slice(at, type.Size), isOne, ref left, out bool isComputed, out bool isVector) is { } number && (isVector || !IsPassed(call, number)))
             {
                 string verb = $"{(index is { } argument ? $"stored in {NameOf(argument)}" : "returned")} {(isComputed && isVector ? "what it computed with" : isVector ? "what lay in" : "a value made of")}";
                 return isVector ? MissingArgument.OfVector(_prototype, verb, number) : MissingArgument.OfInteger(_prototype, verb, number);
@@ -166,9 +169,48 @@ internal sealed class StoredTellTales
         text = text[..Math.Min(text.Length, MostText)];
         text = text.IndexOf((byte)0) is var end and >= 0 ? text[..end] : text;
         string verb = index is { } argument ? $"wrote into {NameOf(argument)}, as text, what lay in" : "returned, as text, what lay in";
-        return WrittenTellTales.NumberIn(text) is { } number ? MissingArgument.OfInteger(_prototype, verb, number)
-            : _prototype.IsVariadic && WrittenTellTales.HasNan(text) && PassesNoNan(call) && _vectors < SystemVX64.VectorRegisterCount ? MissingArgument.OfVector(_prototype, verb, _vectors)
+        return WrittenTellTales.NumberIn(text) is { } number && !IsPassed(call, number) ? MissingArgument.OfInteger(_prototype, verb, number)
+            : _prototype.IsVariadic && WrittenTellTales.HasNan(text) && AsksForFloating(call) && PassesNoNan(call) && _vectors < SystemVX64.VectorRegisterCount ? MissingArgument.OfVector(_prototype, verb, _vectors)
             : null;
+    }
+
+    /// <summary>Whether a call brought a tell-tale address itself: it fills that register, or passes the number, or a text that has it.</summary>
+    private bool IsPassed(PreparedCall call, int number)
+    {
+        if (number < _integers)
+        {
+            return true;
+        }
+
+        foreach (NativeArgument argument in call.Arguments)
+        {
+            bool has = argument.Kind switch
+            {
+                NativeArgumentKind.Signed or NativeArgumentKind.Unsigned => (uint)argument.Bits == (uint)TellTales.Address(number),
+                NativeArgumentKind.Text => WrittenTellTales.NumberIn(Encoding.UTF8.GetBytes(argument.Text)) is not null,
+                _ => false,
+            };
+            if (has)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a text that was passed asks for a floating-point number, as formats of <c>printf</c> do.</summary>
+    private static bool AsksForFloating(PreparedCall call)
+    {
+        foreach (NativeArgument argument in call.Arguments)
+        {
+            if (argument.Kind == NativeArgumentKind.Text && WrittenTellTales.AsksForFloating(argument.Text))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whether what a variadic function writes as a number that is none cannot come from what it was given.</summary>

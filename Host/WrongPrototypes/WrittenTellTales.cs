@@ -9,6 +9,9 @@ internal static class WrittenTellTales
     /// <summary>How many digits the addresses have, all of them alike: as hexadecimal and decimal numbers, whole and cut to 32 bits.</summary>
     private const int Hexadecimal = 12, Decimal = 14, LowHexadecimal = 8, LowDecimal = 10;
 
+    /// <summary>Of a conversion of <c>printf</c>: what may stand between the percent sign and its letter, and the letters of floating-point numbers.</summary>
+    private const string FlagsWidthAndLength = " #+-'.*$0123456789hlLqjzt", Floating = "aAeEfFgG";
+
     /// <summary>Which tell-tale address a text has as a number: as it is, or its lower half. One that was computed with is not looked for, since texts are full of numbers.</summary>
     public static int? NumberIn(ReadOnlySpan<byte> text)
     {
@@ -42,6 +45,29 @@ internal static class WrittenTellTales
             {
                 return true;
             }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a format of <c>printf</c> has a conversion for a <c>double</c>.</summary>
+    public static bool AsksForFloating(ReadOnlySpan<char> format)
+    {
+        while (format.IndexOf('%') is var percent and >= 0)
+        {
+            format = format[(percent + 1)..];
+            int conversion = format.IndexOfAnyExcept(FlagsWidthAndLength);
+            if (conversion < 0)
+            {
+                return false;
+            }
+
+            if (Floating.Contains(format[conversion]))
+            {
+                return true;
+            }
+
+            format = format[(conversion + 1)..];
         }
 
         return false;

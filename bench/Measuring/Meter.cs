@@ -10,7 +10,6 @@ namespace FfiIsolation.Measuring;
 internal sealed class Meter(TimeProvider time, Func<long> allocatedBytes, Budget budget, Turn? turn = null)
 {
     private const double NanosecondsPerSecond = 1e9;
-    private const int Deciding = 9;
 
     /// <summary>After the others' turns the first calls wake who sleeps and fill the caches again; they do not count.</summary>
     private static readonly TimeSpan s_settling = TimeSpan.FromMilliseconds(1);
@@ -80,18 +79,17 @@ internal sealed class Meter(TimeProvider time, Func<long> allocatedBytes, Budget
     private bool WantsMore(TimeSpan elapsed, int count) => elapsed < budget.Measure || (count < budget.MinSamples && elapsed < budget.Limit);
 
     /// <summary>
-    /// Runs ever larger blocks until the time is over. The median of the last of them decides the size of those that count: a single one may have been interrupted.
+    /// Runs ever larger blocks until the time is over. The quickest of them decides the size of those that count: whatever else the machine does can only make one slower.
     /// </summary>
     private async ValueTask<int> WarmUpAsync(Func<int, ValueTask> run, Func<ValueTask>? between)
     {
-        double[] last = new double[Deciding];
-        int count = 0;
+        double quickest = double.MaxValue;
         int block = 1;
         long begin = time.GetTimestamp();
         do
         {
             double sample = await SampleAsync(run, between, block).ConfigureAwait(false);
-            last[count++ % Deciding] = sample;
+            quickest = Math.Min(quickest, sample);
             if (between is null && sample * block < BlockSize.Aim && block < BlockSize.Aim)
             {
                 block *= 2;
@@ -99,9 +97,7 @@ internal sealed class Meter(TimeProvider time, Func<long> allocatedBytes, Budget
         }
         while (time.GetElapsedTime(begin) < budget.WarmUp);
 
-        Span<double> deciding = last.AsSpan(0, Math.Min(count, Deciding));
-        deciding.Sort();
-        return between is null ? BlockSize.For(Percentiles.At(deciding, 0.5)) : 1;
+        return between is null ? BlockSize.For(quickest) : 1;
     }
 
     /// <summary>Its state comes from a pool: what the meter allocates would be counted as the row's.</summary>
