@@ -110,6 +110,15 @@ internal static class DeclarationCheck
         (TypeShape left, TypeShape right) = (TypeShape.Of(Element(declared)), TypeShape.Of(Element(truth)));
         if (!left.IsKnown || !right.IsKnown)
         {
+            // A struct of which nobody says what it holds is no pointer all the same, nor is a name that the library has for what its pointer leads to.
+            bool isDeeper = left.Class == TypeClass.Pointer && Element(truth) is { Kind: TrueKind.Record, Members: null };
+            bool isFlatter = right.Class == TypeClass.Pointer && (Element(declared) is RecordType { IsComplete: false } or OpaqueType { Tag: TagKind.Struct or TagKind.Union }
+                || (Element(declared) is OpaqueType opaque && Element(truth).Target is { } target && opaque.Name == (target.TypedefName ?? target.Name)));
+            if (isDeeper || isFlatter)
+            {
+                found.Add(new Difference(DifferenceKind.PointerDepth, both, IsWarning: true));
+            }
+
             return;
         }
 

@@ -64,6 +64,7 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
     [InlineData("void make(int x, double y)", "Class")]
     [InlineData("int walk(const struct point *first, void *all)", "Layout")]
     [InlineData("int walk(const struct node *first, const struct node *all)", "(PointerDepth)")]
+    [InlineData("int walk(const struct node *first, struct nowhere *all)", "(PointerDepth)")]
     [InlineData("void fill(long *values, size_t n)", "Pointee")]
     [InlineData("void fill(float *values, size_t n)", "(Pointee)")]
     [InlineData("void fill(int *values, int n)", "Width")]
