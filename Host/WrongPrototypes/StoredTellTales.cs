@@ -26,7 +26,9 @@ internal sealed class StoredTellTales
     private StoredTellTales(Prototype prototype, CallLayout layout, (int Argument, CType Type)[] watched)
     {
         _prototype = prototype;
-        _integers = prototype.Convention == CallConvention.Microsoft ? layout.Arguments.Length + (layout.Result is MemoryResult ? 1 : 0) : layout.IntegerRegisters;
+        _integers = prototype.Convention == CallConvention.Microsoft
+            ? Math.Min(layout.Arguments.Length + (layout.Result is MemoryResult ? 1 : 0), MicrosoftX64.RegisterCount)
+            : layout.IntegerRegisters;
         _vectors = layout.VectorRegisters;
         _returnsText = prototype.ReturnType is PointerType { Pointee: IntegerType { IsCharacter: true, Size: 1 } };
         _returnsMemory = layout.Result is MemoryResult && IsTelling(prototype.ReturnType);

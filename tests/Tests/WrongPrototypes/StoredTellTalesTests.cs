@@ -114,6 +114,39 @@ public sealed class StoredTellTalesTests
         Assert.Null(Find("int f(char *to, double x)", bytes, 1.5));
     }
 
+    [Theory]
+    [InlineData("%f", true)]
+    [InlineData("%-+08.3Lf", true)]
+    [InlineData("%%%d %2$*1$g", true)]
+    [InlineData("%s%s", false)]
+    [InlineData("%%f %c", false)]
+    [InlineData("%lld, f", false)]
+    [InlineData("100 %", false)]
+    public void It_is_told_where_the_format_asks_for_one(string format, bool isTold) =>
+        Assert.Equal(isTold, Find("int f(char *to, const char *format, ...)", "nan\0"u8.ToArray(), format, 110) is not null);
+
+    /// <summary>0x7A280000 and 0x7A480000 are the halves of what lies in rdx, which holds an argument here, and in r8, which does not.</summary>
+    [Fact]
+    public void What_the_call_has_passed_itself_is_not_told()
+    {
+        const string Copy = "char *f(char *to, const char *from, unsigned long n)", Print = "int f(char *to, const char *format, ...)";
+        Assert.NotNull(Find(Copy, "2051538944\0"u8.ToArray(), "", 11));
+        Assert.Null(Find(Copy, "2051538944\0"u8.ToArray(), "2051538944", 11));
+        Assert.Null(Find(Copy, "2049441792\0"u8.ToArray(), "", 11));
+        Assert.NotNull(Find(Print, "2051538944\0"u8.ToArray(), "%d", 1));
+        Assert.Null(Find(Print, "2051538944\0"u8.ToArray(), "%d", 2051538944));
+    }
+
+    [Fact]
+    public void Behind_the_registers_of_the_Microsoft_convention_the_stack_is_still_told()
+    {
+        byte[] stored = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(stored, 0x2A11_7A68_0000);
+        Assert.StartsWith(
+            "The function stored in `out` a value made of the word of the stack behind the arguments",
+            Find("__attribute__((ms_abi)) int f(long *out, int a, int b, int c, int d, int e, int g, int h)", stored), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Text_that_is_returned_is_looked_at()
     {
