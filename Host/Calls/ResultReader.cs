@@ -99,7 +99,8 @@ internal static class ResultReader
     private static LongDouble LongDoubleAt(ReadOnlySpan<byte> bytes) =>
         new(BinaryPrimitives.ReadUInt64LittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[sizeof(ulong)..]));
 
-    private static ulong Extend(ulong value, int size, bool isSigned)
+    /// <summary>A word of which a type has the low bytes, as the type's value.</summary>
+    public static ulong Extend(ulong value, int size, bool isSigned)
     {
         int unused = 64 - (8 * size);
         return isSigned ? (ulong)((long)(value << unused) >> unused) : value << unused >> unused;

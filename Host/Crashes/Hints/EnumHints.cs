@@ -1,3 +1,5 @@
+using FfiIsolation.Calls;
+
 namespace FfiIsolation.Crashes.Hints;
 
 /// <summary>Numbers that no constant of an enum has, nor several of them together. C takes any number there, and libraries look it up in tables.</summary>
@@ -14,24 +16,13 @@ internal static class EnumHints
 
         for (int i = 0; i < Math.Min(scene.Arguments.Count, prototype.Parameters.Length); i++)
         {
-            if (prototype.Parameters[i].Type is EnumType { Constants.IsEmpty: false } type && scene.Arguments[i] is { Word: { } word } argument && ValueOf(type, word) is var value && !Has(type, value))
+            if (prototype.Parameters[i].Type is EnumType { Constants.IsEmpty: false } type && scene.Arguments[i] is { Word: { } word } argument && (long)ResultReader.Extend(word, type.Size, type.UnderlyingType.IsSigned) is var value && !Has(type, value))
             {
                 string more = type.Constants.Length > MostNamed ? ", …" : "";
                 yield return FormattableString.Invariant($"Argument {i + 1} `{argument.Name}` was {value}, which no constant of {type} has, nor several of them together: it has {string.Join(", ", type.Constants.Take(MostNamed))}{more}.");
             }
         }
     }
-
-    private static long ValueOf(EnumType type, ulong word) => (type.Size, type.UnderlyingType.IsSigned) switch
-    {
-        (1, true) => (sbyte)word,
-        (1, false) => (byte)word,
-        (2, true) => (short)word,
-        (2, false) => (ushort)word,
-        (4, true) => (int)word,
-        (4, false) => (uint)word,
-        _ => (long)word,
-    };
 
     private static bool Has(EnumType type, long value) => type.Find(value) is not null || (value & ~type.Constants.Aggregate(0L, (all, constant) => all | constant.Value)) == 0;
 }
