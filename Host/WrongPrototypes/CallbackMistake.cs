@@ -17,8 +17,7 @@ internal static class CallbackMistake
             {
                 (RegisterFile file, int number) = parameter.Register!.Value;
                 string register = file == RegisterFile.Vector ? RegisterNames.Vector(number) : RegisterNames.Argument(plan.Type.Convention, number);
-                string name = parameter.Parameter.Name is { Length: > 0 } known ? $"`{known}`" : FormattableString.Invariant($"parameter {parameter.Parameter.Index + 1}");
-                return $"The function calls `{plan.Name}` with nothing in {register}, where its {name}, declared {parameter.Type}, goes: it passes an argument of another kind there, or fewer of them.";
+                return $"The function calls `{plan.Name}` with nothing in {register}, where its {ParameterName.Of(parameter.Parameter)}, declared {parameter.Type}, goes: it passes an argument of another kind there, or fewer of them.";
             }
         }
 

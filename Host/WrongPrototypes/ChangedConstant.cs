@@ -18,8 +18,7 @@ internal static class ChangedConstant
         }
 
         Parameter parameter = call.Shape.Writers[block.Parameter].Parameter;
-        string name = parameter.Name is { Length: > 0 } given ? $"`{given}`" : FormattableString.Invariant($"parameter {block.Parameter + 1}");
         return FormattableString.Invariant(
-            $"The function changed {name}, declared {parameter.Type}, from its byte {changes >> CallImageLayout.ConstByteShift} on, and what it wrote there is lost: if it gives something back there, declare it without const.");
+            $"The function changed {ParameterName.Of(parameter.Name, block.Parameter)}, declared {parameter.Type}, from its byte {changes >> CallImageLayout.ConstByteShift} on, and what it wrote there is lost: if it gives something back there, declare it without const.");
     }
 }

@@ -113,5 +113,5 @@ internal static class MissingArgument
     private static string Count(int number) => number < s_counts.Length ? s_counts[number] : FormattableString.Invariant($"{number}");
 
     private static string Declared(Parameter parameter) =>
-        FormattableString.Invariant($"{(parameter.Name is { } name ? $"`{name}`" : $"parameter {parameter.Index + 1}")}, declared {parameter.Type}");
+        $"{ParameterName.Of(parameter)}, declared {parameter.Type}";
 }

@@ -237,5 +237,5 @@ internal sealed class StoredTellTales
         return true;
     }
 
-    private string NameOf(int index) => index < _prototype.Parameters.Length && _prototype.Parameters[index].Name is { Length: > 0 } name ? $"`{name}`" : FormattableString.Invariant($"parameter {index + 1}");
+    private string NameOf(int index) => ParameterName.Of(index < _prototype.Parameters.Length ? _prototype.Parameters[index].Name : null, index);
 }
