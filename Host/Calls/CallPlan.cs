@@ -72,6 +72,9 @@ internal sealed class CallPlan
     /// <summary>Whether the result needs more than RAX, RDX and XMM0.</summary>
     public bool HasWideResult { get; }
 
+    /// <summary>Whether what a call returned is told by its result part alone, and not by registers in the exchange.</summary>
+    public bool TakesResultPart => ReturnsText || (_shape.Flags & (ImageFlags.PopSt0 | ImageFlags.PopSt1 | ImageFlags.WideResult)) != 0;
+
     /// <summary>How the result is read, where that is simple.</summary>
     public ScalarResult? ScalarResult { get; }
 

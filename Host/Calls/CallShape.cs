@@ -33,6 +33,8 @@ internal sealed class CallShape
         {
             X87Result => ImageFlags.PopSt0,
             ComplexX87Result => ImageFlags.PopSt0 | ImageFlags.PopSt1,
+            VectorResult { Size: > sizeof(double) } => ImageFlags.WideResult,
+            SplitResult split when split.Pieces.Any(piece => piece.Size > sizeof(double)) => ImageFlags.WideResult,
             _ => ImageFlags.None,
         };
         Flags |= Layout.Arguments.Any(PlaceMap.IsWide) ? ImageFlags.WideVectors : ImageFlags.None;

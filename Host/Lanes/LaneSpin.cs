@@ -8,10 +8,15 @@ namespace FfiIsolation.Lanes;
 
 internal unsafe struct LaneSpin
 {
-    /// <summary>The first looks are made without a clock. With a pause between: a look takes the line from the worker, who is about to write it.</summary>
+    /// <summary>The first looks are made without a clock, with a pause between.</summary>
     private const int QuickLooks = 100;
 
     private const int LooksPerClock = 16;
+
+    private const int MostPauses = 12;
+
+    /// <summary>That many first looks found an answer, one after the other: perhaps it was there before.</summary>
+    private const int HitsBeforeSooner = 32;
 
     /// <summary>That many answers missed by looking, one after the other, and it is left off.</summary>
     private const int MostMisses = 2;
@@ -29,6 +34,10 @@ internal unsafe struct LaneSpin
     /// <summary>Long enough to see a worker wake up on another processor and answer. From then on both look, and meet.</summary>
     private static readonly long s_trial = 60 * s_microsecond;
 
+    /// <summary>Before the first look. A processor's pause takes anything from a few nanoseconds to fifty.</summary>
+    private int _pauses;
+
+    private int _hits;
     private bool _isIdle;
     private int _misses;
     private int _untilTrial;
@@ -40,28 +49,47 @@ internal unsafe struct LaneSpin
     public void Expect() => _untilTrial = 1;
 
     /// <summary>
-    /// Looks until a frame is answered, or it is time to sleep. Wakes a worker that sleeps. The bell is a plain store, so a worker that is about to
+    /// Looks until there is an answer, or it is time to sleep. Wakes a worker that sleeps. The bell is a plain store, so a worker that is about to
     /// sleep may not have seen it when its flag is looked at first: the flag is looked at again with each look, and for certain behind a barrier before this leaves off.
     /// </summary>
-    /// <param name="frame">That of the call.</param>
-    /// <param name="rung">That whose bell has just been rung: of a callback's answer, the one behind it.</param>
     /// <returns>The reply's turn as it is now.</returns>
-    public uint Look(LaneFrame frame, LaneFrame rung)
+    public uint Look(LaneExchange exchange)
     {
-        uint* word = frame.ReplyWord;
-        uint last = frame.ReplyTurn;
-        for (int i = s_alone ? QuickLooks : 0; i < QuickLooks && !rung.WorkerSleeps; i++)
+        uint* word = exchange.ReplyWord;
+        uint last = exchange.ReplyTurn;
+        for (int i = s_alone ? 0 : _pauses; i > 0; i--)
+        {
+            X86Base.Pause();
+        }
+
+        for (int i = s_alone ? QuickLooks : 0; i < QuickLooks && !exchange.WorkerSleeps; i++)
         {
             uint now = Volatile.Read(ref *word);
             if (now != last)
             {
+                Learn(i);
                 return now;
             }
 
             X86Base.Pause();
         }
 
-        return LookByTheClock(word, last, rung.WakeWorker());
+        return LookByTheClock(word, last, exchange.WakeWorker());
+    }
+
+    /// <summary>A look takes the line away from the worker, who is about to write there: the first one is to come when the answer came the last times.</summary>
+    private void Learn(int looks)
+    {
+        if (looks > 0)
+        {
+            _pauses = looks < MostPauses ? Math.Min(_pauses + looks, MostPauses) : _pauses;
+            _hits = 0;
+        }
+        else if (++_hits == HitsBeforeSooner)
+        {
+            _pauses = Math.Max(0, _pauses - 1);
+            _hits = 0;
+        }
     }
 
     /// <param name="woke">Whether the worker had to be woken.</param>

@@ -1,5 +1,6 @@
 /* Spins where the other side has been quick lately, sleeps where it has not: a conversation costs no system call, an idle worker no processor. */
 #define _GNU_SOURCE
+#include "lane.h"
 #include "waiting.h"
 #include <sched.h>
 #include <stddef.h>
@@ -10,6 +11,8 @@
 #define TRY_MICROSECONDS 1
 #define MOST_MISSES 255              /* short waits that are slept for between two long looks */
 #define LOOKS_PER_CLOCK 16           /* reading the time stamp counter takes longer than looking */
+#define MOST_PAUSES 12               /* before the first look */
+#define HITS_BEFORE_SOONER 32        /* first looks, one after the other, that found an answer: perhaps it was there before */
 #define CALIBRATED_AFTER_NS 10000000 /* from then on the rate is known well enough */
 
 static uint64_t ticks_per_microsecond = 3000;   /* until it is measured */
@@ -23,12 +26,25 @@ static uint64_t now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-void ffi_waiting_prepare(void)
+static void prepare(void)
 {
     cpu_set_t processors;
     alone = sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) == 1;   /* then spinning keeps the other side from running */
     first_ticks = __rdtsc();
     first_ns = now_ns();
+}
+
+void ffi_worker_side(struct ffi_side *side)
+{
+    struct ffi_control *control = ffi_control();
+    *side = (struct ffi_side){ &control->exchange.reply_turn, &control->exchange.request_turn, &control->worker_sleeps, &control->host_sleeps, false, false, 0, 0, 0, 0 };
+    prepare();
+}
+
+void ffi_host_side(struct ffi_side *side)
+{
+    struct ffi_control *control = ffi_control();
+    *side = (struct ffi_side){ &control->exchange.request_turn, &control->exchange.reply_turn, &control->host_sleeps, &control->worker_sleeps, false, false, 0, 0, 0, 0 };
 }
 
 /* Done before sleeping, where time is at hand. */
@@ -42,67 +58,99 @@ static void calibrate(void)
     calibrated = true;
 }
 
-static inline uint32_t look(const uint32_t *turn, uint32_t seen)
+static inline uint32_t look(struct ffi_side *side, uint32_t seen)
 {
     for (int i = 0; i < LOOKS_PER_CLOCK; i++) {
-        uint32_t now = ffi_load(turn);
+        uint32_t now = ffi_load(side->hears);
         if (now != seen)
             return now;
+        ffi_look_after(side);
         _mm_pause();
     }
     return seen;
 }
 
-static uint32_t spin(const uint32_t *turn, uint32_t seen, uint64_t start, uint64_t ticks)
+static inline void learn(struct ffi_side *side, uint32_t looks)
+{
+    if (looks != 0) {
+        side->pauses = side->pauses + looks < MOST_PAUSES ? side->pauses + looks : MOST_PAUSES;
+        side->hits = 0;
+    } else if (++side->hits == HITS_BEFORE_SOONER) {
+        side->pauses -= side->pauses != 0;
+        side->hits = 0;
+    }
+}
+
+/* A look takes the line away from the other side, which is about to write there: the first one comes when the answer came the last times. */
+static inline uint32_t first_looks(struct ffi_side *side, uint32_t seen)
+{
+    for (uint32_t i = 0; i < side->pauses; i++)
+        _mm_pause();
+    for (uint32_t looks = 0; looks < LOOKS_PER_CLOCK; looks++) {
+        uint32_t now = ffi_load(side->hears);
+        if (now != seen) {
+            learn(side, looks);
+            return now;
+        }
+        ffi_look_after(side);
+        _mm_pause();
+    }
+    return seen;
+}
+
+static uint32_t spin(struct ffi_side *side, uint32_t seen, uint64_t start, uint64_t ticks)
 {
     uint32_t now;
     do
-        now = look(turn, seen);
+        now = look(side, seen);
     while (now == seen && __rdtsc() - start < ticks);
     return now;
 }
 
-static uint32_t sleep_on(const uint32_t *turn, uint32_t seen, uint32_t *sleeps)
+static uint32_t sleep_on(struct ffi_side *side, uint32_t seen)
 {
     for (;;) {
-        ffi_store(sleeps, 1);                /* before the second look: whoever rings after it sees the flag */
-        uint32_t now = ffi_load(turn);
+        ffi_store(side->sleeps, 1);          /* before the second look: whoever speaks after it sees the flag */
+        ffi_look_after(side);                /* behind that store's barrier: one side sees the other */
+        uint32_t now = ffi_load(side->hears);
         if (now == seen)
-            ffi_futex_wait(turn, seen);
-        ffi_store(sleeps, 0);
-        now = ffi_load(turn);
+            ffi_futex_wait(side->hears, seen);
+        ffi_store(side->sleeps, 0);
+        now = ffi_load(side->hears);
         if (now != seen)
             return now;
     }
 }
 
 /* Waits may be short and never met by looking: the other side is on this very processor, and runs only when this one sleeps. */
-static bool looks_long(struct ffi_patience *patience, bool was_short)
+static bool looks_long(struct ffi_side *side, bool was_short)
 {
-    if (patience->brisk)
-        patience->misses = patience->misses < MOST_MISSES ? 2 * patience->misses + 1 : MOST_MISSES;
-    if (!was_short || patience->skipped++ < patience->misses)
+    if (side->brisk)
+        side->misses = side->misses < MOST_MISSES ? 2 * side->misses + 1 : MOST_MISSES;
+    if (!was_short || side->skipped++ < side->misses)
         return false;
-    patience->skipped = 0;
+    side->skipped = 0;
     return true;
 }
 
-uint32_t ffi_wait_turn(const uint32_t *turn, uint32_t seen, uint32_t *sleeps, struct ffi_patience *patience)
+uint32_t ffi_hear(struct ffi_side *side, uint32_t seen)
 {
-    uint32_t now = alone ? ffi_load(turn) : look(turn, seen);   /* of calls that come back to back, most are seen before there is need of a clock */
+    uint32_t now = alone ? ffi_load(side->hears) : first_looks(side, seen);   /* of calls that come back to back, most are seen before there is need of a clock */
     uint64_t start = 0, brisk = BRISK_MICROSECONDS * ticks_per_microsecond;
     if (now == seen) {
         start = __rdtsc();
         if (!alone)
-            now = spin(turn, seen, start, patience->brisk ? brisk : TRY_MICROSECONDS * ticks_per_microsecond);
+            now = spin(side, seen, start, side->brisk ? brisk : TRY_MICROSECONDS * ticks_per_microsecond);
     }
     if (now != seen) {
-        *patience = (struct ffi_patience){ .brisk = true };
-        return now;
+        side->brisk = true;
+        side->misses = side->skipped = 0;
+    } else {
+        if (!calibrated)
+            calibrate();
+        now = sleep_on(side, seen);
+        side->brisk = looks_long(side, __rdtsc() - start < brisk);
     }
-    if (!calibrated)
-        calibrate();
-    now = sleep_on(turn, seen, sleeps);
-    patience->brisk = looks_long(patience, __rdtsc() - start < brisk);
+    side->unheard = false;                   /* the other has answered */
     return now;
 }

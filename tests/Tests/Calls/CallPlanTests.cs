@@ -26,7 +26,7 @@ public sealed class CallPlanTests
 
         Put64(expected, 56, 0x1000 - 4096);            // the exception's text: the first slot
         Put32(expected, 52, 4096);
-        Put32(expected, 4, 1);                          // message: enter
+        Put32(expected, 24, 1);                         // message: enter
         Put32(expected, 16, (uint)expected.Length);
         Assert.Equal(expected, call.Image);
         Assert.Equal(0, call.Blocks.Length);

@@ -9,7 +9,6 @@ public sealed partial class LayoutTests
 {
     private static readonly Dictionary<string, string> s_image = new()
     {
-        [nameof(CallImageLayout.Turn)] = "offsetof(struct ffi_image, turn)",
         [nameof(CallImageLayout.Message)] = "offsetof(struct ffi_image, message)",
         [nameof(CallImageLayout.Target)] = "offsetof(struct ffi_image, target)",
         [nameof(CallImageLayout.Length)] = "offsetof(struct ffi_image, length)",
@@ -26,9 +25,7 @@ public sealed partial class LayoutTests
         [nameof(CallImageLayout.FetchOffset)] = "offsetof(struct ffi_image, fetch_offset)",
         [nameof(CallImageLayout.Integers)] = "offsetof(struct ffi_image, integers)",
         [nameof(CallImageLayout.Vectors)] = "offsetof(struct ffi_image, vectors)",
-        [nameof(CallImageLayout.Result)] = "offsetof(struct ffi_image, reply_turn)",
-        [nameof(CallImageLayout.ReplyTurn)] = "offsetof(struct ffi_image, reply_turn)",
-        [nameof(CallImageLayout.ReplyMessage)] = "offsetof(struct ffi_image, reply_message)",
+        [nameof(CallImageLayout.Result)] = "offsetof(struct ffi_image, outcome)",
         [nameof(CallImageLayout.Outcome)] = "offsetof(struct ffi_image, outcome)",
         [nameof(CallImageLayout.MachineChanges)] = "offsetof(struct ffi_image, mxcsr_changed)",
         [nameof(CallImageLayout.ErrnoAfter)] = "offsetof(struct ffi_image, errno_after)",
@@ -55,7 +52,7 @@ public sealed partial class LayoutTests
         [nameof(CallImageLayout.ColumnPlace)] = "offsetof(struct ffi_column, place)",
         [nameof(CallImageLayout.ColumnKind)] = "offsetof(struct ffi_column, kind)",
         [nameof(CallImageLayout.FixedSize)] = "sizeof(struct ffi_image)",
-        [nameof(CallImageLayout.ResultSize)] = "sizeof(struct ffi_image) - offsetof(struct ffi_image, reply_turn)",
+        [nameof(CallImageLayout.ResultSize)] = "sizeof(struct ffi_image) - offsetof(struct ffi_image, outcome)",
         [nameof(CallImageLayout.IntegerRegisters)] = "sizeof ((struct ffi_image *)0)->integers / 8",
         [nameof(CallImageLayout.VectorRegisters)] = "sizeof ((struct ffi_image *)0)->vectors / sizeof ((struct ffi_image *)0)->vectors[0]",
         [nameof(CallImageLayout.VectorSize)] = "sizeof ((struct ffi_image *)0)->vectors[0]",
@@ -218,6 +215,17 @@ public sealed partial class LayoutTests
         [nameof(SegmentLayout.ControlForeignBell)] = "offsetof(struct ffi_control, foreign_bell)",
         [nameof(SegmentLayout.ControlReady)] = "offsetof(struct ffi_control, ready)",
         [nameof(SegmentLayout.ControlCancel)] = "offsetof(struct ffi_control, cancel)",
+        [nameof(SegmentLayout.ControlExchange)] = "offsetof(struct ffi_control, exchange)",
+        [nameof(SegmentLayout.ExchangeSize)] = "sizeof(struct ffi_exchange)",
+        [nameof(SegmentLayout.ExchangeRequestTurn)] = "offsetof(struct ffi_exchange, request_turn)",
+        [nameof(SegmentLayout.ExchangeRequest)] = "offsetof(struct ffi_exchange, request)",
+        [nameof(SegmentLayout.ExchangeOperand)] = "offsetof(struct ffi_exchange, operand)",
+        [nameof(SegmentLayout.ExchangeReplyTurn)] = "offsetof(struct ffi_exchange, reply_turn)",
+        [nameof(SegmentLayout.ExchangeReply)] = "offsetof(struct ffi_exchange, reply)",
+        [nameof(SegmentLayout.ExchangeErrno)] = "offsetof(struct ffi_exchange, errno_after)",
+        [nameof(SegmentLayout.ExchangeMachineChanges)] = "offsetof(struct ffi_exchange, machine_changes)",
+        [nameof(SegmentLayout.ExchangeIntegers)] = "offsetof(struct ffi_exchange, integers)",
+        [nameof(SegmentLayout.ExchangeVectors)] = "offsetof(struct ffi_exchange, vectors)",
         [nameof(SegmentLayout.TurnDead)] = "FFI_TURN_DEAD",
     };
 
@@ -271,7 +279,6 @@ public sealed partial class LayoutTests
         [nameof(CallbackLayout.MaxStackWords)] = "FFI_CALLBACK_STACK_WORDS",
         [nameof(CallbackLayout.MaxRules)] = "FFI_CALLBACK_RULES",
         [nameof(CallbackLayout.AnswerSize)] = "sizeof(struct ffi_answer)",
-        [nameof(CallbackLayout.AnswerMessage)] = "offsetof(struct ffi_answer, message)",
         [nameof(CallbackLayout.AnswerRax)] = "offsetof(struct ffi_answer, rax)",
         [nameof(CallbackLayout.AnswerRdx)] = "offsetof(struct ffi_answer, rdx)",
         [nameof(CallbackLayout.AnswerXmm0)] = "offsetof(struct ffi_answer, xmm0)",
