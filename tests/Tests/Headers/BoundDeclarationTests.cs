@@ -197,6 +197,46 @@ public sealed class BoundDeclarationTests
     }
 
     [Fact]
+    public async Task A_header_that_our_parser_would_read_again_as_the_host_ends_is_not_believed()
+    {
+        await using var scene = new CheckingScene(DeclarationChecking.Refuse, ["it.h"]);
+        Task ending = Task.CompletedTask;
+        scene.Reader.Read = (path, _, _) =>
+        {
+            ending = scene.Headers.DisposeAsync().AsTask(); // the host ends when libclang has done its part
+            return Task.FromResult(FakeHeaders.ReadTwice(path));
+        };
+        await scene.BindAsync(Wrong);
+        await ending;
+        Assert.EndsWith("could not be read: the host has ended", Assert.Single(await scene.ToldAsync("DeclarationUnchecked", 1)), StringComparison.Ordinal);
+        Assert.Empty(scene.Of("HeaderProblem"));
+    }
+
+    [Fact]
+    public async Task A_header_whose_turn_comes_as_the_host_ends_is_not_read()
+    {
+        await using var scene = new CheckingScene(DeclarationChecking.Refuse, ["one.h", "two.h", "three.h"]);
+        var readings = new HeaderReadings(scene.Reader);
+        var began = new TaskCompletionSource();
+        scene.Reader.Read = async (path, settings, cancellationToken) =>
+        {
+            began.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+            return FakeHeaders.Content(path, settings, Right); // it had come to its end all the same
+        };
+        Task<HeaderReading> one = Read("one.h");
+        await began.Task;
+        Task<HeaderReading> two = Read("two.h");
+        await readings.DisposeAsync();
+        Assert.NotNull((await one).Truth);
+        Assert.IsAssignableFrom<OperationCanceledException>((await two).Failure);
+        Assert.IsAssignableFrom<OperationCanceledException>((await Read("three.h")).Failure); // begun behind the end
+        Assert.Equal([scene.PathOf("one.h")], scene.Reader.Asked);
+
+        Task<HeaderReading> Read(string name) => readings.ReadAsync(new HeaderRequest(scene.PathOf(name), new([], [], [])));
+    }
+
+    [Fact]
     public async Task The_usual_place_is_looked_at_only_where_the_options_say_so_and_none_is_named()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("ffi-usual-");

@@ -49,6 +49,16 @@ public sealed class HeaderTests
     }
 
     [Fact]
+    public void Who_gives_up_is_heard_before_a_header_is_read_again()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => HeaderDeclarations.Of(FakeHeaders.ReadTwice("/x.h"), cancelled));
+        Assert.Equal(["tight"], HeaderDeclarations.Of(FakeHeaders.ReadTwice("/x.h"), CancellationToken.None).Accepted.Select(one => one.Name));
+        HeaderContent readOnce = FakeHeaders.Content("/x.h", new([], [], []), "int f(void)");
+        Assert.Single(HeaderDeclarations.Of(readOnce, cancelled).Accepted); // nothing is read again
+    }
+
+    [Fact]
     public void A_struct_that_clang_lays_out_otherwise_is_known_by_name_alone()
     {
         HeaderDeclarations header = Read(
