@@ -10,7 +10,7 @@ namespace FfiIsolation.WrongPrototypes;
 /// <param name="whatIsAt">What lies at an address of the worker, as <see cref="AddressInWorker.WhatIsAt"/> has it; asked only when something looks wrong.</param>
 internal readonly struct CallEvidence(FunctionTarget? function, PreparedCall? call, Func<ulong, string?> whatIsAt)
 {
-    /// <summary>Of numbers below, neither a sum nor a product of two comes near to 2^32.</summary>
+    /// <summary>Of numbers up to it, with either sign, neither a sum nor a product of two comes near to 2^32.</summary>
     private const ulong Small = 0x10000;
 
     /// <summary>Whether the library, or a header that was read, declares the function as its prototype does; null where nobody knows. Slow when a library is first asked.</summary>

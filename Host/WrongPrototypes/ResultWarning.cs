@@ -1,4 +1,5 @@
 // What the registers of a result say against the prototype. Evidence, no proof: a warning, and never an error.
+using System.Numerics;
 using FfiIsolation.Abi;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
@@ -150,12 +151,16 @@ internal static class ResultWarning
 
     /// <summary>
     /// Whether what is a large number as a <c>long</c> is rather a negative one that was returned as an <c>int</c>. Where nobody knows: -1 that came with an error, or another of a call which passed
-    /// small integers alone, that number not among them. Texts, memory and large numbers can make a large one, and all bits of an <c>int</c> are a limit or a mask (<c>sysconf(_SC_UINT_MAX)</c>).
+    /// small integers alone, that number not among them, nor that of a mask's bits. Texts, memory and large numbers can make a large one, and all bits of an <c>int</c> are a limit or a mask (<c>sysconf(_SC_UINT_MAX)</c>).
     /// </summary>
     private static bool IsLikelyInt(uint low, int errno, in CallEvidence evidence) =>
         evidence.IsDeclaredRight is { } isRight ? !isRight
         : low == uint.MaxValue ? errno != 0
-        : evidence.PassedSmallIntegersAlone && !evidence.Passed(low);
+        : evidence.PassedSmallIntegersAlone && !evidence.Passed(low) && !IsMask(low, evidence);
+
+    /// <summary>Whether it is a mask of so many bits as the call passed: <c>netmask(24)</c>.</summary>
+    private static bool IsMask(uint low, in CallEvidence evidence) =>
+        BitOperations.TrailingZeroCount(low) is var zeros && low == uint.MaxValue << zeros && evidence.Passed((uint)(32 - zeros));
 
     /// <summary>Whether a pointer says what it points at. One that does not is what libraries hand numbers of their callers' back in, and their own.</summary>
     private static bool IsOfWhat(PointerType pointer) => pointer.Pointee is FunctionType or { IsComplete: true };

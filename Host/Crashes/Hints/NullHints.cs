@@ -16,11 +16,14 @@ internal static class NullHints
         // An argument that is itself a small number, or has a header before it, is told by ArgumentHints.
         if (scene.IsExplained || IsArgument(scene, address))
             yield break;
+        if (nulls is null && NumberHints.PerhapsPointer(scene, address) is { } number)
+        {
+            yield return number;
+            yield break;
+        }
         if (address != 0)
             yield return $"The address is NULL + {Hex.Short(address)}: a field at offset {Hex.Short(address)} of a NULL struct pointer, or an element of a NULL array.";
-        if (nulls is null && NumberHints.PerhapsPointer(scene, address) is { } number)
-            yield return $"{number}: that is near below the fault address, and the function may take a pointer there.";
-        else if (nulls is null && scene.Evidence.BlamedCall is not null)
+        if (nulls is null && scene.Evidence.BlamedCall is not null)
         {
             yield return "No argument was NULL, so the library got this null pointer by itself: perhaps an allocation or a look-up that failed, as of a handle that was closed, "
                 + "or a function that initialises it was not called in this worker.";

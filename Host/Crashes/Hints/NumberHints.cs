@@ -7,6 +7,9 @@ internal static class NumberHints
 {
     private const ulong Reach = 4096;
 
+    /// <summary>Of most fields and elements, in bytes.</summary>
+    private const ulong Alignment = 4;
+
     public static IEnumerable<string> Of(HintScene scene)
     {
         for (int i = 0; i < scene.Arguments.Count; i++)
@@ -24,14 +27,14 @@ internal static class NumberHints
         scene.Arguments[index] is { Word: { } word and > 0 } && !scene.IsBehindDots(index)
         && (word == address || (word >= CrashClassifier.NullRegion && unchecked(address - word + ArgumentHints.Header) < Reach));
 
-    /// <summary>The first parameter that got a small number, not far below a small fault address: a field or an element of what that would point at. null for none.</summary>
+    /// <summary>The first parameter that got a small number, not far below a small fault address that is no multiple of <see cref="Alignment"/>, where the distance is: a field or an element of what that would point at, as of a NULL pointer it is none. null for none.</summary>
     public static string? PerhapsPointer(HintScene scene, ulong address)
     {
         for (int i = 0; i < scene.Arguments.Count; i++)
         {
-            if (scene.Arguments[i] is { Word: { } word and > 0 } argument && !scene.IsBehindDots(i) && word < address && address - word < Reach)
+            if (scene.Arguments[i] is { Word: { } word and > 0 } argument && !scene.IsBehindDots(i) && word < address && address - word < Reach && address % Alignment != 0 && (address - word) % Alignment == 0)
             {
-                return $"{Describe(argument, i)}, holds {Hex.Short(word)}";
+                return $"{Describe(argument, i)}, holds {Hex.Short(word)}, and the fault address is {Hex.Short(address - word)} behind that, as a field or an element would be: the function seems to take a pointer there.";
             }
         }
 

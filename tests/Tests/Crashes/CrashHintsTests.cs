@@ -131,8 +131,6 @@ public sealed class CrashHintsTests
         ["the stack of a jump to nowhere"] = (() => new DeathBuilder().Fault(5, 0x14).Register("rip", 5).Nested(11), "A second fault (SIGSEGV) stopped the recording: there is no code where the processor was sent"),
         ["a NULL function"] = (() => new DeathBuilder().Fault(0, 0x14).Register("rip", 0).Calling(CallOf("apply", "int apply(void *function)", Pointer("function", 0))),
             "A NULL function pointer was called: parameter `function` was NULL, or it is a callback that was never set"),
-        ["a small number below the address"] = (() => new DeathBuilder().Fault(0x15).Calling(CallOf("f", "int f(int, int)", Number("", "5") with { Word = 5 }, Number("", "4") with { Word = 4 })),
-            "Argument 1, declared int, holds 0x5: that is near below the fault address, and the function may take a pointer there."),
         ["contradiction"] = (() => new DeathBuilder().Fault(0).Status(0), "contradicts the way it ended"),
         ["small argument with a header"] = (() => new DeathBuilder().Fault(0x8).Calling(CallOf("free", "void free(void *p)", Pointer("p", 0x10))),
             "Argument 1 `p` = 0x10, and the fault address is 0x8 before it, where an allocator keeps the size of a block."),
@@ -181,6 +179,13 @@ public sealed class CrashHintsTests
 
         Assert.Equal(["Argument 2 = 42 is the fault address: it was passed as int behind the dots, and read as a pointer."], hints);
     }
+
+    /// <summary>An element behind a pointer that is no pointer; 0x18 is as well a field of NULL.</summary>
+    [Theory]
+    [InlineData(5, 0x15, "Argument 1, declared int, holds 0x5, and the fault address is 0x10 behind that, as a field or an element would be: the function seems to take a pointer there.")]
+    [InlineData(8, 0x18, "The address is NULL + 0x18: a field at offset 0x18 of a NULL struct pointer, or an element of a NULL array.")]
+    public void A_number_below_a_small_address_is_a_pointer_where_NULL_cannot_be(ulong number, ulong address, string hint) =>
+        Assert.Equal(hint, new DeathBuilder().Fault(address).Calling(CallOf("f", "int f(int, int)", Number("", "?") with { Word = number }, Number("", "4") with { Word = 4 })).Report.Hints[0]);
 
     /// <summary>Nothing that is only guessed stands beside what explains an address.</summary>
     [Theory]

@@ -22,6 +22,8 @@ public sealed class CallEvidenceTests
     [InlineData("long labs(long n)", 0xFFFFFFFE, 0, null, "-4294967294")]
     [InlineData("long lrint(double x)", 0xFFFFFFFE, 0, null, "4294967294.0")]
     [InlineData("long pack(int high, int low)", 0xFFFFFFFE, 0, null, "0", "-2")]
+    [InlineData("long netmask(int bits)", 0xFFFFFF00, 0, null, "24")]
+    [InlineData("long f(int a)", 0xFFFFFF00, 0, "the lower half -256", "25")]
     [InlineData("long add(int a, int b)", 0xFFFFFFFE, 0, null, "2147483647", "2147483647")]
     public void A_large_long_is_a_negative_int_only_where_no_argument_makes_it(string prototype, ulong rax, int errno, string? warning, params string[] arguments) =>
         Check(warning, Warning(prototype, CallSamples.Result(rax: rax, errno: errno), arguments));
