@@ -17,8 +17,6 @@ internal static class CircumstanceHints
                 yield return $"No call was in native code on the thread of calls. Suspect what earlier calls left running; the last were: {string.Join(", ", facts.LastCalls.TakeLast(5))}.";
                 break;
         }
-        if (evidence.BlamedCall is not null && record?.Stage == RecorderStage.Reading)
-            yield return "The function had returned; the fault came while the text behind the returned pointer was read: it points nowhere, or has no terminator.";
         if (evidence.BlamedCall is not null && record?.Stage == RecorderStage.Callback)
             yield return "The function had called back; the fault came before the callback was over.";
         if (record is { NestedSignal: not 0 } && scene.Cause == CrashCause.ExecuteNonExecutable)

@@ -9,12 +9,12 @@ internal static class CrashHints
 
     /// <summary>What explains a crash by facts: the words of who knows, and addresses that an argument is the reason for.</summary>
     private static readonly Func<HintScene, IEnumerable<string>>[] s_explanations =
-        [HeapHints.Of, DeclarationHints.Of, TellTaleHints.Of, NumberHints.Of, EnumHints.Of];
+        [HeapHints.Of, DeclarationHints.Of, TellTaleHints.Of, ReturnedHints.Of, NumberHints.Of, TextHints.OfArgument, EnumHints.Of];
 
     private static readonly Func<HintScene, IEnumerable<string>>[] s_others =
     [
         NullHints.Of, RentedHints.Of, BlockHints.Of, PatternHints.Of, CutPointerHints.Of, TextHints.Of, ArgumentHints.Of,
-        ExecutionHints.Of, RegionHints.Of, StackHints.Of, InstructionHints.Of, AbortHints.Of, ExitHints.Of, LimitHints.Of, ConfinementHints.Of, CircumstanceHints.Of,
+        ExecutionHints.Of, RegionHints.Of, StackHints.Of, InstructionHints.Of, AbortHints.Of, ExitHints.Of, LimitHints.Of, ConfinementHints.Of, ReturnedHints.OfArgument, CircumstanceHints.Of,
     ];
 
     public static IReadOnlyList<string> For(HintScene scene)

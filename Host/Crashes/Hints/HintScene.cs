@@ -1,3 +1,5 @@
+using FfiIsolation.SharedMemory;
+
 namespace FfiIsolation.Crashes.Hints;
 
 /// <summary>What hints are derived from.</summary>
@@ -18,6 +20,9 @@ internal sealed record HintScene(CrashEvidence Evidence, CrashCause Cause, IRead
 
     /// <summary>Arguments of the call in flight, none where it is not to blame.</summary>
     public IReadOnlyList<CrashedArgument> Arguments => Evidence.BlamedCall?.Arguments ?? [];
+
+    /// <summary>Whether the fault came while the text behind the function's result was read.</summary>
+    public bool HadReturned => Evidence.BlamedCall is not null && Record?.Stage == RecorderStage.Reading;
 
     /// <summary>Whether an argument is one of those behind the dots, which have no declaration.</summary>
     public bool IsBehindDots(int argument) => Evidence.BlamedCall?.Declared is { } prototype ? argument >= prototype.Parameters.Length : Arguments[argument].Name.Length == 0;

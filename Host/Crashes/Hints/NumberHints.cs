@@ -24,7 +24,7 @@ internal static class NumberHints
 
     /// <summary>Whether a parameter that is no pointer got the fault address, or one that is near; of small numbers the address alone, since others lie near them by chance.</summary>
     public static bool IsPointer(HintScene scene, int index, ulong address) =>
-        scene.Arguments[index] is { Word: { } word and > 0 } && !scene.IsBehindDots(index)
+        scene.Arguments[index] is { Word: { } word and > 0 } && !scene.IsBehindDots(index) && !scene.HadReturned
         && (word == address || (word >= CrashClassifier.NullRegion && unchecked(address - word + ArgumentHints.Header) < Reach));
 
     /// <summary>The first parameter that got a small number, not far below a small fault address that is no multiple of <see cref="Alignment"/>, where the distance is: a field or an element of what that would point at, as of a NULL pointer it is none. null for none.</summary>
@@ -34,7 +34,7 @@ internal static class NumberHints
         {
             if (scene.Arguments[i] is { Word: { } word and > 0 } argument && !scene.IsBehindDots(i) && word < address && address - word < Reach && address % Alignment != 0 && (address - word) % Alignment == 0)
             {
-                return $"{Describe(argument, i)}, holds {Hex.Short(word)}, and the fault address is {Hex.Short(address - word)} behind that, as a field or an element would be: the function seems to take a pointer there.";
+                return $"{Describe(argument, i)}, holds {Hex.Short(word)}, and the fault address is {Hex.Short(address - word)} behind that, as a field or an element would be: the function seems to take a pointer there{(i == 0 ? OrResult(scene) : "")}.";
             }
         }
 

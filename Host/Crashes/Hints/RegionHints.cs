@@ -30,6 +30,8 @@ internal static class RegionHints
                 yield return $"The address is in memory that is mapped but closed to access ({mapping.Name}): a guard page, or memory given back.";
             yield break;
         }
+        if (scene.IsExplained)
+            yield break;
         if (address >= 1UL << 47)
             yield return "The address is in the kernel's half: no program may use it. The pointer is garbage, or a negative number taken for one.";
         else if (scene.Map.Below(address) is { } below && address - below.End < Near)

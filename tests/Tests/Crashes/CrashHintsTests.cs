@@ -116,7 +116,7 @@ public sealed class CrashHintsTests
         ["blocked system call"] = (() => new DeathBuilder().Signal(31, 1).Register("rax", 41), "System call number 41"),
         ["library thread"] = (() => new DeathBuilder().Fault(0).OnThread(OtherThread, "crasher"), "It happened on thread 4720 \"crasher\", which native code made"),
         ["after return"] = (() => new DeathBuilder().Fault(0).OnThread(OtherThread).OfCall(7, RecorderStage.Done).Calling(null), "the last were: open_it, use_it."),
-        ["reading the result"] = (() => new DeathBuilder().Fault(0x123456789000).OfCall(7, RecorderStage.Reading), "The function had returned"),
+        ["reading the result"] = (() => new DeathBuilder().Fault(0x123456789000).OfCall(7, RecorderStage.Reading), "The result was read as text when the fault came, after the function had returned"),
         ["damaged stack"] = (() => new DeathBuilder().Fault(0x123456789000).Nested(11), "A second fault (SIGSEGV) stopped the recording"),
         ["behind a rented buffer"] = (() => new DeathBuilder().Fault(0x7f0000a01001, 2).With(f => f with { Rented = [new RentedBlock("rented buffer #2", 0x7f0000a00ff0, 0x10)] }),
             "The fault address is rented buffer #2 + 17: 2 bytes past the end of its 16 bytes (write)."),
@@ -131,6 +131,8 @@ public sealed class CrashHintsTests
         ["the stack of a jump to nowhere"] = (() => new DeathBuilder().Fault(5, 0x14).Register("rip", 5).Nested(11), "A second fault (SIGSEGV) stopped the recording: there is no code where the processor was sent"),
         ["a NULL function"] = (() => new DeathBuilder().Fault(0, 0x14).Register("rip", 0).Calling(CallOf("apply", "int apply(void *function)", Pointer("function", 0))),
             "A NULL function pointer was called: parameter `function` was NULL, or it is a callback that was never set"),
+        ["the text of an argument as a pointer"] = (() => new DeathBuilder().Fault(0x6f6c6c6568).Calling(CallOf("first", "int first(const char *list)", BlockOf("list", 6, ArgumentDirection.In) with { Text = "\"hello\"" })),
+            "The text of parameter `list` was taken for a pointer (\"hello\" as an address): the function takes a pointer to pointers there, or to a struct that begins with one, or has copied the text over a pointer."),
         ["contradiction"] = (() => new DeathBuilder().Fault(0).Status(0), "contradicts the way it ended"),
         ["small argument with a header"] = (() => new DeathBuilder().Fault(0x8).Calling(CallOf("free", "void free(void *p)", Pointer("p", 0x10))),
             "Argument 1 `p` = 0x10, and the fault address is 0x8 before it, where an allocator keeps the size of a block."),
@@ -179,6 +181,21 @@ public sealed class CrashHintsTests
 
         Assert.Equal(["Argument 2 = 42 is the fault address: it was passed as int behind the dots, and read as a pointer."], hints);
     }
+
+    /// <summary>Whatever the arguments are: the function had returned.</summary>
+    [Theory]
+    [InlineData(0x70000000, "The result, 0x70000000, is no address of text: the function seems to return a number, not char *.")]
+    [InlineData(5, "The result, 0x5, is no address of text: the function seems to return a number, not char *.")]
+    [InlineData(0x123456789000, "The result was read as text when the fault came, after the function had returned: it points nowhere, or has no terminator.")]
+    public void A_result_that_is_no_text_is_not_blamed_on_an_argument(ulong address, string hint) => Assert.Equal(
+        [hint], new DeathBuilder().Fault(address).OfCall(7, RecorderStage.Reading).Calling(CallOf("larger", "char *larger(int a, int b)", Number("a", "?") with { Word = address }, Number("b", "5") with { Word = 5 })).Report.Hints);
+
+    /// <summary>The host reads the text of a callback's argument so.</summary>
+    [Fact]
+    public void An_argument_that_came_back_explains_the_address() => Assert.Equal(
+        ["Argument 1 `text` = 0x5 is the fault address.", "0x5 is a small number, not a pointer: nothing is mapped below 0x10000.",
+            "The result was read as text when the fault came, after the function had returned: it points nowhere, or has no terminator."],
+        new DeathBuilder().Fault(5).OfCall(7, RecorderStage.Reading).Calling(CallOf("text", "char *text(char *text)", Pointer("text", 5))).Report.Hints);
 
     /// <summary>An element behind a pointer that is no pointer; 0x18 is as well a field of NULL.</summary>
     [Theory]
