@@ -14,7 +14,7 @@ internal static class CrashHints
     private static readonly Func<HintScene, IEnumerable<string>>[] s_others =
     [
         NullHints.Of, RentedHints.Of, BlockHints.Of, PatternHints.Of, CutPointerHints.Of, TextHints.Of, ArgumentHints.Of,
-        ExecutionHints.Of, RegionHints.Of, StackHints.Of, InstructionHints.Of, AbortHints.Of, ExitHints.Of, LimitHints.Of, ConfinementHints.Of, ReturnedHints.OfArgument, CircumstanceHints.Of,
+        ExecutionHints.Of, RegionHints.Of, StackHints.Of, InstructionHints.Of, AbortHints.Of, ExitHints.Of, LimitHints.Of, ConfinementHints.Of, ReturnedHints.OfReading, CircumstanceHints.Of,
     ];
 
     public static IReadOnlyList<string> For(HintScene scene)
