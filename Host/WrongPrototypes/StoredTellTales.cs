@@ -1,5 +1,4 @@
 // Tell-tale values that do not come back as the result: stored where an argument points, or written out as text. Looked for where a call brings memory back anyway.
-using System.Text;
 using FfiIsolation.Abi;
 using FfiIsolation.Calls;
 using FfiIsolation.Calls.Writers;
@@ -26,9 +25,7 @@ internal sealed class StoredTellTales
     private StoredTellTales(Prototype prototype, CallLayout layout, (int Argument, CType Type)[] watched)
     {
         _prototype = prototype;
-        _integers = prototype.Convention == CallConvention.Microsoft
-            ? Math.Min(layout.Arguments.Length + (layout.Result is MemoryResult ? 1 : 0), MicrosoftX64.RegisterCount)
-            : layout.IntegerRegisters;
+        _integers = UnsetRegisters.FilledIntegers(prototype.Convention, layout);
         _vectors = layout.VectorRegisters;
         _returnsText = prototype.ReturnType is PointerType { Pointee: IntegerType { IsCharacter: true, Size: 1 } };
         _returnsMemory = layout.Result is MemoryResult && IsTelling(prototype.ReturnType);
@@ -65,7 +62,7 @@ internal sealed class StoredTellTales
         foreach ((int index, CType type) in _watched)
         {
             ReadOnlySpan<byte> stored = OutputOf(call.Arguments[index]);
-            if (!stored.IsEmpty && (IsText(type) ? InText(call, index, stored) : InValues(call, index, type, stored)) is { } found)
+            if (!stored.IsEmpty && InStored(call, index, type, stored) is { } found)
             {
                 return found;
             }
@@ -74,11 +71,26 @@ internal sealed class StoredTellTales
         return null;
     }
 
+    /// <summary>The same in what a row of a batch left in a column.</summary>
+    /// <param name="parameter">Whose; -1 for the result, of which only memory is looked at.</param>
+    public string? FindInRow(PreparedCall call, int parameter, ReadOnlySpan<byte> element)
+    {
+        if (parameter < 0)
+        {
+            return _returnsMemory ? InValues(call, null, _prototype.ReturnType, element) : null;
+        }
+
+        int place = Array.FindIndex(_watched, watched => watched.Argument == parameter);
+        return place < 0 ? null : InStored(call, parameter, _watched[place].Type, element);
+    }
+
     /// <summary>The same in its result alone.</summary>
     public string? FindReturned(PreparedCall call, ReadOnlySpan<byte> returned) =>
         _returnsText && !returned.IsEmpty ? InText(call, null, returned)
         : _returnsMemory && call.ResultMemory is { Length: > 0 } memory ? InValues(call, null, _prototype.ReturnType, memory)
         : null;
+
+    private string? InStored(PreparedCall call, int index, CType type, ReadOnlySpan<byte> stored) => IsText(type) ? InText(call, index, stored) : InValues(call, index, type, stored);
 
     private static ReadOnlySpan<byte> OutputOf(in NativeArgument argument) => argument.Kind switch
     {
@@ -177,29 +189,7 @@ internal sealed class StoredTellTales
     }
 
     /// <summary>Whether a call brought a tell-tale address itself: it fills that register, or passes the number, or a text that has it.</summary>
-    private bool IsPassed(PreparedCall call, int number)
-    {
-        if (number < _integers)
-        {
-            return true;
-        }
-
-        foreach (NativeArgument argument in call.Arguments)
-        {
-            bool has = argument.Kind switch
-            {
-                NativeArgumentKind.Signed or NativeArgumentKind.Unsigned => (uint)argument.Bits == (uint)TellTales.Address(number),
-                NativeArgumentKind.Text => WrittenTellTales.NumberIn(Encoding.UTF8.GetBytes(argument.Text)) is not null,
-                _ => false,
-            };
-            if (has)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool IsPassed(PreparedCall call, int number) => number < _integers || CallEvidence.HasTellTale(call, number);
 
     /// <summary>Whether a text that was passed asks for a floating-point number, as formats of <c>printf</c> do.</summary>
     private static bool AsksForFloating(PreparedCall call)

@@ -48,7 +48,7 @@ public class CallBenchmarks
 
     /// <summary>A number from the registers that came back.</summary>
     [Benchmark]
-    public NativeResult ReadNumber() => ResultReader.Read(_cosine.Plan, _result, default, 0, default, 1, false, static _ => null);
+    public NativeResult ReadNumber() => ResultReader.Read(_cosine.Plan, _result, default, 0, default, 1, false, new CallEvidence(_cosine, null, static _ => null));
 
     /// <summary>The same as a warm call does it: with a look at whether a tell-tale value came back.</summary>
     [Benchmark]

@@ -267,6 +267,22 @@ public sealed class RentedBufferTests
         Assert.All([await first, await second], told => Assert.Equal(typeof(NativeSession).FullName, Assert.IsType<ObjectDisposedException>(told).ObjectName));
         await recorded.Host.DisposeAsync();
         await Eventually.HoldsAsync(() => ResourceSnapshot.MappedSegments() <= segments, "memory of the session is still mapped");
+    /// <summary>Its guard page is right before the next buffer, which is still out.</summary>
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task A_buffer_that_is_left_before_its_start_is_told_from_a_disposed_one_before_it()
+    {
+        await using RecordedHost recorded = await StartAsync();
+        await using NativeSession session = await OpenAsync(recorded);
+        RentedBuffer<byte> disposed = session.Rent<byte>(16);
+        using RentedBuffer<byte> buffer = session.Rent<byte>(4096);
+        disposed.Dispose();
+        NativeFunction fill = (await session.LoadAsync(Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes.so"))).Function("void fill_before(char *to, int count)");
+        CrashReport report = Assert.Throws<NativeCrashException>(() => fill.Invoke(buffer, 8)).Report;
+        Assert.Equal((CrashCause.WildPointer, FaultAccess.Write, buffer.Pointer.Address - 8), (report.Cause, report.Access, report.FaultAddress));
+        Assert.Equal(
+            ["The fault address is rented buffer #2 - 8: before the start of its 4096 bytes (write). An index below zero, or a pointer that was moved back too far.",
+                "Or rented buffer #1, which ends before it and was disposed, was left: the fault address is 4089 bytes past the end of its 16 bytes."],
+            report.Hints.Take(2));
     }
 
     [Fact(Timeout = Patience.Deadline)]
