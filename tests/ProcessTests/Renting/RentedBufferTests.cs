@@ -267,6 +267,8 @@ public sealed class RentedBufferTests
         Assert.All([await first, await second], told => Assert.Equal(typeof(NativeSession).FullName, Assert.IsType<ObjectDisposedException>(told).ObjectName));
         await recorded.Host.DisposeAsync();
         await Eventually.HoldsAsync(() => ResourceSnapshot.MappedSegments() <= segments, "memory of the session is still mapped");
+    }
+
     /// <summary>Its guard page is right before the next buffer, which is still out.</summary>
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_buffer_that_is_left_before_its_start_is_told_from_a_disposed_one_before_it()
