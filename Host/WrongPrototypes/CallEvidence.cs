@@ -1,4 +1,5 @@
 // What is known of a call beside the registers that it left: what they seem to say against its prototype is held against this before anybody is warned.
+using FfiIsolation.Abi;
 using FfiIsolation.Calls;
 using FfiIsolation.DebugInfo;
 using FfiIsolation.Images;
@@ -56,11 +57,16 @@ internal readonly struct CallEvidence(FunctionTarget? function, PreparedCall? ca
 
     /// <summary>Whether the call passed a tell-tale address itself: an argument fills that register, or is the number, or a text that has it.</summary>
     public bool PassedTellTale(CallPlan plan, int number) =>
-        number < UnsetRegisters.FilledIntegers(plan.Prototype.Convention, call?.Shape.Layout ?? plan.Layout) || (call is not null && HasTellTale(call, number));
+        call is null ? IsFilled(plan, plan.Layout, number) : PassedTellTale(call, number);
 
-    /// <summary>Whether an argument is the number of a tell-tale address, or a text that has it.</summary>
-    public static bool HasTellTale(PreparedCall call, int number)
+    /// <summary>The same of a call whose arguments are known.</summary>
+    public static bool PassedTellTale(PreparedCall call, int number)
     {
+        if (IsFilled(call.Function.Plan, call.Shape.Layout, number))
+        {
+            return true;
+        }
+
         foreach (NativeArgument argument in call.Arguments)
         {
             bool has = argument.Kind switch
@@ -77,4 +83,6 @@ internal readonly struct CallEvidence(FunctionTarget? function, PreparedCall? ca
 
         return false;
     }
+
+    private static bool IsFilled(CallPlan plan, CallLayout layout, int number) => number < UnsetRegisters.FilledIntegers(plan.Prototype.Convention, layout);
 }

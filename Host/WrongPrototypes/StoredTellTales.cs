@@ -16,7 +16,6 @@ internal sealed class StoredTellTales
     private const int MostText = 512;
 
     private readonly Prototype _prototype;
-    private readonly int _integers;
     private readonly int _vectors;
     private readonly bool _returnsText;
     private readonly bool _returnsMemory;
@@ -25,7 +24,6 @@ internal sealed class StoredTellTales
     private StoredTellTales(Prototype prototype, CallLayout layout, (int Argument, CType Type)[] watched)
     {
         _prototype = prototype;
-        _integers = UnsetRegisters.FilledIntegers(prototype.Convention, layout);
         _vectors = layout.VectorRegisters;
         _returnsText = prototype.ReturnType is PointerType { Pointee: IntegerType { IsCharacter: true, Size: 1 } };
         _returnsMemory = layout.Result is MemoryResult && IsTelling(prototype.ReturnType);
@@ -122,7 +120,7 @@ internal sealed class StoredTellTales
         bool isOne = stored.Length == type.Size;
         for (int at = 0; type.Size > 0 && at + type.Size <= stored.Length && left > 0; at += type.Size)
         {
-            if (InValue(type, stored.Slice(at, type.Size), isOne, ref left, out bool isComputed, out bool isVector) is { } number && (isVector || !IsPassed(call, number)))
+            if (InValue(type, stored.Slice(at, type.Size), isOne, ref left, out bool isComputed, out bool isVector) is { } number && (isVector || !CallEvidence.PassedTellTale(call, number)))
             {
                 string verb = $"{(index is { } argument ? $"stored in {NameOf(argument)}" : "returned")} {(isComputed && isVector ? "what it computed with" : isVector ? "what lay in" : "a value made of")}";
                 return isVector ? MissingArgument.OfVector(_prototype, verb, number) : MissingArgument.OfInteger(_prototype, verb, number);
@@ -183,13 +181,10 @@ internal sealed class StoredTellTales
         text = text[..Math.Min(text.Length, MostText)];
         text = text.IndexOf((byte)0) is var end and >= 0 ? text[..end] : text;
         string verb = index is { } argument ? $"wrote into {NameOf(argument)}, as text, what lay in" : "returned, as text, what lay in";
-        return WrittenTellTales.NumberIn(text) is { } number && !IsPassed(call, number) ? MissingArgument.OfInteger(_prototype, verb, number)
+        return WrittenTellTales.NumberIn(text) is { } number && !CallEvidence.PassedTellTale(call, number) ? MissingArgument.OfInteger(_prototype, verb, number)
             : _prototype.IsVariadic && WrittenTellTales.HasNan(text) && AsksForFloating(call) && PassesNoNan(call) && _vectors < SystemVX64.VectorRegisterCount ? MissingArgument.OfVector(_prototype, verb, _vectors)
             : null;
     }
-
-    /// <summary>Whether a call brought a tell-tale address itself: it fills that register, or passes the number, or a text that has it.</summary>
-    private bool IsPassed(PreparedCall call, int number) => number < _integers || CallEvidence.HasTellTale(call, number);
 
     /// <summary>Whether a text that was passed asks for a floating-point number, as formats of <c>printf</c> do.</summary>
     private static bool AsksForFloating(PreparedCall call)
