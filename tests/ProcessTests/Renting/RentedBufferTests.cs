@@ -1,14 +1,12 @@
 using System.Globalization;
-using FfiIsolation.Processes;
 using FfiIsolation.ProcessTests.Support;
+using static FfiIsolation.ProcessTests.Renting.RentingScene;
 
 namespace FfiIsolation.ProcessTests.Renting;
 
 /// <summary>Memory that host and worker share, over both lanes.</summary>
 public sealed class RentedBufferTests
 {
-    private const int SignalStop = 19;
-
     public static TheoryData<LaneChoice> Lanes => [LaneChoice.Rpc, LaneChoice.SharedMemory];
 
     [Theory(Timeout = Patience.Deadline)]
@@ -109,246 +107,6 @@ public sealed class RentedBufferTests
         Assert.Equal(0, (long)sum.Invoke(again, again.Count));
     }
 
-    [Theory(Timeout = Patience.Deadline)]
-    [InlineData(LaneChoice.SharedMemory, false)]
-    [InlineData(LaneChoice.Rpc, true)]
-    public async Task What_native_code_kept_of_a_disposed_buffer_is_told_when_it_uses_it(LaneChoice lane, bool isAsynchronous)
-    {
-        await using RecordedHost recorded = await StartAsync(lane);
-        await using NativeSession session = await OpenAsync(recorded);
-        NativeFunction hold = await session.FaultAsync("int hold_text(const char *text)"), held = await session.FaultAsync("const char *held_text(void)");
-        using RentedBuffer<byte> other = session.Rent<byte>(10);
-        RentedBuffer<byte> buffer = session.Rent<byte>(10_000);
-        "kept"u8.CopyTo(buffer.Span);
-        Assert.Equal(4, (int)hold.Invoke(buffer));
-        Assert.Equal("kept", (string?)held.Invoke());
-        buffer.Dispose();
-        CrashReport report = isAsynchronous
-            ? (await Assert.ThrowsAsync<NativeCrashException>(async () => await held.InvokeAsync())).Report
-            : Assert.Throws<NativeCrashException>(() => held.Invoke()).Report;
-        Assert.Equal((CrashCause.UseAfterFree, FaultAccess.Read, buffer.Pointer.Address), (report.Cause, report.Access, report.FaultAddress));
-        Assert.Equal(
-            "The fault address is the start of rented buffer #2, which had 10000 bytes and was disposed (read): a pointer to it was kept. Dispose a rented buffer once native code has no pointer to it any more.",
-            report.Hints[0]);
-    }
-
-    [Theory(Timeout = Patience.Deadline)]
-    [InlineData(LaneChoice.SharedMemory, true)]
-    [InlineData(LaneChoice.SharedMemory, false)]
-    [InlineData(LaneChoice.Rpc, true)]
-    [InlineData(LaneChoice.Rpc, false)]
-    public async Task A_batch_and_a_call_list_begin_with_closing_it_as_any_call_does(LaneChoice lane, bool isBatch)
-    {
-        await using RecordedHost recorded = await StartAsync(lane);
-        await using NativeSession session = await OpenAsync(recorded);
-        NativeFunction read = await session.FaultAsync("int read_at(const void *address)");
-        RentedBuffer<byte> buffer = session.Rent<byte>(100);
-        buffer.Span.Fill(1);
-        NativePointer kept = NativePointer.FromAddress(buffer.Pointer.Address);
-        var list = new CallList();
-        list.Add(read, kept);
-        int[] results = new int[3];
-        Run();
-        Assert.Equal(isBatch ? 0x01010101 : 0, results[2]);
-        buffer.Dispose();
-        CrashReport report = Assert.Throws<NativeCrashException>(Run).Report;
-        Assert.Equal((CrashCause.UseAfterFree, kept.Address), (report.Cause, report.FaultAddress));
-        Assert.StartsWith("The fault address is the start of rented buffer #1, which had 100 bytes and was disposed (read)", report.Hints[0], StringComparison.Ordinal);
-
-        void Run() => _ = isBatch ? (object)read.Map(results, kept) : list.Run();
-    }
-
-    [Theory(Timeout = Patience.Deadline)]
-    [InlineData(LaneChoice.SharedMemory, false)]
-    [InlineData(LaneChoice.SharedMemory, true)]
-    [InlineData(LaneChoice.Rpc, false)]
-    [InlineData(LaneChoice.Rpc, true)]
-    public async Task Asynchronous_uses_of_the_session_within_a_callback_begin_with_closing_it_too(LaneChoice lane, bool isOuterAsynchronous)
-    {
-        await using RecordedHost recorded = await StartAsync(lane);
-        await using NativeSession session = await OpenAsync(recorded);
-        NativeFunction fill = await session.FaultAsync("void fill(char *dst, size_t size, char c)"), read = await session.FaultAsync("int read_at(const void *address)");
-        NativeFunction callBack = await session.FaultAsync("int call_back(int (*callback)(int value), int value)");
-        IsolatedLibrary c = await session.LoadAsync("c");
-        using RentedBuffer<byte> outer = session.Rent<byte>(10);
-        var permissions = new List<string>();
-        NativeCallback callback = NativeCallback.Of((int value) =>
-        {
-            permissions.Clear();
-            Disposed(() => End(fill.InvokeAsync(outer, 10, 'x').AsTask()));
-            Disposed(() => End(session.LoadAsync("m")));
-            Disposed(() => End(c.FunctionAsync($"int abs(int of{permissions.Count})")));
-            return value < 0 ? (int)End(read.InvokeAsync(NativePointer.FromAddress(Disposed(() => { }).Address)).AsTask()) : value;
-        });
-
-        Assert.Equal(8, (int)await CallAsync(7));
-        Assert.Equal(Enumerable.Repeat("rw-, then ---", 3), permissions);
-        Assert.Equal(-1, outer.Span.IndexOfAnyExcept((byte)'x'));
-        NativeCrashException crash = await Assert.ThrowsAsync<NativeCrashException>(() => CallAsync(-1));
-        Assert.Equal(CrashCause.UseAfterFree, crash.Report.Cause);
-        Assert.StartsWith("The fault address is the start of rented buffer #", crash.Report.Hints[0], StringComparison.Ordinal);
-
-        Task<NativeResult> CallAsync(int value) => isOuterAsynchronous ? callBack.InvokeAsync(callback, value).AsTask() : Task.FromResult(callBack.Invoke(callback, value));
-
-        // What the kernel says of a buffer's page once it is disposed, and once the session was used again.
-        NativePointer Disposed(Action use)
-        {
-            RentedBuffer<byte> inner = session.Rent<byte>(5000);
-            inner.Dispose();
-            string before = PermissionsOf(session, inner.Pointer);
-            use();
-            permissions.Add($"{before}, then {PermissionsOf(session, inner.Pointer)}");
-            return inner.Pointer;
-        }
-    }
-
-    [Theory(Timeout = Patience.Deadline)]
-    [InlineData(LaneChoice.SharedMemory, "session")]
-    [InlineData(LaneChoice.SharedMemory, "host")]
-    [InlineData(LaneChoice.SharedMemory, "worker")]
-    [InlineData(LaneChoice.Rpc, "session")]
-    [InlineData(LaneChoice.Rpc, "host")]
-    [InlineData(LaneChoice.Rpc, "worker")]
-    public async Task Renting_that_waits_for_its_turn_says_what_ended_meanwhile_and_leaves_nothing(LaneChoice lane, string ends)
-    {
-        int segments = ResourceSnapshot.MappedSegments();
-        await using RecordedHost recorded = await StartAsync(lane);
-        await using NativeSession session = await OpenAsync(recorded);
-        NativeFunction hold = await session.FaultAsync(HeldCall.Prototype);
-        session.Rent<byte>(1).Dispose(); // there is memory to rent from
-        var held = new HeldCall();
-        Task<NativeResult> running = hold.InvokeAsync(held.Arguments).AsTask();
-        await held.EnteredAsync();
-        Task<Exception?> renting = await RentingAsync(session);
-        switch (ends)
-        {
-            case "session":
-                await session.DisposeAsync();
-                break;
-            case "host":
-                await recorded.Host.DisposeAsync();
-                break;
-            default:
-                LinuxCalls.Kill(session.ProcessId, LinuxCalls.SignalKill);
-                break;
-        }
-
-        await Assert.ThrowsAnyAsync<CallFailedException>(() => running);
-        Exception? told = await renting;
-        if (ends == "worker")
-        {
-            Assert.StartsWith("The session's worker has ended, so renting did not run; open a new session.", Assert.IsType<WorkerLostException>(told).Message, StringComparison.Ordinal);
-        }
-        else
-        {
-            Assert.Equal(ends == "session" ? typeof(NativeSession).FullName : typeof(NativeHost).FullName, Assert.IsType<ObjectDisposedException>(told).ObjectName);
-        }
-
-        await session.DisposeAsync();
-        await recorded.Host.DisposeAsync();
-        await Eventually.HoldsAsync(() => ResourceSnapshot.MappedSegments() <= segments, "memory of the session is still mapped");
-    }
-
-    [Theory(Timeout = Patience.Deadline)]
-    [MemberData(nameof(Lanes))]
-    public async Task Renting_whose_own_call_is_under_way_ends_with_the_session_and_leaves_nothing(LaneChoice lane)
-    {
-        int segments = ResourceSnapshot.MappedSegments();
-        await using RecordedHost recorded = await StartAsync(lane);
-        await using NativeSession session = await OpenAsync(recorded);
-        session.Rent<byte>(1).Dispose();
-
-        // What a stopped worker is asked for it does not begin. The first has the session's turn for that when the second waits for it.
-        LinuxCalls.Kill(session.ProcessId, SignalStop);
-        await Eventually.HoldsAsync(() => ProcessTable.State(session.ProcessId) == "T", "it did not stop");
-        Task<Exception?> first = Task.Factory.StartNew(() => Record.Exception(() => session.Rent<byte>(100_000)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        Task<Exception?> second = await RentingAsync(session);
-        await session.DisposeAsync();
-        Assert.All([await first, await second], told => Assert.Equal(typeof(NativeSession).FullName, Assert.IsType<ObjectDisposedException>(told).ObjectName));
-        await recorded.Host.DisposeAsync();
-        await Eventually.HoldsAsync(() => ResourceSnapshot.MappedSegments() <= segments, "memory of the session is still mapped");
-    }
-
-    /// <summary>Its guard page is right before the next buffer, which is still out.</summary>
-    [Fact(Timeout = Patience.Deadline)]
-    public async Task A_buffer_that_is_left_before_its_start_is_told_from_a_disposed_one_before_it()
-    {
-        await using RecordedHost recorded = await StartAsync();
-        await using NativeSession session = await OpenAsync(recorded);
-        RentedBuffer<byte> disposed = session.Rent<byte>(16);
-        using RentedBuffer<byte> buffer = session.Rent<byte>(4096);
-        disposed.Dispose();
-        NativeFunction fill = (await session.LoadAsync(Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes.so"))).Function("void fill_before(char *to, int count)");
-        CrashReport report = Assert.Throws<NativeCrashException>(() => fill.Invoke(buffer, 8)).Report;
-        Assert.Equal((CrashCause.WildPointer, FaultAccess.Write, buffer.Pointer.Address - 8), (report.Cause, report.Access, report.FaultAddress));
-        Assert.Equal(
-            ["The fault address is rented buffer #2 - 8: before the start of its 4096 bytes (write). An index below zero, or a pointer that was moved back too far.",
-                "Or rented buffer #1, which ends before it and was disposed, was left: the fault address is 4089 bytes past the end of its 16 bytes."],
-            report.Hints.Take(2));
-    }
-
-    [Fact(Timeout = Patience.Deadline)]
-    public async Task Pages_of_disposed_buffers_are_closed_to_native_code_and_open_for_the_next_buffer()
-    {
-        await using RecordedHost recorded = await StartAsync();
-        await using NativeSession session = await OpenAsync(recorded);
-        NativeFunction fill = await session.FaultAsync("void fill(char *dst, size_t size, char c)"), callBack = await session.FaultAsync("int call_back(int (*callback)(int value), int value)");
-        for (int pages = 1; pages <= 8; pages++)
-        {
-            RentedBuffer<byte> first = session.Rent<byte>(pages * 4096), second = session.Rent<byte>(100);
-            fill.Invoke(first, first.Count, 'x');
-            first.Dispose();
-
-            // A call closes its pages, in whatever way it is made.
-            await fill.InvokeAsync(second, 100, 'y');
-            second.Dispose();
-            var list = new CallList();
-            list.Add(fill, NativeBuffer.Out<byte>(4), 4, 'z');
-            list.Run();
-        }
-
-        using RentedBuffer<byte> large = session.Rent<byte>(10 * 4096);
-        fill.Invoke(large, large.Count, 'x');
-        Assert.Equal(-1, large.Span.IndexOfAnyExcept((byte)'x'));
-
-        // While a callback runs, too.
-        int answer = (int)callBack.Invoke(
-            NativeCallback.Of((int value) =>
-            {
-                using (RentedBuffer<byte> inner = session.Rent<byte>(5000))
-                {
-                    fill.Invoke(inner, inner.Count, 'i');
-                }
-
-                fill.Invoke(large, 1, 'o');
-                return value;
-            }),
-            7);
-        Assert.Equal((8, (byte)'o'), (answer, large.Span[0]));
-    }
-
-    [Fact(Timeout = Patience.Deadline)]
-    public async Task The_end_of_the_session_ends_its_buffers_and_not_the_host()
-    {
-        await using RecordedHost recorded = await StartAsync();
-        NativeSession session = await OpenAsync(recorded);
-        RentedBuffer<int> buffer = session.Rent<int>(1000), disposed = session.Rent<int>(1000);
-        buffer.Span.Fill(3);
-        ReadHeld(buffer.Span, session);
-        Assert.Contains("the session of rented buffer #1 was disposed", Assert.Throws<ObjectDisposedException>(() => buffer.Span.Length).Message, StringComparison.Ordinal);
-        Assert.Throws<ObjectDisposedException>(() => session.Rent<int>(1));
-        buffer.Dispose();
-        disposed.Dispose();
-
-        // A span that somebody holds while another ends the session: zeros, and no fault.
-        static void ReadHeld(Span<int> held, NativeSession session)
-        {
-            session.Dispose();
-            Assert.Equal(-1, held.IndexOfAnyExcept(0));
-            held.Fill(1);
-        }
-    }
-
     [Fact(Timeout = Patience.Deadline)]
     public async Task It_belongs_to_one_session_and_to_no_host()
     {
@@ -431,33 +189,11 @@ public sealed class RentedBufferTests
         Assert.InRange(SharedKilobytes(session) - before, -1024, 1024);
     }
 
-    /// <summary>Rents on a thread of its own that waits when this returns.</summary>
-    private static async Task<Task<Exception?>> RentingAsync(NativeSession session)
-    {
-        var told = new TaskCompletionSource<Exception?>();
-        var thread = new Thread(() => told.SetResult(Record.Exception(() => session.Rent<byte>(100_000))));
-        thread.Start();
-        await Eventually.HoldsAsync(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "the renting thread does not wait");
-        return told.Task;
-    }
-
-    /// <summary>Waits for it on the thread of the callback that is its own.</summary>
-    private static T End<T>(Task<T> task) => task.GetAwaiter().GetResult();
-
-    /// <summary>What native code may do with the page of an address, by the kernel's word.</summary>
-    private static string PermissionsOf(NativeSession session, NativePointer pointer) => File.ReadLines($"/proc/{session.ProcessId}/maps").Select(line => line.Split(' ', 3)).Single(parts =>
-        parts[0].Split('-') is [var from, var to] && ulong.Parse(from, NumberStyles.HexNumber, CultureInfo.InvariantCulture) <= pointer.Address && pointer.Address < ulong.Parse(to, NumberStyles.HexNumber, CultureInfo.InvariantCulture))[1][..3];
-
     private static NativePointer Lowest(NativeSession session)
     {
         using RentedBuffer<byte> buffer = session.Rent<byte>(4096);
         return buffer.Pointer;
     }
-
-    private static Task<RecordedHost> StartAsync(LaneChoice lane = LaneChoice.Automatic) =>
-        RecordedHost.StartAsync(RecordedHost.Options with { MaxWorkers = 1, Spares = 0, Lane = lane });
-
-    private static Task<NativeSession> OpenAsync(RecordedHost recorded) => recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
 
     /// <summary>The shared memory that is in use, as the worker maps it.</summary>
     private static long SharedKilobytes(NativeSession session) => long.Parse(
