@@ -44,8 +44,22 @@ internal sealed class DeclarationTruth
             return new(null, "the library's file cannot be read");
         }
 
-        DeclarationTruth truth = s_libraries.GetValue(library, static _ => new DeclarationTruth());
-        return truth._answers.GetValue(declared, one => truth.Compare(library, one));
+        ElfFile home = HomeOf(library, declared.Name) ?? library;
+        DeclarationTruth truth = s_libraries.GetValue(home, static _ => new DeclarationTruth());
+        return truth._answers.GetValue(declared, one => truth.Compare(home, one));
+    }
+
+    /// <summary>The file that a function is from when a library is asked for it: its own, or that of a library that it needs. null where neither has it, or nobody can say. Throws nothing.</summary>
+    public static ElfFile? HomeOf(ElfFile library, string function)
+    {
+        try
+        {
+            return new SymbolHome(library).Of(function);
+        }
+        catch (Exception)
+        {
+            return null; // the files may be anybody's, the current folder gone
+        }
     }
 
     /// <summary>By debug information, else by headers that were read already.</summary>

@@ -38,7 +38,7 @@ internal sealed class StoredTellTales
         var watched = new List<(int, CType)>();
         for (int i = 0; i < writers.Length; i++)
         {
-            if (writers[i].Parameter is { Type: PointerType pointer, Access: not { Mode: AccessMode.ReadOnly } } && (pointer.PointeeQualifiers & TypeQualifiers.Const) == 0 && IsTelling(pointer.Pointee))
+            if (writers[i].Parameter is { Type: PointerType { PointsAtConst: false } pointer, Access: not { Mode: AccessMode.ReadOnly } } && IsTelling(pointer.Pointee))
             {
                 watched.Add((i, pointer.Pointee));
             }

@@ -61,6 +61,7 @@ public sealed class CorrectDeclarationTests
         }
 
         Assert.Equal("", string.Join('\n', checkedOnes.Where(one => one.Verdict == Verdict.Differs).Select(one => $"{one.Name}: {string.Join("; ", one.Differences.Select(difference => difference.Text))}")));
+        Assert.Equal("", string.Join('\n', checkedOnes.Where(one => one.Verdict == Verdict.Warned).Select(one => $"{one.Name}: {string.Join("; ", one.Differences.Select(difference => difference.Text))}")));
         Assert.InRange(checkedOnes.Count(one => one.Verdict is Verdict.Same or Verdict.Warned), 200, int.MaxValue);
     }
 
