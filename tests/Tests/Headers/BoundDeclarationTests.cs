@@ -204,7 +204,7 @@ public sealed class BoundDeclarationTests
         Task ending = Task.CompletedTask;
         scene.Reader.Read = (path, _, _) =>
         {
-            ending = scene.Headers.DisposeAsync().AsTask(); // the host ends when libclang has done its part
+            ending = scene.Headers!.DisposeAsync().AsTask(); // the host ends when libclang has done its part
             return Task.FromResult(FakeHeaders.ReadTwice(path));
         };
         await scene.BindAsync(Wrong);
