@@ -51,7 +51,11 @@ public sealed class IsolatedLibrary
         ArgumentNullException.ThrowIfNull(prototype);
         FunctionTarget target = _catalog.Declare(_entry, prototype, Declarations, textEncoding);
         await _scope.BindAsync(target, cancellationToken).ConfigureAwait(false);
-        await _scope.Host.Declarations.CheckAsync(target, cancellationToken).ConfigureAwait(false);
+        if (_scope.Host.Declarations is { } checking)
+        {
+            await checking.CheckAsync(target, cancellationToken).ConfigureAwait(false);
+        }
+
         return new NativeFunction(_scope, this, target);
     }
 

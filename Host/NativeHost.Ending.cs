@@ -41,7 +41,7 @@ public sealed partial class NativeHost
 
     private async Task EndAsync()
     {
-        Task headers = _headers.DisposeAsync().AsTask(); // beside the workers: a header that is being read ends when our parser gets to it
+        Task headers = Declarations is null ? Task.CompletedTask : Declarations.DisposeAsync().AsTask(); // beside the workers: a header that is being read ends when our parser gets to it
         await _pool.DisposeAsync().ConfigureAwait(false);
         await headers.ConfigureAwait(false);
         _telemetry.Dispose();

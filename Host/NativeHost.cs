@@ -25,7 +25,6 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
     private readonly DeadlineWatcher _deadlines;
     private readonly LibraryCatalog _catalog;
     private readonly LibraryLoader _loader;
-    private readonly HostHeaders _headers;
     private readonly Binder _binder;
     private readonly VariableAccess _variables;
     private readonly WorkerPool _pool;
@@ -53,8 +52,7 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
         _binder = new Binder(_catalog, new LibraryQuarantine(_suspects, () => _pool!));
         var locator = new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess());
         _loader = new LibraryLoader(_catalog, locator, _binder);
-        _headers = new HostHeaders(options, locator, new HeaderReader(options), _events.RaiseHeaderProblem);
-        Declarations = new BoundDeclarations(options.DeclarationChecking, _headers, _events);
+        Declarations = BoundDeclarations.Of(options.DeclarationChecking, () => new HostHeaders(options, locator, new HeaderReader(options), _events.RaiseHeaderProblem), _events);
         Callbacks = new CallbackBinder(_binder, callbacks => ForeignCallbacks.Listen(callbacks, _events));
         _variables = new VariableAccess(_binder, options.CallTimeout);
         var gate = new RestartGate(options.RestartBudget, options.TimeProvider, _events);
@@ -147,7 +145,8 @@ public sealed partial class NativeHost : ICallScope, IDisposable, IAsyncDisposab
 
     internal CallbackBinder Callbacks { get; }
 
-    internal BoundDeclarations Declarations { get; }
+    /// <summary>What holds declarations against what their libraries say; null where the options want nothing of it.</summary>
+    internal BoundDeclarations? Declarations { get; }
 
     internal LibraryLoader Loader => _loader;
 

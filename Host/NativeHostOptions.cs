@@ -114,13 +114,13 @@ public sealed record NativeHostOptions
     public BufferGuarding BufferGuarding { get; set; } = BufferGuarding.Guarded;
 
     /// <summary>What is done where a library's own debug information (or a separate file of its build), or else a header (<see cref="Headers"/>, <see cref="SearchUsualHeaders"/>), contradicts a declaration that is bound, by <see cref="IsolatedLibrary.Function"/> or a typed proxy.
-    /// The first function of a library has its debug information read, on a thread of the pool: milliseconds for one with few functions, up to some seconds for one with a hundred megabytes of it. Calls cost nothing more.</summary>
+    /// The first function of a library has its debug information read, on a thread of the pool, for as long as tens of bindings take to thousands, by its size. Calls cost nothing more.</summary>
     /// <value>The default is <see cref="DeclarationChecking.Off"/>.</value>
     public DeclarationChecking DeclarationChecking { get; set; }
 
     /// <summary>
     /// The headers of libraries that say nothing of themselves: what is not in a library's debug information is held against them by <see cref="DeclarationChecking"/>, for the dynamic API and typed proxies alike, and crash reports say
-    /// what they say, once they were read. Each is read once for each host, when the first such function of its library is bound (a tenth of a second for most headers, seconds for large ones; it waits for that), by libclang in a worker of its own, which a header may crash or
+    /// what they say, once they were read. Each is read once for each host, when the first such function of its library is bound (which takes as long as some hundred to a few thousand bindings; it waits for that), by libclang in a worker of its own, which a header may crash or
     /// hang. Several for one library are asked in this order. One that cannot be read is told (log entry 62, <c>HeaderProblem</c>), and nothing fails for it. With <see cref="DeclarationChecking.Off"/>, none is read.
     /// </summary>
     /// <value>At most 1,024. The default is none. docs/headers.md says what reading needs.</value>

@@ -79,6 +79,19 @@ internal sealed class Binding
 
     public HeaderWords Words { get; }
 
+    /// <summary>The functions that the header itself declares, or by what it includes as a part of itself, and has no body of.</summary>
+    public IReadOnlyList<string> OwnFunctions => [.. _header.Content.Declarations.Where(one => one is { Kind: HeaderKind.Function, IsOwn: true, Name: not null } && !one.Text.StartsWith("static ", StringComparison.Ordinal)).Select(one => one.Name!).Distinct()];
+
+    /// <summary>Why there is nothing to write, in words that follow "nothing is written: "; null where there is something. Constants and types alone are what some headers are for.</summary>
+    public string? WhyNothing()
+    {
+        string[] own = Methods.Count > 0 ? [] : [.. OwnFunctions];
+        return own.Length > 0 && !own.Any(_exported.Contains) ? $"{_names.Library} exports none of what {_header.Content.Path} declares ({Count(own.Length, "function")}): is it the header of another library?"
+            : own.Length > 0 ? $"none of the functions that {_header.Content.Path} declares and {_names.Library} exports can be bound"
+            : Methods.Count + Constants.Count + Structs.Count + Enums.Count == 0 ? $"{_header.Content.Path} has nothing that can be bound"
+            : null;
+    }
+
     /// <summary>How many functions, which may be fewer than methods.</summary>
     public int Functions => Methods.DistinctBy(method => method.Prototype.Name).Count();
 

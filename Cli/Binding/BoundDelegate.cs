@@ -69,10 +69,10 @@ internal sealed record BoundDelegate(string Name, string Result, IReadOnlyList<(
 
     private static string? TypeOf(BoundTypes types, CType type, bool isResult) => type switch
     {
-        PointerType { Pointee: IntegerType { Kind: IntegerKind.Char } } text when !isResult && (text.PointeeQualifiers & TypeQualifiers.Const) != 0 => "string?",
+        PointerType { Pointee: IntegerType { Kind: IntegerKind.Char } } text when !isResult && text.PointsAtConst => "string?",
 
         // What is only read comes along with the call.
-        PointerType { Pointee: RecordType { IsComplete: true } record } pointer when !isResult && (pointer.PointeeQualifiers & TypeQualifiers.Const) != 0
+        PointerType { Pointee: RecordType { IsComplete: true } record } pointer when !isResult && pointer.PointsAtConst
             && types.Record(record) is { WhyNot: null, IsInPlace: false } own => $"in {own.Name}",
         PointerType => "NativePointer",
         RecordType { IsComplete: true } record => types.Record(record) is { WhyNot: null } own ? own.Name : "NativeStruct",

@@ -56,7 +56,7 @@ internal sealed class MethodMaker(BoundTypes types, NameSpace names, string pref
     private string? Result(Prototype prototype) => prototype.ReturnType switch
     {
         VoidType => "void",
-        PointerType { Pointee: IntegerType { IsCharacter: true } } text when !prototype.Deallocators.IsEmpty || (text.PointeeQualifiers & TypeQualifiers.Const) != 0 => "string?",
+        PointerType { Pointee: IntegerType { IsCharacter: true } } text when !prototype.Deallocators.IsEmpty || text.PointsAtConst => "string?",
         PointerType { Pointee: not IntegerType { IsCharacter: true } } when !prototype.Deallocators.IsEmpty => "NativeHandle?",
         PointerType => "NativePointer", // text of which nobody says who frees it, too
         RecordType record => StructOf(record)?.Name ?? "NativeStruct",
@@ -77,7 +77,7 @@ internal sealed class MethodMaker(BoundTypes types, NameSpace names, string pref
         {
             AccessMode.ReadOnly => true,
             AccessMode.WriteOnly or AccessMode.ReadWrite => false,
-            _ => (pointer.PointeeQualifiers & TypeQualifiers.Const) != 0,
+            _ => pointer.PointsAtConst,
         };
         bool isMany = isArray || parameter.Access?.SizeIndex is not null || parameter.MinimumLength is > 1;
         string span = isRead ? "ReadOnlySpan" : "Span";

@@ -6,7 +6,7 @@ namespace FfiIsolation.Cli.Checking;
 /// <summary>A checked declaration for programs: one object, every field always there.</summary>
 internal static class CheckJson
 {
-    public static string Of(CheckedDeclaration one, string? debugFile) => JsonLine.Of(writer =>
+    public static string Of(CheckedDeclaration one) => JsonLine.Of(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("function", one.Name);
@@ -25,7 +25,8 @@ internal static class CheckJson
         writer.WriteString("right", one.Right);
         writer.WriteString("reason", one.Reason);
         writer.WriteString("truth", one.Truth);
-        writer.WriteString("debugFile", debugFile);
+        writer.WriteString("debugFile", one.DebugFile);
+        writer.WriteString("home", one.Home);
         writer.WriteString("header", one.Header);
         writer.WriteEndObject();
     });

@@ -11,7 +11,7 @@ internal static class CheckText
 
     public static IEnumerable<string> Of(CheckedDeclaration one)
     {
-        string source = one.Header is null ? "the library" : $"the header {one.Header}";
+        string source = one.Header is not null ? $"the header {one.Header}" : one.Home is not null ? $"the library {one.Home}" : "the library";
         switch (one.Verdict)
         {
             case Verdict.Same:
@@ -35,6 +35,11 @@ internal static class CheckText
                 yield return (isFirst ? "  " : Indent) + row.TrimStart(' ');
                 isFirst = false;
             }
+        }
+
+        foreach (string row in one.Reason is null ? [] : WrappedText.Rows($"otherwise unchecked: {one.Reason}", Width - Indent.Length))
+        {
+            yield return "  " + row.TrimStart(' ');
         }
 
         // Not wrapped: it is to be copied.

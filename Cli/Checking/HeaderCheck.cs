@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using FfiIsolation.DebugInfo;
 using FfiIsolation.Headers;
 
 namespace FfiIsolation.Cli.Checking;
@@ -7,36 +8,48 @@ namespace FfiIsolation.Cli.Checking;
 internal sealed class HeaderCheck : IAsyncDisposable
 {
     private readonly HeaderReadings _readings;
-    private readonly HeaderSources _sources;
+    private readonly HeaderSettings _settings;
+    private readonly HeaderSources? _named;
+    private readonly string _library;
+    private readonly Dictionary<string, HeaderSources> _usual = new(StringComparer.Ordinal);
 
-    private HeaderCheck(IHeaderReader reader, HeaderSettings settings, IEnumerable<string> paths, bool isNamed)
+    private HeaderCheck(IHeaderReader reader, HeaderSettings settings, string? named, string library)
     {
         _readings = new HeaderReadings(reader);
-        _sources = new HeaderSources(_readings, [.. paths.Select(path => new HeaderRequest(path, settings))]);
-        IsNamed = isNamed;
+        _settings = settings;
+        _library = library;
+        _named = named is null ? null : new HeaderSources(_readings, [new HeaderRequest(named, settings)]);
     }
 
     /// <summary>Whether the header was asked for, and does not merely stand where headers do.</summary>
-    public bool IsNamed { get; }
+    public bool IsNamed => _named is not null;
 
     /// <summary>The mistakes that clang found in the headers that were read, with what mends them.</summary>
-    public IEnumerable<string> Mistakes => _sources.Known.SelectMany(one => one.Truth?.Mistakes ?? []);
+    public IEnumerable<string> Mistakes => Read.SelectMany(one => one.Truth?.Mistakes ?? []).Distinct();
+
+    private IEnumerable<HeaderReading> Read => (_named is null ? _usual.Values : (IEnumerable<HeaderSources>)[_named]).SelectMany(sources => sources.Known);
 
     /// <param name="header">The one that was asked for; null for those that stand in the usual place of the library.</param>
     /// <exception cref="FileNotFoundException">It was asked for and is nowhere.</exception>
-    public static HeaderCheck Of(IHeaderReader reader, string? header, HeaderSettings settings, string library) => header is null
-        ? new(reader, settings, HeaderSearch.Usual(library, settings.Folders), isNamed: false)
-        : new(reader, settings, [HeaderSearch.Find(header, settings.Folders) ?? throw HeaderFailures.NotFound(header)], isNamed: true);
+    public static HeaderCheck Of(IHeaderReader reader, string? header, HeaderSettings settings, string library) =>
+        new(reader, settings, header is null ? null : HeaderSearch.Find(header, settings.Folders) ?? throw HeaderFailures.NotFound(header), library);
 
     /// <summary>Holds a declaration against the first header that declares its function.</summary>
     /// <param name="unchecked">What the library's own check came to, for where no header does.</param>
     /// <exception cref="HeaderException">The header that was asked for cannot be read. One that merely stands there may be unreadable.</exception>
     public async Task<CheckedDeclaration> CheckAsync(Prototype declared, CheckedDeclaration @unchecked, CancellationToken cancellationToken)
     {
-        HeaderAnswer answer = await _sources.FindAsync(declared.Name, cancellationToken).ConfigureAwait(false);
+        HeaderAnswer answer = await SourcesOf(_library).FindAsync(declared.Name, cancellationToken).ConfigureAwait(false);
+        if (answer.Truth is null && !IsNamed && @unchecked.Home is { } home)
+        {
+            HeaderAnswer other = await SourcesOf(home).FindAsync(declared.Name, cancellationToken).ConfigureAwait(false);
+            answer = other.Truth is null && answer.WhyNot is not null ? answer : other;
+        }
+
         if (answer.Truth is { } truth)
         {
-            return LibraryCheck.Judge(declared, truth, answer.Header);
+            CheckedDeclaration judged = LibraryCheck.Judge(declared, truth, answer.Header) with { Home = @unchecked.Home, DebugFile = @unchecked.DebugFile };
+            return judged.With([.. judged.Differences, .. @unchecked.Differences]);
         }
 
         if (IsNamed && answer.Failure is { } failure)
@@ -47,6 +60,29 @@ internal sealed class HeaderCheck : IAsyncDisposable
         return answer.WhyNot is { } why ? @unchecked with { Reason = $"{@unchecked.Reason}; {why}" } : @unchecked;
     }
 
+    /// <summary>Adds what a header says of what frees the result, which debug information does not have.</summary>
+    public async Task<CheckedDeclaration> CheckDeallocatorsAsync(Prototype declared, CheckedDeclaration one, CancellationToken cancellationToken) => declared.Deallocators.IsEmpty ? one
+        : (await SourcesOf(one.Home ?? _library).FindAsync(declared.Name, cancellationToken).ConfigureAwait(false)).Truth is { } truth
+            ? one.With([.. one.Differences, .. DeclarationCheck.Compare(declared, truth, "header").Where(difference => difference.Kind == DifferenceKind.Deallocator)]) : one;
+
+    /// <summary>Whether the header that was asked for declares functions, and none that the library has.</summary>
+    public bool IsOfAnother(Func<string, bool> isOfLibrary) => IsNamed && Read.FirstOrDefault()?.Truth is { Mistakes.Count: 0, Functions: { Count: > 0 } functions } && !functions.Any(isOfLibrary);
+
     /// <summary>Ends what is being read.</summary>
     public ValueTask DisposeAsync() => _readings.DisposeAsync();
+
+    private HeaderSources SourcesOf(string library)
+    {
+        if (_named is not null)
+        {
+            return _named;
+        }
+
+        if (!_usual.TryGetValue(library, out HeaderSources? sources))
+        {
+            _usual.Add(library, sources = new HeaderSources(_readings, [.. HeaderSearch.Usual(library, _settings.Folders).Select(path => new HeaderRequest(path, _settings))]));
+        }
+
+        return sources;
+    }
 }

@@ -68,7 +68,7 @@ internal sealed partial class BindCommand
             HeaderContent content = await _headers.ReadAsync(path, settings, withMacros: true, cancellationToken).ConfigureAwait(false);
             foreach (string error in content.Errors)
             {
-                _terminal.Error.WriteLine($"ffi: warning: {error}");
+                _terminal.Error.WriteLine($"ffi: warning: {content.WithRemedy(error)}");
             }
 
             string name = CSharpNames.Pascal(Path.GetFileNameWithoutExtension(path));
@@ -80,6 +80,13 @@ internal sealed partial class BindCommand
             {
                 _terminal.Error.WriteLine($"ffi: of the functions of {path} that {library} exports, none is named {string.Join(" or ", only.Select(pattern => $"'{pattern}'"))}");
                 return ExitCode.NotFound;
+            }
+
+            if (binding.WhyNothing() is { } why)
+            {
+                TellLeftOut(binding);
+                _terminal.Error.WriteLine($"ffi: nothing is written: {why}");
+                return content.Errors.Count > 0 ? ExitCode.Unavailable : ExitCode.NotFound;
             }
 
             Write(binding, CommandOf(parsed), parsed.GetValue(_output));
@@ -128,6 +135,11 @@ internal sealed partial class BindCommand
         }
 
         _terminal.Error.WriteLine($"ffi: {binding.Summary()}");
+        TellLeftOut(binding);
+    }
+
+    private void TellLeftOut(Binding.Binding binding)
+    {
         foreach (LeftOut one in binding.LeftOut)
         {
             _terminal.Error.WriteLine($"ffi: left out: {one.ToString().ReplaceLineEndings(" ")}");

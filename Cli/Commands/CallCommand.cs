@@ -51,11 +51,10 @@ internal sealed class CallCommand
 
     private readonly Option<string[]> _declare = DeclarationSources.Option();
 
-    private readonly Option<Confinement> _confine = new("--confine")
+    private readonly Option<Confinement?> _confine = new("--confine")
     {
         Description = "What the library may do: open, limited or confined. limited if not given.",
         HelpName = "preset",
-        DefaultValueFactory = _ => Confinement.Limited,
         CustomParser = OptionReaders.Preset,
     };
 
@@ -194,7 +193,7 @@ internal sealed class CallCommand
             Spares = parsed.GetValue(_repeat) > 1 ? 1 : 0,
             CancellationGrace = TimeSpan.Zero,
             Quarantine = QuarantinePolicy.Off,
-            Confinement = parsed.GetRequiredValue(_confine),
+            Confinement = parsed.GetValue(_confine) ?? Confinement.Limited,
             Lane = isTraced ? LaneChoice.Rpc : LaneChoice.Automatic,
             RpcTraced = isTraced ? Traced : null,
         };

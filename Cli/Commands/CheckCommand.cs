@@ -83,25 +83,29 @@ internal sealed class CheckCommand
     {
         var check = new LibraryCheck(inspection.File);
         int status = ExitCode.Completed;
+        bool isWhole = true;
         foreach (Prototype prototype in prototypes)
         {
             CheckedDeclaration one = check.Check(prototype);
-            one = one.Verdict == Verdict.Unchecked ? await headers.CheckAsync(prototype, one, cancellationToken).ConfigureAwait(false) : one;
+            one = one.Verdict == Verdict.Missing ? one
+                : one.Truth is null ? await headers.CheckAsync(prototype, one, cancellationToken).ConfigureAwait(false)
+                : await headers.CheckDeallocatorsAsync(prototype, one, cancellationToken).ConfigureAwait(false);
+            one = one.Verdict == Verdict.Unchecked && headers.IsOfAnother(inspection.File.IsExported) ? one with { Reason = $"{one.Reason}; none of its functions is the library's: is it the header of another one?" } : one;
             status = one.Verdict is Verdict.Differs or Verdict.Missing ? ExitCode.NotAsExpected : status;
-            foreach (string line in isJson ? [CheckJson.Of(one, check.DebugFile)] : CheckText.Of(one))
+            isWhole &= one.Verdict != Verdict.Unchecked;
+            foreach (string line in isJson ? [CheckJson.Of(one)] : CheckText.Of(one))
             {
                 _terminal.Output.WriteLine(line);
             }
         }
 
-        bool isWhole = true;
         foreach (string mistake in headers.Mistakes)
         {
             _terminal.Error.WriteLine($"ffi: warning: {mistake}");
             isWhole = false;
         }
 
-        // What was asked may be right all the same; but of a header with mistakes nobody knows what it declares as it is meant.
+        // What was asked may be right all the same; but a header was asked for that does not declare it, or has mistakes, of which nobody knows what it declares as it is meant.
         return status == ExitCode.Completed && !isWhole && headers.IsNamed ? ExitCode.Unavailable : status;
     }
 }

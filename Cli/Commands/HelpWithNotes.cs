@@ -26,8 +26,9 @@ internal sealed class HelpWithNotes : SynchronousCommandLineAction
         int status = _help.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
 
-        // System.CommandLine shows options last, where call takes everything for an argument.
-        output.Write(help.ToString().Replace("<prototype> [<argument>...] [options]", "<prototype> [<argument>...]").Replace(" call <library> <prototype> [", " call [options] <library> <prototype> ["));
+        // System.CommandLine shows options last, where call takes everything for an argument, and none that is required.
+        output.Write(help.ToString().Replace("<prototype> [<argument>...] [options]", "<prototype> [<argument>...]").Replace(" call <library> <prototype> [", " call [options] <library> <prototype> [")
+            .Replace(" bind <header> [options]", " bind <header> --library <library> [options]"));
         if (parseResult.CommandResult.Command == _call)
         {
             output.WriteLine(HelpText.Arguments);

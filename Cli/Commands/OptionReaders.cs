@@ -17,7 +17,7 @@ internal static class OptionReaders
         return duration;
     }
 
-    public static Confinement Preset(ArgumentResult result)
+    public static Confinement? Preset(ArgumentResult result)
     {
         Confinement? preset = result.Tokens[0].Value.ToLowerInvariant() switch
         {
@@ -31,7 +31,7 @@ internal static class OptionReaders
             result.AddError($"'{result.Tokens[0].Value}' is no preset: open, limited or confined was expected");
         }
 
-        return preset ?? Confinement.Limited;
+        return preset;
     }
 
     public static CallConvention? Convention(ArgumentResult result)

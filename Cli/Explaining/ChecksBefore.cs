@@ -82,7 +82,7 @@ internal static class ChecksBefore
             yield break;
         }
 
-        bool isRead = (pointer.PointeeQualifiers & TypeQualifiers.Const) != 0 || parameter.Access?.Mode == AccessMode.ReadOnly;
+        bool isRead = pointer.PointsAtConst || parameter.Access?.Mode == AccessMode.ReadOnly;
         bool isWritten = parameter.Access?.Mode is AccessMode.WriteOnly or AccessMode.ReadWrite;
         if (TextEncoding(pointer.Pointee) is { } encoding && !isWritten)
         {

@@ -15,6 +15,15 @@ internal static class TellTales
     /// <summary>The number of that in rdi and rsi, in a call of the Microsoft convention.</summary>
     public const int OtherConvention = 7;
 
+    /// <summary>In place of a number: a sum of two of them, or twice one.</summary>
+    public const int Sum = Count;
+
+    /// <summary>The least sum of two addresses of the integer registers, of which there are six.</summary>
+    public const ulong LeastSum = 2 * (Start + (Room / 2));
+
+    /// <summary>How far above it the greatest is.</summary>
+    public const ulong SumRoom = 10 * Room;
+
     /// <summary>A signalling NaN for the first vector register; its low half is one for whoever takes it for a float.</summary>
     public const ulong Nan = 0x7FF4B4B8_7FA5A5C3;
 
@@ -22,6 +31,9 @@ internal static class TellTales
 
     /// <summary>What a callback leaves in xmm0 that returns nothing there: the value behind those of the registers.</summary>
     public const ulong CallbackNan = Nan + (8 * NanStep);
+
+    /// <summary>What a callback leaves above the float that it returns.</summary>
+    public const ulong AboveCallbackFloat = CallbackNan & ~(ulong)uint.MaxValue;
 
     /// <summary>What is left of a NaN in a double, whatever its sign, its register, whether it was computed with, and whether it has been a float.</summary>
     public const ulong NanMask = 0x7FF7_FFF8_0000_0000;
@@ -56,11 +68,17 @@ internal static class TellTales
     /// <summary>Which tell-tale an access hit.</summary>
     public static int? OfAccess(ulong address) => address - Start < Count * Room ? (int)((address - Start) / Room) : null;
 
-    /// <summary>Which tell-tale an integer of 64 bits was made of: the address itself, an address or number near it, or its negative.</summary>
-    public static int? Of64(ulong value) => OfAccess(value) ?? OfAccess(unchecked(0 - value));
+    /// <summary>Which tell-tale an integer of 64 bits was made of: the address itself, an address or number near it, its negative, or a <see cref="Sum"/>.</summary>
+    public static int? Of64(ulong value) => OfAccess(value) ?? OfAccess(unchecked(0 - value)) ?? (IsSum(value) ? Sum : null);
 
-    /// <summary>The same of the low 32 bits.</summary>
-    public static int? Of32(uint value) => NearLow(value) ?? NearLow(unchecked(0 - value));
+    /// <summary>The same of the low 32 bits; of sums those alone that are exact.</summary>
+    public static int? Of32(uint value) => NearLow(value) ?? NearLow(unchecked(0 - value)) ?? (IsSum(value) ? Sum : null);
+
+    /// <summary>Whether a number of 64 bits is a sum of two addresses of integer registers, or near one.</summary>
+    public static bool IsSum(ulong value) => value - (LeastSum - (Room / 2)) < SumRoom + Room;
+
+    /// <summary>Whether a number is the low half of such a sum.</summary>
+    public static bool IsSum(uint value) => unchecked(value - (uint)LeastSum) is var offset && offset <= SumRoom && offset % Room == 0;
 
     /// <summary>Which tell-tale's low 32 bits a value is.</summary>
     public static int? OfLowHalf(uint value) => NearLow(value) is { } number && (uint)Address(number) == value ? number : null;

@@ -166,7 +166,7 @@ internal sealed class AttributeResolver
             throw _reader.Error(use.At, $"a second 'access' for parameter {pointerIndex + 1}", "one for each pointer");
         }
 
-        bool isConst = pointer.Type is PointerType type && (type.PointeeQualifiers & TypeQualifiers.Const) != 0;
+        bool isConst = pointer.Type is PointerType { PointsAtConst: true };
         if (isConst && mode is AccessMode.WriteOnly or AccessMode.ReadWrite)
         {
             throw _reader.Error(word, $"{word.Found} contradicts the const of parameter {pointerIndex + 1}", "'read_only' or 'none', or a parameter without const");

@@ -14,7 +14,7 @@ internal static class NearNames
         OtherCase,
         OtherUnderscores,
         Misspelt,
-        PartOfWords, // at an underscore: open, sqlite3_open
+        PartOfWords, // at an underscore or a hyphen: open, sqlite3_open
         Part,        // compress, compress2
     }
 
@@ -72,8 +72,9 @@ internal static class NearNames
             return (Kind.OtherUnderscores, difference, unlike);
         }
 
-        int bound = wanted.Length switch { <= 3 => 1, <= 7 => 2, _ => 3 };
-        if (Distance(wanted, name, bound) is { } edits)
+        // Half of a short word is no slip, and several slips seldom begin with the first letter.
+        int bound = wanted.Length switch { <= 4 => 1, <= 8 => 2, _ => 3 };
+        if (Distance(wanted, name, bound) is { } edits && (edits <= 1 || FirstLetter(wanted) == FirstLetter(name)))
         {
             return (Kind.Misspelt, edits, unlike);
         }
@@ -85,9 +86,17 @@ internal static class NearNames
             return null;
         }
 
-        bool atUnderscore = (starts && outer[inner.Length] == '_') || (ends && outer[outer.Length - inner.Length - 1] == '_');
-        return (atUnderscore ? Kind.PartOfWords : Kind.Part, difference, unlike);
+        // A word that is a small part of what was wanted is something else: open, where sqlite3_open was wanted.
+        if (inner == name && 2 * inner.Length < outer.Length)
+        {
+            return null;
+        }
+
+        bool isOfWords = (starts && outer[inner.Length] is '_' or '-') || (ends && outer[outer.Length - inner.Length - 1] is '_' or '-');
+        return isOfWords ? (Kind.PartOfWords, difference, unlike) : 2 * inner.Length < outer.Length ? null : (Kind.Part, difference, unlike);
     }
+
+    private static char FirstLetter(string name) => name.TrimStart('_') is { Length: > 0 } bare ? bare[0] : '_';
 
     private static int CommonPrefix(string a, string b)
     {

@@ -19,6 +19,21 @@ public sealed class PointerType : CType
     /// <summary>The qualifiers of what it points at: <see cref="TypeQualifiers.Const"/> for <c>const char *</c>.</summary>
     public TypeQualifiers PointeeQualifiers { get; }
 
+    /// <summary>Whether what it points at is not to be written: the elements of an array have its qualifiers (<c>const int (*rows)[3]</c>).</summary>
+    internal bool PointsAtConst
+    {
+        get
+        {
+            TypeQualifiers qualifiers = PointeeQualifiers;
+            for (CType type = Pointee; type is ArrayType array; type = array.Element)
+            {
+                qualifiers |= array.ElementQualifiers;
+            }
+
+            return (qualifiers & TypeQualifiers.Const) != 0;
+        }
+    }
+
     private protected override string DeclareUnnamed(TypeQualifiers qualifiers, string declarator)
     {
         string own = QualifierText.Write(qualifiers);

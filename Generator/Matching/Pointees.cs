@@ -11,7 +11,7 @@ internal static class Pointees
     {
         AccessMode.ReadOnly => true,
         AccessMode.WriteOnly or AccessMode.ReadWrite => false,
-        _ => parameter.Type is PointerType pointer && (pointer.PointeeQualifiers & TypeQualifiers.Const) != 0,
+        _ => parameter.Type is PointerType { PointsAtConst: true },
     };
 
     /// <summary>Whether native code only writes there.</summary>

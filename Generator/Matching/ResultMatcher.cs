@@ -73,7 +73,7 @@ internal static class ResultMatcher
         bool isBytes = !isText && pointer.Pointee is IntegerType { Size: 1 };
         if (type.SpecialType == SpecialType.System_String && (isText || isBytes))
         {
-            bool isBorrowed = (pointer.PointeeQualifiers & TypeQualifiers.Const) != 0 || Symbols.Attribute(context.Method.GetReturnTypeAttributes(), KnownNames.Borrowed) is not null;
+            bool isBorrowed = pointer.PointsAtConst || Symbols.Attribute(context.Method.GetReturnTypeAttributes(), KnownNames.Borrowed) is not null;
             if (!isOwned && !isBorrowed)
             {
                 context.Mistakes.Add(Rules.TextOwnership, Mistakes.OfResult(context.Method), context.Prototype.Name, context.Prototype.ReturnType.ToString());

@@ -43,8 +43,7 @@ internal static class Suggestion
     }
 
     /// <summary>Text of which the prototype does not say whose it is: nothing is freed that is not known to be the caller's.</summary>
-    private static bool NeedsOwner(Prototype prototype) => prototype is { Deallocators.IsEmpty: true, ReturnType: PointerType { Pointee: IntegerType { IsCharacter: true } } pointer }
-        && (pointer.PointeeQualifiers & TypeQualifiers.Const) == 0;
+    private static bool NeedsOwner(Prototype prototype) => prototype is { Deallocators.IsEmpty: true, ReturnType: PointerType { Pointee: IntegerType { IsCharacter: true }, PointsAtConst: false } };
 
     /// <summary>The name of a method for a C function: its words in Pascal case.</summary>
     private static string NameOf(Prototype prototype) => Words(prototype.Name, upper: true);

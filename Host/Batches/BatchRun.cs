@@ -7,6 +7,7 @@ using FfiIsolation.Images;
 using FfiIsolation.Overruns;
 using FfiIsolation.Supervision;
 using FfiIsolation.Workers;
+using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Batches;
 
@@ -134,11 +135,16 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
         else if (_warning is null && function.Plan.Layout.Result is not MemoryResult)
         {
             // The registers are those of the last row.
-            _warning = ResultReader.Read(function.Plan, call.Result, default, 0, default, worker.Generation, IsInSession, worker.WhatIsAt).Warning;
+            _warning = ResultReader.Read(function.Plan, call.Result, default, 0, default, worker.Generation, IsInSession, new CallEvidence(function, null, worker.WhatIsAt)).Warning;
         }
 
+        _warning ??= chunk is { First: 0, RowsDone: > 0 } ? WhatWasStored(call) : null;
         call.Recycle();
     }
+
+    /// <summary>What looks wrong in what the first row stored: it alone was called with all the values that tell.</summary>
+    private string? WhatWasStored(PreparedCall call) => call.Shape.Stored is not { } stored ? null
+        : columns.Where(column => (column.Direction & BlockDirection.Out) != 0).Select(column => stored.FindInRow(call, column.Parameter, column.Data.Bytes(0, 1))).FirstOrDefault(found => found is not null);
 
     private void Carry(WorkerProcess worker, PreparedCall call, BatchChunk chunk, ulong address, TimeSpan remaining)
     {

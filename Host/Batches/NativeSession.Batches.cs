@@ -21,6 +21,7 @@ public sealed partial class NativeSession
 
         try
         {
+            ChangeInTurn();
             run(_worker);
         }
         catch (WorkerNotEnteredException e)

@@ -12,14 +12,19 @@ internal sealed class CallbackResultPlace
     private const int LongDoubleBytes = 10;
 
     private readonly ResultPlace _place;
-    private readonly bool _leavesVector;
+    private readonly ulong _vector;
     private ArgumentWriter? _writer;
 
     public CallbackResultPlace(CType type, ResultPlace place)
     {
         Type = type;
         _place = place;
-        _leavesVector = place is NoResult or IntegerResult;
+        _vector = place switch
+        {
+            NoResult or IntegerResult => TellTales.CallbackNan,
+            VectorResult { Size: <= sizeof(float) } => TellTales.AboveCallbackFloat,
+            _ => 0,
+        };
         Form = CallbackForms.Of(type);
         (Kind, MemorySize) = place switch
         {
@@ -42,14 +47,11 @@ internal sealed class CallbackResultPlace
     /// <summary>Checks values that handlers return. Made when one is first returned: delegates need none.</summary>
     public ArgumentWriter Writer => _writer ??= CallbackResultWriter.CreateWriter(Type);
 
-    /// <summary>Makes an answer empty: zero, but for xmm0 where the result does not go there. Whoever takes it from there computes with a tell-tale value.</summary>
+    /// <summary>Makes an answer empty: zero, but for xmm0 where the result does not go there, or leaves its upper half. Whoever takes it from there computes with a tell-tale value.</summary>
     public void Clear(Span<byte> answer)
     {
         answer.Clear();
-        if (_leavesVector)
-        {
-            BinaryPrimitives.WriteUInt64LittleEndian(answer[CallbackLayout.AnswerXmm0..], TellTales.CallbackNan);
-        }
+        BinaryPrimitives.WriteUInt64LittleEndian(answer[CallbackLayout.AnswerXmm0..], _vector);
     }
 
     /// <summary>Writes the bytes of a value into an empty answer.</summary>

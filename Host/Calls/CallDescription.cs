@@ -65,7 +65,7 @@ internal static class CallDescription
             {
                 BlockDirection.Out => ArgumentDirection.Out,
                 BlockDirection.InOut => ArgumentDirection.InOut,
-                null when argument.Rented is not null && parameter.Type is PointerType { PointeeQualifiers: var qualifiers } && (qualifiers & TypeQualifiers.Const) == 0 => ArgumentDirection.InOut,
+                null when argument.Rented is not null && parameter.Type is PointerType { PointsAtConst: false } => ArgumentDirection.InOut,
                 _ => ArgumentDirection.In,
             },
         };

@@ -54,7 +54,7 @@ internal static class CallResult
 
         NoteFilled(call, worker, inSession);
         ulong memoryAddress = call.ResultOffset is { } offset ? worker.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
-        NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, worker.WhatIsAt, call.Many is null ? call.Image : default);
+        NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, memoryAddress, fetched, worker.Generation, inSession, new CallEvidence(call.Function, call.Many is null ? call : null, worker.WhatIsAt));
         value = (new CallImageReader(result).MachineChanges & MachineChanges.HeapRefused) != 0 && worker.WhatWasRefused(call) is { } freed ? value.With(freed) : value;
         value = call.CallbackWarning is { } called ? value.With(called) : value;
         value = ChangedConstant.Of(call, result) is { } changed ? value.With(changed) : value;

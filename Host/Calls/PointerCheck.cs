@@ -64,7 +64,7 @@ internal readonly ref struct PointerCheck(Prototype prototype, Parameter paramet
     /// <summary>The size of a unit of text here.</summary>
     private int Unit => _type.Pointee is IntegerType { IsCharacter: true } character ? character.Size : 1;
 
-    private bool IsConst => (_type.PointeeQualifiers & TypeQualifiers.Const) != 0;
+    private bool IsConst => _type.PointsAtConst;
 
     private BlockDirection DefaultDirection() => parameter.Access?.Mode switch
     {

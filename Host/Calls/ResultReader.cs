@@ -14,15 +14,13 @@ internal static class ResultReader
 
     /// <param name="memory">The result, where it came back in memory.</param>
     /// <param name="memoryAddress">Where that memory was in the worker.</param>
-    /// <param name="whatIsAt">What lies at an address of the worker, null for nothing; asked only when something looks wrong.</param>
-    /// <param name="image">That of the call; empty where its arguments are not known.</param>
+    /// <param name="evidence">What is known of the call, should its result look wrong.</param>
     public static NativeResult Read(
-        CallPlan plan, byte[] resultPart, ReadOnlySpan<byte> memory, ulong memoryAddress, ReadOnlySpan<byte> fetched, int generation, bool inSession, Func<ulong, string?> whatIsAt,
-        ReadOnlySpan<byte> image = default)
+        CallPlan plan, byte[] resultPart, ReadOnlySpan<byte> memory, ulong memoryAddress, ReadOnlySpan<byte> fetched, int generation, bool inSession, in CallEvidence evidence)
     {
         var result = new CallImageReader(resultPart);
         CType type = plan.Prototype.ReturnType;
-        string? warning = ResultWarning.Of(plan, result, memoryAddress, whatIsAt, image);
+        string? warning = ResultWarning.Of(plan, result, memoryAddress, evidence);
         if (type is RecordType record)
         {
             var value = new NativeStruct(record);

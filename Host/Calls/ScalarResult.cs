@@ -59,8 +59,8 @@ internal sealed class ScalarResult
     /// <summary>Whether <see cref="WrongPrototypes.ResultWarning"/> may have something to say of it: a few comparisons, which let all of that through and little else.</summary>
     private bool IsConspicuous(ulong register) => _kind switch
     {
-        Kind.Narrow => IsTellTale(Magnitude((int)register) - LowStart) || (uint)register == WrongPrototypes.ResultWarning.NanAsInt || ((register & UpperHalf) != 0 && ((long)register >> 31) != -1),
-        Kind.Wide => IsTellTale(Magnitude(register) - TellTales.Start) || register >> 32 == CallImageLayout.ResultPoison >> 32 || register == WrongPrototypes.ResultWarning.NanAsLong
+        Kind.Narrow => IsTellTale(Magnitude((int)register) - LowStart) || TellTales.IsSum((uint)register) || (uint)register == WrongPrototypes.ResultWarning.NanAsInt || ((register & UpperHalf) != 0 && ((long)register >> 31) != -1),
+        Kind.Wide => IsTellTale(Magnitude(register) - TellTales.Start) || TellTales.IsSum(register) || register >> 32 == CallImageLayout.ResultPoison >> 32 || register == WrongPrototypes.ResultWarning.NanAsLong
             || (_isSigned && register is >= 0xFFFFFF00 and <= uint.MaxValue),
         Kind.Pointer => IsTellTale(register - TellTales.Start) || register >> 32 == CallImageLayout.ResultPoison >> 32 || register - 1 < uint.MaxValue,
         Kind.Double => (register & TellTales.AnyNanMask) == (TellTales.NanMark & TellTales.AnyNanMask) || register - 1 < uint.MaxValue,

@@ -68,7 +68,7 @@ internal sealed class CrashEvidence
     public HeapFinding? Heap => Facts.HeapCalls is not null && Record?.Heap is { } finding
         && (finding.IsOfFault ? FaultAddress == finding.Address : Record is { Kind: CrashRecordKind.Signal, Signal: Signals.Abort, Code: <= 0 }) ? finding : null;
 
-    /// <summary>The rented buffer that was used after it had been returned; null where the fault is elsewhere, or right behind one that is still out.</summary>
+    /// <summary>The rented buffer that was used after it had been returned; null where the fault is elsewhere, or nearer to one that is still out.</summary>
     public RentedBlock? Returned
     {
         get
@@ -76,9 +76,13 @@ internal sealed class CrashEvidence
             if (FaultAddress is not { } address || Facts.Rented.Any(block => !block.IsReturned && block.IsRightBehind(address)))
                 return null;
             var returned = Facts.Rented.FirstOrDefault(block => block.IsReturned && block.Covers(address));
-            return returned.IsReturned ? returned : null;
+            return !returned.IsReturned || (returned.IsRightBehind(address) && RentedBehind is { } next && next.Address - address < address - returned.End + 1) ? null : returned;
         }
     }
+
+    /// <summary>The rented buffer, still out, that begins in the page behind that of the fault; null for none.</summary>
+    public RentedBlock? RentedBehind =>
+        FaultAddress is { } address && Facts.Rented.FirstOrDefault(block => !block.IsReturned && block.IsRightBefore(address)) is { Address: > 0 } block ? block : null;
 
     /// <summary>The buffer past whose end the call had run before it crashed elsewhere; null where it is not known to.</summary>
     public ArgumentHit? OverrunBefore =>

@@ -2,13 +2,14 @@ using System.Runtime.CompilerServices;
 using FfiIsolation.Calls;
 using FfiIsolation.Crashes;
 using FfiIsolation.Headers;
+using FfiIsolation.Lanes;
 using FfiIsolation.Libraries;
 using FfiIsolation.Supervision;
 
 namespace FfiIsolation.DebugInfo;
 
 /// <summary>Holds the declarations of a host against their libraries when they are bound, each once: against the library's debug information, and where that has nothing of the function, against its headers. Safe for use from many threads.</summary>
-internal sealed class BoundDeclarations(DeclarationChecking checking, HostHeaders headers, HostEvents events)
+internal sealed class BoundDeclarations : IAsyncDisposable
 {
     /// <summary>Characters of why nobody knows, which may have a header's own words in it.</summary>
     private const int MostReason = 4096;
@@ -16,24 +17,35 @@ internal sealed class BoundDeclarations(DeclarationChecking checking, HostHeader
     // The answer for a declaration that somebody still has; what waits is one comparison, however many bind at the same time.
     private readonly ConditionalWeakTable<FunctionTarget, Lazy<Task<DeclarationFinding?>>> _findings = [];
 
+    private readonly DeclarationChecking _checking;
+    private readonly HostHeaders _headers;
+    private readonly HostEvents _events;
+
+    private BoundDeclarations(DeclarationChecking checking, HostHeaders headers, HostEvents events) => (_checking, _headers, _events) = (checking, headers, events);
+
+    /// <summary>By the options of a host; null where they want nothing of it, so that nothing is made for it.</summary>
+    /// <param name="headers">Makes what knows the headers, which is disposed with this.</param>
+    public static BoundDeclarations? Of(DeclarationChecking checking, Func<HostHeaders> headers, HostEvents events) => checking == DeclarationChecking.Off ? null : new(checking, headers(), events);
+
     /// <summary>Does what the host's options say where a declaration is wrong.</summary>
     /// <param name="cancellationToken">Stops waiting; the comparison goes on, for whoever binds next.</param>
     /// <exception cref="DeclarationMismatchException">It is wrong, and the options refuse such.</exception>
-    public Task CheckAsync(FunctionTarget target, CancellationToken cancellationToken) =>
-        checking == DeclarationChecking.Off ? Task.CompletedTask : CheckOnceAsync(target, cancellationToken);
-
-    private async Task CheckOnceAsync(FunctionTarget target, CancellationToken cancellationToken)
+    public async Task CheckAsync(FunctionTarget target, CancellationToken cancellationToken)
     {
         Lazy<Task<DeclarationFinding?>> finding = _findings.GetValue(target, one => new(() => CompareAsync(one)));
-        if (await finding.Value.WaitAsync(cancellationToken).ConfigureAwait(false) is { } wrong && checking == DeclarationChecking.Refuse)
+        if (await finding.Value.WaitAsync(cancellationToken).ConfigureAwait(false) is { } wrong && _checking == DeclarationChecking.Refuse)
         {
             throw new DeclarationMismatchException(target.Prototype.ToString(), target.LibraryPath, wrong);
         }
     }
 
+    /// <summary>Ends what is being read of headers.</summary>
+    public ValueTask DisposeAsync() => _headers.DisposeAsync();
+
     private async Task<DeclarationFinding?> CompareAsync(FunctionTarget target)
     {
-        DeclarationAnswer answer = await Task.Run(() => DeclarationTruth.Check(target.LibraryPath, target.Prototype)).ConfigureAwait(false);
+        // Whoever blocks his thread for it reads on that thread: it may be one of the pool's, all of which may wait as it does.
+        DeclarationAnswer answer = BlockedCaller.Waits ? Check() : await Task.Run(Check).ConfigureAwait(false);
         if (answer.WhyUnchecked is { } why && target.Library is { } library)
         {
             answer = await AskHeadersAsync(library, target.Prototype, why).ConfigureAwait(false);
@@ -41,23 +53,29 @@ internal sealed class BoundDeclarations(DeclarationChecking checking, HostHeader
 
         // What may be right all the same is no reason to refuse it, nor to warn.
         DeclarationFinding? certain = answer.Finding is { IsCertain: true } finding ? finding : null;
-        if (certain is { } wrong && checking == DeclarationChecking.Warn)
+        if (certain is { } wrong && _checking == DeclarationChecking.Warn)
         {
-            events.RaiseMismatch(target.Prototype.ToString(), wrong.ToString());
+            _events.RaiseMismatch(target.Prototype.ToString(), wrong.ToString());
         }
         else if (answer.WhyUnchecked is { } reason)
         {
-            events.RaiseUnchecked(target.Prototype.ToString(), SafeText.Limit(SafeText.Line(reason), MostReason));
+            _events.RaiseUnchecked(target.Prototype.ToString(), SafeText.Limit(SafeText.Line(reason), MostReason));
         }
 
         return certain;
+
+        DeclarationAnswer Check() => DeclarationTruth.Check(target.LibraryPath, target.Prototype);
     }
 
     private async Task<DeclarationAnswer> AskHeadersAsync(LibraryEntry library, Prototype declared, string why)
     {
         try
         {
-            return (library.Headers ??= headers.Of(library.Path)) is { } sources ? await sources.CompareAsync(declared, why).ConfigureAwait(false) : new(null, why);
+            DeclarationAnswer answer = (library.Headers ??= _headers.Of(library.Path)) is { } sources ? await sources.CompareAsync(declared, why).ConfigureAwait(false) : new(null, why);
+
+            // The library may have the function of another one, which has headers of its own.
+            return answer.WhyUnchecked is { } still && ElfFile.TryOpen(library.Path) is { } file && DeclarationTruth.HomeOf(file, declared.Name) is { } home && home != file && _headers.Of(home.Path) is { } others
+                ? await others.CompareAsync(declared, still).ConfigureAwait(false) : answer;
         }
         catch (Exception error)
         {

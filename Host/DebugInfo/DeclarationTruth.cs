@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using FfiIsolation.Calls;
 using FfiIsolation.Crashes;
 using FfiIsolation.Libraries;
 
@@ -26,9 +27,12 @@ internal sealed class DeclarationTruth
             return null;
         }
 
-        DeclarationAnswer answer = Check(call.LibraryPath, declared);
-        return (answer.WhyUnchecked is null ? answer.Finding : call.Library?.Headers?.CompareWithKnown(declared))?.ToString();
+        return Known(call.LibraryPath, call.Library, declared).Finding?.ToString();
     }
+
+    /// <summary>Whether a function is declared as its library says, by the same; doubts do not count. null where nobody knows. Throws nothing.</summary>
+    public static bool? IsRight(FunctionTarget function) =>
+        Known(function.LibraryPath, function.Library, function.Prototype) is { WhyUnchecked: null } answer ? answer.Finding is not { IsCertain: true } : null;
 
     /// <summary>The same for a prototype that is bound; its finding may be a doubt alone. Throws nothing.</summary>
     /// <param name="path">The library's file.</param>
@@ -40,8 +44,29 @@ internal sealed class DeclarationTruth
             return new(null, "the library's file cannot be read");
         }
 
-        DeclarationTruth truth = s_libraries.GetValue(library, static _ => new DeclarationTruth());
-        return truth._answers.GetValue(declared, one => truth.Compare(library, one));
+        ElfFile home = HomeOf(library, declared.Name) ?? library;
+        DeclarationTruth truth = s_libraries.GetValue(home, static _ => new DeclarationTruth());
+        return truth._answers.GetValue(declared, one => truth.Compare(home, one));
+    }
+
+    /// <summary>The file that a function is from when a library is asked for it: its own, or that of a library that it needs. null where neither has it, or nobody can say. Throws nothing.</summary>
+    public static ElfFile? HomeOf(ElfFile library, string function)
+    {
+        try
+        {
+            return new SymbolHome(library).Of(function);
+        }
+        catch (Exception)
+        {
+            return null; // the files may be anybody's, the current folder gone
+        }
+    }
+
+    /// <summary>By debug information, else by headers that were read already.</summary>
+    private static DeclarationAnswer Known(string path, LibraryEntry? library, Prototype declared)
+    {
+        DeclarationAnswer answer = Check(path, declared);
+        return answer.WhyUnchecked is null ? answer : library?.Headers?.CompareWithKnown(declared) ?? answer;
     }
 
     private DeclarationAnswer Compare(ElfFile library, Prototype declared)

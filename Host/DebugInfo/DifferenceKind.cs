@@ -29,4 +29,13 @@ internal enum DifferenceKind
 
     /// <summary>What a pointer points at.</summary>
     Pointee,
+
+    /// <summary>Which number the name of an enum's constant stands for.</summary>
+    Values,
+
+    /// <summary>Whether the function writes what is declared <c>const</c>.</summary>
+    Const,
+
+    /// <summary>What frees the result.</summary>
+    Deallocator,
 }

@@ -236,6 +236,9 @@ internal sealed class DwarfEntries
             case 0x3E:
                 entry.Encoding = (int?)value.Constant;
                 break;
+            case 0x1C: // DW_AT_const_value
+                entry.ConstantValue = value.Constant;
+                break;
             case 0x11:
                 entry.LowAddress = value.IsAddressIndex ? Address(entry.Unit, (ulong)(value.Constant ?? 0)) : (ulong?)value.Constant;
                 break;

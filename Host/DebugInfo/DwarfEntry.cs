@@ -45,6 +45,8 @@ internal sealed class DwarfEntry
 
     public int? Encoding { get; set; }
 
+    public long? ConstantValue { get; set; }
+
     public ulong? LowAddress { get; set; }
 
     public bool IsExternal { get; set; }

@@ -18,6 +18,7 @@ internal enum DwarfTag
     UnspecifiedParameters = 0x18,
     SubrangeType = 0x21,
     BaseType = 0x24,
+    Enumerator = 0x28,
     ConstType = 0x26,
     Subprogram = 0x2E,
     VolatileType = 0x35,

@@ -6,6 +6,9 @@ internal sealed record TrueFunction(string Name, TrueType ReturnType, IReadOnlyL
     /// <summary>How it is called; null where that is not said, as in debug information.</summary>
     public CallConvention? Convention { get; init; }
 
+    /// <summary>What frees its result, as far as attributes say it; debug information does not.</summary>
+    public IReadOnlyList<Deallocator> Deallocators { get; init; } = [];
+
     /// <summary>Whether its parameters are known to be all that there are: not so for a C function pointer written <c>int (*)()</c>.</summary>
     public bool IsPrototyped { get; init; } = true;
 
@@ -14,7 +17,8 @@ internal sealed record TrueFunction(string Name, TrueType ReturnType, IReadOnlyL
     {
         int left = TrueType.MostOfText, leftOfResult = TrueType.MostOfText;
         string convention = Convention == CallConvention.Microsoft ? "__attribute__((ms_abi)) " : "";
-        return convention + ReturnType.Declare(Name + ParameterList(TrueType.DepthOfText, ref left), TrueType.DepthOfText, ref leftOfResult);
+        string freed = Deallocators.Count == 0 ? "" : $" __attribute__(({string.Join(", ", Deallocators)}))";
+        return convention + ReturnType.Declare(Name + ParameterList(TrueType.DepthOfText, ref left), TrueType.DepthOfText, ref leftOfResult) + freed;
     }
 
     /// <param name="depth">Types within each other, as far as the text goes.</param>

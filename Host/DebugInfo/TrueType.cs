@@ -8,6 +8,9 @@ internal sealed class TrueType
     /// <summary>What stands in a text for what is not known.</summary>
     public const char Unknown = '…';
 
+    /// <summary>The qualifier.</summary>
+    public const string Const = "const";
+
     /// <summary>Types within each other, in a text. A function may take itself.</summary>
     public const int DepthOfText = 64;
 
@@ -16,6 +19,7 @@ internal sealed class TrueType
 
     private Lazy<TrueType>? _target;
     private Lazy<IReadOnlyList<TrueMember>>? _members;
+    private Lazy<IReadOnlyList<TrueConstant>>? _constants;
 
     public TrueKind Kind { get; set; }
 
@@ -36,6 +40,9 @@ internal sealed class TrueType
     /// <summary>Its qualifiers, in front of what they qualify: <c>const volatile</c>.</summary>
     public string Qualifiers { get; set; } = "";
 
+    /// <summary>Whether it is qualified so, be it within a typedef.</summary>
+    public bool IsConst { get; private set; }
+
     /// <summary>What a pointer points at, or an array is made of.</summary>
     public TrueType? Target => _target?.Value;
 
@@ -44,6 +51,9 @@ internal sealed class TrueType
 
     /// <summary>The members of a record; null for one that is only declared.</summary>
     public IReadOnlyList<TrueMember>? Members => _members?.Value;
+
+    /// <summary>The constants of an enum, in their order; null for other types.</summary>
+    public IReadOnlyList<TrueConstant>? Constants => _constants?.Value;
 
     /// <summary>What a function takes and returns.</summary>
     public TrueFunction? Function { get; set; }
@@ -65,10 +75,14 @@ internal sealed class TrueType
     /// <summary>Gives a record its members, which are made when somebody asks.</summary>
     public void FillRecord(Func<IReadOnlyList<TrueMember>> members) => _members = new(members);
 
+    /// <summary>Gives an enum its constants, which are made when somebody asks.</summary>
+    public void FillEnum(Func<IReadOnlyList<TrueConstant>> constants) => _constants = new(constants);
+
     public TrueType With(string? typedefName = null, string? qualifier = null)
     {
         var copy = (TrueType)MemberwiseClone();
         copy.TypedefName = typedefName ?? TypedefName;
+        copy.IsConst |= qualifier == Const;
         copy.Qualifiers = typedefName is not null ? "" : qualifier is null ? Qualifiers : Qualifiers.Length == 0 ? qualifier : $"{Qualifiers} {qualifier}";
         return copy;
     }

@@ -82,7 +82,7 @@ internal sealed class TrueTypes(DwarfEntries entries, DwarfBudget budget)
 
     private TrueType? Wrapped(DwarfEntry entry, int depth) => entry.Tag switch
     {
-        DwarfTag.ConstType => TypeOf(entry, depth + 1).With(qualifier: "const"),
+        DwarfTag.ConstType => TypeOf(entry, depth + 1).With(qualifier: TrueType.Const),
         DwarfTag.VolatileType => TypeOf(entry, depth + 1).With(qualifier: "volatile"),
         DwarfTag.RestrictType => TypeOf(entry, depth + 1).With(qualifier: "restrict"),
         DwarfTag.AtomicType => TypeOf(entry, depth + 1).With(qualifier: "_Atomic"),
@@ -101,6 +101,7 @@ internal sealed class TrueTypes(DwarfEntries entries, DwarfBudget budget)
                 break;
             case DwarfTag.EnumerationType:
                 (type.Kind, type.Keyword) = (TrueKind.Enum, "enum");
+                type.FillEnum(() => [.. entries.Children(entry).Where(child => child is { Tag: DwarfTag.Enumerator, Name: not null, ConstantValue: not null }).Take(MaxMembers).Select(Constant)]);
                 break;
             case DwarfTag.PointerType or DwarfTag.ReferenceType:
                 (type.Kind, type.Size, type.Name) = (TrueKind.Pointer, entry.Unit.AddressSize, null);
@@ -143,6 +144,12 @@ internal sealed class TrueTypes(DwarfEntries entries, DwarfBudget budget)
         bool isUnread = entry.HasUnreadOffset || (entry.BitSize is not null && entry.BitOffset is null);
         long? position = isUnread ? null : entry.BitOffset ?? Byte * (entry.MemberOffset ?? 0);
         return new TrueMember(entry.Name, position, entry.BitSize ?? Byte * type.Size, type);
+    }
+
+    private TrueConstant Constant(DwarfEntry entry)
+    {
+        budget.Keep(BytesOfMember + BytesOf(entry.Name));
+        return new TrueConstant(entry.Name!, entry.ConstantValue!.Value);
     }
 
     private static int BytesOf(string? name) => sizeof(char) * (name?.Length ?? 0);

@@ -3,14 +3,13 @@ namespace FfiIsolation.DebugInfo;
 /// <summary>What of a type counts for a call, be it declared or true.</summary>
 /// <param name="Class">How it travels.</param>
 /// <param name="Size">Bytes.</param>
-/// <param name="IsSigned">For plain integers; null for what has a sign or not by chance (enums, char) or none at all.</param>
+/// <param name="IsSigned">For integers, <c>char</c> with the sign that it has here; null for what has one by chance (enums without negative values) or none at all.</param>
 internal readonly record struct TypeShape(TypeClass Class, long Size, bool? IsSigned = null)
 {
     public bool IsKnown => Class != TypeClass.None;
 
     public static TypeShape Of(CType type) => type switch
     {
-        IntegerType { Kind: IntegerKind.Char } character => new(TypeClass.Integer, character.Size),
         IntegerType integer => new(TypeClass.Integer, integer.Size, integer.IsSigned),
         BooleanType or EnumType => new(TypeClass.Integer, type.Size),
         FloatingType => new(TypeClass.Floating, type.Size),
@@ -23,9 +22,9 @@ internal readonly record struct TypeShape(TypeClass Class, long Size, bool? IsSi
 
     public static TypeShape Of(TrueType type) => type.Kind switch
     {
-        TrueKind.Integer when type.Name == "char" => new(TypeClass.Integer, type.Size),
         TrueKind.Integer => new(TypeClass.Integer, type.Size, type.IsSigned),
-        TrueKind.Boolean or TrueKind.Enum => new(TypeClass.Integer, type.Size),
+        TrueKind.Enum => new(TypeClass.Integer, type.Size, EnumCheck.FirstNegative(type) is null ? null : true),
+        TrueKind.Boolean => new(TypeClass.Integer, type.Size),
         TrueKind.Floating => new(TypeClass.Floating, type.Size),
         TrueKind.Complex => new(TypeClass.Complex, type.Size),
         TrueKind.Pointer => new(TypeClass.Pointer, type.Size),

@@ -24,6 +24,11 @@ internal static partial class ClangRemedies
         if (UnknownType().Match(mistake) is { Success: true } unknown)
         {
             string name = unknown.Groups["name"].Value;
+            if (CppSyntax.IsKeyword(name))
+            {
+                return ""; // is told of the header
+            }
+
             string? header = s_headers.GetValueOrDefault(name) ?? (FixedWidth().IsMatch(name) ? "stdint.h" : null);
             return header is null ? $"; name the header that declares '{name}' by {terms.Before}, or a macro that it wants by {terms.Macros}"
                 : $"; {string.Format(CultureInfo.InvariantCulture, terms.BeforeOne, header)} declares '{name}'";

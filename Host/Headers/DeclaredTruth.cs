@@ -7,10 +7,10 @@ internal sealed class DeclaredTruth
 {
     private readonly Dictionary<object, TrueType> _records = new(ReferenceEqualityComparer.Instance);
 
-    public static TrueFunction Of(Prototype prototype) => new DeclaredTruth().Function(prototype.Name, prototype.Type);
+    public static TrueFunction Of(Prototype prototype) => new DeclaredTruth().Function(prototype.Name, prototype.Type) with { Deallocators = prototype.Deallocators };
 
     private TrueFunction Function(string name, FunctionType type) =>
-        new(name, Type(type.ReturnType), [.. type.Parameters.Select(parameter => new TrueParameter(parameter.Name, Type(parameter.Type)))], type.IsVariadic) { Convention = type.Convention };
+        new(name, Type(type.ReturnType), [.. type.Parameters.Select(parameter => new TrueParameter(parameter.Name, Type(parameter.Type)) { IsRead = parameter.Access?.Mode is AccessMode.ReadOnly or AccessMode.None })], type.IsVariadic) { Convention = type.Convention };
 
     private TrueType Type(CType type)
     {
@@ -27,7 +27,9 @@ internal sealed class DeclaredTruth
             case BooleanType:
                 return new TrueType { Kind = TrueKind.Boolean, Size = type.Size, Name = "bool" };
             case EnumType named:
-                return new TrueType { Kind = TrueKind.Enum, Size = type.Size, Name = named.Tag, Keyword = "enum" };
+                var constants = new TrueType { Kind = TrueKind.Enum, Size = type.Size, Name = named.Tag, Keyword = "enum" };
+                constants.FillEnum(() => [.. named.Constants.Select(constant => new TrueConstant(constant.Name, constant.Value))]);
+                return constants;
             case IntegerType integer:
                 return new TrueType { Kind = TrueKind.Integer, Size = type.Size, IsSigned = integer.IsSigned, Name = integer.Kind == IntegerKind.Char ? "char" : integer.ToString() };
             case FloatingType:
@@ -68,7 +70,7 @@ internal sealed class DeclaredTruth
 
     private static TrueType Qualified(TrueType type, TypeQualifiers qualifiers)
     {
-        type = (qualifiers & TypeQualifiers.Const) != 0 ? type.With(qualifier: "const") : type;
+        type = (qualifiers & TypeQualifiers.Const) != 0 ? type.With(qualifier: TrueType.Const) : type;
         return (qualifiers & TypeQualifiers.Volatile) != 0 ? type.With(qualifier: "volatile") : type;
     }
 }

@@ -53,7 +53,11 @@ internal sealed partial class HeaderDeclarations
     {
         var refused = new HashSet<int>();
         _refused.Clear();
-        Declarations known = Declarations.ParseEach([.. declarations.Select(one => one.Mistake is not null || one.Text.Length == 0 ? "" : one.Source)], (i, error) =>
+
+        // Of two that contradict each other, clang finds the mistake in the second; which one is meant nobody knows.
+        var mistaken = declarations.Where(one => one is { Mistake: not null, Name: not null }).Select(one => (one.Kind, one.Name)).ToHashSet();
+        bool IsRead(HeaderDeclaration one) => one is { Mistake: null, Text.Length: > 0 } && !(Says(one) && mistaken.Contains((one.Kind, one.Name)));
+        Declarations known = Declarations.ParseEach([.. declarations.Select(one => IsRead(one) ? one.Source : "")], (i, error) =>
         {
             refused.Add(i);
             Note(_refused, declarations[i].Name, error.Problem);
@@ -65,7 +69,7 @@ internal sealed partial class HeaderDeclarations
             {
                 Note(_refused, declarations[i].Name, $"clang finds a mistake in it, {Content.WithRemedy(mistake)}");
             }
-            else if (!refused.Contains(i))
+            else if (!refused.Contains(i) && (declarations[i].Text.Length == 0 || IsRead(declarations[i])))
             {
                 _accepted.Add(declarations[i]);
             }
@@ -73,6 +77,9 @@ internal sealed partial class HeaderDeclarations
 
         return known;
     }
+
+    /// <summary>Whether it says more than that there is such a struct.</summary>
+    private static bool Says(HeaderDeclaration one) => one.Kind == HeaderKind.Function || one.Text.Contains('{', StringComparison.Ordinal);
 
     private string? ReasonOf(string name) => _hidden.GetValueOrDefault(name) ?? _refused.GetValueOrDefault(name);
 

@@ -33,6 +33,12 @@ internal sealed class HeaderReader(NativeHostOptions? application = null) : IHea
 
     private HeaderContent Read(string path, HeaderSettings settings, bool withMacros, CancellationToken cancellationToken)
     {
+        HeaderFile.ThrowIfNone(path);
+        foreach (string before in settings.Before.Select(name => HeaderSearch.Find(name, settings.Folders)).OfType<string>())
+        {
+            HeaderFile.ThrowIfNone(before);
+        }
+
         string clang = ClangLocator.Find() ?? throw new HeaderException(ClangLocator.Missing);
         using var late = new CancellationTokenSource(_application.HeaderTimeout);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
@@ -140,7 +146,8 @@ internal sealed class HeaderReader(NativeHostOptions? application = null) : IHea
             }
         }
 
-        return HeaderException.ThrowIfUnread(new HeaderContent(path, declarations, constants, [.. others.Distinct()], [.. errors.Take(MostErrors).Select(error => error.Text)]) { Terms = settings.Terms });
+        string? cpp = CppSyntax.Explain(errors.Select(error => error.Text), new SourceLines().At);
+        return HeaderException.ThrowIfUnread(new HeaderContent(path, declarations, constants, [.. others.Distinct()], [.. cpp is null ? [] : (string[])[cpp], .. errors.Take(MostErrors).Select(error => error.Text)]) { Terms = settings.Terms });
     }
 
     private static HeaderDeclaration Declare(Clang clang, ClangCursor cursor, HeaderKind kind, string printed, IReadOnlyList<ClangError> errors)

@@ -89,6 +89,7 @@ internal sealed class HeaderReadings(IHeaderReader reader, Action<HeaderReading>
         await _turn.WaitAsync(_ended.Token).ConfigureAwait(false);
         try
         {
+            _ended.Token.ThrowIfCancellationRequested(); // the end of the reading before may have given this its turn
             return new HeaderTruth(HeaderDeclarations.Of(await reader.ReadAsync(request.Path, request.Settings, withMacros: false, _ended.Token).ConfigureAwait(false), _ended.Token));
         }
         finally

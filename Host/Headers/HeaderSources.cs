@@ -36,12 +36,12 @@ internal sealed class HeaderSources(HeaderReadings readings, IReadOnlyList<Heade
         return answer.Truth is { } truth ? new(Compare(declared, truth, answer.Header!)) : new(null, answer.WhyNot is { } more ? $"{why}; {more}" : why);
     }
 
-    /// <summary>The same by what was read already: nothing is read, and nothing waited for. null where nothing differs that could be the reason for a crash, or nobody knows. Throws nothing.</summary>
-    public DeclarationFinding? CompareWithKnown(Prototype declared)
+    /// <summary>The same by what was read already: nothing is read, and nothing waited for. null where nobody knows. Throws nothing.</summary>
+    public DeclarationAnswer? CompareWithKnown(Prototype declared)
     {
         try
         {
-            return Known.Select(one => one.Truth?.Find(declared.Name, out _) is { } truth ? new DeclarationAnswer(Compare(declared, truth, one.Path)) : null).FirstOrDefault(answer => answer is not null)?.Finding;
+            return Known.Select(one => one.Truth?.Find(declared.Name, out _) is { } truth ? new DeclarationAnswer(Compare(declared, truth, one.Path)) : null).FirstOrDefault(answer => answer is not null);
         }
         catch (Exception)
         {

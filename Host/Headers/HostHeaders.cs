@@ -15,6 +15,8 @@ internal sealed class HostHeaders : IAsyncDisposable
     private readonly bool _searches;
     private readonly LibraryLocator _locator;
     private readonly HeaderReadings _readings;
+    private readonly Action<string> _tell;
+    private int _toldOfMissing;
     private readonly ConcurrentDictionary<string, Lazy<HeaderSources?>> _libraries = new(StringComparer.Ordinal);
 
     /// <param name="tell">Told of each header that cannot be read, or only in part, once.</param>
@@ -23,20 +25,43 @@ internal sealed class HostHeaders : IAsyncDisposable
         _named = [.. options.Headers];
         _searches = options.SearchUsualHeaders;
         _locator = locator;
+        _tell = problem => tell(SafeText.Limit(SafeText.Line(problem), MostProblem));
         _readings = new HeaderReadings(reader, read =>
         {
             if (read.Problem is { } problem)
             {
-                tell(SafeText.Limit(SafeText.Line(problem), MostProblem));
+                _tell(problem);
             }
         });
     }
 
     /// <summary>The headers of a library: those that are named for it, else, if the options say so, those that stand in their usual place. null for none.</summary>
     /// <param name="path">The library's file.</param>
-    public HeaderSources? Of(string path) => _named.Length == 0 && !_searches ? null : _libraries.GetOrAdd(path, one => new(() => Find(one))).Value;
+    public HeaderSources? Of(string path)
+    {
+        if (_named.Length == 0 && !_searches)
+        {
+            return null;
+        }
+
+        if (Interlocked.Exchange(ref _toldOfMissing, 1) == 0)
+        {
+            TellOfMissing();
+        }
+
+        return _libraries.GetOrAdd(path, one => new(() => Find(one))).Value;
+    }
 
     public ValueTask DisposeAsync() => _readings.DisposeAsync();
+
+    // A name that no library has is mostly a mistake in the name; but an application may have options for libraries that are not everywhere.
+    private void TellOfMissing()
+    {
+        foreach (LibraryHeader header in _named.Where(header => _locator.Locate(header.Library).Candidates.Count == 0))
+        {
+            _tell($"the header '{header.Header}' is asked for nothing: there is no library '{header.Library}', which it is named for, where libraries are looked for");
+        }
+    }
 
     private HeaderSources? Find(string path)
     {

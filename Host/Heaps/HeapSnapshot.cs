@@ -27,13 +27,18 @@ public sealed class HeapSnapshot
     /// <summary>The blocks by where they came from, most bytes first. At most 480 places: <see cref="Blocks"/> counts those of all.</summary>
     public IReadOnlyList<HeapUse> Uses { get; }
 
-    /// <summary>One line: <c>4 blocks (72 bytes): 3 blocks (48 bytes) of counter_new #2 to #4, and 1 block …</c></summary>
+    /// <summary>One line: <c>4 blocks (72 bytes): 3 blocks (48 bytes) of counter_new #2 to #4, by malloc; 1 block …</c>; of one place alone what is said of that.</summary>
     public override string ToString()
     {
         string unguarded = UnguardedAllocations == 0 ? "" : $"; {UnguardedAllocations} {(UnguardedAllocations == 1 ? "allocation was" : "allocations were")} beyond the heap's bounds, unguarded and not among them";
         if (Blocks == 0)
         {
             return "nothing" + unguarded;
+        }
+
+        if (Uses is [{ } only] && only.Blocks == Blocks)
+        {
+            return only + unguarded;
         }
 
         string more = Uses.Count > MaxOriginsInText ? $", and blocks of {Uses.Count - MaxOriginsInText} more places" : "";

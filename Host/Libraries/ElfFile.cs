@@ -76,6 +76,21 @@ internal sealed class ElfFile
     /// <summary>Names that dlsym would find here (functions and data), without versions, each once, in ordinal order.</summary>
     public IReadOnlyList<string> ExportedNames { get; init; } = [];
 
+    /// <summary>Whether dlsym would find a name here.</summary>
+    public bool IsExported(string name)
+    {
+        int low = 0, high = ExportedNames.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            int order = string.CompareOrdinal(ExportedNames[middle], name);
+            if (order == 0)
+                return true;
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle);
+        }
+        return false;
+    }
+
     /// <summary>Those of the exported names that are variables, and their sizes in bytes (0 = the file does not say).</summary>
     public IReadOnlyDictionary<string, ulong> DataSizes { get; init; } = new Dictionary<string, ulong>();
 

@@ -5,6 +5,7 @@ using FfiIsolation.Calls;
 using FfiIsolation.Images;
 using FfiIsolation.SharedMemory;
 using FfiIsolation.Workers;
+using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Lists;
 
@@ -150,7 +151,7 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
         }
 
         ulong memory = part.ResultOffset is { } offset ? Worker!.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
-        NativeResult value = ResultReader.Read(part.Function.Plan, _part, part.ResultMemory, memory, text, Worker!.Generation, _inSession, WhatIsAt, part.LacksArguments ? default : part.Image);
+        NativeResult value = ResultReader.Read(part.Function.Plan, _part, part.ResultMemory, memory, text, Worker!.Generation, _inSession, new CallEvidence(part.Function, part.LacksArguments ? null : part, WhatIsAt));
         return value.Warning is null && (_stored[index] ?? part.Shape.Stored?.FindReturned(part, text)) is { } stored ? value.With(stored) : value;
 
         Span<byte> At(int place) => _part.AsSpan(place - CallImageLayout.Result);

@@ -92,7 +92,7 @@ internal static class ListRules
     private static bool IsReadAgain(ListedCall call, Parameter parameter, in NativeArgument argument)
     {
         if (argument.Kind != NativeArgumentKind.Buffer || (argument.Buffer.Direction & BlockDirection.Out) == 0 || parameter.Type is not PointerType pointer
-            || ((pointer.PointeeQualifiers & TypeQualifiers.Const) == 0 && parameter.Access?.Mode != AccessMode.ReadOnly))
+            || (!pointer.PointsAtConst && parameter.Access?.Mode != AccessMode.ReadOnly))
         {
             return false;
         }

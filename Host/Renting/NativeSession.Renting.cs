@@ -26,6 +26,7 @@ public sealed partial class NativeSession
     /// <returns>The buffer, which is passed to the session's functions as a pointer. Not disposed, it lives as long as the session.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative, or no session could rent that much (<see cref="NativeHostOptions.MaxRentedBytes"/>).</exception>
     /// <exception cref="OutOfMemoryException">What the session has rented leaves no room.</exception>
+    /// <exception cref="ObjectDisposedException">The session or its host was disposed, or is while this waits.</exception>
     /// <exception cref="WorkerLostException">The session's worker has ended.</exception>
     public RentedBuffer<T> Rent<T>(int count)
         where T : unmanaged
@@ -112,6 +113,10 @@ public sealed partial class NativeSession
         catch (WorkerNotEnteredException e)
         {
             throw Lost("renting", e);
+        }
+        catch (WorkerLostException) when (arena.IsOver || _host.Pool.IsDisposed)
+        {
+            throw Lost("renting", null); // who rents has asked for no mprotect
         }
         finally
         {

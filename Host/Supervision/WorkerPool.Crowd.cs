@@ -23,7 +23,7 @@ internal sealed partial class WorkerPool
     /// <summary>How long the callers of hot workers may keep them while somebody waits.</summary>
     private static readonly TimeSpan s_share = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Calls that take longer on the average are waited for asleep, so that their callers leave a processor free.</summary>
+    /// <summary>Calls that take longer on the average, and are seen at work, are waited for asleep, so that their callers leave a processor free. Few calls alone say nothing: two threads that wait for a processor make few, too.</summary>
     private static readonly TimeSpan s_long = TimeSpan.FromMicroseconds(25);
 
     /// <summary>How long calls are taken for long before that is looked at again.</summary>
@@ -166,7 +166,7 @@ internal sealed partial class WorkerPool
         {
             if (_hot[i] is { } worker && me.CallsOf(i, worker) is { } calls)
             {
-                isSlow |= elapsed > calls * s_long;
+                isSlow |= elapsed > calls * s_long && worker.IsAtLongWork;
                 stalled = calls == 0 ? worker : stalled;
             }
         }

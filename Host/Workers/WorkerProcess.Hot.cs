@@ -1,11 +1,15 @@
 // A worker that is offered: the next call takes it and begins in one exchange of the state, and gives it back as it ends by another. Nobody asks
 // the pool, and nobody has the worker before the exchange: what a call leaves for others to read is written after it, and says whose it is.
 using FfiIsolation.Calls;
+using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Workers;
 
 internal sealed partial class WorkerProcess
 {
+    /// <summary>Bytes of a call's buffers that take longer to copy than a thread takes to sleep and wake.</summary>
+    private const long MuchToCopy = 512 * 1024;
+
     /// <summary>Whether the pool keeps it where calls find it without the lock. Written under the pool's lock.</summary>
     public bool IsHot { get; set; }
 
@@ -14,6 +18,13 @@ internal sealed partial class WorkerProcess
 
     /// <summary>Whether a short call takes less time than a thread takes to sleep and wake.</summary>
     public bool IsLookedAt => _lane.IsLookedAt;
+
+    /// <summary>
+    /// Whether its call is at something that takes long: native code runs, by what the worker says, or there is much to copy. A call that comes and goes is seldom met there, also where its two threads have to wait for
+    /// a processor. For who counts its calls, and finds few.
+    /// </summary>
+    public bool IsAtLongWork =>
+        (_call is { } call && call.InputBytes + call.OutputBytes >= MuchToCopy) || _parts.Segment.ReadRecorder().Stage is RecorderStage.Native or RecorderStage.Reading or RecorderStage.Callback;
 
     /// <summary>Whoever has it is about to make many calls.</summary>
     public void ExpectCalls() => _lane.ExpectCalls();

@@ -12,14 +12,14 @@ internal static class AddressInWorker
 
     private static readonly UTF8Encoding s_strict = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>The mapping, and the text that begins there, if one does; null where nothing that can be read is mapped, or nobody can tell. Throws nothing.</summary>
+    /// <summary>The mapping, and the text that begins there, if one does; empty where what is mapped cannot be read, null where nothing is, or nobody can tell. Throws nothing.</summary>
     public static string? WhatIsAt(int processId, ulong address)
     {
         try
         {
-            return MemoryMap.Parse(File.ReadAllBytes($"/proc/{processId}/maps")).Find(address) is { Readable: true } mapping
-                ? SafeText.Line(mapping.Name) + (TextAt(processId, address) is { } text ? $" (\"{text}\")" : "")
-                : null;
+            return MemoryMap.Parse(File.ReadAllBytes($"/proc/{processId}/maps")).Find(address) is not { } mapping ? null
+                : !mapping.Readable ? ""
+                : SafeText.Line(mapping.Name) + (TextAt(processId, address) is { } text ? $" (\"{text}\")" : "");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using FfiIsolation.Abi;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
+using FfiIsolation.Images;
 
 namespace FfiIsolation.WrongPrototypes;
 
@@ -26,12 +27,16 @@ internal static class CallbackMistake
 
     /// <summary>The function returned what its callback left in xmm0.</summary>
     /// <param name="isComputed">Whether it computed with it.</param>
-    public static string OfResult(Prototype prototype, bool isComputed)
+    /// <param name="bits">As much of it as the result has.</param>
+    public static string OfResult(Prototype prototype, bool isComputed, ulong bits)
     {
-        Parameter[] callbacks = [.. prototype.Parameters.Where(parameter => parameter.Type is PointerType { Pointee: FunctionType { ReturnType: not FloatingType } })];
+        // Of one that returns a float, what lies above it is a tell-tale alone.
+        bool isFloat = bits > uint.MaxValue && (uint)bits != unchecked((uint)TellTales.CallbackNan);
+        Parameter[] callbacks = [.. prototype.Parameters.Where(parameter => parameter.Type is PointerType { Pointee: FunctionType type } && (isFloat ? type.ReturnType is FloatingType { Size: <= sizeof(float) } : type.ReturnType is not FloatingType))];
+        string seems = isFloat ? "a double" : "a floating-point number";
         string declared = callbacks is [{ Type: PointerType { Pointee: FunctionType type } } one]
-            ? $"{(one.Name is { } name ? $"`{name}`" : "its callback")}, declared to return {type.ReturnType}, seems to return a floating-point number"
-            : "one of its callbacks seems to return a floating-point number and is not declared so";
-        return $"The function {(isComputed ? "computed its result with" : "returned")} xmm0 as a callback left it that returns nothing there: {declared}.";
+            ? $"{(one.Name is { } name ? $"`{name}`" : "its callback")}, declared to return {type.ReturnType}, seems to return {seems}"
+            : $"one of its callbacks seems to return {seems} and is not declared so";
+        return $"The function {(isComputed ? "computed its result with" : "returned")} xmm0 as a callback left it that returns {(isFloat ? "a float" : "nothing")} there: {declared}.";
     }
 }

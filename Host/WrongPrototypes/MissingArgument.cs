@@ -23,6 +23,11 @@ internal static class MissingArgument
             return $"The function {verb} rdi or rsi, where the Microsoft convention has no argument: declare it without ms_abi.";
         }
 
+        if (number == TellTales.Sum)
+        {
+            return $"The function {verb} two registers, where integer or pointer arguments go, added up, or one doubled, and {(prototype.IsVariadic ? $"the call passes none there: {BehindDots}" : $"the prototype declares none there: parameters are missing{Floating(prototype)}")}.";
+        }
+
         if (number == TellTales.Stack)
         {
             if (prototype.IsVariadic)
@@ -96,6 +101,13 @@ internal static class MissingArgument
         return $"The function {verb} {RegisterNames.Vector(number)}, where the {s_ordinals[number - hidden]} {(isMicrosoft ? "" : "floating-point ")}argument goes, "
             + $"and the prototype declares {Count(isMicrosoft ? prototype.Parameters.Length : declared)}: {remedy}.";
     }
+
+    private static string Floating(Prototype prototype) => prototype.Parameters.Where(parameter => parameter.Type is FloatingType).ToArray() switch
+    {
+        [] => "",
+        [var one] => $", or {Declared(one)}, is an integer or a pointer",
+        _ => ", or those that are declared as floating-point numbers are integers or pointers",
+    };
 
     private static string Unknown(string verb) => $"The function {verb} a register that no argument fills: a parameter is missing.";
 

@@ -1,5 +1,5 @@
 // What the registers of a result say against the prototype. Evidence, no proof: a warning, and never an error.
-using System.Runtime.InteropServices;
+using System.Numerics;
 using FfiIsolation.Abi;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
@@ -21,14 +21,16 @@ internal static class ResultWarning
 
     public const ulong NanAsLong = 0x80000000_00000000;
 
-    private const uint SmallestFloat = 0x00800000;
-    private const uint Infinity = 0x7F800000;
+    /// <summary>Bits of floats from 2^-20 to 2^32, as people use them.</summary>
+    private const uint FewestOfFloat = 0x35800000, MostOfFloat = 0x4F800000;
+
+    /// <summary>The bits that are shifted by to make the smallest <c>int</c> and the smallest <c>long</c> of 1.</summary>
+    private const ulong HighestBitOfInt = 31, HighestBitOfLong = 63;
 
     /// <param name="memoryAddress">Where the memory of the result was in the worker, where it came back in memory.</param>
-    /// <param name="whatIsAt">What lies at an address of the worker, null for nothing; asked only when something looks wrong.</param>
-    /// <param name="image">The call's; empty where its arguments are not known, as of a row of a batch.</param>
+    /// <param name="evidence">What else is known of the call.</param>
     /// <returns>One sentence or two; null where nothing is wrong.</returns>
-    public static string? Of(CallPlan plan, CallImageReader result, ulong memoryAddress, Func<ulong, string?> whatIsAt, ReadOnlySpan<byte> image)
+    public static string? Of(CallPlan plan, CallImageReader result, ulong memoryAddress, in CallEvidence evidence)
     {
         if (result.FetchStatus == FetchStatus.Cut && plan.ReturnsText)
         {
@@ -56,49 +58,44 @@ internal static class ResultWarning
 
         return place switch
         {
-            IntegerResult integer when integer.Size >= sizeof(int) && result.Rax == (integer.Size == sizeof(int) ? NanAsInt : NanAsLong) => OfConvertedNan(plan, integer.Size, result.Rax, image),
-            IntegerResult { Size: <= sizeof(int) } => OfNarrow(prototype, result.Rax, whatIsAt),
-            IntegerResult => OfWide(prototype, result.Rax, whatIsAt),
-            VectorResult { Size: sizeof(double) } => OfDouble(prototype, result),
+            IntegerResult integer when integer.Size >= sizeof(int) && result.Rax == (integer.Size == sizeof(int) ? NanAsInt : NanAsLong) => OfConvertedNan(prototype, integer.Size, result, evidence),
+            IntegerResult { Size: <= sizeof(int) } => OfNarrow(plan, result.Rax, evidence),
+            IntegerResult => OfWide(plan, result, evidence),
+            VectorResult { Size: sizeof(double) } => OfDouble(prototype, result, evidence),
             VectorResult { Size: sizeof(float) } => OfFloat(prototype, result),
             VectorResult when result.Xmm0 == TellTales.Vector(0) => NotSetVector(prototype, result),
-            SplitResult split => OfPieces(prototype, split, result),
-            MemoryResult when result.Rax != memoryAddress =>
+            SplitResult split => OfPieces(prototype, split, result, evidence),
+            MemoryResult when result.Rax != memoryAddress && evidence.IsDeclaredRight != true =>
                 $"The function did not return the address of the memory for its result: it seems to return something else than {prototype.ReturnType}, or one of another size.",
             _ => null,
         };
     }
 
-    /// <summary>Few functions return the smallest number there is; of one that is declared with integers alone, none of which is that, it may be the NaN in xmm0.</summary>
-    private static string? OfConvertedNan(CallPlan plan, int size, ulong smallest, ReadOnlySpan<byte> image) =>
-        plan.Prototype is { ReturnType: IntegerType { IsSigned: true }, Parameters.Length: > 0 } prototype && prototype.Parameters.All(parameter => parameter.Type is IntegerType or EnumType or BooleanType)
-            && !image.IsEmpty && !HasArgument(image, size, smallest)
-            ? MissingArgument.OfVector(plan.Prototype, $"returned the smallest {plan.Prototype.ReturnType}, which a NaN becomes, and seems to have computed with", 0)
-            : null;
-
-    /// <summary>Whether a register of the call has this value in its low bytes.</summary>
-    private static bool HasArgument(ReadOnlySpan<byte> image, int size, ulong value)
+    /// <summary>Few functions return the smallest number there is; of one that is declared with integers alone, none of which is that nor makes it by a shift, it may be the NaN in xmm0: for certain where xmm0 was computed with.</summary>
+    private static string? OfConvertedNan(Prototype prototype, int size, CallImageReader result, in CallEvidence evidence)
     {
-        ulong mask = size == sizeof(ulong) ? ulong.MaxValue : (1UL << (8 * size)) - 1;
-        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(image[CallImageLayout.Integers..CallImageLayout.Vectors]))
+        if (prototype is not { ReturnType: IntegerType { IsSigned: true }, Parameters.Length: > 0 } || !prototype.Parameters.All(parameter => parameter.Type is IntegerType or EnumType or BooleanType))
         {
-            if ((word & mask) == value)
-            {
-                return true;
-            }
+            return null;
         }
 
-        return false;
+        bool isComputed = (TellTales.OfDouble(result.Xmm0, out bool asDouble) is not null && asDouble) || (TellTales.OfFloat((uint)result.Xmm0, out bool asFloat) is not null && asFloat);
+        bool mayBe = size == sizeof(int)
+            ? evidence.PassedIntegersAlone(static value => (uint)value is not NanAsInt and not (uint)HighestBitOfInt)
+            : evidence.PassedIntegersAlone(static value => value is not NanAsLong and not HighestBitOfLong);
+        return isComputed || (mayBe && evidence.IsDeclaredRight != true)
+            ? MissingArgument.OfVector(prototype, $"returned the smallest {prototype.ReturnType}, which a NaN becomes, and seems to have computed with", 0)
+            : null;
     }
 
-    private static string? OfNarrow(Prototype prototype, ulong rax, Func<ulong, string?> whatIsAt)
+    private static string? OfNarrow(CallPlan plan, ulong rax, in CallEvidence evidence)
     {
         if (rax == CallImageLayout.ResultPoison)
         {
             return NotSet("integer", "a floating-point value or nothing");
         }
 
-        CType type = prototype.ReturnType;
+        CType type = plan.Prototype.ReturnType;
         ulong upper = rax & UpperHalf;
         if (upper == (CallImageLayout.ResultPoison & UpperHalf))
         {
@@ -108,18 +105,21 @@ internal static class ResultWarning
 
         if (TellTales.Of32((uint)rax) is { } number)
         {
-            return MissingArgument.OfInteger(prototype, "returned a value made of", number);
+            return MadeOf(plan, number, evidence);
         }
 
+        // Whoever returns a byte may write al alone, over what is left of a pointer; of a bool it is 0 or 1 then.
+        bool mayBeCut = type.Size > 1 || (type is BooleanType && (byte)rax > 1);
         bool signExtended = upper == UpperHalf && (int)rax < 0;
-        return upper != 0 && !signExtended && whatIsAt(rax) is { } what
+        return mayBeCut && upper != 0 && !signExtended && evidence.WhatIsAt(rax) is { Length: > 0 } what && evidence.IsDeclaredRight != true
             ? $"The value was cut to {8 * type.Size} bits: the result register held 0x{rax:x}, an address in {what}. The function seems to return a pointer, not {type}."
             : null;
     }
 
-    private static string? OfWide(Prototype prototype, ulong rax, Func<ulong, string?> whatIsAt)
+    private static string? OfWide(CallPlan plan, CallImageReader result, in CallEvidence evidence)
     {
-        CType type = prototype.ReturnType;
+        CType type = plan.Prototype.ReturnType;
+        ulong rax = result.Rax;
         if (rax == CallImageLayout.ResultPoison)
         {
             return NotSet("integer", "a floating-point value or nothing");
@@ -132,20 +132,40 @@ internal static class ResultWarning
 
         if (TellTales.Of64(rax) is { } number)
         {
-            return MissingArgument.OfInteger(prototype, "returned a value made of", number);
+            return MadeOf(plan, number, evidence);
         }
 
         return type switch
         {
-            IntegerType { IsSigned: true } when rax is >= SmallNegative and <= uint.MaxValue =>
+            IntegerType { IsSigned: true } when rax is >= SmallNegative and <= uint.MaxValue && IsLikelyInt((uint)rax, result.Errno, evidence) =>
                 $"The upper half of the result register was 0 and the lower half {(int)rax}: the function seems to return int, not {type}.",
-            PointerType when rax is >= FewestOfPointer and <= uint.MaxValue && whatIsAt(rax) is null =>
+            PointerType pointer when rax is >= FewestOfPointer and <= uint.MaxValue && (IsOfWhat(pointer) || evidence.Passed((uint)rax)) && evidence.WhatIsAt(rax) is null && evidence.IsDeclaredRight != true =>
                 $"The result, 0x{rax:x}, has 32 bits and is no address in the worker's memory: the function seems to return int, not {type}, or passes a number off as a pointer.",
             _ => null,
         };
     }
 
-    private static string? OfDouble(Prototype prototype, CallImageReader result)
+    /// <summary>A number near a tell-tale address. A call that brought it itself says nothing by it, and numbers hit one by chance; only what a variadic function was not given is no matter of its declaration.</summary>
+    private static string? MadeOf(CallPlan plan, int number, in CallEvidence evidence) =>
+        evidence.PassedTellTale(plan, number) || (!plan.Prototype.IsVariadic && evidence.IsDeclaredRight == true) ? null : MissingArgument.OfInteger(plan.Prototype, "returned a value made of", number);
+
+    /// <summary>
+    /// Whether what is a large number as a <c>long</c> is rather a negative one that was returned as an <c>int</c>. Where nobody knows: -1 that came with an error, or another of a call which passed
+    /// small integers alone, that number not among them, nor that of a mask's bits. Texts, memory and large numbers can make a large one, and all bits of an <c>int</c> are a limit or a mask (<c>sysconf(_SC_UINT_MAX)</c>).
+    /// </summary>
+    private static bool IsLikelyInt(uint low, int errno, in CallEvidence evidence) =>
+        evidence.IsDeclaredRight is { } isRight ? !isRight
+        : low == uint.MaxValue ? errno != 0
+        : evidence.PassedSmallIntegersAlone && !evidence.Passed(low) && !IsMask(low, evidence);
+
+    /// <summary>Whether it is a mask of so many bits as the call passed: <c>netmask(24)</c>.</summary>
+    private static bool IsMask(uint low, in CallEvidence evidence) =>
+        BitOperations.TrailingZeroCount(low) is var zeros && low == uint.MaxValue << zeros && evidence.Passed((uint)(32 - zeros));
+
+    /// <summary>Whether a pointer says what it points at. One that does not is what libraries hand numbers of their callers' back in, and their own.</summary>
+    private static bool IsOfWhat(PointerType pointer) => pointer.Pointee is FunctionType or { IsComplete: true };
+
+    private static string? OfDouble(Prototype prototype, CallImageReader result, in CallEvidence evidence)
     {
         ulong bits = result.Xmm0;
         if (TellTales.OfDouble(bits, out bool isComputed) is { } register)
@@ -158,11 +178,11 @@ internal static class ResultWarning
 
         if (TellTales.IsOfCallback(bits))
         {
-            return CallbackMistake.OfResult(prototype, isComputed);
+            return CallbackMistake.OfResult(prototype, isComputed, bits);
         }
 
-        // Doubles like this are smaller than any that a calculation gives as a rule.
-        return bits is >= SmallestFloat and < Infinity ? HalfSet(prototype, bits) : null;
+        // As a double it is smaller than any that is computed as a rule; but of floating-point numbers, texts and memory one can be made that is right.
+        return bits is >= FewestOfFloat and <= MostOfFloat && (evidence.IsDeclaredRight is { } isRight ? !isRight : evidence.PassedSmallIntegersAlone) ? HalfSet(prototype, bits) : null;
     }
 
     private static string? OfFloat(Prototype prototype, CallImageReader result)
@@ -176,14 +196,14 @@ internal static class ResultWarning
 
         if (TellTales.IsOfCallback((uint)result.Xmm0))
         {
-            return CallbackMistake.OfResult(prototype, isComputed);
+            return CallbackMistake.OfResult(prototype, isComputed, (uint)result.Xmm0);
         }
 
         // What lies above a float in its register stays there, or is overwritten; only as a double is it computed with.
         return TellTales.OfDouble(result.Xmm0, out isComputed) is { } above && isComputed ? MissingArgument.OfVector(prototype, "computed its result as a double with", above) : null;
     }
 
-    private static string? OfPieces(Prototype prototype, SplitResult split, CallImageReader result)
+    private static string? OfPieces(Prototype prototype, SplitResult split, CallImageReader result, in CallEvidence evidence)
     {
         foreach (RegisterPiece piece in split.Pieces)
         {
@@ -200,9 +220,9 @@ internal static class ResultWarning
             }
 
             // rdx is where the third argument goes, too: a function that returns nothing there leaves it as it was.
-            if (!isVector && piece.Register != 0 && word == TellTales.Address(2))
+            if (!isVector && piece.Register != 0 && word == TellTales.Address(2) && evidence.IsDeclaredRight != true)
             {
-                return $"The function did not set rdx, the second register of its result: it seems to return something smaller than {prototype.ReturnType}.";
+                return $"The function did not set rdx, the second register of its result: it seems to return something smaller than {prototype.ReturnType}, or leaves that part of it unset.";
             }
         }
 

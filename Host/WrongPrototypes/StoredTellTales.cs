@@ -1,5 +1,4 @@
 // Tell-tale values that do not come back as the result: stored where an argument points, or written out as text. Looked for where a call brings memory back anyway.
-using System.Text;
 using FfiIsolation.Abi;
 using FfiIsolation.Calls;
 using FfiIsolation.Calls.Writers;
@@ -17,7 +16,6 @@ internal sealed class StoredTellTales
     private const int MostText = 512;
 
     private readonly Prototype _prototype;
-    private readonly int _integers;
     private readonly int _vectors;
     private readonly bool _returnsText;
     private readonly bool _returnsMemory;
@@ -26,9 +24,6 @@ internal sealed class StoredTellTales
     private StoredTellTales(Prototype prototype, CallLayout layout, (int Argument, CType Type)[] watched)
     {
         _prototype = prototype;
-        _integers = prototype.Convention == CallConvention.Microsoft
-            ? Math.Min(layout.Arguments.Length + (layout.Result is MemoryResult ? 1 : 0), MicrosoftX64.RegisterCount)
-            : layout.IntegerRegisters;
         _vectors = layout.VectorRegisters;
         _returnsText = prototype.ReturnType is PointerType { Pointee: IntegerType { IsCharacter: true, Size: 1 } };
         _returnsMemory = layout.Result is MemoryResult && IsTelling(prototype.ReturnType);
@@ -43,7 +38,7 @@ internal sealed class StoredTellTales
         var watched = new List<(int, CType)>();
         for (int i = 0; i < writers.Length; i++)
         {
-            if (writers[i].Parameter is { Type: PointerType pointer, Access: not { Mode: AccessMode.ReadOnly } } && (pointer.PointeeQualifiers & TypeQualifiers.Const) == 0 && IsTelling(pointer.Pointee))
+            if (writers[i].Parameter is { Type: PointerType { PointsAtConst: false } pointer, Access: not { Mode: AccessMode.ReadOnly } } && IsTelling(pointer.Pointee))
             {
                 watched.Add((i, pointer.Pointee));
             }
@@ -65,7 +60,7 @@ internal sealed class StoredTellTales
         foreach ((int index, CType type) in _watched)
         {
             ReadOnlySpan<byte> stored = OutputOf(call.Arguments[index]);
-            if (!stored.IsEmpty && (IsText(type) ? InText(call, index, stored) : InValues(call, index, type, stored)) is { } found)
+            if (!stored.IsEmpty && InStored(call, index, type, stored) is { } found)
             {
                 return found;
             }
@@ -74,11 +69,26 @@ internal sealed class StoredTellTales
         return null;
     }
 
+    /// <summary>The same in what a row of a batch left in a column.</summary>
+    /// <param name="parameter">Whose; -1 for the result, of which only memory is looked at.</param>
+    public string? FindInRow(PreparedCall call, int parameter, ReadOnlySpan<byte> element)
+    {
+        if (parameter < 0)
+        {
+            return _returnsMemory ? InValues(call, null, _prototype.ReturnType, element) : null;
+        }
+
+        int place = Array.FindIndex(_watched, watched => watched.Argument == parameter);
+        return place < 0 ? null : InStored(call, parameter, _watched[place].Type, element);
+    }
+
     /// <summary>The same in its result alone.</summary>
     public string? FindReturned(PreparedCall call, ReadOnlySpan<byte> returned) =>
         _returnsText && !returned.IsEmpty ? InText(call, null, returned)
         : _returnsMemory && call.ResultMemory is { Length: > 0 } memory ? InValues(call, null, _prototype.ReturnType, memory)
         : null;
+
+    private string? InStored(PreparedCall call, int index, CType type, ReadOnlySpan<byte> stored) => IsText(type) ? InText(call, index, stored) : InValues(call, index, type, stored);
 
     private static ReadOnlySpan<byte> OutputOf(in NativeArgument argument) => argument.Kind switch
     {
@@ -110,7 +120,7 @@ internal sealed class StoredTellTales
         bool isOne = stored.Length == type.Size;
         for (int at = 0; type.Size > 0 && at + type.Size <= stored.Length && left > 0; at += type.Size)
         {
-            if (InValue(type, stored.Slice(at, type.Size), isOne, ref left, out bool isComputed, out bool isVector) is { } number && (isVector || !IsPassed(call, number)))
+            if (InValue(type, stored.Slice(at, type.Size), isOne, ref left, out bool isComputed, out bool isVector) is { } number && (isVector || !CallEvidence.PassedTellTale(call, number)))
             {
                 string verb = $"{(index is { } argument ? $"stored in {NameOf(argument)}" : "returned")} {(isComputed && isVector ? "what it computed with" : isVector ? "what lay in" : "a value made of")}";
                 return isVector ? MissingArgument.OfVector(_prototype, verb, number) : MissingArgument.OfInteger(_prototype, verb, number);
@@ -171,34 +181,9 @@ internal sealed class StoredTellTales
         text = text[..Math.Min(text.Length, MostText)];
         text = text.IndexOf((byte)0) is var end and >= 0 ? text[..end] : text;
         string verb = index is { } argument ? $"wrote into {NameOf(argument)}, as text, what lay in" : "returned, as text, what lay in";
-        return WrittenTellTales.NumberIn(text) is { } number && !IsPassed(call, number) ? MissingArgument.OfInteger(_prototype, verb, number)
+        return WrittenTellTales.NumberIn(text) is { } number && !CallEvidence.PassedTellTale(call, number) ? MissingArgument.OfInteger(_prototype, verb, number)
             : _prototype.IsVariadic && WrittenTellTales.HasNan(text) && AsksForFloating(call) && PassesNoNan(call) && _vectors < SystemVX64.VectorRegisterCount ? MissingArgument.OfVector(_prototype, verb, _vectors)
             : null;
-    }
-
-    /// <summary>Whether a call brought a tell-tale address itself: it fills that register, or passes the number, or a text that has it.</summary>
-    private bool IsPassed(PreparedCall call, int number)
-    {
-        if (number < _integers)
-        {
-            return true;
-        }
-
-        foreach (NativeArgument argument in call.Arguments)
-        {
-            bool has = argument.Kind switch
-            {
-                NativeArgumentKind.Signed or NativeArgumentKind.Unsigned => (uint)argument.Bits == (uint)TellTales.Address(number),
-                NativeArgumentKind.Text => WrittenTellTales.NumberIn(Encoding.UTF8.GetBytes(argument.Text)) is not null,
-                _ => false,
-            };
-            if (has)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>Whether a text that was passed asks for a floating-point number, as formats of <c>printf</c> do.</summary>

@@ -10,6 +10,11 @@ internal static class UnsetRegisters
 {
     private const int Size = CallImageLayout.Result - CallImageLayout.Integers;
 
+    /// <summary>How many integer registers, from the first on, arguments fill, or the address of a result in memory.</summary>
+    public static int FilledIntegers(CallConvention convention, CallLayout layout) => convention == CallConvention.Microsoft
+        ? Math.Min(layout.Arguments.Length + (layout.Result is MemoryResult ? 1 : 0), MicrosoftX64.RegisterCount)
+        : layout.IntegerRegisters;
+
     /// <summary>The bytes from <see cref="CallImageLayout.Integers"/> to <see cref="CallImageLayout.Result"/>.</summary>
     /// <param name="writers">Of the arguments, in their order.</param>
     public static byte[] Of(CallConvention convention, CallLayout layout, ReadOnlySpan<ArgumentWriter> writers)

@@ -10,7 +10,7 @@ namespace FfiIsolation.Compare;
 internal sealed class Runner(Budget budget, TimeSpan? end, Action<string> tell)
 {
     /// <summary>What a row may take beyond its budget, for starting and ending its processes, before it counts as hanging.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
 

@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using FfiIsolation.Callbacks;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
+using FfiIsolation.SharedMemory;
 using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Micro;
@@ -19,6 +21,8 @@ public class CallBenchmarks
     private readonly byte[] _image = new byte[CallImageWriter.SizeOf(0, 0, 0)];
     private readonly byte[] _result = new byte[CallImageLayout.ResultSize];
     private readonly byte[] _returned = Returned(0.5);
+    private readonly CallbackPlan _compare = new("compare", Prototype.Parse("int compare(const void *a, const void *b)").Type);
+    private readonly byte[] _called = new byte[CallbackLayout.Size];
     private readonly CallShape _shape = new(Prototype.Parse("double cos(double x)"), []);
 
     /// <summary>A number.</summary>
@@ -44,7 +48,7 @@ public class CallBenchmarks
 
     /// <summary>A number from the registers that came back.</summary>
     [Benchmark]
-    public NativeResult ReadNumber() => ResultReader.Read(_cosine.Plan, _result, default, 0, default, 1, false, static _ => null);
+    public NativeResult ReadNumber() => ResultReader.Read(_cosine.Plan, _result, default, 0, default, 1, false, new CallEvidence(_cosine, null, static _ => null));
 
     /// <summary>The same as a warm call does it: with a look at whether a tell-tale value came back.</summary>
     [Benchmark]
@@ -61,6 +65,10 @@ public class CallBenchmarks
     /// <summary>The values of registers that no argument fills: once for each shape of a call.</summary>
     [Benchmark]
     public byte[] LayRegisters() => UnsetRegisters.Of(CallConvention.SystemV, _cosine.Plan.Layout, _shape.Writers.AsSpan());
+
+    /// <summary>Whether a callback with two arguments was called with registers that nobody set: once for each callback.</summary>
+    [Benchmark]
+    public string? LookAtCallback() => CallbackMistake.OfArguments(_compare, _called);
 
     private static FunctionTarget Target(string prototype)
     {

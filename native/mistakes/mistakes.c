@@ -143,3 +143,20 @@ struct counter *counter_new(int step)
 }
 int counter_next(struct counter *counter) { return counter->value += counter->step; }
 void counter_free(struct counter *counter) { free(counter); }
+
+/* Handles that are numbers: places in a table, which are used again. */
+static struct counter *slots[4];
+int slot_open(int value)
+{
+    int slot = 0;
+    while (slot < 3 && slots[slot] != NULL)
+        slot++;
+    slots[slot] = counter_new(value);
+    return slot;
+}
+int slot_value(int slot) { return slots[slot]->step; }
+void slot_close(int slot)
+{
+    counter_free(slots[slot]);
+    slots[slot] = NULL;
+}

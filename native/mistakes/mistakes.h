@@ -91,5 +91,8 @@ size_t kept_length(void);
 struct counter *counter_new(int step);
 int counter_next(struct counter *counter);
 void counter_free(struct counter *counter);
+int slot_open(int value);
+int slot_value(int slot);
+void slot_close(int slot);
 
 #endif

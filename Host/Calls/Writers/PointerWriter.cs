@@ -12,7 +12,7 @@ internal sealed class PointerWriter(Prototype prototype, Parameter parameter, Ar
 
     public override bool UsesMemory => true;
 
-    public override bool IsConst { get; } = parameter.Type is PointerType { PointeeQualifiers: var qualifiers } && (qualifiers & TypeQualifiers.Const) != 0;
+    public override bool IsConst { get; } = parameter.Type is PointerType { PointsAtConst: true };
 
     public override int AddressPlace => _place;
 

@@ -15,7 +15,7 @@ internal static class ArgumentHints
         for (var i = 0; i < scene.Arguments.Count; i++)
         {
             var argument = scene.Arguments[i];
-            if (scene.Evidence.FaultAddress is { } read && IsReadBehindDots(scene, argument, read))
+            if (scene.Evidence.FaultAddress is { } read && IsReadBehindDots(scene, i, read))
                 yield return $"Argument {i + 1} = {argument.Text} is the fault address: it was passed as {argument.TypeText} behind the dots, and read as a pointer.";
             if (argument is not { Address: { } value and > 0, Length: null })
                 continue;
@@ -41,11 +41,11 @@ internal static class ArgumentHints
         argument is { Address: { } value and > 0, Length: null } && (address >= value ? address - value < Reach : value - address <= Header);
 
     /// <summary>Whether a fault address is a number that was passed by value, or behind the dots, where only the callee says what it takes it for.</summary>
-    public static bool IsNumberReadAsPointer(HintScene scene, CrashedArgument argument, ulong address) =>
-        NumberHints.IsPointer(argument, address) || IsReadBehindDots(scene, argument, address);
+    public static bool IsNumberReadAsPointer(HintScene scene, int index, ulong address) =>
+        NumberHints.IsPointer(scene, index, address) || IsReadBehindDots(scene, index, address);
 
-    private static bool IsReadBehindDots(HintScene scene, CrashedArgument argument, ulong address) =>
-        argument is { Address: null, Name.Length: 0 } && address > 0 && scene.Evidence.BlamedCall?.Prototype.Contains("...", StringComparison.Ordinal) == true
+    private static bool IsReadBehindDots(HintScene scene, int index, ulong address) =>
+        scene.Arguments[index] is { Address: null } argument && address > 0 && scene.Evidence.BlamedCall?.Prototype.Contains("...", StringComparison.Ordinal) == true && scene.IsBehindDots(index)
         && ulong.TryParse(argument.Text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) && value == address;
 
     /// <summary>48-bit addresses, sign-extended: all that user space has without five-level paging.</summary>

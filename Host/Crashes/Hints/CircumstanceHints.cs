@@ -17,11 +17,11 @@ internal static class CircumstanceHints
                 yield return $"No call was in native code on the thread of calls. Suspect what earlier calls left running; the last were: {string.Join(", ", facts.LastCalls.TakeLast(5))}.";
                 break;
         }
-        if (evidence.BlamedCall is not null && record?.Stage == RecorderStage.Reading)
-            yield return "The function had returned; the fault came while the text behind the returned pointer was read: it points nowhere, or has no terminator.";
         if (evidence.BlamedCall is not null && record?.Stage == RecorderStage.Callback)
             yield return "The function had called back; the fault came before the callback was over.";
-        if (record is { NestedSignal: not 0 })
+        if (record is { NestedSignal: not 0 } && scene.Cause == CrashCause.ExecuteNonExecutable)
+            yield return $"A second fault ({Signals.Name(record.NestedSignal)}) stopped the recording: there is no code where the processor was sent, from which a trace could begin, and this one may be incomplete.";
+        else if (record is { NestedSignal: not 0 })
             yield return $"A second fault ({Signals.Name(record.NestedSignal)}) stopped the recording: the stack is damaged, or code on it has no true unwind tables (hand-written assembler), and the trace may be wrong.";
         if (evidence.IsRecordDoubted)
             yield return "The worker left a crash record that contradicts the way it ended; it was not used.";

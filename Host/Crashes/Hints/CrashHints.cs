@@ -7,17 +7,20 @@ internal static class CrashHints
     /// <summary>More than this many tell a reader nothing.</summary>
     private const int MaxHints = 6;
 
-    private static readonly Func<HintScene, IEnumerable<string>>[] s_sources =
+    /// <summary>What explains a crash by facts: the words of who knows, and addresses that an argument is the reason for.</summary>
+    private static readonly Func<HintScene, IEnumerable<string>>[] s_explanations =
+        [HeapHints.Of, DeclarationHints.Of, TellTaleHints.Of, ReturnedHints.Of, NumberHints.Of, TextHints.OfArgument, EnumHints.Of];
+
+    private static readonly Func<HintScene, IEnumerable<string>>[] s_others =
     [
-        HeapHints.Of, DeclarationHints.Of, TellTaleHints.Of, NumberHints.Of, EnumHints.Of, NullHints.Of, RentedHints.Of, BlockHints.Of, PatternHints.Of, CutPointerHints.Of, TextHints.Of, ArgumentHints.Of,
-        ExecutionHints.Of, RegionHints.Of, StackHints.Of, InstructionHints.Of, AbortHints.Of, ExitHints.Of, LimitHints.Of, ConfinementHints.Of, CircumstanceHints.Of,
+        NullHints.Of, RentedHints.Of, BlockHints.Of, PatternHints.Of, CutPointerHints.Of, TextHints.Of, ArgumentHints.Of,
+        ExecutionHints.Of, RegionHints.Of, StackHints.Of, InstructionHints.Of, AbortHints.Of, ExitHints.Of, LimitHints.Of, ConfinementHints.Of, ReturnedHints.OfReading, CircumstanceHints.Of,
     ];
 
     public static IReadOnlyList<string> For(HintScene scene)
     {
-        var hints = new List<string>();
-        foreach (var source in s_sources)
-            hints.AddRange(source(scene));
-        return hints.Distinct().Take(MaxHints).ToList();
+        string[] explanations = [.. s_explanations.SelectMany(source => source(scene))];
+        HintScene rest = scene with { IsExplained = explanations.Length > 0 };
+        return [.. explanations.Concat(s_others.SelectMany(source => source(rest))).Distinct().Take(MaxHints)];
     }
 }

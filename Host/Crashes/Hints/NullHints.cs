@@ -10,21 +10,35 @@ internal static class NullHints
         if (scene.Cause == CrashCause.ExecuteNonExecutable)
             yield break; // ExecutionHints
 
-        var nulls = scene.Arguments.Select((a, i) => (Argument: a, Number: i + 1)).Where(a => a.Argument.Address == 0).ToList();
-        if (nulls.Count > 0)
-        {
-            var names = string.Join(" and ", nulls.Select(a => ArgumentHit.Describe(a.Argument, a.Number)));
-            yield return $"{char.ToUpperInvariant(names[0])}{names[1..]} {(nulls.Count == 1 ? "was" : "were")} NULL.";
-        }
+        string? nulls = Arguments(scene);
+        if (nulls is not null)
+            yield return $"{char.ToUpperInvariant(nulls[0])}{nulls[1..]} NULL.";
         // An argument that is itself a small number, or has a header before it, is told by ArgumentHints.
-        var isArgument = scene.Arguments.Any(a => (ArgumentHints.IsSuspect(a, address) && a.Address < CrashClassifier.NullRegion + ArgumentHints.Header)
-            || ArgumentHints.IsNumberReadAsPointer(scene, a, address));
-        if (address != 0 && !isArgument)
-            yield return $"The address is NULL + {Hex.Short(address)}: a field at offset {Hex.Short(address)} of a NULL struct pointer, or an element of a NULL array.";
-        if (nulls.Count == 0 && !isArgument && scene.Evidence.BlamedCall is not null)
+        if (scene.IsExplained || IsArgument(scene, address))
+            yield break;
+        if (nulls is null && NumberHints.PerhapsPointer(scene, address) is { } number)
         {
-            yield return "No argument was NULL, so the library got this null pointer by itself: perhaps an allocation or a look-up that failed, "
+            yield return number;
+            yield break;
+        }
+        if (address != 0)
+            yield return $"The address is NULL + {Hex.Short(address)}: a field at offset {Hex.Short(address)} of a NULL struct pointer, or an element of a NULL array.";
+        if (nulls is null && scene.Evidence.BlamedCall is not null)
+        {
+            yield return "No argument was NULL, so the library got this null pointer by itself: perhaps an allocation or a look-up that failed, as of a handle that was closed, "
                 + "or a function that initialises it was not called in this worker.";
         }
     }
+
+    /// <summary>Which arguments were NULL: <c>parameter `a` and parameter `b` were</c>; null for none.</summary>
+    public static string? Arguments(HintScene scene)
+    {
+        var nulls = scene.Arguments.Select((a, i) => (Argument: a, Number: i + 1)).Where(a => a.Argument.Address == 0).ToList();
+        return nulls.Count == 0 ? null : $"{string.Join(" and ", nulls.Select(a => ArgumentHit.Describe(a.Argument, a.Number)))} {(nulls.Count == 1 ? "was" : "were")}";
+    }
+
+    /// <summary>Whether an argument is the reason for a small address, as others than these hints tell.</summary>
+    public static bool IsArgument(HintScene scene, ulong address) => scene.Arguments.Select((argument, index) => (argument, index)).Any(one =>
+        (ArgumentHints.IsSuspect(one.argument, address) && one.argument.Address < CrashClassifier.NullRegion + ArgumentHints.Header)
+        || ArgumentHints.IsNumberReadAsPointer(scene, one.index, address));
 }

@@ -12,16 +12,8 @@ internal static class RegionHints
         if (scene.Evidence.FaultAddress is not ({ } address and >= CrashClassifier.NullRegion) || scene.Map.Mappings.Count == 0
             || TellTales.OfAccess(address) is not null || scene.Cause is not (CrashCause.WildPointer or CrashCause.WriteToReadOnly))
             yield break;
-        foreach (var rented in scene.Evidence.Facts.Rented)
-        {
-            if (!rented.IsReturned && rented.IsRightBehind(address))
-            {
-                var offset = address - rented.Address;
-                var past = offset - (ulong)rented.Length + 1;
-                yield return $"The fault address is {rented.Name} + {offset}: {(past == 1 ? "one byte" : $"{past} bytes")} past the end of its {rented.Length} bytes.";
-                yield break;
-            }
-        }
+        if (RentedHints.Explain(scene))
+            yield break;
         foreach (var lent in scene.Evidence.Facts.Lent)
         {
             if (address >= lent.Address && address < lent.End && scene.Map.Find(address) is { Readable: false })
@@ -38,6 +30,8 @@ internal static class RegionHints
                 yield return $"The address is in memory that is mapped but closed to access ({mapping.Name}): a guard page, or memory given back.";
             yield break;
         }
+        if (scene.IsExplained)
+            yield break;
         if (address >= 1UL << 47)
             yield return "The address is in the kernel's half: no program may use it. The pointer is garbage, or a negative number taken for one.";
         else if (scene.Map.Below(address) is { } below && address - below.End < Near)

@@ -7,8 +7,26 @@ internal static class TextHints
 {
     private const int FewestLetters = 4;
 
+    /// <summary>The start of an argument's text, taken for a pointer: rather pointers are wanted there than that it was copied.</summary>
+    public static IEnumerable<string> OfArgument(HintScene scene)
+    {
+        foreach (string text in PatternHints.Suspects(scene).Select(AsText).OfType<string>())
+        {
+            for (int i = 0; i < scene.Arguments.Count; i++)
+            {
+                if (scene.Arguments[i] is { Length: not null } argument && argument.Text.StartsWith('"' + text, StringComparison.Ordinal))
+                {
+                    yield return $"The text of {ArgumentHit.Describe(argument, i + 1)} was taken for a pointer (\"{text}\" as an address): the function takes a pointer to pointers there, or to a struct that begins with one, or has copied the text over a pointer.";
+                    yield break;
+                }
+            }
+        }
+    }
+
     public static IEnumerable<string> Of(HintScene scene)
     {
+        if (scene.IsExplained)
+            yield break;
         // A return address made of text faults at the ret instruction, with the text on top of the stack.
         var top = scene.Evidence.IsGeneralProtection && scene.Record is { } record ? record.ReadStack(record.StackPointer) : null;
         foreach (var value in PatternHints.Suspects(scene).Concat(top is { } word && !ArgumentHints.IsCanonical(word) ? [word] : []))

@@ -1,3 +1,4 @@
+using FfiIsolation.Compare.Children;
 using FfiIsolation.Compare.Facts;
 using FfiIsolation.Compare.Rows.Isolated;
 using FfiIsolation.Compare.Rows.Limits;
@@ -19,9 +20,10 @@ internal static class RowCatalog
             new InProcessRow(),
             new SpinRow(),
             new MemoryCopyRow(),
-            new IsolatedSyncRow("isolated.sync", "cos(x), Invoke, back to back", Confinement.Limited, Goal.AtMost(2, "limit.sharedMemory.spin")),
-            new IsolatedSyncRow("isolated.sync.open", "the same without confinement", Confinement.Open, Goal.Beside("isolated.sync")),
-            new IsolatedSyncRow("isolated.sync.confined", "the same with the strict preset", Confinement.Confined, Goal.Beside("isolated.sync")),
+            new IsolatedSyncRow("isolated.sync", "cos(x), Invoke, back to back", Goal.AtMost(2, "limit.sharedMemory.spin")),
+            new IsolatedSyncRow("isolated.sync.open", "the same without confinement", Goal.Beside("isolated.sync"), new() { Confinement = Confinement.Open }),
+            new IsolatedSyncRow("isolated.sync.confined", "the same with the strict preset", Goal.Beside("isolated.sync"), new() { Confinement = Confinement.Confined }),
+            new IsolatedSyncRow("isolated.sync.header", "the same, held against math.h", Goal.Beside("isolated.sync"), CheckedDeclarations.ByDebugInformation with { Headers = [new LibraryHeader("m", "math.h")] }),
             new IsolatedTypedRow(),
             new IsolatedAsyncRow(),
             new IsolatedBatchRow(),
@@ -31,6 +33,8 @@ internal static class RowCatalog
             new IsolatedTextRow("isolated.text", "strlen of 64 characters, Invoke", BufferGuarding.Guarded, Goal.Beside("limit.sharedMemory.spin")),
             new IsolatedTextRow("isolated.text.unguarded", "the same, buffers unguarded", BufferGuarding.Off, Goal.Beside("isolated.text")),
             new IsolatedTextRow("isolated.text.strict", "the same, storage taken back", BufferGuarding.Strict, Goal.Beside("isolated.text")),
+            new IsolatedBuffersRow("isolated.buffers", "4 x 256 bytes in, declared without const", "", Goal.Beside("isolated.text")),
+            new IsolatedBuffersRow("isolated.buffers.const", "the same, const: compared after the call", "const", Goal.Beside("isolated.buffers")),
             new IsolatedSpanRow("1KB", 1024),
             new IsolatedSpanRow("100KB", 100 * 1024),
             new IsolatedSpanRow("1MB", 1024 * 1024),
@@ -38,9 +42,11 @@ internal static class RowCatalog
         ],
         [new FutexRow(), new IsolatedIdleRow()],
         [
-            new IsolatedBindRow("bind", "a function declared by its prototype", DeclarationChecking.Off, null),
-            new IsolatedBindRow("bind.checked", "the same, held against the library's DWARF", DeclarationChecking.Warn, Goal.Beside("bind")),
+            new IsolatedBindRow("bind", "a function declared by its prototype", Places.Targets, new(), null),
+            new IsolatedBindRow("bind.checked", "the same, held against the library's DWARF", Places.Targets, CheckedDeclarations.ByDebugInformation, Goal.Beside("bind")),
+            new IsolatedBindRow("bind.header", "the same, held against a header that was read", Places.SilentTargets, CheckedDeclarations.ByHeader, Goal.Beside("bind")),
         ],
+        [new HeaderReadingRow()],
         [
             new IsolatedHeapRow("heap", "malloc and free of 64 bytes, one of 1,000 pairs in one Invoke", HeapGuarding.Off, null),
             new IsolatedHeapRow("heap.guarded", "the same in a session with a guarded heap", HeapGuarding.Guarded, Goal.Beside("heap")),

@@ -3,6 +3,7 @@ using FfiIsolation.Calls;
 using FfiIsolation.Images;
 using FfiIsolation.Lanes;
 using FfiIsolation.Overruns;
+using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Fuzz.Decoders;
 
@@ -65,7 +66,7 @@ internal sealed class ResultDecoder : Decoder
                 return true;
             }
 
-            NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, 0x7000, fetched.Span, 1, inSession: true, address => address % 3 == 0 ? "a library" : null);
+            NativeResult value = ResultReader.Read(call.Function.Plan, result, call.ResultMemory, 0x7000, fetched.Span, 1, inSession: true, new CallEvidence(null, call, address => address % 3 == 0 ? "a library" : null));
             Look(value);
             Look(value.Value);
             Look(value.Warning);

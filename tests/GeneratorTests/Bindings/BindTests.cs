@@ -202,6 +202,32 @@ public sealed class BindTests
         Assert.Contains(told, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(66, "", "has nothing that can be bound")]
+    [InlineData(66, "#define SHAPES 3\nint crc(int n);\nint other(int n);\n", "shapes exports none of what {0} declares (2 functions): is it the header of another library?")]
+    [InlineData(66, "void shapes_double(__builtin_va_list all);\n", "none of the functions that {0} declares and shapes exports can be bound")]
+    [InlineData(69, "#include \"nowhere.h\"\nint crc(int n);\n", "shapes exports none of what {0} declares (1 function): is it the header of another library?")]
+    public async Task An_empty_binding_is_none(int status, string text, string told)
+    {
+        using var folder = new HeaderFolder(text);
+        string output = Path.Combine(Path.GetDirectoryName(folder.Header)!, "It.cs");
+        SampleProgram run = await Ffi.RunAsync("bind", folder.Header, "--library", "shapes", "-o", output);
+        Ffi.SkipWhere(run, "libclang, which is not here");
+        Assert.Equal((status, false), (run.Status, File.Exists(output)));
+        Assert.Contains(told.Replace("{0}", folder.Header, StringComparison.Ordinal), run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("ffi: ", run.Error.TrimEnd('\n').Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData("#define SHAPES 3\n", "SHAPES = 3")]
+    [InlineData("struct it { int n; };\nstatic inline int of(struct it i) { return i.n; }\n", "struct It")]
+    public async Task A_header_of_constants_or_types_alone_is_bound(string text, string bound)
+    {
+        using var folder = new HeaderFolder(text);
+        SampleProgram run = await Ffi.BindAsync(folder.Header, "--library", "shapes");
+        Assert.Contains(bound, run.Output, StringComparison.Ordinal);
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task A_header_that_wants_a_macro_and_another_header_before_it_gets_them_and_without_is_bound_as_far_as_it_is_sound()
     {

@@ -132,7 +132,7 @@ public sealed class MemoryFaultTests(CrashHost host) : IClassFixture<CrashHost>
         CrashReport report = await host.CrashAsync("const char *wild_text(void)");
         Assert.Equal(("SIGSEGV", 0x123456789000UL, FaultAccess.Read), (report.SignalName, report.FaultAddress!.Value, report.Access));
         Assert.Equal(CrashBlame.Call, report.Blame);
-        AssertHint(report, "The function had returned");
+        AssertHint(report, "after the function had returned");
     }
 
     [Fact(Timeout = Patience.Deadline)]

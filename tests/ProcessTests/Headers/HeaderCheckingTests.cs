@@ -138,6 +138,31 @@ public sealed partial class HeaderCheckingTests : IDisposable
         await waiting; // nobody knows whether it is right
     }
 
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task A_reading_that_begins_as_the_host_ends_leaves_no_worker(LaneChoice lane)
+    {
+        SkipWithoutClang();
+        string header = Write($"{Right};\n");
+        int[] before = ProcessTable.Children();
+
+        // Before it has a worker, and while that starts and does not come to an end with it.
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(null, new CancellationToken(canceled: true)));
+        Assert.Empty(ProcessTable.Children().Except(before));
+        string worker = OwnTemporaryFolder.NewFile();
+        File.WriteAllText(worker, "#!/bin/sh\nexec sleep 600\n");
+        File.SetUnixFileMode(worker, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var ends = new CancellationTokenSource();
+        Task<HeaderContent> reading = ReadAsync(worker, ends.Token);
+        await Eventually.HoldsAsync(() => ProcessTable.Children().Except(before).Any(), "no worker was started");
+        await ends.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+        Assert.Empty(ProcessTable.Children().Except(before));
+
+        Task<HeaderContent> ReadAsync(string? worker, CancellationToken cancellationToken) =>
+            new HeaderReader(Options(DeclarationChecking.Refuse) with { Lane = lane, WorkerPath = worker, StartTimeout = Patience.Unexpected }).ReadAsync(header, new([], [], []), withMacros: false, cancellationToken);
+    }
+
     private static void SkipWithoutClang() => Assert.SkipWhen(ClangLocator.Find() is null, ClangLocator.Missing);
 
     private static NativeHostOptions Options(DeclarationChecking checking) => RecordedHost.Options with { DeclarationChecking = checking, Spares = 0 };

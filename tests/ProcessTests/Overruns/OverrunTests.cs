@@ -209,6 +209,39 @@ public sealed class OverrunTests
         Assert.Null(right.Invoke("xxyz", 4, 'x').Warning);
     }
 
+    /// <summary>getopt(3): "By default, getopt() permutes the contents of argv as it scans". Its prototype says char *const argv[]: pointers that are not written, to text that may be.</summary>
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task Pointers_that_are_declared_const_count_as_that_and_what_they_lead_to_does_not()
+    {
+        await using NativeHost host = await StartAsync(LaneChoice.SharedMemory);
+        await using NativeSession session = await host.OpenSessionAsync();
+        IsolatedLibrary c = await session.LoadAsync("c");
+        using RentedBuffer<byte> words = session.Rent<byte>(16);
+        "p\0file\0-a\0"u8.CopyTo(words.Span);
+        ulong at = words.Pointer.Address;
+        ulong[] argv = [at, at + 2, at + 7, 0];
+        NativeFunction getopt = await c.FunctionAsync("int getopt(int argc, char *const argv[], const char *letters)");
+        Assert.Equal('a', (int)getopt.Invoke(3, NativeBuffer.In(argv), "a"));
+        NativeResult end = getopt.Invoke(3, NativeBuffer.In(argv), "a"); // glibc exchanges them when it is asked for what follows
+        Assert.Equal(-1, (int)end);
+        Assert.StartsWith("The function changed `argv`, declared char *const *, from its byte 8 on", end.Warning, StringComparison.Ordinal);
+
+        // As the sentence says: declared without, they come back, and ffi check finds nothing in that.
+        await using NativeSession other = await host.OpenSessionAsync();
+        using RentedBuffer<byte> again = other.Rent<byte>(16);
+        "p\0file\0-a\0"u8.CopyTo(again.Span);
+        at = again.Pointer.Address;
+        ulong[] moved = [at, at + 2, at + 7, 0];
+        getopt = await (await other.LoadAsync("c")).FunctionAsync("int getopt(int argc, char *argv[], const char *letters)");
+        Assert.Equal('a', (int)getopt.Invoke(3, NativeBuffer.InOut(moved), "a"));
+        end = getopt.Invoke(3, NativeBuffer.InOut(moved), "a");
+        Assert.Equal((-1, null), ((int)end, end.Warning));
+        Assert.Equal([at, at + 7, at + 2, 0UL], moved);
+
+        // What they lead to may be written, and is.
+        Assert.Equal("File", (await c.FunctionAsync("char *strncpy(char *to, const char *from, size_t n)")).Invoke(words.Pointer + 2, "F", 1).Text);
+    }
+
     [Theory(Timeout = Patience.Deadline)]
     [MemberData(nameof(Lanes))]
     public async Task What_a_call_returned_that_is_its_callers_is_freed_all_the_same(LaneChoice lane)

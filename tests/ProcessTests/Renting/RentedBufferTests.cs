@@ -1,5 +1,6 @@
 using System.Globalization;
 using FfiIsolation.ProcessTests.Support;
+using static FfiIsolation.ProcessTests.Renting.RentingScene;
 
 namespace FfiIsolation.ProcessTests.Renting;
 
@@ -106,91 +107,6 @@ public sealed class RentedBufferTests
         Assert.Equal(0, (long)sum.Invoke(again, again.Count));
     }
 
-    [Theory(Timeout = Patience.Deadline)]
-    [InlineData(LaneChoice.SharedMemory, false)]
-    [InlineData(LaneChoice.Rpc, true)]
-    public async Task What_native_code_kept_of_a_disposed_buffer_is_told_when_it_uses_it(LaneChoice lane, bool isAsynchronous)
-    {
-        await using RecordedHost recorded = await StartAsync(lane);
-        await using NativeSession session = await OpenAsync(recorded);
-        NativeFunction hold = await session.FaultAsync("int hold_text(const char *text)"), held = await session.FaultAsync("const char *held_text(void)");
-        using RentedBuffer<byte> other = session.Rent<byte>(10);
-        RentedBuffer<byte> buffer = session.Rent<byte>(10_000);
-        "kept"u8.CopyTo(buffer.Span);
-        Assert.Equal(4, (int)hold.Invoke(buffer));
-        Assert.Equal("kept", (string?)held.Invoke());
-        buffer.Dispose();
-        CrashReport report = isAsynchronous
-            ? (await Assert.ThrowsAsync<NativeCrashException>(async () => await held.InvokeAsync())).Report
-            : Assert.Throws<NativeCrashException>(() => held.Invoke()).Report;
-        Assert.Equal((CrashCause.UseAfterFree, FaultAccess.Read, buffer.Pointer.Address), (report.Cause, report.Access, report.FaultAddress));
-        Assert.Equal(
-            "The fault address is the start of rented buffer #2, which had 10000 bytes and was disposed (read): a pointer to it was kept. Dispose a rented buffer once native code has no pointer to it any more.",
-            report.Hints[0]);
-    }
-
-    [Fact(Timeout = Patience.Deadline)]
-    public async Task Pages_of_disposed_buffers_are_closed_to_native_code_and_open_for_the_next_buffer()
-    {
-        await using RecordedHost recorded = await StartAsync();
-        await using NativeSession session = await OpenAsync(recorded);
-        NativeFunction fill = await session.FaultAsync("void fill(char *dst, size_t size, char c)"), callBack = await session.FaultAsync("int call_back(int (*callback)(int value), int value)");
-        for (int pages = 1; pages <= 8; pages++)
-        {
-            RentedBuffer<byte> first = session.Rent<byte>(pages * 4096), second = session.Rent<byte>(100);
-            fill.Invoke(first, first.Count, 'x');
-            first.Dispose();
-
-            // A call closes its pages, in whatever way it is made.
-            await fill.InvokeAsync(second, 100, 'y');
-            second.Dispose();
-            var list = new CallList();
-            list.Add(fill, NativeBuffer.Out<byte>(4), 4, 'z');
-            list.Run();
-        }
-
-        using RentedBuffer<byte> large = session.Rent<byte>(10 * 4096);
-        fill.Invoke(large, large.Count, 'x');
-        Assert.Equal(-1, large.Span.IndexOfAnyExcept((byte)'x'));
-
-        // While a callback runs, too.
-        int answer = (int)callBack.Invoke(
-            NativeCallback.Of((int value) =>
-            {
-                using (RentedBuffer<byte> inner = session.Rent<byte>(5000))
-                {
-                    fill.Invoke(inner, inner.Count, 'i');
-                }
-
-                fill.Invoke(large, 1, 'o');
-                return value;
-            }),
-            7);
-        Assert.Equal((8, (byte)'o'), (answer, large.Span[0]));
-    }
-
-    [Fact(Timeout = Patience.Deadline)]
-    public async Task The_end_of_the_session_ends_its_buffers_and_not_the_host()
-    {
-        await using RecordedHost recorded = await StartAsync();
-        NativeSession session = await OpenAsync(recorded);
-        RentedBuffer<int> buffer = session.Rent<int>(1000), disposed = session.Rent<int>(1000);
-        buffer.Span.Fill(3);
-        ReadHeld(buffer.Span, session);
-        Assert.Contains("the session of rented buffer #1 was disposed", Assert.Throws<ObjectDisposedException>(() => buffer.Span.Length).Message, StringComparison.Ordinal);
-        Assert.Throws<ObjectDisposedException>(() => session.Rent<int>(1));
-        buffer.Dispose();
-        disposed.Dispose();
-
-        // A span that somebody holds while another ends the session: zeros, and no fault.
-        static void ReadHeld(Span<int> held, NativeSession session)
-        {
-            session.Dispose();
-            Assert.Equal(-1, held.IndexOfAnyExcept(0));
-            held.Fill(1);
-        }
-    }
-
     [Fact(Timeout = Patience.Deadline)]
     public async Task It_belongs_to_one_session_and_to_no_host()
     {
@@ -278,11 +194,6 @@ public sealed class RentedBufferTests
         using RentedBuffer<byte> buffer = session.Rent<byte>(4096);
         return buffer.Pointer;
     }
-
-    private static Task<RecordedHost> StartAsync(LaneChoice lane = LaneChoice.Automatic) =>
-        RecordedHost.StartAsync(RecordedHost.Options with { MaxWorkers = 1, Spares = 0, Lane = lane });
-
-    private static Task<NativeSession> OpenAsync(RecordedHost recorded) => recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
 
     /// <summary>The shared memory that is in use, as the worker maps it.</summary>
     private static long SharedKilobytes(NativeSession session) => long.Parse(

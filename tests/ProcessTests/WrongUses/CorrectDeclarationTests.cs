@@ -4,7 +4,7 @@ using FfiIsolation.ProcessTests.Support;
 
 namespace FfiIsolation.ProcessTests.WrongUses;
 
-/// <summary>correct-declarations.txt: of a declaration that is right, and arguments as everybody passes them, nothing may be said.</summary>
+/// <summary>correct-declarations.txt: of a declaration that is right nothing may be said, with arguments as everybody passes them, and with such whose results look like mistakes.</summary>
 public sealed class CorrectDeclarationTests
 {
     private const string Types = "typedef struct { int quot; int rem; } div_t; typedef struct { long quot; long rem; } ldiv_t; typedef struct { long long quot; long long rem; } lldiv_t;";
@@ -18,6 +18,7 @@ public sealed class CorrectDeclarationTests
     {
         List<CallLine> lines = Read(library);
         Assert.InRange(lines.Count, fewest, int.MaxValue);
+        lines.AddRange(Read($"{library}, unusual"));
         var declarations = Declarations.Parse(Types);
         await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { Spares = 0 });
         await using NativeSession session = await host.OpenSessionAsync();
@@ -54,12 +55,13 @@ public sealed class CorrectDeclarationTests
             "openssl/bn.h", "openssl/crypto.h", "openssl/err.h", "openssl/evp.h", "openssl/rand.h", "openssl/sha.h");
         var declarations = Declarations.Parse(Types);
         var checkedOnes = new List<CheckedDeclaration>();
-        foreach (CallLine line in Libraries.SelectMany(row => Read(row.Data.Item1)))
+        foreach (CallLine line in Libraries.SelectMany(row => Read(row.Data.Item1).Concat(Read($"{row.Data.Item1}, unusual"))))
         {
             checkedOnes.Add(await truths.OfHeaderAsync(Prototype.Parse(line.Prototype, declarations)));
         }
 
         Assert.Equal("", string.Join('\n', checkedOnes.Where(one => one.Verdict == Verdict.Differs).Select(one => $"{one.Name}: {string.Join("; ", one.Differences.Select(difference => difference.Text))}")));
+        Assert.Equal("", string.Join('\n', checkedOnes.Where(one => one.Verdict == Verdict.Warned).Select(one => $"{one.Name}: {string.Join("; ", one.Differences.Select(difference => difference.Text))}")));
         Assert.InRange(checkedOnes.Count(one => one.Verdict is Verdict.Same or Verdict.Warned), 200, int.MaxValue);
     }
 

@@ -21,6 +21,9 @@ internal sealed class Truths : IDisposable
         _headers = HeaderCheck.Of(new HeaderReader(), all, new HeaderSettings([], [], []), "libmistakes.so");
     }
 
+    /// <summary>Whether headers can be read here.</summary>
+    public bool HasHeaders { get; } = ClangLocator.Find() is not null;
+
     public CheckedDeclaration OfLibrary(Prototype declared) => _library.Check(declared);
 
     public Task<CheckedDeclaration> OfHeaderAsync(Prototype declared) => _headers.CheckAsync(declared, new CheckedDeclaration(declared.Name, Verdict.Unchecked, [], null, "nothing is known"), CancellationToken.None);

@@ -33,6 +33,38 @@ public sealed class UnsetRegisterTests
         Assert.Null(power.Result.Warning);
     }
 
+    /// <summary>-2 of an int that was computed from memory, and a right number that is by chance that of a register.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData("libmistakes.so", false)]
+    [InlineData("libmistakes_debug.so", true)]
+    public async Task Debug_information_is_asked_before_a_likelihood_is_told(string library, bool isKnown)
+    {
+        await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { MaxWorkers = 1, Spares = 0 });
+        string path = Path.Combine(AppContext.BaseDirectory, "faults", library);
+        NativeResult wrong = (await host.FunctionAsync(path, "long sum_of(const int *p, int count)")).Invoke(NativeBuffer.In(new[] { -3, 1 }), 2);
+        Assert.Equal((4294967294L, isKnown ? "The upper half of the result register was 0 and the lower half -2: the function seems to return int, not long." : null), (wrong.Value, wrong.Warning));
+        NativeResult right = (await host.FunctionAsync(path, "int add_two(int a, int b)")).Invoke(0x3D140000, 0x3D140000);
+        Assert.Equal((0x7A280000, isKnown), (right.Value, right.Warning is null));
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(LaneChoice.SharedMemory)]
+    [InlineData(LaneChoice.Rpc)]
+    public async Task They_tell_in_the_columns_of_a_batch(LaneChoice lane)
+    {
+        await using NativeHost host = await NativeHost.StartAsync(RecordedHost.Options with { Lane = lane, MaxWorkers = 1, Spares = 0 });
+        string mistakes = Path.Combine(AppContext.BaseDirectory, "faults", "libmistakes.so");
+        double[] halves = new double[1000];
+        int[] numbers = new int[1000];
+        Assert.Null((await host.FunctionAsync(mistakes, "void halve_into(double *half, double x)")).Map(new BatchOptions(), NativeColumn.InOut<double>(halves), new double[1000]).Warning);
+        Assert.Equal(
+            "The function stored in `half` what it computed with xmm0, where the first floating-point argument goes, and the prototype declares none: `x`, declared int, seems to be a double.",
+            (await host.FunctionAsync(mistakes, "void halve_into(double *half, int x)")).Map(new BatchOptions(), NativeColumn.InOut<double>(halves), numbers).Warning);
+        Assert.Equal(
+            "The function stored in `sum` a value made of rdx, where the third integer or pointer argument goes, and the prototype declares two: a parameter is missing.",
+            (await host.FunctionAsync(mistakes, "void add_into(int *sum, int a)")).Map(new BatchOptions(), NativeColumn.InOut<int>(new int[1000]), numbers).Warning);
+    }
+
     [Theory(Timeout = Patience.Deadline)]
     [InlineData(LaneChoice.SharedMemory)]
     [InlineData(LaneChoice.Rpc)]

@@ -51,7 +51,7 @@ internal sealed partial record WrongUse(string Calls, string Mistake)
             }
 
             findings.Library = Worse(findings.Library, library is null ? truths.OfLibrary(prototype) : null);
-            findings.Header = Worse(findings.Header, await truths.OfHeaderAsync(prototype));
+            findings.Header = Worse(findings.Header, truths.HasHeaders ? await truths.OfHeaderAsync(prototype) : null);
         }
 
         return findings;
@@ -174,5 +174,8 @@ internal sealed partial record WrongUse(string Calls, string Mistake)
 
         /// <summary>Of the header against them.</summary>
         public CheckedDeclaration? Header { get; set; }
+
+        /// <summary>Whether what the row tells is from the calls, or the library.</summary>
+        public bool IsToldWithoutHeader => Default.Told is not null || Library is not null;
     }
 }

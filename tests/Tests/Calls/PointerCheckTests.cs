@@ -49,6 +49,24 @@ public sealed class PointerCheckTests
         Assert.Null(Run("void f(const char *s)", NativePointer.Null));
     }
 
+    /// <summary>C17 6.7.3: an array's elements are qualified, and not it. char *const argv[] are pointers that are not to be written, to text that may be.</summary>
+    [Theory]
+    [InlineData("void f(const int (*s)[3])", true)]
+    [InlineData("void f(const int s[2][3])", true)]
+    [InlineData("void f(int (*s)[3])", false)]
+    [InlineData("void f(char *const s[])", true)]
+    [InlineData("void f(const char *s[])", false)]
+    [InlineData("void f(char **const s)", false)]
+    [InlineData("void f(const char *const *s)", true)]
+    public void What_is_const_is_what_the_pointer_itself_leads_to(string prototype, bool isRead)
+    {
+        Assert.Equal(isRead ? BlockDirection.In : BlockDirection.InOut, Run(prototype, new byte[24])!.Value.Direction);
+        if (isRead)
+        {
+            Refused(prototype, "native code only reads what this parameter points at", NativeBuffer.Out<byte>(24));
+        }
+    }
+
     [Fact]
     public void Bytes_travel_as_the_prototype_says()
     {

@@ -2,6 +2,7 @@ using System.Text;
 using FfiIsolation.Calls;
 using FfiIsolation.Images;
 using FfiIsolation.Tests.Rpc;
+using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Tests.Calls;
 
@@ -27,9 +28,6 @@ public sealed class ResultReaderTests
         { "bool", 0x100, false },   // only al counts
         { "bool", 0x80, true },
     };
-
-    /// <summary>Of a call whose arguments are all 0.</summary>
-    private static readonly byte[] s_image = new byte[CallImageWriter.SizeOf(0, 0, 0)];
 
     [Theory]
     [MemberData(nameof(Integers))]
@@ -82,7 +80,8 @@ public sealed class ResultReaderTests
     [InlineData("int", 0x7E5AC396_A5D20001, 0UL, null, "only the low 16 bits of the result register: it seems to return short")]
     [InlineData("long", 0x7E5AC396_A5D2B401, 0UL, null, "only the low 8 bits of the result register: it seems to return bool or char")]
     [InlineData("short", 0x7E5AC396_A5D20001, 0UL, null, null)]
-    [InlineData("long", 0x00000000_FFFFFFFF, 0UL, null, "lower half -1: the function seems to return int, not long")]
+    [InlineData("long", 0x00000000_FFFFFFFE, 0UL, null, "lower half -2: the function seems to return int, not long")]
+    [InlineData("long", 0x00000000_FFFFFFFF, 0UL, null, null)]
     [InlineData("long", 0x00000000_80000000, 0UL, null, null)]
     [InlineData("unsigned long", 0x00000000_FFFFFFFF, 0UL, null, null)]
     [InlineData("double", 0UL, 0x00000000_3FC00000, null, "as a float it is 1.5: the function seems to return float, not double")]
@@ -141,19 +140,39 @@ public sealed class ResultReaderTests
     [InlineData("int f(int x)", 0x80000000UL, "returned the smallest int, which a NaN becomes, and seems to have computed with xmm0, where the first floating-point argument goes, and the prototype declares none: `x`, declared int, seems to be a double.")]
     [InlineData("long f(int x)", 0x80000000_00000000UL, "returned the smallest long")]
     [InlineData("long f(int x)", 0x80000000UL, null)]
-    [InlineData("int f(const char *s)", 0x80000000UL, null)]
-    [InlineData("int f(int x, double y)", 0x80000000UL, null)]
     [InlineData("int f(int x)", 0x80000001UL, null)]
     public void An_integer_that_a_NaN_becomes_is_told(string prototype, ulong rax, string? warning)
     {
-        var plan = new CallPlan(Prototype.Parse(prototype), CallSamples.MaxTextBytes);
+        PreparedCall call = CallSamples.Prepare(prototype, 0);
         byte[] result = CallSamples.Result(rax: rax);
-        Assert.Contains(warning ?? "", ResultReader.Read(plan, result, [], 0, [], 3, inSession: true, _ => null, s_image).Warning ?? "");
-        Assert.Equal(warning is null, ResultReader.Read(plan, result, [], 0, [], 3, inSession: true, _ => null, s_image).Warning is null);
+        string? told = ResultReader.Read(call.Function.Plan, result, [], 0, [], 3, inSession: true, new CallEvidence(null, call, _ => null)).Warning;
+        Assert.Contains(warning ?? "", told ?? "");
+        Assert.Equal(warning is null, told is null);
         if (warning is not null)
         {
-            Assert.False(plan.ScalarResult!.TryRead(result, out _, out _));
+            Assert.False(call.Function.Plan.ScalarResult!.TryRead(result, out _, out _));
         }
+    }
+
+    [Theory]
+    [InlineData("int f(const char *s)")]
+    [InlineData("int f(int x, double y)")]
+    public void Where_a_floating_point_number_or_memory_is_declared_it_is_not(string prototype)
+    {
+        PreparedCall call = CallSamples.Prepare(prototype, prototype.Contains("double", StringComparison.Ordinal) ? [0, 1.0] : [NativePointer.Null]);
+        Assert.Null(ResultReader.Read(call.Function.Plan, CallSamples.Result(rax: 0x80000000), [], 0, [], 3, inSession: true, new CallEvidence(null, call, _ => null)).Warning);
+    }
+
+    /// <summary>A callback that is declared to return a float, and returns 1.5.</summary>
+    [Theory]
+    [InlineData(0x7FF4B4C0_3FC00000UL, "returned")]
+    [InlineData(0x7FFCB4C0_3FC00000UL, "computed its result with")]
+    public void A_float_that_a_callback_left_is_no_float_of_the_function(ulong xmm0, string how)
+    {
+        PreparedCall call = CallSamples.Prepare("double f(float (*function)(float x))", NativePointer.Null);
+        Assert.Equal(
+            $"The function {how} xmm0 as a callback left it that returns a float there: `function`, declared to return float, seems to return a double.",
+            ResultReader.Read(call.Function.Plan, CallSamples.Result(xmm0: xmm0), [], 0, [], 3, inSession: true, new CallEvidence(null, call, _ => null)).Warning);
     }
 
     /// <summary>No call of ours puts them there, but a worker can say anything.</summary>
@@ -164,7 +183,7 @@ public sealed class ResultReaderTests
     public void A_tell_tale_of_no_register_is_told_too(string prototype, ulong rax, string warning)
     {
         var plan = new CallPlan(Prototype.Parse(prototype), CallSamples.MaxTextBytes);
-        Assert.Contains(warning, ResultReader.Read(plan, CallSamples.Result(rax: rax), [], 0, [], 3, inSession: true, _ => null).Warning);
+        Assert.Contains(warning, ResultReader.Read(plan, CallSamples.Result(rax: rax), [], 0, [], 3, inSession: true, new CallEvidence(null, null, _ => null)).Warning);
     }
 
     [Fact]
@@ -179,7 +198,7 @@ public sealed class ResultReaderTests
 
     private static NativeResult Read(string type, byte[] result, bool isMapped, params byte[] fetched)
     {
-        var plan = new CallPlan(Prototype.Parse($"{type} f(void)"), CallSamples.MaxTextBytes);
-        return ResultReader.Read(plan, result, [], 0, fetched, 3, inSession: true, _ => isMapped ? "libc.so.6 (\"No such file\")" : null);
+        PreparedCall call = CallSamples.Prepare($"{type} f(void)");
+        return ResultReader.Read(call.Function.Plan, result, [], 0, fetched, 3, inSession: true, new CallEvidence(null, call, _ => isMapped ? "libc.so.6 (\"No such file\")" : null));
     }
 }

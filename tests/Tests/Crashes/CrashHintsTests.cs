@@ -116,10 +116,10 @@ public sealed class CrashHintsTests
         ["blocked system call"] = (() => new DeathBuilder().Signal(31, 1).Register("rax", 41), "System call number 41"),
         ["library thread"] = (() => new DeathBuilder().Fault(0).OnThread(OtherThread, "crasher"), "It happened on thread 4720 \"crasher\", which native code made"),
         ["after return"] = (() => new DeathBuilder().Fault(0).OnThread(OtherThread).OfCall(7, RecorderStage.Done).Calling(null), "the last were: open_it, use_it."),
-        ["reading the result"] = (() => new DeathBuilder().Fault(0x123456789000).OfCall(7, RecorderStage.Reading), "The function had returned"),
+        ["reading the result"] = (() => new DeathBuilder().Fault(0x123456789000).OfCall(7, RecorderStage.Reading), "The result was read as text when the fault came, after the function had returned"),
         ["damaged stack"] = (() => new DeathBuilder().Fault(0x123456789000).Nested(11), "A second fault (SIGSEGV) stopped the recording"),
         ["behind a rented buffer"] = (() => new DeathBuilder().Fault(0x7f0000a01001, 2).With(f => f with { Rented = [new RentedBlock("rented buffer #2", 0x7f0000a00ff0, 0x10)] }),
-            "The fault address is rented buffer #2 + 17: 2 bytes past the end of its 16 bytes."),
+            "The fault address is rented buffer #2 + 17: 2 bytes past the end of its 16 bytes (write)."),
         ["far behind a rented buffer"] = (() => new DeathBuilder().Fault(0x7f0000a01001, 2).With(f => f with { Rented = [new RentedBlock("rented buffer #2", 0x7f0000900ff0, 0x10)] }), "a guard page"),
         ["in a rented buffer that was disposed"] = (() => new DeathBuilder().Fault(0x7f0000a00ff8, 7, 2).With(f => f with { Rented = [new RentedBlock("rented buffer #2", 0x7f0000a00ff0, 0x10, IsReturned: true)] }),
             "The fault address is 8 bytes into rented buffer #2, which had 16 bytes and was disposed (write): a pointer to it was kept."),
@@ -127,7 +127,12 @@ public sealed class CrashHintsTests
             "The fault address is 4076 bytes before the start of rented buffer #2"),
         ["behind a rented buffer, where another one was"] = (
             () => new DeathBuilder().Fault(0x7f0000a01001, 2).With(f => f with { Rented = [new RentedBlock("rented buffer #3", 0x7f0000a00ff0, 0x10), new RentedBlock("rented buffer #2", 0x7f0000a00000, 0x2000, IsReturned: true)] }),
-            "The fault address is rented buffer #3 + 17: 2 bytes past the end of its 16 bytes."),
+            "The fault address is rented buffer #3 + 17: 2 bytes past the end of its 16 bytes (write)."),
+        ["the stack of a jump to nowhere"] = (() => new DeathBuilder().Fault(5, 0x14).Register("rip", 5).Nested(11), "A second fault (SIGSEGV) stopped the recording: there is no code where the processor was sent"),
+        ["a NULL function"] = (() => new DeathBuilder().Fault(0, 0x14).Register("rip", 0).Calling(CallOf("apply", "int apply(void *function)", Pointer("function", 0))),
+            "A NULL function pointer was called: parameter `function` was NULL, or it is a callback that was never set"),
+        ["the text of an argument as a pointer"] = (() => new DeathBuilder().Fault(0x6f6c6c6568).Calling(CallOf("first", "int first(const char *list)", BlockOf("list", 6, ArgumentDirection.In) with { Text = "\"hello\"" })),
+            "The text of parameter `list` was taken for a pointer (\"hello\" as an address): the function takes a pointer to pointers there, or to a struct that begins with one, or has copied the text over a pointer."),
         ["contradiction"] = (() => new DeathBuilder().Fault(0).Status(0), "contradicts the way it ended"),
         ["small argument with a header"] = (() => new DeathBuilder().Fault(0x8).Calling(CallOf("free", "void free(void *p)", Pointer("p", 0x10))),
             "Argument 1 `p` = 0x10, and the fault address is 0x8 before it, where an allocator keeps the size of a block."),
@@ -177,9 +182,66 @@ public sealed class CrashHintsTests
         Assert.Equal(["Argument 2 = 42 is the fault address: it was passed as int behind the dots, and read as a pointer."], hints);
     }
 
+    /// <summary>Whatever the arguments are: the function had returned.</summary>
+    [Theory]
+    [InlineData(0x70000000, "The result, 0x70000000, is no address of text: the function seems to return a number, not char *.")]
+    [InlineData(5, "The result, 0x5, is no address of text: the function seems to return a number, not char *.")]
+    [InlineData(0x123456789000, "Nothing is mapped at or near the address: the pointer was never set, was freed and given back to the system, or is garbage.",
+        "The result was read as text when the fault came, after the function had returned: it points nowhere, or has no terminator.")]
+    public void A_result_that_is_no_text_is_not_blamed_on_an_argument(ulong address, params string[] hints) => Assert.Equal(
+        hints, new DeathBuilder().Fault(address).OfCall(7, RecorderStage.Reading).Calling(CallOf("larger", "char *larger(int a, int b)", Number("a", "?") with { Word = address }, Number("b", "5") with { Word = 5 })).Report.Hints);
+
+    /// <summary>The host reads the text of a callback's argument so.</summary>
     [Fact]
-    public void A_number_that_is_no_variadic_argument_is_not_taken_for_a_pointer() =>
-        Assert.Contains(new DeathBuilder().Fault(42).Calling(CallOf("f", "int f(int)", Number("", "42"))).Report.Hints, hint => hint.StartsWith("The address is NULL + 0x2a", StringComparison.Ordinal));
+    public void An_argument_that_came_back_explains_the_address() => Assert.Equal(
+        ["Argument 1 `text` = 0x5 is the fault address.", "0x5 is a small number, not a pointer: nothing is mapped below 0x10000.",
+            "The result was read as text when the fault came, after the function had returned: it points nowhere, or has no terminator."],
+        new DeathBuilder().Fault(5).OfCall(7, RecorderStage.Reading).Calling(CallOf("text", "char *text(char *text)", Pointer("text", 5))).Report.Hints);
+
+    /// <summary>An element behind a pointer that is no pointer; 0x18 is as well a field of NULL.</summary>
+    [Theory]
+    [InlineData(5, 0x15, "Argument 1, declared int, holds 0x5, and the fault address is 0x10 behind that, as a field or an element would be: the function seems to take a pointer there.")]
+    [InlineData(8, 0x18, "The address is NULL + 0x18: a field at offset 0x18 of a NULL struct pointer, or an element of a NULL array.")]
+    public void A_number_below_a_small_address_is_a_pointer_where_NULL_cannot_be(ulong number, ulong address, string hint) =>
+        Assert.Equal(hint, new DeathBuilder().Fault(address).Calling(CallOf("f", "int f(int, int)", Number("", "?") with { Word = number }, Number("", "4") with { Word = 4 })).Report.Hints[0]);
+
+    /// <summary>Nothing that is only guessed stands beside what explains an address.</summary>
+    [Theory]
+    [InlineData("int f(int)", "", 42UL, "Argument 1, declared int, holds 0x2a, the fault address: the function takes a pointer there.")]
+    [InlineData("int f(int n)", "n", 42UL, "Argument 1 `n`, declared int, holds 0x2a, the fault address: the function takes a pointer there.")]
+    [InlineData("int f(int, ...)", "", 42UL, "Argument 1, declared int, holds 0x2a, the fault address: the function takes a pointer there.")]
+    public void A_number_that_is_the_address_is_the_only_thing_said(string prototype, string name, ulong address, string hint) =>
+        Assert.Equal([hint], new DeathBuilder().Fault(address).Calling(CallOf("f", prototype, Number(name, "42") with { Word = 42 })).Report.Hints);
+
+    [Fact]
+    public void A_number_that_is_called_is_no_null_pointer_and_no_damaged_stack() => Assert.Equal(
+        ["Argument 1 `function`, declared int, holds 0x5, the fault address: the function takes a pointer there.",
+            "A second fault (SIGSEGV) stopped the recording: there is no code where the processor was sent, from which a trace could begin, and this one may be incomplete."],
+        new DeathBuilder().Fault(5, 0x14).Register("rip", 5).Nested(11).Calling(CallOf("apply", "int apply(int function, int n)", Number("function", "5") with { Word = 5 }, Number("n", "1") with { Word = 1 })).Report.Hints);
+
+    [Theory]
+    [InlineData(false, "Argument 1 `function` = 0x5 is the fault address.", "0x5 is a small number, not a pointer: nothing is mapped below 0x10000.")]
+    [InlineData(true, "0x5 was called as a function: that is a small number and no address of code. A number lies where a function pointer belongs, or a structure has another layout.")]
+    public void A_small_number_that_is_called_is_not_called_NULL(bool isElsewhere, params string[] hints) => Assert.Equal(
+        hints, new DeathBuilder().Fault(5, 0x14).Register("rip", 5).Calling(CallOf("apply", "int apply(void *function)", Pointer("function", isElsewhere ? 0x555500200010 : 5UL))).Report.Hints);
+
+    /// <summary>The page at 7f0000a01000 is closed: the guard page of one buffer, and before the next.</summary>
+    [Theory]
+    [InlineData(0xff8, true, "The fault address is rented buffer #3 - 8: before the start of its 4096 bytes (write). An index below zero, or a pointer that was moved back too far.",
+        "Or rented buffer #2, which ends before it and was disposed, was left: the fault address is 4089 bytes past the end of its 16 bytes.")]
+    [InlineData(0xff8, false, "The fault address is rented buffer #3 - 8: before the start of its 4096 bytes (write). An index below zero, or a pointer that was moved back too far.",
+        "Or rented buffer #2, which ends before it, was left: the fault address is 4089 bytes past the end of its 16 bytes.")]
+    [InlineData(0, true, "The fault address is one byte past the end of rented buffer #2, which had 16 bytes and was disposed (write): a pointer to it was kept. Dispose a rented buffer once native code has no pointer to it any more.",
+        "Or rented buffer #3, which begins behind it, was left before its start: the fault address is 4096 bytes before that.")]
+    [InlineData(0, false, "The fault address is rented buffer #2 + 16: one byte past the end of its 16 bytes (write).",
+        "Or rented buffer #3, which begins behind it, was left before its start: the fault address is 4096 bytes before that.")]
+    public void Between_two_rented_buffers_the_nearer_one_is_told_first(ulong offset, bool isDisposed, params string[] hints)
+    {
+        CrashReport report = new DeathBuilder().Fault(0x7f0000a01000 + offset, 6, 2)
+            .With(f => f with { Rented = [new RentedBlock("rented buffer #3", 0x7f0000a02000, 0x1000), new RentedBlock("rented buffer #2", 0x7f0000a00ff0, 0x10, isDisposed)] }).Report;
+        Assert.Equal(hints, report.Hints);
+        Assert.Equal(isDisposed && offset == 0 ? CrashCause.UseAfterFree : CrashCause.WildPointer, report.Cause);
+    }
 
     [Fact]
     public void A_program_that_a_worker_became_is_not_told_as_an_exit_of_the_library()

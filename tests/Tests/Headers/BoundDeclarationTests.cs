@@ -1,5 +1,7 @@
 using FfiIsolation.DebugInfo;
 using FfiIsolation.Headers;
+using FfiIsolation.Lanes;
+using FfiIsolation.Tests.Libraries;
 
 namespace FfiIsolation.Tests.Headers;
 
@@ -48,8 +50,7 @@ public sealed class BoundDeclarationTests
         Assert.Contains($"The prototype is not what the header {warned.PathOf("it.h")} says: ", warned.Of("DeclarationMismatch")[0], StringComparison.Ordinal);
 
         await using var silent = new CheckingScene(DeclarationChecking.Off, ["it.h"]);
-        await silent.BindAsync(Wrong);
-        Assert.Empty(silent.Reader.Asked);
+        Assert.Null(silent.Headers); // nothing is even made for it
     }
 
     [Fact]
@@ -188,12 +189,52 @@ public sealed class BoundDeclarationTests
         };
         Task waiting = scene.BindAsync(Wrong);
         await began.Task;
-        await scene.Headers.DisposeAsync();
+        await scene.Headers!.DisposeAsync();
         await waiting;
         await scene.BindAsync("int half(int x)"); // reads nothing any more
         Assert.Single(scene.Reader.Asked);
         Assert.All(await scene.ToldAsync("DeclarationUnchecked", 2), line => Assert.EndsWith("could not be read: the host has ended", line, StringComparison.Ordinal));
         Assert.Empty(scene.Of("HeaderProblem"));
+    }
+
+    [Fact]
+    public async Task A_header_that_our_parser_would_read_again_as_the_host_ends_is_not_believed()
+    {
+        await using var scene = new CheckingScene(DeclarationChecking.Refuse, ["it.h"]);
+        Task ending = Task.CompletedTask;
+        scene.Reader.Read = (path, _, _) =>
+        {
+            ending = scene.Headers!.DisposeAsync().AsTask(); // the host ends when libclang has done its part
+            return Task.FromResult(FakeHeaders.ReadTwice(path));
+        };
+        await scene.BindAsync(Wrong);
+        await ending;
+        Assert.EndsWith("could not be read: the host has ended", Assert.Single(await scene.ToldAsync("DeclarationUnchecked", 1)), StringComparison.Ordinal);
+        Assert.Empty(scene.Of("HeaderProblem"));
+    }
+
+    [Fact]
+    public async Task A_header_whose_turn_comes_as_the_host_ends_is_not_read()
+    {
+        await using var scene = new CheckingScene(DeclarationChecking.Refuse, ["one.h", "two.h", "three.h"]);
+        var readings = new HeaderReadings(scene.Reader);
+        var began = new TaskCompletionSource();
+        scene.Reader.Read = async (path, settings, cancellationToken) =>
+        {
+            began.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(static _ => { }, TaskScheduler.Default);
+            return FakeHeaders.Content(path, settings, Right); // it had come to its end all the same
+        };
+        Task<HeaderReading> one = Read("one.h");
+        await began.Task;
+        Task<HeaderReading> two = Read("two.h");
+        await readings.DisposeAsync();
+        Assert.NotNull((await one).Truth);
+        Assert.IsAssignableFrom<OperationCanceledException>((await two).Failure);
+        Assert.IsAssignableFrom<OperationCanceledException>((await Read("three.h")).Failure); // begun behind the end
+        Assert.Equal([scene.PathOf("one.h")], scene.Reader.Asked);
+
+        Task<HeaderReading> Read(string name) => readings.ReadAsync(new HeaderRequest(scene.PathOf(name), new([], [], [])));
     }
 
     [Fact]
@@ -218,6 +259,45 @@ public sealed class BoundDeclarationTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_header_that_is_named_for_a_library_that_is_not_there_is_told_once()
+    {
+        await using var scene = new CheckingScene(DeclarationChecking.Refuse, ["it.h"], options => options.Headers = [.. options.Headers, new LibraryHeader("no_such_library", "zlib.h")]);
+        await scene.BindAsync(Right);
+        await scene.BindAsync("int nowhere(int n)");
+        await scene.ToldAsync("DeclarationUnchecked", 1);
+        Assert.Equal(["the header 'zlib.h' is asked for nothing: there is no library 'no_such_library', which it is named for, where libraries are looked for"], scene.Of("HeaderProblem"));
+    }
+
+    [Fact]
+    public async Task Who_blocks_his_thread_needs_no_thread_of_the_pool_for_debug_information()
+    {
+        await using var scene = new CheckingScene(DeclarationChecking.Refuse, []);
+        Task bound = BlockedCaller.Begin(one => one.BindAsync(Right, CheckingScene.Telling), scene);
+        Assert.True(bound.IsCompletedSuccessfully); // when it comes back: nothing is left to another thread
+        Task wrong = BlockedCaller.Begin(one => one.BindAsync(Wrong, CheckingScene.Telling), scene);
+        Assert.True(wrong.IsFaulted);
+        await Assert.ThrowsAsync<DeclarationMismatchException>(() => wrong);
+    }
+
+    /// <summary>dlsym(3) finds what the library needs, too.</summary>
+    [Fact]
+    public async Task A_function_of_a_library_that_is_needed_is_held_against_that_ones_word()
+    {
+        using var folder = new TemporaryFolder();
+        string telling = folder.File("libtelling.so"), silent = folder.File("libsilent.so"), outer = folder.File("libouter.so");
+        CCompiler.CompileLibrary("double half(double x) { return x / 2; }", telling, "-g");
+        CCompiler.CompileLibrary("int count(int n) { return n; }", silent, "-g0");
+        CCompiler.CompileLibrary("extern double half(double); extern int count(int); double use(double x) { return half(x) + count(1); }", outer, "-g0", "-Wl,--no-as-needed", telling, silent, "-Wl,-rpath," + folder.Path);
+        await using var scene = new CheckingScene(DeclarationChecking.Refuse, [], options => options.Headers = [new LibraryHeader(silent, "/dev/null")]);
+        scene.Reader.Read = (path, settings, _) => Task.FromResult(FakeHeaders.Content(path, settings, "int count(int n)"));
+        Assert.Null((await Assert.ThrowsAsync<DeclarationMismatchException>(() => scene.BindAsync(Wrong, outer))).HeaderPath);
+        Assert.Equal("/dev/null", (await Assert.ThrowsAsync<DeclarationMismatchException>(() => scene.BindAsync("long count(int n)", outer))).HeaderPath);
+        await scene.BindAsync(Right, outer);
+        await scene.BindAsync("int count(int n)", outer);
+        Assert.Empty(scene.Of("DeclarationUnchecked"));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class CheckingScene : ILoggerFactory, ILogger, IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ffi-headers-");
     private readonly ConcurrentQueue<(string Event, string Text)> _told = [];
     private readonly LibraryCatalog _catalog = new(1024, BufferGuarding.Guarded);
-    private readonly BoundDeclarations _declarations;
+    private readonly BoundDeclarations? _declarations;
 
     /// <param name="named">Headers that are named for <see cref="Silent"/>; each is an empty file. What has a path in it is none.</param>
     public CheckingScene(DeclarationChecking checking, string[] named, Action<NativeHostOptions>? configure = null)
@@ -33,19 +33,19 @@ internal sealed class CheckingScene : ILoggerFactory, ILogger, IAsyncDisposable
         configure?.Invoke(options);
         options.Validate();
         var events = new HostEvents(this, new HostTelemetry("test"), new HostHistory(TimeProvider.System));
-        Headers = new HostHeaders(options, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()), Reader, events.RaiseHeaderProblem);
-        _declarations = new BoundDeclarations(checking, Headers, events);
+        _declarations = BoundDeclarations.Of(checking, () => Headers = new HostHeaders(options, new LibraryLocator(new RealFiles(), LibraryDirectories.OfThisProcess()), Reader, events.RaiseHeaderProblem), events);
     }
 
     public FakeHeaders Reader { get; } = new();
 
-    public HostHeaders Headers { get; }
+    /// <summary>null where nothing is to be checked.</summary>
+    public HostHeaders? Headers { get; private set; }
 
     public string PathOf(string header) => Path.Combine(_folder.FullName, header);
 
     public FunctionTarget Declare(string prototype, string? library = null) => _catalog.Declare(_catalog.Add("mistakes", library ?? Silent), prototype, null);
 
-    public Task BindAsync(string prototype, string? library = null, CancellationToken cancellationToken = default) => _declarations.CheckAsync(Declare(prototype, library), cancellationToken);
+    public Task BindAsync(string prototype, string? library = null, CancellationToken cancellationToken = default) => _declarations!.CheckAsync(Declare(prototype, library), cancellationToken);
 
     /// <summary>What was logged of one event, once there are so many lines.</summary>
     public async Task<string[]> ToldAsync(string name, int count)
@@ -73,7 +73,7 @@ internal sealed class CheckingScene : ILoggerFactory, ILogger, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Headers.DisposeAsync();
+        await (_declarations?.DisposeAsync() ?? default);
         _folder.Delete(recursive: true);
     }
 }

@@ -21,6 +21,13 @@ internal sealed class FakeHeaders : IHeaderReader
     public static HeaderContent Content(string path, HeaderSettings settings, params string[] functions) => new(
         path, [.. functions.Select(text => new HeaderDeclaration(HeaderKind.Function, Prototype.Parse(text).Name, text, "", IsOwn: true))], [], [], []) { Terms = settings.Terms };
 
+    /// <summary>A header that our parser reads twice: within <c>#pragma pack(push, 2)</c>, which clang does not print, sizeof is 10 and _Alignof 2.</summary>
+    public static HeaderContent ReadTwice(string path)
+    {
+        var layout = new HeaderLayout(10, 2, [new("a", 0, 8, null), new("b", 8, 3, null), new("c", 16, 64, null)]);
+        return new(path, [new HeaderDeclaration(HeaderKind.Record, "tight", "struct tight { char a; int b : 3; double c; }", "", IsOwn: true) { Layout = layout }], [], [], []);
+    }
+
     public async Task<HeaderContent> ReadAsync(string path, HeaderSettings settings, bool withMacros, CancellationToken cancellationToken)
     {
         Assert.False(withMacros);

@@ -49,6 +49,16 @@ public sealed class HeaderTests
     }
 
     [Fact]
+    public void Who_gives_up_is_heard_before_a_header_is_read_again()
+    {
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => HeaderDeclarations.Of(FakeHeaders.ReadTwice("/x.h"), cancelled));
+        Assert.Equal(["tight"], HeaderDeclarations.Of(FakeHeaders.ReadTwice("/x.h"), CancellationToken.None).Accepted.Select(one => one.Name));
+        HeaderContent readOnce = FakeHeaders.Content("/x.h", new([], [], []), "int f(void)");
+        Assert.Single(HeaderDeclarations.Of(readOnce, cancelled).Accepted); // nothing is read again
+    }
+
+    [Fact]
     public void A_struct_that_clang_lays_out_otherwise_is_known_by_name_alone()
     {
         HeaderDeclarations header = Read(
@@ -93,6 +103,103 @@ public sealed class HeaderTests
     [InlineData("/x.h:1:10: fatal error: 'y.h' file not found", "; -I names the folder that it is in")]
     [InlineData("/x.h:1:2: error: no way", "")]
     public void A_mistake_that_comes_of_how_a_header_is_read_has_a_remedy(string mistake, string remedy) => Assert.Equal(remedy, ClangRemedies.For(mistake, RemedyTerms.OfCommand));
+
+    [Theory]
+    [InlineData("unknown type name 'namespace'", "namespace a {", "('namespace')")]
+    [InlineData("unknown type name 'class'", null, "('class')")]
+    [InlineData("expected identifier or '('", "template <class T> T f(T);", "('template')")]
+    [InlineData("'vector' file not found", "#include <vector>", "(<vector>)")]
+    [InlineData("'QtCore/QString' file not found", null, "(<QtCore/QString>)")]
+    [InlineData("expected ')'", "int f(const point &p);", "('const point &p')")]
+    [InlineData("expected ')'", "int f(int n, double& x);", "('double& x')")]
+    [InlineData("expected ';' after top level declarator", "std::string f();", "('std::string')")]
+    [InlineData("expected function body after function declarator", "int f() noexcept;", "('noexcept')")]
+    [InlineData("expected identifier or '('", "extern \"C\" {", "header for C++ alone, since C has no 'extern \"C\"'")]
+    public void A_header_of_Cpp_is_told_as_one_by_the_mistakes_of_C(string mistake, string? line, string shown)
+    {
+        string? told = CppSyntax.Explain(["/x.h:7: error: no way", $"/x.h:3: error: {mistake}"], (path, number) => (path, number) == ("/x.h", 3) ? line : null);
+        Assert.StartsWith("/x.h:3: error: this is a ", told, StringComparison.Ordinal);
+        Assert.Contains(shown, told, StringComparison.Ordinal);
+        Assert.Contains("C++", told, StringComparison.Ordinal);
+        Assert.Equal("", ClangRemedies.For(told!, RemedyTerms.OfCommand));
+    }
+
+    [Theory]
+    [InlineData("unknown type name 'size_t'", "size_t f(void);")]
+    [InlineData("'zconf.h' file not found", "#include \"zconf.h\"")]
+    [InlineData("expected expression", "enum { A = (B & C), D = (E & 1) };")]
+    [InlineData("unknown type name 'API'", "API int class_of(struct class *class);")]
+    [InlineData("expected identifier or '('", "[[gnu::packed]] struct s { int n; };")]
+    [InlineData("conflicting types for 'f'", "int f(int *public, int private);")]
+    [InlineData("no way", null)]
+    public void A_mistake_of_C_is_none_of_Cpp(string mistake, string? line) => Assert.Null(CppSyntax.Explain([$"/x.h:3: error: {mistake}", "error: no place"], (_, _) => line));
+
+    [Fact]
+    public async Task What_is_no_text_of_C_is_refused_before_libclang_reads_it()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("ffi-header-");
+        string PathOf(string name) => Path.Combine(folder.FullName, name);
+        try
+        {
+            Libraries.Tool.Run("mkfifo", "", PathOf("pipe.h"));
+            File.WriteAllBytes(PathOf("program.h"), [0x7F, .. "ELF"u8, 2, 1, 1, 0]);
+            File.WriteAllBytes(PathOf("wide.h"), [0xFF, 0xFE, .. "i\0n\0t\0"u8]);
+            File.WriteAllBytes(PathOf("zeros.h"), [.. "int n;\0"u8]);
+            File.CreateSymbolicLink(PathOf("loop.h"), "loop.h");
+            using (FileStream large = File.Create(PathOf("large.h")))
+            {
+                large.SetLength((256L << 20) + 1);
+            }
+
+            await File.WriteAllTextAsync(PathOf("good.h"), "int f(int n);", TestContext.Current.CancellationToken);
+            foreach ((string name, string why) in ((string, string)[])
+            [
+                ("pipe.h", "cannot be read: "), ("pipe.h", "; a header is a regular file, and no pipe or device"), ("program.h", "is a library or a program (ELF), and no text of C"), ("wide.h", "is UTF-16"),
+                ("zeros.h", "is no text: its byte 6 is zero"), ("loop.h", "cannot be read: "), ("large.h", "has 268,435,457 bytes"), ("nowhere.h", "is not there any more"),
+            ])
+            {
+                HeaderException error = await Assert.ThrowsAsync<HeaderException>(() => Read(PathOf(name), []));
+                Assert.StartsWith($"the header {PathOf(name)} ", error.Message, StringComparison.Ordinal);
+                Assert.Contains(why, error.Message, StringComparison.Ordinal);
+            }
+
+            Assert.StartsWith($"the header {PathOf("pipe.h")} ", (await Assert.ThrowsAsync<HeaderException>(() => Read(PathOf("good.h"), ["pipe.h"]))).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        Task<HeaderContent> Read(string path, string[] before) => new HeaderReader().ReadAsync(path, new([folder.FullName], [], before), withMacros: false, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Of_two_declarations_that_contradict_each_other_none_is_believed()
+    {
+        const string Mistake = "/x.h:2: error: conflicting types for 'f'";
+        HeaderDeclaration first = new(HeaderKind.Function, "f", "int f(int n)", "", IsOwn: true), second = first with { Text = "int f(double n)", Mistake = Mistake }, other = first with { Name = "g", Text = "int g(struct a *p)" };
+        HeaderDeclaration one = new(HeaderKind.Record, "a", "struct a { int x; }", "", IsOwn: true), two = one with { Text = "struct a { long x; }", Mistake = "/x.h:4: error: redefinition of 'a'" };
+        HeaderDeclarations header = HeaderDeclarations.Of(new("/x.h", [one with { Text = "struct a" }, first, second, one, two, other], [], [], [Mistake]));
+        Assert.Equal(["g"], header.Known.Functions.Select(function => function.Name));
+        Assert.False(Assert.IsType<PointerType>(header.Known.FindFunction("g")!.Parameters[0].Type).Pointee.IsComplete);
+        Assert.Null(new HeaderTruth(header).Find("f", out string? why));
+        Assert.Equal($"the header /x.h declares it in a way that is not understood: clang finds a mistake in it, {Mistake}", why);
+    }
+
+    [Fact]
+    public void A_header_that_declares_something_else_says_what_it_declares()
+    {
+        HeaderDeclaration half = new(HeaderKind.Function, "half", "double half(double x)", "", IsOwn: true);
+        Assert.Equal("the header /x.h does not declare it; did you mean 'half'?", WhyNot(half));
+        Assert.Equal("the header /x.h does not declare it", WhyNot(half with { Name = "distance", Text = "int distance(int n)" }));
+        Assert.Equal("the header /x.h declares no function", WhyNot());
+
+        string? WhyNot(params HeaderDeclaration[] declarations)
+        {
+            new HeaderTruth(HeaderDeclarations.Of(new("/x.h", declarations, [], [], []))).Find("hal", out string? why);
+            return why;
+        }
+    }
 
     [Fact]
     public void A_header_of_which_mistakes_leave_nothing_is_no_empty_header()

@@ -135,6 +135,8 @@ public sealed class HeapWordsTests
         HeapSnapshot heap = HeapSnapshot.Of(listing, calls, withLoading: false, _ => [], NativePointer.FromAddress);
         Assert.Equal((4, 300, 4), (heap.Blocks, heap.Bytes, heap.UnguardedAllocations));
         Assert.Equal("4 blocks (300 bytes): 3 blocks (200 bytes) of free #2 to #9, by malloc; 1 block (100 bytes) of malloc #1, by malloc; 4 allocations were beyond the heap's bounds, unguarded and not among them", heap.ToString());
+        var one = new HeapListing(2, 300, 0, [new HeapGroup(2, 300, 0x20, First + 3, Of(1, Malloc))]);
+        Assert.Equal("2 blocks (300 bytes) of malloc #1 to #3, by malloc", HeapSnapshot.Of(one, calls, withLoading: false, _ => [], NativePointer.FromAddress).ToString());
         Assert.Equal("nothing", HeapSnapshot.Of(new HeapListing(0, 0, 0, []), calls, withLoading: true, _ => [], NativePointer.FromAddress).ToString());
         Assert.Equal("nothing; 1 allocation was beyond the heap's bounds, unguarded and not among them", HeapSnapshot.Of(new HeapListing(0, 0, 1, []), calls, withLoading: true, _ => [], NativePointer.FromAddress).ToString());
         Assert.Contains("2 blocks (300 bytes) of the loading of a library, by malloc", HeapSnapshot.Of(listing, calls, withLoading: true, _ => [], NativePointer.FromAddress).ToString(), StringComparison.Ordinal);

@@ -22,7 +22,7 @@ public sealed class NearNamesTests
     [Fact]
     public void Misspelt_comes_before_contained()
     {
-        Assert.Equal(["compress", "compress2", "uncompress"], NearNames.Find("compresss", Names));
+        Assert.Equal(["compress", "compress2"], NearNames.Find("compresss", Names)); // uncompress has another first letter
         Assert.Equal(["sqlite3_open", "sqlite3"], NearNames.Find("sqlite3_opne", [.. Names, "sqlite3"]));
         Assert.Equal(["cosf", "cosh", "acos"], NearNames.Find("cos", Names));
     }
@@ -45,6 +45,17 @@ public sealed class NearNamesTests
         Assert.Equal(["name00", "name01", "name02", "name03", "name04"], found);
         Assert.Equal(found, NearNames.Find("name", many.Reverse().Concat(many)));
     }
+
+    /// <summary>Names of libc that are no advice: of short words half the letters differ, of long ones a small part is the same.</summary>
+    [Theory]
+    [InlineData("frob", "free", "feof", "fork", "ftok", "glob")]
+    [InlineData("init", "exit", "wait")]
+    [InlineData("test", "tee", "gets")]
+    [InlineData("hello", "ftello")]
+    [InlineData("sqlite3_open", "open")]
+    [InlineData("add", "addmntent", "addseverity")]
+    [InlineData("mallocc", "calloc", "valloc")]
+    public void What_is_like_it_by_chance_is_not_meant(string wanted, params string[] names) => Assert.Empty(NearNames.Find(wanted, names));
 
     [Theory]
     [InlineData("quite_another_thing")]

@@ -4,6 +4,7 @@ using FfiIsolation.Lanes;
 using FfiIsolation.Processes;
 using FfiIsolation.Quarantining;
 using FfiIsolation.Rpc;
+using FfiIsolation.SharedMemory;
 using FfiIsolation.Tests.Rpc;
 using FfiIsolation.Workers;
 
@@ -56,7 +57,7 @@ internal sealed class FakeWorkers(TimeProvider clock, Action<WorkerDeath>? died 
             var process = new ChildProcess(FirstId + number, handle: -1, outputPipe: -1, errorPipe: -1, 0, new ProcessOutput(256, null), (_, _) => AreImmortal ? 0 : Exit(link, SignalKill));
             link.Process = process;
             var parts = new WorkerIncarnation(number, "/no/worker", process, HostSegment.Create(new byte[32]), link, 0, 0, HasGuardedHeap: guardedHeap);
-            worker = new FakeWorker(new WorkerProcess(parts, _deadlines, clock, died ?? (_ => { })), process, link.Closed);
+            worker = new FakeWorker(new WorkerProcess(parts, _deadlines, clock, died ?? (_ => { })), process, parts.Segment, link.Closed);
             _started.Add(worker);
         }
 
@@ -77,8 +78,16 @@ internal sealed class FakeWorkers(TimeProvider clock, Action<WorkerDeath>? died 
 
     /// <param name="Process">The worker.</param>
     /// <param name="Pipe">Completed by a test that has the pipe end.</param>
-    internal sealed record FakeWorker(WorkerProcess Process, ChildProcess Child, TaskCompletionSource Pipe)
+    internal sealed record FakeWorker(WorkerProcess Process, ChildProcess Child, HostSegment Segment, TaskCompletionSource Pipe)
     {
+        /// <summary>Notes in the flight recorder where its call is, as the gate does.</summary>
+        public void Note(RecorderStage stage)
+        {
+            using var segment = new FileStream($"/proc/self/fd/{Segment.Descriptor}", FileMode.Open, FileAccess.Write);
+            segment.Position = SegmentLayout.RecorderOffset + SegmentLayout.RecorderFrames + SegmentLayout.RecorderFrameStage;
+            segment.Write(BitConverter.GetBytes((uint)stage));
+        }
+
         /// <summary>Ends as by a signal, and waits until the host has noticed.</summary>
         public async Task DieAsync(int signal = 11)
         {

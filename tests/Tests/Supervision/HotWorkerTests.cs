@@ -1,4 +1,5 @@
 using FfiIsolation.Calls;
+using FfiIsolation.SharedMemory;
 using FfiIsolation.Tests.Rpc;
 using FfiIsolation.Workers;
 
@@ -52,6 +53,49 @@ public sealed class HotWorkerTests
         scene.Pool.Ended(hot.Process, hot.Process.EndOffered(call, hasRun: false));
         Assert.Equal(0, scene.Pool.Counts().Busy);
         Assert.NotSame(hot.Process, await scene.RentedAsync());
+    }
+
+    [Fact]
+    public async Task A_call_is_at_long_work_where_the_worker_says_that_native_code_runs()
+    {
+        await using var scene = new PoolScene(s_options);
+        scene.Pool.Return(await scene.RentedAsync());
+        FakeWorkers.FakeWorker hot = scene.Workers.Started[0];
+        Assert.False(hot.Process.IsAtLongWork);
+        foreach (RecorderStage stage in Enum.GetValues<RecorderStage>())
+        {
+            hot.Note(stage);
+            Assert.Equal(stage is RecorderStage.Native or RecorderStage.Reading or RecorderStage.Callback, hot.Process.IsAtLongWork);
+        }
+    }
+
+    [Theory]
+    [InlineData(100_000, false)]
+    [InlineData(512 * 1024, true)]
+    public async Task A_call_is_at_long_work_where_it_has_much_to_copy(int bytes, bool isLong)
+    {
+        await using var scene = new PoolScene(s_options);
+        scene.Pool.Return(await scene.RentedAsync());
+        WorkerProcess hot = scene.Workers.Started[0].Process;
+        PreparedCall call = CallSamples.Prepare("int f(const void *data)", new byte[bytes]);
+        hot.Bindings.SetAddress(call.Function, 0x1000);
+        Assert.Same(hot, scene.Pool.TryBegin(call, Timeout.InfiniteTimeSpan));
+        Assert.Equal(isLong, hot.IsAtLongWork);
+        scene.Pool.Ended(hot, hot.EndOffered(call, hasRun: true));
+    }
+
+    /// <summary>The hot worker's call goes on and on. Where the worker says that it runs, another worker is started for who waits.</summary>
+    [Fact]
+    public async Task Who_waits_for_a_hot_worker_whose_call_is_at_long_work_gets_another_one()
+    {
+        await using var scene = new PoolScene(s_options with { MaxWorkers = 2 });
+        scene.Pool.Return(await scene.RentedAsync());
+        WorkerProcess hot = scene.Pool.TryRentHot()!;
+        scene.Workers.Started[0].Note(RecorderStage.Native);
+        WorkerProcess other = await Task.Factory.StartNew(() => scene.Pool.AwaitHot(out bool hasWaited) ?? scene.Pool.Rent(CancellationToken.None, hasWaited), TaskCreationOptions.LongRunning).WaitAsync(s_patience);
+        Assert.NotSame(hot, other);
+        scene.Pool.Return(other);
+        scene.Pool.Return(hot);
     }
 
     /// <summary>More threads than there are workers wait for the hot one, which is in a call: they were there before the drain.</summary>

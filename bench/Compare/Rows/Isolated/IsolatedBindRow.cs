@@ -4,13 +4,21 @@ using FfiIsolation.Measuring;
 namespace FfiIsolation.Compare.Rows.Isolated;
 
 /// <summary>A function declared anew each time, in words that no earlier declaration had.</summary>
-internal sealed class IsolatedBindRow(string name, string work, DeclarationChecking checking, Goal? goal) : IsolatedRow(name, work, goal)
+/// <param name="library">One of those of bench/native/targets.c.</param>
+/// <param name="options">Those of the host.</param>
+internal sealed class IsolatedBindRow(string name, string work, string library, NativeHostOptions options, Goal? goal) : IsolatedRow(name, work, goal)
 {
-    protected override NativeHostOptions Options { get; } = new() { DeclarationChecking = checking };
+    protected override NativeHostOptions Options => options;
 
     protected override Task<Measurement> MeasureAsync(NativeHost host, RowContext context)
     {
-        IsolatedLibrary targets = host.Load(Children.Places.Targets);
+        IsolatedLibrary targets = host.Load(library);
+        if (options.DeclarationChecking != DeclarationChecking.Off)
+        {
+            // It reads all that there is to read, too, once for the host.
+            CheckedDeclarations.ThrowIfUnchecked(targets, "void bench_touch(int data)", byHeader: options.Headers.Count > 0);
+        }
+
         int number = 0;
         return context.Meter.MeasureAsync(Run);
 

@@ -25,6 +25,7 @@ public sealed class BindingTests
     [InlineData("int f(handle *h, const handle *read, GLvoid *any)", "int F(NativePointer h, ReadOnlySpan<byte> read, NativeArgument any)")]
     [InlineData("struct plain f(struct state s, struct exact e)", "Plain F(State s, NativeStruct e)")]
     [InlineData("enum kind f(enum kind k, _Bool b)", "Kind F(Kind k, bool b)")]
+    [InlineData("int f(const int (*rows)[3], int (*to)[3], char *const argv[], char **made)", "int F(ReadOnlySpan<int> rows, Span<int> to, NativeArgument argv, out NativePointer made)")]
     [InlineData("int f(int in, int In, int)", "int F(int @in, int @in_, int argument3)")]
     public void A_function_becomes_a_method(string prototype, string method) => Assert.Equal([method], Methods(prototype));
 

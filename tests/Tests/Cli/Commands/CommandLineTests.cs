@@ -219,6 +219,27 @@ public sealed class CommandLineTests
         Assert.Contains(HelpText.ExitStatus, _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("call")]
+    [InlineData("explain")]
+    [InlineData("inspect")]
+    [InlineData("check")]
+    [InlineData("bind")]
+    [InlineData("demo")]
+    [InlineData("doctor")]
+    public async Task Help_has_values_as_they_are_written(string command)
+    {
+        Assert.Equal(0, await RunAsync(command, "--help"));
+        Assert.DoesNotMatch(@"\{ \w+ = |System\.", _output.ToString()); // what .NET makes of an object
+    }
+
+    [Fact]
+    public async Task Help_says_what_bind_cannot_do_without()
+    {
+        Assert.Equal(0, await RunAsync("bind", "--help"));
+        Assert.Contains(" bind <header> --library <library> [options]\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_does_not_mention_the_hidden_verb()
     {

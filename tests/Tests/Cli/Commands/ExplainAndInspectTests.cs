@@ -179,6 +179,55 @@ public sealed class ExplainAndInspectTests
         }
     }
 
+    /// <summary>dlsym(3): "the search performed by dlsym() is breadth first through the dependency tree of these shared objects".</summary>
+    [Fact]
+    public async Task What_a_library_has_of_those_that_it_needs_is_held_against_theirs()
+    {
+        using var folder = new Libraries.TemporaryFolder();
+        string inner = folder.File("libinner.so"), outer = folder.File("libouter.so");
+        CCompiler.CompileLibrary("double deep(double n) { return n; }", inner, "-g");
+        CCompiler.CompileLibrary("extern double deep(double); double use(double n) { return deep(n); } int wide = 3;", outer, "-g0", "-Wl,--no-as-needed", inner, "-Wl,-rpath," + folder.Path);
+        Assert.Equal(1, await RunAsync("check", outer, "float deep(double n)"));
+        Assert.StartsWith($"deep: not what the library {inner} says\n  width: the result: float is declared", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await RunAsync("check", "--json", outer, "double deep(double n)"));
+        using JsonDocument document = JsonDocument.Parse(_output.ToString());
+        Assert.Equal((inner, inner), (document.RootElement.GetProperty("home").GetString(), document.RootElement.GetProperty("debugFile").GetString()));
+
+        // libc is needed by both, without debug information as a rule.
+        Assert.Equal(0, await RunAsync("check", outer, "int abs(int n)"));
+        Assert.StartsWith("abs: ", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("no such symbol", _output.ToString(), StringComparison.Ordinal);
+
+        // A call says the same of these two.
+        Assert.Equal(1, await RunAsync("check", outer, "int wide(int n)"));
+        Assert.Equal("wide: the library has data of that name, and no function\n", _output.ToString());
+        Assert.Equal(1, await RunAsync("check", outer, "int nowhere(int n)"));
+        Assert.Equal("nowhere: the library exports no such symbol\n", _output.ToString());
+    }
+
+    [Fact]
+    public async Task What_frees_the_result_has_to_be_somewhere()
+    {
+        using var folder = new Libraries.TemporaryFolder();
+        string told = folder.File("libtold.so"), bare = folder.File("libbare.so");
+        const string Source = "#include <stdlib.h>\nchar *make(void) { return malloc(1); } void drop(char *text) { free(text); }";
+        CCompiler.CompileLibrary(Source, told, "-g");
+        CCompiler.CompileLibrary(Source, bare, "-g0");
+        foreach (string free in (string[])["free", "drop"])
+        {
+            Assert.Equal(0, await RunAsync("check", told, $"char *make(void) __attribute__((malloc({free})))"));
+            Assert.Equal("make: as the library says\n", _output.ToString());
+        }
+
+        Assert.Equal(1, await RunAsync("check", told, "char *make(void) __attribute__((malloc(fre)))"));
+        Assert.StartsWith("make: not what the library says\n  deallocator: the result is declared to be freed by 'fre', which neither", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await RunAsync("check", bare, "char *make(void) __attribute__((malloc(fre)))"));
+        Assert.Contains("\n  otherwise unchecked: the library has no debug information", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, await RunAsync("check", "--json", bare, "char *make(void) __attribute__((malloc(fre)))"));
+        using JsonDocument document = JsonDocument.Parse(_output.ToString());
+        Assert.Equal(JsonValueKind.Null, document.RootElement.GetProperty("truth").ValueKind);
+    }
+
     private Task<int> RunAsync(params string[] words)
     {
         _output.GetStringBuilder().Clear();

@@ -1,0 +1,112 @@
+using FfiIsolation.Processes;
+using FfiIsolation.ProcessTests.Support;
+using static FfiIsolation.ProcessTests.Renting.RentingScene;
+
+namespace FfiIsolation.ProcessTests.Renting;
+
+/// <summary>What the end of a session, its host or its worker does to its rented buffers, and to who is renting one.</summary>
+public sealed class EndOfRentingTests
+{
+    private const int SignalStop = 19;
+
+    public static TheoryData<LaneChoice> Lanes => [LaneChoice.Rpc, LaneChoice.SharedMemory];
+
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(LaneChoice.SharedMemory, "session")]
+    [InlineData(LaneChoice.SharedMemory, "host")]
+    [InlineData(LaneChoice.SharedMemory, "worker")]
+    [InlineData(LaneChoice.Rpc, "session")]
+    [InlineData(LaneChoice.Rpc, "host")]
+    [InlineData(LaneChoice.Rpc, "worker")]
+    public async Task Renting_that_waits_for_its_turn_says_what_ended_meanwhile_and_leaves_nothing(LaneChoice lane, string ends)
+    {
+        int segments = ResourceSnapshot.MappedSegments();
+        await using RecordedHost recorded = await StartAsync(lane);
+        await using NativeSession session = await OpenAsync(recorded);
+        NativeFunction hold = await session.FaultAsync(HeldCall.Prototype);
+        session.Rent<byte>(1).Dispose(); // there is memory to rent from
+        var held = new HeldCall();
+        Task<NativeResult> running = hold.InvokeAsync(held.Arguments).AsTask();
+        await held.EnteredAsync();
+        Task<Exception?> renting = await RentingAsync(session);
+        switch (ends)
+        {
+            case "session":
+                await session.DisposeAsync();
+                break;
+            case "host":
+                await recorded.Host.DisposeAsync();
+                break;
+            default:
+                LinuxCalls.Kill(session.ProcessId, LinuxCalls.SignalKill);
+                break;
+        }
+
+        await Assert.ThrowsAnyAsync<CallFailedException>(() => running);
+        Exception? told = await renting;
+        if (ends == "worker")
+        {
+            Assert.StartsWith("The session's worker has ended, so renting did not run; open a new session.", Assert.IsType<WorkerLostException>(told).Message, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Equal(ends == "session" ? typeof(NativeSession).FullName : typeof(NativeHost).FullName, Assert.IsType<ObjectDisposedException>(told).ObjectName);
+        }
+
+        await session.DisposeAsync();
+        await recorded.Host.DisposeAsync();
+        await Eventually.HoldsAsync(() => ResourceSnapshot.MappedSegments() <= segments, "memory of the session is still mapped");
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task Renting_whose_own_call_is_under_way_ends_with_the_session_and_leaves_nothing(LaneChoice lane)
+    {
+        int segments = ResourceSnapshot.MappedSegments();
+        await using RecordedHost recorded = await StartAsync(lane);
+        await using NativeSession session = await OpenAsync(recorded);
+        session.Rent<byte>(1).Dispose();
+
+        // What a stopped worker is asked for it does not begin. The first has the session's turn for that when the second waits for it.
+        LinuxCalls.Kill(session.ProcessId, SignalStop);
+        await Eventually.HoldsAsync(() => ProcessTable.State(session.ProcessId) == "T", "it did not stop");
+        Task<Exception?> first = Task.Factory.StartNew(() => Record.Exception(() => session.Rent<byte>(100_000)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task<Exception?> second = await RentingAsync(session);
+        await session.DisposeAsync();
+        Assert.All([await first, await second], told => Assert.Equal(typeof(NativeSession).FullName, Assert.IsType<ObjectDisposedException>(told).ObjectName));
+        await recorded.Host.DisposeAsync();
+        await Eventually.HoldsAsync(() => ResourceSnapshot.MappedSegments() <= segments, "memory of the session is still mapped");
+    }
+
+    [Fact(Timeout = Patience.Deadline)]
+    public async Task The_end_of_the_session_ends_its_buffers_and_not_the_host()
+    {
+        await using RecordedHost recorded = await StartAsync();
+        NativeSession session = await OpenAsync(recorded);
+        RentedBuffer<int> buffer = session.Rent<int>(1000), disposed = session.Rent<int>(1000);
+        buffer.Span.Fill(3);
+        ReadHeld(buffer.Span, session);
+        Assert.Contains("the session of rented buffer #1 was disposed", Assert.Throws<ObjectDisposedException>(() => buffer.Span.Length).Message, StringComparison.Ordinal);
+        Assert.Throws<ObjectDisposedException>(() => session.Rent<int>(1));
+        buffer.Dispose();
+        disposed.Dispose();
+
+        // A span that somebody holds while another ends the session: zeros, and no fault.
+        static void ReadHeld(Span<int> held, NativeSession session)
+        {
+            session.Dispose();
+            Assert.Equal(-1, held.IndexOfAnyExcept(0));
+            held.Fill(1);
+        }
+    }
+
+    /// <summary>Rents on a thread of its own that waits when this returns.</summary>
+    private static async Task<Task<Exception?>> RentingAsync(NativeSession session)
+    {
+        var told = new TaskCompletionSource<Exception?>();
+        var thread = new Thread(() => told.SetResult(Record.Exception(() => session.Rent<byte>(100_000)))) { IsBackground = true };
+        thread.Start();
+        await Eventually.HoldsAsync(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "the renting thread does not wait");
+        return told.Task;
+    }
+}
