@@ -90,16 +90,18 @@ internal static class SegmentLayout
     public const int ControlExchange = 384;
 
     // struct ffi_exchange
-    public const int ExchangeSize = 64;
+    public const int ExchangeSize = 192;
     public const int ExchangeRequestTurn = 0;
     public const int ExchangeRequest = 4;
     public const int ExchangeOperand = 8;
-    public const int ExchangeReplyTurn = 16;
-    public const int ExchangeReply = 20;
-    public const int ExchangeErrno = 24;
-    public const int ExchangeMachineChanges = 28;
-    public const int ExchangeIntegers = 32;
+    public const int ExchangeIntegers = 16;
     public const int ExchangeVectors = 48;
+    public const int ExchangeReplyTurn = 128;
+    public const int ExchangeReply = 132;
+    public const int ExchangeErrno = 136;
+    public const int ExchangeMachineChanges = 140;
+    public const int ExchangeResultIntegers = 144;
+    public const int ExchangeResultVectors = 160;
 
     /// <summary>Bit of a reply turn: the worker is dead or dying. Turns count modulo this.</summary>
     public const uint TurnDead = 0x80000000;

@@ -1,4 +1,4 @@
-// The line of memory by which host and worker speak, as the host writes and reads it. The host counts both turns itself: nothing that it needs is read back
+// The two lines of memory by which host and worker speak, as the host writes and reads it. The host counts both turns itself: nothing that it needs is read back
 // from memory that the worker can write.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
@@ -28,9 +28,9 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
     public bool WorkerSleeps => Volatile.Read(ref *_workerSleeps) != 0;
 
     /// <summary>Says something. The turn comes last, in one store with the message: the worker sees the rest when it sees the turn.</summary>
-    /// <param name="integers">The first two integer registers, or RAX and RDX.</param>
+    /// <param name="integers">The first four integer registers, or RAX and RDX.</param>
     /// <param name="vectors">The low halves of the first two vector registers.</param>
-    public void Say(RequestMessage message, ulong operand, Vector128<ulong> integers, Vector128<ulong> vectors)
+    public void Say(RequestMessage message, ulong operand, Vector256<ulong> integers, Vector128<ulong> vectors)
     {
         integers.Store((ulong*)(_line + SegmentLayout.ExchangeIntegers));
         vectors.Store((ulong*)(_line + SegmentLayout.ExchangeVectors));
@@ -105,9 +105,9 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
         ulong told = *(ulong*)(_line + SegmentLayout.ExchangeErrno);
         Put(ref part, CallImageLayout.Outcome, (uint)ImageOutcome.Returned | (told & 0xFFFFFFFF_00000000));
         Put(ref part, CallImageLayout.ErrnoAfter, (uint)told);
-        Vector128.Load(_line + SegmentLayout.ExchangeIntegers).StoreUnsafe(ref part, CallImageLayout.Rax - CallImageLayout.Result);
-        Put(ref part, CallImageLayout.Xmm0, *(ulong*)(_line + SegmentLayout.ExchangeVectors));
-        Put(ref part, CallImageLayout.Xmm1, *(ulong*)(_line + SegmentLayout.ExchangeVectors + sizeof(ulong)));
+        Vector128.Load(_line + SegmentLayout.ExchangeResultIntegers).StoreUnsafe(ref part, CallImageLayout.Rax - CallImageLayout.Result);
+        Put(ref part, CallImageLayout.Xmm0, *(ulong*)(_line + SegmentLayout.ExchangeResultVectors));
+        Put(ref part, CallImageLayout.Xmm1, *(ulong*)(_line + SegmentLayout.ExchangeResultVectors + sizeof(ulong)));
         Put(ref part, CallImageLayout.FetchLength, 0);
     }
 

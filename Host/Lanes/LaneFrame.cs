@@ -14,9 +14,8 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
     private const int Line = 64;
     private const int HalfLine = Line / 2;
 
-    // What of a half line the exchange does not bring: all but the number of the call, the first two integer registers, and the low halves of the first two vector registers.
+    // What of a half line the exchange does not bring: all but the number of the call, and the low halves of the first two vector registers; the third, the first four integer registers, it brings whole.
     private static readonly Vector256<byte> s_behindSequence = Vector256.Create(0, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue).AsByte();
-    private static readonly Vector256<byte> s_behindIntegers = Vector256.Create(0, 0, ulong.MaxValue, ulong.MaxValue).AsByte();
     private static readonly Vector256<byte> s_highHalves = Vector256.Create(0, ulong.MaxValue, 0, ulong.MaxValue).AsByte();
 
     private readonly byte* _frame = mapping.Frame(index);
@@ -79,7 +78,6 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
         _relocated = 0;
         Lay(ref source, 0, relocated, s_behindSequence);
         Lay(ref source, 1, relocated, Vector256<byte>.AllBitsSet);
-        Lay(ref source, 2, relocated, s_behindIntegers);
         Lay(ref source, 3, relocated, Vector256<byte>.AllBitsSet);
         Lay(ref source, 4, relocated, s_highHalves);
         Lay(ref source, 5, relocated, Vector256<byte>.AllBitsSet);
@@ -92,7 +90,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
             WriteTail(image.AsSpan(CallImageLayout.FixedSize), isList: message == RequestMessage.List);
         }
 
-        exchange.Say(message, sequence, Vector128.LoadUnsafe(ref source, CallImageLayout.Integers).AsUInt64(), LowHalves(ref source, CallImageLayout.Vectors));
+        exchange.Say(message, sequence, Vector256.LoadUnsafe(ref source, CallImageLayout.Integers).AsUInt64(), LowHalves(ref source, CallImageLayout.Vectors));
     }
 
     /// <summary>Answers the callback whose record is in this frame.</summary>
@@ -111,7 +109,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
 
         exchange.Say(
             RequestMessage.CallbackReturn, (ulong)(inRegisters ? AnswerPlace.InRegisters : AnswerPlace.InRecord),
-            Vector128.LoadUnsafe(ref source, CallbackLayout.AnswerRax).AsUInt64(), LowHalves(ref source, CallbackLayout.AnswerXmm0));
+            Vector256.Create(Vector128.LoadUnsafe(ref source, CallbackLayout.AnswerRax).AsUInt64(), default), LowHalves(ref source, CallbackLayout.AnswerXmm0));
     }
 
     /// <summary>Copies the result part, which the worker writes before it says that a call has ended.</summary>
@@ -188,7 +186,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
     }
 
     /// <summary>Whether the exchange brings a word: then nobody counts on what is there.</summary>
-    private static bool IsBrought(ulong place) => place is CallImageLayout.Integers or CallImageLayout.Integers + sizeof(ulong) or CallImageLayout.Vectors or CallImageLayout.Vectors + CallImageLayout.VectorSize;
+    private static bool IsBrought(ulong place) => place is >= CallImageLayout.Integers and < CallImageLayout.Integers + HalfLine or CallImageLayout.Vectors or CallImageLayout.Vectors + CallImageLayout.VectorSize;
 
     private static long AlignUp(long length) => (length + CallbackLayout.DataAlignment - 1) & -CallbackLayout.DataAlignment;
 

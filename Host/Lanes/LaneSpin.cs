@@ -13,11 +13,6 @@ internal unsafe struct LaneSpin
 
     private const int LooksPerClock = 16;
 
-    private const int MostPauses = 12;
-
-    /// <summary>That many first looks found an answer, one after the other: perhaps it was there before.</summary>
-    private const int HitsBeforeSooner = 32;
-
     /// <summary>That many answers missed by looking, one after the other, and it is left off.</summary>
     private const int MostMisses = 2;
 
@@ -34,10 +29,6 @@ internal unsafe struct LaneSpin
     /// <summary>Long enough to see a worker wake up on another processor and answer. From then on both look, and meet.</summary>
     private static readonly long s_trial = 60 * s_microsecond;
 
-    /// <summary>Before the first look. A processor's pause takes anything from a few nanoseconds to fifty.</summary>
-    private int _pauses;
-
-    private int _hits;
     private bool _isIdle;
     private int _misses;
     private int _untilTrial;
@@ -57,17 +48,11 @@ internal unsafe struct LaneSpin
     {
         uint* word = exchange.ReplyWord;
         uint last = exchange.ReplyTurn;
-        for (int i = s_alone ? 0 : _pauses; i > 0; i--)
-        {
-            X86Base.Pause();
-        }
-
         for (int i = s_alone ? QuickLooks : 0; i < QuickLooks && !exchange.WorkerSleeps; i++)
         {
             uint now = Volatile.Read(ref *word);
             if (now != last)
             {
-                Learn(i);
                 return now;
             }
 
@@ -75,21 +60,6 @@ internal unsafe struct LaneSpin
         }
 
         return LookByTheClock(word, last, exchange.WakeWorker());
-    }
-
-    /// <summary>A look takes the line away from the worker, who is about to write there: the first one is to come when the answer came the last times.</summary>
-    private void Learn(int looks)
-    {
-        if (looks > 0)
-        {
-            _pauses = looks < MostPauses ? Math.Min(_pauses + looks, MostPauses) : _pauses;
-            _hits = 0;
-        }
-        else if (++_hits == HitsBeforeSooner)
-        {
-            _pauses = Math.Max(0, _pauses - 1);
-            _hits = 0;
-        }
     }
 
     /// <param name="woke">Whether the worker had to be woken.</param>

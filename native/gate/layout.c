@@ -194,18 +194,20 @@ AT(ffi_control, foreign_bell, 128);
 AT(ffi_control, ready, 192);
 AT(ffi_control, cancel, 256);
 AT(ffi_control, exchange, 384);
-SIZE(ffi_control, 448);
+SIZE(ffi_control, 576);
 
 AT(ffi_exchange, request_turn, 0);
 AT(ffi_exchange, request, 4);
 AT(ffi_exchange, operand, 8);
-AT(ffi_exchange, reply_turn, 16);
-AT(ffi_exchange, reply, 20);
-AT(ffi_exchange, errno_after, 24);
-AT(ffi_exchange, machine_changes, 28);
-AT(ffi_exchange, integers, 32);
+AT(ffi_exchange, integers, 16);
 AT(ffi_exchange, vectors, 48);
-SIZE(ffi_exchange, 64);
+AT(ffi_exchange, reply_turn, 128);
+AT(ffi_exchange, reply, 132);
+AT(ffi_exchange, errno_after, 136);
+AT(ffi_exchange, machine_changes, 140);
+AT(ffi_exchange, result_integers, 144);
+AT(ffi_exchange, result_vectors, 160);
+SIZE(ffi_exchange, 192);
 
 AT(ffi_recorder_frame, sequence, 0);
 AT(ffi_recorder_frame, stage, 8);

@@ -20,6 +20,7 @@ void ffi_announce_and_step_aside(void)
 
 void ffi_announce_death(void)
 {
+    ffi_mark_replies();
     uint32_t *turn = &ffi_exchange()->reply_turn;
     atomic_fetch_or((_Atomic uint32_t *)turn, FFI_TURN_DEAD);
     ffi_futex_wake(turn, INT32_MAX);

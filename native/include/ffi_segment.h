@@ -218,21 +218,26 @@ struct ffi_heap_listing {
 };
 
 /* ---- exchange ----
-   What host and worker say to each other, in one line of memory: whoever reads what the other has just written gets the line, and answers in it. A turn is a
+   What host and worker say to each other: a line of memory for each, which only its writer writes and with which comes all that most calls need. The lines are
+   two apart, since processors fetch them in pairs. A turn is a
    futex word, which its writer counts up when everything else is written, in one store with what is said; who sleeps on it is woken by the writer, who looks at the
    other's word in struct ffi_control for as long as no answer has come, and before it sleeps itself, behind a full barrier. Turns count modulo 2^31: bit 31 of the reply
    turn says that the worker is dead or dying. Both sides speak in turns: the host asks or answers a callback, the worker returns or calls back. */
 struct ffi_exchange {
-    uint32_t request_turn;      /*  0 */
-    uint32_t request;           /*  4 enum ffi_request */
-    uint64_t operand;           /*  8 of a call, batch or list: its number; of an answer: enum ffi_answer_place */
-    uint32_t reply_turn;        /* 16 bit 31: FFI_TURN_DEAD */
-    uint32_t reply;             /* 20 enum ffi_reply */
-    int32_t  errno_after;       /* 24 of FFI_REPLY_REGISTERS, as in an image */
-    uint32_t machine_changes;   /* 28 likewise */
-    uint64_t integers[2];       /* 32 of a request: the first two integer registers; of an answer and of FFI_REPLY_REGISTERS: rax, rdx */
-    uint64_t vectors[2];        /* 48 the low halves of xmm0 and xmm1 */
-    /* 64 */
+    uint32_t request_turn;      /*   0 */
+    uint32_t request;           /*   4 enum ffi_request */
+    uint64_t operand;           /*   8 of a call, batch or list: its number; of an answer: enum ffi_answer_place */
+    uint64_t integers[4];       /*  16 of a call: the first four integer registers; of an answer: rax, rdx */
+    uint64_t vectors[2];        /*  48 the low halves of xmm0 and xmm1 */
+    uint64_t line0[8];          /*  64 */
+    uint32_t reply_turn;        /* 128 bit 31: FFI_TURN_DEAD */
+    uint32_t reply;             /* 132 enum ffi_reply */
+    int32_t  errno_after;       /* 136 of FFI_REPLY_REGISTERS, as in an image */
+    uint32_t machine_changes;   /* 140 likewise */
+    uint64_t result_integers[2]; /* 144 likewise: rax, rdx */
+    uint64_t result_vectors[2]; /* 160 likewise: the low halves of xmm0 and xmm1 */
+    uint64_t line1[2];          /* 176 */
+    /* 192 */
 };
 
 /* ---- control: each word on a line of its own, so that a change of one disturbs no reader of another ---- */
@@ -248,7 +253,7 @@ struct ffi_control {
     uint32_t cancel;            /* 256 the host: the number of the batch that is to stop after its current row */
     uint32_t line4[31];
     struct ffi_exchange exchange; /* 384 */
-    /* 448 */
+    /* 576 */
 };
 
 /* ---- the conversation ----
@@ -325,7 +330,7 @@ struct ffi_image {
     int32_t  errno_before;      /*  48 value of errno at entry */
     uint32_t fetch_limit;       /*  52 bytes */
     uint64_t fetch_offset;      /*  56 where in the window to put it */
-    uint64_t integers[6];       /*  64 rdi rsi rdx rcx r8 r9; Microsoft x64: rcx rdx r8 r9. The first two come in the exchange */
+    uint64_t integers[6];       /*  64 rdi rsi rdx rcx r8 r9; Microsoft x64: rcx rdx r8 r9. The first four come in the exchange */
     uint64_t reserved[2];       /* 112 */
     uint8_t  vectors[8][16];    /* 128 xmm0-7; Microsoft x64: xmm0-3. The low halves of the first two come in the exchange */
     /* result */

@@ -33,6 +33,7 @@ static inline struct ffi_exchange *ffi_exchange(void)
 
 /* serve.c: the worker's side. Answers requests on the calling thread, which is the one that makes calls from then on, until a request to stop. */
 int ffi_serve(void);
+void ffi_mark_replies(void);                                       /* the worker is dying: every reply says so from here on. In signal handlers of any thread */
 bool ffi_call_is_out(void);                                        /* on the call thread: native code of a call runs, and may call back */
 struct ffi_arrival;
 typedef void ffi_fill(struct ffi_callback *callback, const struct ffi_arrival *arrival);                          /* what the host is told */

@@ -17,6 +17,11 @@ bool ffi_call_is_out(void)
     return lane.depth >= 0 && !lane.waits;
 }
 
+void ffi_mark_replies(void)
+{
+    ffi_store(&lane.side.mark, FFI_TURN_DEAD);
+}
+
 static uint32_t next_request(void)
 {
     lane.waits = true;
@@ -51,10 +56,10 @@ static void reply_to_call(const struct ffi_image *image, uint32_t message)
     struct ffi_exchange *exchange = ffi_exchange();
     exchange->errno_after = image->errno_after;
     exchange->machine_changes = image->mxcsr_changed;
-    exchange->integers[0] = image->rax;
-    exchange->integers[1] = image->rdx;
-    memcpy(&exchange->vectors[0], image->xmm0, sizeof exchange->vectors[0]);
-    memcpy(&exchange->vectors[1], image->xmm1, sizeof exchange->vectors[1]);
+    exchange->result_integers[0] = image->rax;
+    exchange->result_integers[1] = image->rdx;
+    memcpy(&exchange->result_vectors[0], image->xmm0, sizeof exchange->result_vectors[0]);
+    memcpy(&exchange->result_vectors[1], image->xmm1, sizeof exchange->result_vectors[1]);
     ffi_say(&lane.side, FFI_REPLY_REGISTERS);
 }
 

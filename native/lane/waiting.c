@@ -11,8 +11,6 @@
 #define TRY_MICROSECONDS 1
 #define MOST_MISSES 255              /* short waits that are slept for between two long looks */
 #define LOOKS_PER_CLOCK 16           /* reading the time stamp counter takes longer than looking */
-#define MOST_PAUSES 12               /* before the first look */
-#define HITS_BEFORE_SOONER 32        /* first looks, one after the other, that found an answer: perhaps it was there before */
 #define CALIBRATED_AFTER_NS 10000000 /* from then on the rate is known well enough */
 
 static uint64_t ticks_per_microsecond = 3000;   /* until it is measured */
@@ -37,14 +35,14 @@ static void prepare(void)
 void ffi_worker_side(struct ffi_side *side)
 {
     struct ffi_control *control = ffi_control();
-    *side = (struct ffi_side){ &control->exchange.reply_turn, &control->exchange.request_turn, &control->worker_sleeps, &control->host_sleeps, false, false, 0, 0, 0, 0 };
+    *side = (struct ffi_side){ &control->exchange.reply_turn, &control->exchange.request_turn, &control->worker_sleeps, &control->host_sleeps, 0, 0, false, false, 0, 0 };
     prepare();
 }
 
 void ffi_host_side(struct ffi_side *side)
 {
     struct ffi_control *control = ffi_control();
-    *side = (struct ffi_side){ &control->exchange.request_turn, &control->exchange.reply_turn, &control->host_sleeps, &control->worker_sleeps, false, false, 0, 0, 0, 0 };
+    *side = (struct ffi_side){ &control->exchange.request_turn, &control->exchange.reply_turn, &control->host_sleeps, &control->worker_sleeps, 0, 0, false, false, 0, 0 };
 }
 
 /* Done before sleeping, where time is at hand. */
@@ -64,34 +62,6 @@ static inline uint32_t look(struct ffi_side *side, uint32_t seen)
         uint32_t now = ffi_load(side->hears);
         if (now != seen)
             return now;
-        ffi_look_after(side);
-        _mm_pause();
-    }
-    return seen;
-}
-
-static inline void learn(struct ffi_side *side, uint32_t looks)
-{
-    if (looks != 0) {
-        side->pauses = side->pauses + looks < MOST_PAUSES ? side->pauses + looks : MOST_PAUSES;
-        side->hits = 0;
-    } else if (++side->hits == HITS_BEFORE_SOONER) {
-        side->pauses -= side->pauses != 0;
-        side->hits = 0;
-    }
-}
-
-/* A look takes the line away from the other side, which is about to write there: the first one comes when the answer came the last times. */
-static inline uint32_t first_looks(struct ffi_side *side, uint32_t seen)
-{
-    for (uint32_t i = 0; i < side->pauses; i++)
-        _mm_pause();
-    for (uint32_t looks = 0; looks < LOOKS_PER_CLOCK; looks++) {
-        uint32_t now = ffi_load(side->hears);
-        if (now != seen) {
-            learn(side, looks);
-            return now;
-        }
         ffi_look_after(side);
         _mm_pause();
     }
@@ -135,7 +105,7 @@ static bool looks_long(struct ffi_side *side, bool was_short)
 
 uint32_t ffi_hear(struct ffi_side *side, uint32_t seen)
 {
-    uint32_t now = alone ? ffi_load(side->hears) : first_looks(side, seen);   /* of calls that come back to back, most are seen before there is need of a clock */
+    uint32_t now = alone ? ffi_load(side->hears) : look(side, seen);   /* of calls that come back to back, most are seen before there is need of a clock */
     uint64_t start = 0, brisk = BRISK_MICROSECONDS * ticks_per_microsecond;
     if (now == seen) {
         start = __rdtsc();

@@ -47,20 +47,20 @@ struct ffi_side {
     const uint32_t *hears;           /* the other's */
     uint32_t *sleeps;                /* 1 while it sleeps, or is about to */
     const uint32_t *other_sleeps;
+    uint32_t said;     /* its own turn as it said it last: to read that where it lies would fetch the line twice, since the other has looked at it */
+    uint32_t mark;     /* what every turn has from now on: FFI_TURN_DEAD, or nothing */
     bool unheard;      /* the other may sleep and not know what was said last */
     bool brisk;        /* the last wait was short, and it is time to look long */
     uint32_t misses;   /* long looks that were in vain, one after the other, in powers of two less one: so many short waits are slept for before the next */
     uint32_t skipped;
-    uint32_t pauses;   /* before the first look */
-    uint32_t hits;     /* first looks that found an answer, one after the other */
 };
 
-/* Says something, once everything that belongs to it is written. The mark of a dead worker stays; one that is put there at this very moment may be lost, and is put again.
+/* Says something, once everything that belongs to it is written. A mark of death that is put on the turn at this very moment may be lost, and is put again.
    A plain store: whoever speaks looks at the other's flag while it waits for the answer, or asks for it by ffi_rouse where it does something else first. */
 static inline void ffi_say(struct ffi_side *side, uint32_t what)
 {
-    uint32_t old = ffi_load(side->says);
-    uint64_t word = ((old + 1) & FFI_TURN_MASK) | (old & FFI_TURN_DEAD) | (uint64_t)what << 32;
+    side->said = (side->said + 1) & FFI_TURN_MASK;
+    uint64_t word = side->said | ffi_load(&side->mark) | (uint64_t)what << 32;
     atomic_store_explicit((_Atomic uint64_t *)side->says, word, memory_order_release);
     side->unheard = true;
 }

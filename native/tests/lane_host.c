@@ -121,9 +121,9 @@ static void expect_registers_of(const struct ffi_image *image)
     const struct ffi_exchange *exchange = ffi_exchange();
     EXPECT_EQUAL(image->errno_after, exchange->errno_after);
     EXPECT_EQUAL(image->mxcsr_changed, exchange->machine_changes);
-    EXPECT_EQUAL(image->rax, exchange->integers[0]);
-    EXPECT_EQUAL(image->rdx, exchange->integers[1]);
-    EXPECT(memcmp(image->xmm0, &exchange->vectors[0], 8) == 0 && memcmp(image->xmm1, &exchange->vectors[1], 8) == 0);
+    EXPECT_EQUAL(image->rax, exchange->result_integers[0]);
+    EXPECT_EQUAL(image->rdx, exchange->result_integers[1]);
+    EXPECT(memcmp(image->xmm0, &exchange->result_vectors[0], 8) == 0 && memcmp(image->xmm1, &exchange->result_vectors[1], 8) == 0);
 }
 
 void expect_return(uint64_t rax, const struct ffi_image *image, uint32_t reply)

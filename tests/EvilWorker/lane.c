@@ -40,8 +40,8 @@ void await_request(void)
 static void take_operands(struct ffi_image *image)
 {
     image->sequence = exchange()->operand;
-    image->integers[0] = exchange()->integers[0];
-    image->integers[1] = exchange()->integers[1];
+    for (int i = 0; i < 4; i++)
+        image->integers[i] = exchange()->integers[i];
 }
 
 void serve_lane(void)

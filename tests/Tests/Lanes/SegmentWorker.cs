@@ -59,8 +59,8 @@ internal sealed unsafe class SegmentWorker : IDisposable
     /// <summary>Tells a number by the exchange alone.</summary>
     public void ReturnRegisters(ulong rax, double xmm0, int errno)
     {
-        BinaryPrimitives.WriteUInt64LittleEndian(new Span<byte>(Exchange + SegmentLayout.ExchangeIntegers, sizeof(ulong)), rax);
-        BinaryPrimitives.WriteDoubleLittleEndian(new Span<byte>(Exchange + SegmentLayout.ExchangeVectors, sizeof(double)), xmm0);
+        BinaryPrimitives.WriteUInt64LittleEndian(new Span<byte>(Exchange + SegmentLayout.ExchangeResultIntegers, sizeof(ulong)), rax);
+        BinaryPrimitives.WriteDoubleLittleEndian(new Span<byte>(Exchange + SegmentLayout.ExchangeResultVectors, sizeof(double)), xmm0);
         BinaryPrimitives.WriteInt32LittleEndian(new Span<byte>(Exchange + SegmentLayout.ExchangeErrno, sizeof(int)), errno);
         Say(1, (uint)ReplyMessage.Registers);
     }
@@ -124,7 +124,7 @@ internal sealed unsafe class SegmentWorker : IDisposable
     {
         var exchange = new Span<byte>(Exchange, SegmentLayout.ExchangeSize);
         exchange.Slice(SegmentLayout.ExchangeOperand, sizeof(ulong)).CopyTo(Frame[CallImageLayout.Sequence..]);
-        exchange.Slice(SegmentLayout.ExchangeIntegers, 2 * sizeof(ulong)).CopyTo(Frame[CallImageLayout.Integers..]);
+        exchange.Slice(SegmentLayout.ExchangeIntegers, 4 * sizeof(ulong)).CopyTo(Frame[CallImageLayout.Integers..]);
         exchange.Slice(SegmentLayout.ExchangeVectors, sizeof(ulong)).CopyTo(Frame[CallImageLayout.Vectors..]);
         exchange.Slice(SegmentLayout.ExchangeVectors + sizeof(ulong), sizeof(ulong)).CopyTo(Frame[(CallImageLayout.Vectors + CallImageLayout.VectorSize)..]);
     }

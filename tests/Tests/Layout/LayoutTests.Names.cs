@@ -230,6 +230,8 @@ public sealed partial class LayoutTests
         [nameof(SegmentLayout.ExchangeMachineChanges)] = "offsetof(struct ffi_exchange, machine_changes)",
         [nameof(SegmentLayout.ExchangeIntegers)] = "offsetof(struct ffi_exchange, integers)",
         [nameof(SegmentLayout.ExchangeVectors)] = "offsetof(struct ffi_exchange, vectors)",
+        [nameof(SegmentLayout.ExchangeResultIntegers)] = "offsetof(struct ffi_exchange, result_integers)",
+        [nameof(SegmentLayout.ExchangeResultVectors)] = "offsetof(struct ffi_exchange, result_vectors)",
         [nameof(SegmentLayout.TurnDead)] = "FFI_TURN_DEAD",
     };
 
