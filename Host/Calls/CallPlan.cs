@@ -6,6 +6,7 @@ using FfiIsolation.Batches;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
+using FfiIsolation.Lanes;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Calls;
@@ -20,6 +21,7 @@ internal sealed class CallPlan
     private readonly MemoryResult? _memory;
     private readonly PlaceRotation? _rotation;
     private readonly bool _isInternal;
+    private readonly int _parameterCount;
 
     /// <summary>The image of a call that needs no memory, but for its arguments.</summary>
     private readonly byte[] _blank;
@@ -37,6 +39,8 @@ internal sealed class CallPlan
         }
 
         Prototype = prototype;
+        ReturnType = prototype.ReturnType;
+        _parameterCount = prototype.Parameters.Length;
         _shape = new CallShape(prototype, VariadicArguments.None, isInternal);
         _variadic = prototype.IsVariadic ? new VariadicShapes(prototype) : null;
         _memory = _shape.Layout.Result as MemoryResult;
@@ -67,6 +71,9 @@ internal sealed class CallPlan
     /// <summary>The layout of a call without arguments behind the dots. The place of the result is that of every call.</summary>
     public CallLayout Layout => _shape.Layout;
 
+    /// <summary>The prototype's, for each call at hand.</summary>
+    public CType ReturnType { get; }
+
     public bool ReturnsText { get; }
 
     /// <summary>Whether the result needs more than RAX, RDX and XMM0.</summary>
@@ -74,6 +81,9 @@ internal sealed class CallPlan
 
     /// <summary>Whether what a call returned is told by its result part alone, and not by registers in the exchange.</summary>
     public bool TakesResultPart => ReturnsText || (_shape.Flags & (ImageFlags.PopSt0 | ImageFlags.PopSt1 | ImageFlags.WideResult)) != 0;
+
+    /// <summary>Whether the arguments of calls that need no memory all lie in registers that the exchange of the shared-memory lane brings.</summary>
+    public bool IsBrought => Layout is { StackWords: 0, IntegerRegisters: <= LaneFrame.BroughtIntegers, VectorRegisters: <= LaneFrame.BroughtVectors } && (_shape.Flags & ImageFlags.WideVectors) == 0;
 
     /// <summary>How the result is read, where that is simple.</summary>
     public ScalarResult? ScalarResult { get; }
@@ -178,7 +188,7 @@ internal sealed class CallPlan
 
     private CallShape ShapeOf(ReadOnlySpan<NativeArgument> arguments)
     {
-        int count = Prototype.Parameters.Length;
+        int count = _parameterCount;
         return arguments.Length == count ? _shape
             : arguments.Length > count && _variadic is not null ? _variadic.Find(arguments)
             : throw ArgumentMistake.Count(Prototype, arguments.Length);

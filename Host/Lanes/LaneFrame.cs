@@ -4,6 +4,7 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using FfiIsolation.Calls;
 using FfiIsolation.Images;
 using FfiIsolation.SharedMemory;
 
@@ -11,6 +12,9 @@ namespace FfiIsolation.Lanes;
 
 internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exchange, int index)
 {
+    /// <summary>How many integer registers the exchange brings, and how many vector registers of 8 bytes.</summary>
+    public const int BroughtIntegers = 4, BroughtVectors = 2;
+
     private const int Line = 64;
     private const int HalfLine = Line / 2;
 
@@ -22,6 +26,9 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
 
     /// <summary>What the head and the registers hold, as far as the host wrote them: a line that is there already costs no transfer between processors.</summary>
     private readonly byte[] _known = new byte[CallImageLayout.Result];
+
+    /// <summary>The plan of which all that the exchange does not bring is there; null for none.</summary>
+    private CallPlan? _laid;
 
     /// <summary>By half line, from the lowest bit: the gate wrote addresses into it, so it does not hold what the host wrote.</summary>
     private uint _relocated;
@@ -71,7 +78,23 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
     }
 
     /// <summary>Lays an image into the frame, but for what the exchange brings, and asks for it to be run.</summary>
-    public void Enter(byte[] image, ulong sequence)
+    public void Enter(PreparedCall call, ulong sequence)
+    {
+        byte[] image = call.Image;
+        ref byte source = ref MemoryMarshal.GetArrayDataReference(image);
+        var message = (RequestMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, CallImageLayout.Message));
+        if (_laid is null || !ReferenceEquals(_laid, call.BlankOf) || WordAt(ref source, CallImageLayout.Target) != WordAt(ref MemoryMarshal.GetArrayDataReference(_known), CallImageLayout.Target))
+        {
+            Lay(image, message);
+            _laid = call.BlankOf is { IsBrought: true } plan ? plan : null;
+        }
+
+        exchange.Say(
+            message, sequence, Vector256.LoadUnsafe(ref source, CallImageLayout.Integers).AsUInt64(),
+            Vector128.Create(WordAt(ref source, CallImageLayout.Vectors), WordAt(ref source, CallImageLayout.Vectors + CallImageLayout.VectorSize)));
+    }
+
+    private void Lay(byte[] image, RequestMessage message)
     {
         ref byte source = ref MemoryMarshal.GetArrayDataReference(image);
         uint relocated = _relocated;
@@ -83,14 +106,11 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
         Lay(ref source, 5, relocated, Vector256<byte>.AllBitsSet);
         Lay(ref source, 6, relocated, Vector256<byte>.AllBitsSet);
         Lay(ref source, 7, relocated, Vector256<byte>.AllBitsSet);
-        var message = (RequestMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, CallImageLayout.Message));
         if (image.Length > CallImageLayout.FixedSize)
         {
             NoteRelocations(image);
             WriteTail(image.AsSpan(CallImageLayout.FixedSize), isList: message == RequestMessage.List);
         }
-
-        exchange.Say(message, sequence, Vector256.LoadUnsafe(ref source, CallImageLayout.Integers).AsUInt64(), LowHalves(ref source, CallImageLayout.Vectors));
     }
 
     /// <summary>Answers the callback whose record is in this frame.</summary>
@@ -109,7 +129,8 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
 
         exchange.Say(
             RequestMessage.CallbackReturn, (ulong)(inRegisters ? AnswerPlace.InRegisters : AnswerPlace.InRecord),
-            Vector256.Create(Vector128.LoadUnsafe(ref source, CallbackLayout.AnswerRax).AsUInt64(), default), LowHalves(ref source, CallbackLayout.AnswerXmm0));
+            Vector256.Create(Vector128.LoadUnsafe(ref source, CallbackLayout.AnswerRax).AsUInt64(), default),
+            Vector128.Create(WordAt(ref source, CallbackLayout.AnswerXmm0), WordAt(ref source, CallbackLayout.AnswerXmm1)));
     }
 
     /// <summary>Copies the result part, which the worker writes before it says that a call has ended.</summary>
@@ -123,9 +144,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
         return (high.GetElement(1) | x87.GetElement(0) | x87.GetElement(1)) == 0;
     }
 
-    /// <summary>The low halves of two vector registers.</summary>
-    private static Vector128<ulong> LowHalves(ref byte source, int place) => Vector128.Create(
-        Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, place)), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, place + CallImageLayout.VectorSize)));
+    private static ulong WordAt(ref byte source, int place) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, place));
 
     /// <summary>Writes a half line of the image where it is not there already.</summary>
     /// <param name="wanted">Those of its bytes that the exchange does not bring.</param>

@@ -8,7 +8,7 @@ namespace FfiIsolation.Lanes;
 
 internal unsafe struct LaneSpin
 {
-    /// <summary>The first looks are made without a clock, with a pause between.</summary>
+    /// <summary>The first looks are made without a clock. With a pause between: looks that come as fast as they can take the line from a worker who is about to write it.</summary>
     private const int QuickLooks = 100;
 
     private const int LooksPerClock = 16;

@@ -137,7 +137,7 @@ internal sealed class SharedMemoryLane : ICallLane
             }
         }
 
-        frame.Enter(call.Image, sequence);
+        frame.Enter(call, sequence);
     }
 
     /// <summary>Answers the callback whose record is in a frame.</summary>

@@ -14,7 +14,7 @@
 #define FFI_RECORDER_OFFSET 0x01000u   /* flight recorder: written by the gate on every call */
 #define FFI_CRASH_OFFSET    0x02000u   /* crash record: written by the guard, once */
 #define FFI_HEAP_OFFSET     0x03000u   /* struct ffi_heap_finding: what a guarded heap knows of the fault in the crash record, or found itself */
-#define FFI_CONTROL_OFFSET  0x18000u   /* who sleeps, what wakes them, and the line by which they speak */
+#define FFI_CONTROL_OFFSET  0x18000u   /* who sleeps, what wakes them, and the lines by which they speak */
 #define FFI_CONFINEMENT_OFFSET 0x19000u /* what the worker may do: written by the host before the start */
 #define FFI_CONFINEMENT_SIZE    0x7000u
 #define FFI_FOREIGN_OFFSET  0x20000u   /* callbacks from other threads than the call thread: FFI_FOREIGN_SLOTS records */

@@ -45,7 +45,7 @@ static void scribble_everything(void)
     while (true) {
         memset(evil.segment + FFI_RECORDER_OFFSET, 0xff, FFI_CONTROL_OFFSET - FFI_RECORDER_OFFSET);
         memset(evil.segment + FFI_LANE_OFFSET, 0xff, (size_t)FFI_FRAMES * FFI_FRAME_SIZE);
-        ring(frame_image(0), UINT32_MAX);
+        say(UINT32_MAX, UINT32_MAX);
         usleep(1000);
     }
 }
