@@ -6,7 +6,6 @@ using FfiIsolation.Batches;
 using FfiIsolation.Callbacks;
 using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
-using FfiIsolation.Lanes;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Calls;
@@ -80,10 +79,10 @@ internal sealed class CallPlan
     public bool HasWideResult { get; }
 
     /// <summary>Whether what a call returned is told by its result part alone, and not by registers in the exchange.</summary>
-    public bool TakesResultPart => ReturnsText || (_shape.Flags & (ImageFlags.PopSt0 | ImageFlags.PopSt1 | ImageFlags.WideResult)) != 0;
+    public bool TakesResultPart => ReturnsText || _shape.HasMoreThanRegisters;
 
     /// <summary>Whether the arguments of calls that need no memory all lie in registers that the exchange of the shared-memory lane brings.</summary>
-    public bool IsBrought => Layout is { StackWords: 0, IntegerRegisters: <= LaneFrame.BroughtIntegers, VectorRegisters: <= LaneFrame.BroughtVectors } && (_shape.Flags & ImageFlags.WideVectors) == 0;
+    public bool IsBrought => _shape.IsBrought;
 
     /// <summary>How the result is read, where that is simple.</summary>
     public ScalarResult? ScalarResult { get; }
@@ -188,9 +187,8 @@ internal sealed class CallPlan
 
     private CallShape ShapeOf(ReadOnlySpan<NativeArgument> arguments)
     {
-        int count = _parameterCount;
-        return arguments.Length == count ? _shape
-            : arguments.Length > count && _variadic is not null ? _variadic.Find(arguments)
+        return arguments.Length == _parameterCount ? _shape
+            : arguments.Length > _parameterCount && _variadic is not null ? _variadic.Find(arguments)
             : throw ArgumentMistake.Count(Prototype, arguments.Length);
     }
 
