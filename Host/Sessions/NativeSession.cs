@@ -236,7 +236,14 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         if (CallbackScope.On(_worker) is not null)
         {
             // Within a callback of this session, whose turn it is: it runs on this thread, and has ended when it comes back.
-            return await (HasChanges ? ChangeThenAsync(run) : run()).ConfigureAwait(false);
+            try
+            {
+                return await (HasChanges ? ChangeThenAsync(run) : run()).ConfigureAwait(false);
+            }
+            catch (WorkerNotEnteredException e)
+            {
+                throw Lost(name, e);
+            }
         }
 
         await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);
