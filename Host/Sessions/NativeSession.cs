@@ -32,12 +32,6 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
             static (death, session) => ((NativeSession)session!).WorkerEnded(death.Result), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private void WorkerEnded(WorkerDeath death)
-    {
-        _turn.EndTurns();
-        NoteLoss(death);
-    }
-
     /// <summary>The number of the session's worker, in the order of starts.</summary>
     public int Generation => _worker.Generation;
 
