@@ -143,7 +143,10 @@ internal sealed partial class BatchChunk(FunctionTarget function, BatchColumn[] 
     public PreparedCall? CallAt(long? row) => null;
 
     public BlockOwner OwnerOf(PreparedBlock block, ulong? row) =>
-        new(_call!, block.IsColumn ? columns[block.Column].Parameter : block.Parameter, row >= (ulong)first && row < (ulong)first + (ulong)rows ? (long)row : null);
+        new(_call!, ParameterOf(block), row >= (ulong)first && row < (ulong)first + (ulong)rows ? (long)row : null);
+
+    /// <summary>The parameter that a block is for; below 0 for a result.</summary>
+    public int ParameterOf(PreparedBlock block) => block.IsColumn ? columns[block.Column].Parameter : block.Parameter;
 
     public CrashedCall Numbered(CrashedCall call, long? row) => call with { Row = row };
 

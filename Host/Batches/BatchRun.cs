@@ -138,6 +138,7 @@ internal sealed class BatchRun(ICallScope scope, FunctionTarget function, BatchO
             _warning = ResultReader.Read(function.Plan, call.Result, default, 0, default, worker.Generation, IsInSession, new CallEvidence(function, null, worker.WhatIsAt)).Warning;
         }
 
+        _warning ??= ChangedConstant.Of(call, call.Result);
         _warning ??= chunk is { First: 0, RowsDone: > 0 } ? WhatWasStored(call) : null;
         call.Recycle();
     }

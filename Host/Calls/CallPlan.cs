@@ -215,7 +215,7 @@ internal sealed class CallPlan
         WriteFixed(writer, shape, fetch, batch is not null);
         foreach (PreparedBlock block in blocks)
         {
-            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, FlagsOf(block, shape, batch is not null));
+            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, FlagsOf(block, shape, batch));
             if (!block.IsColumn)
             {
                 writer.Relocate(
@@ -226,10 +226,14 @@ internal sealed class CallPlan
         batch?.Write(image, size, blocks, shape.Layout);
     }
 
-    private uint FlagsOf(PreparedBlock block, CallShape shape, bool isOfBatch) =>
-        block.IsColumn ? BlockFlags & ~CallImageLayout.BlockLent
-        : !isOfBatch && BlockFlags != 0 && block.Direction == BlockDirection.In && shape.Writers[block.Parameter].IsConst ? BlockFlags | CallImageLayout.BlockConst
-        : BlockFlags;
+    private uint FlagsOf(PreparedBlock block, CallShape shape, BatchChunk? batch)
+    {
+        uint flags = block.IsColumn ? BlockFlags & ~CallImageLayout.BlockLent : BlockFlags;
+        int parameter = batch?.ParameterOf(block) ?? block.Parameter;
+
+        // Of a column, the first row is looked at: of later ones nobody could say where they begin.
+        return flags != 0 && block.Direction == BlockDirection.In && shape.Writers[parameter].IsConst && (!block.IsColumn || batch!.First == 0) ? flags | CallImageLayout.BlockConst : flags;
+    }
 
     private void WriteFixed(CallImageWriter writer, CallShape shape, long fetch, bool isBatch = false)
     {

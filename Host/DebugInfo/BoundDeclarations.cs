@@ -8,7 +8,7 @@ using FfiIsolation.Supervision;
 
 namespace FfiIsolation.DebugInfo;
 
-/// <summary>Holds the declarations of a host against their libraries when they are bound, each once: against the library's debug information, and where that has nothing of the function, against its headers. Safe for use from many threads.</summary>
+/// <summary>Holds the declarations of a host against their libraries when they are bound, each once: against the library's debug information, and where that has nothing of the function, or of what frees its result, against its headers. Safe for use from many threads.</summary>
 internal sealed class BoundDeclarations : IAsyncDisposable
 {
     /// <summary>Characters of why nobody knows, which may have a header's own words in it.</summary>
@@ -50,6 +50,10 @@ internal sealed class BoundDeclarations : IAsyncDisposable
         {
             answer = await AskHeadersAsync(library, target.Prototype, why).ConfigureAwait(false);
         }
+        else if (answer.Finding is not { IsCertain: true } && await AskForDeallocatorsAsync(target.Library, target.Prototype).ConfigureAwait(false) is { } freedWrongly)
+        {
+            answer = new(freedWrongly);
+        }
 
         // What may be right all the same is no reason to refuse it, nor to warn.
         DeclarationFinding? certain = answer.Finding is { IsCertain: true } finding ? finding : null;
@@ -69,17 +73,50 @@ internal sealed class BoundDeclarations : IAsyncDisposable
 
     private async Task<DeclarationAnswer> AskHeadersAsync(LibraryEntry library, Prototype declared, string why)
     {
+        var answer = new DeclarationAnswer(null, why);
+        library.Headers = _headers;
         try
         {
-            DeclarationAnswer answer = (library.Headers ??= _headers.Of(library.Path)) is { } sources ? await sources.CompareAsync(declared, why).ConfigureAwait(false) : new(null, why);
+            foreach (HeaderSources headers in _headers.OfFunction(library.Path, declared.Name))
+            {
+                answer = await headers.CompareAsync(declared, answer.WhyUnchecked!).ConfigureAwait(false);
+                if (answer.WhyUnchecked is null)
+                {
+                    break;
+                }
+            }
 
-            // The library may have the function of another one, which has headers of its own.
-            return answer.WhyUnchecked is { } still && ElfFile.TryOpen(library.Path) is { } file && DeclarationTruth.HomeOf(file, declared.Name) is { } home && home != file && _headers.Of(home.Path) is { } others
-                ? await others.CompareAsync(declared, still).ConfigureAwait(false) : answer;
+            return answer;
         }
         catch (Exception error)
         {
             return new(null, $"{why}; its headers could not be asked: {error.Message}"); // a folder that is gone, a header that nobody thought of: no function fails to be bound for it
         }
+    }
+
+    /// <summary>What a header says against what is declared to free the result, where debug information has answered, which has nothing of that. null for nothing.</summary>
+    private async Task<DeclarationFinding?> AskForDeallocatorsAsync(LibraryEntry? library, Prototype declared)
+    {
+        if (library is null || declared.Deallocators.IsEmpty)
+        {
+            return null;
+        }
+
+        try
+        {
+            foreach (HeaderSources headers in _headers.OfFunction(library.Path, declared.Name))
+            {
+                if (await headers.FindAsync(declared.Name, CancellationToken.None).ConfigureAwait(false) is { Truth: { } truth, Header: { } header })
+                {
+                    return DeclarationFinding.Of([.. DeclarationCheck.Compare(declared, truth, "header").Where(difference => difference.Kind == DifferenceKind.Deallocator)], truth, header);
+                }
+            }
+        }
+        catch (Exception)
+        {
+            // As above; and the declaration is checked without.
+        }
+
+        return null;
     }
 }

@@ -66,7 +66,7 @@ internal sealed class DeclarationTruth
     private static DeclarationAnswer Known(string path, LibraryEntry? library, Prototype declared)
     {
         DeclarationAnswer answer = Check(path, declared);
-        return answer.WhyUnchecked is null ? answer : library?.Headers?.CompareWithKnown(declared) ?? answer;
+        return answer.WhyUnchecked is null ? answer : library?.Headers?.CompareWithKnown(library.Path, declared) ?? answer;
     }
 
     private DeclarationAnswer Compare(ElfFile library, Prototype declared)

@@ -36,18 +36,9 @@ internal sealed class HeaderSources(HeaderReadings readings, IReadOnlyList<Heade
         return answer.Truth is { } truth ? new(Compare(declared, truth, answer.Header!)) : new(null, answer.WhyNot is { } more ? $"{why}; {more}" : why);
     }
 
-    /// <summary>The same by what was read already: nothing is read, and nothing waited for. null where nobody knows. Throws nothing.</summary>
-    public DeclarationAnswer? CompareWithKnown(Prototype declared)
-    {
-        try
-        {
-            return Known.Select(one => one.Truth?.Find(declared.Name, out _) is { } truth ? new DeclarationAnswer(Compare(declared, truth, one.Path)) : null).FirstOrDefault(answer => answer is not null);
-        }
-        catch (Exception)
-        {
-            return null; // the header may be anybody's, and a report without this is better than none
-        }
-    }
+    /// <summary>The same by what was read already: nothing is read, and nothing waited for. null where nobody knows.</summary>
+    public DeclarationAnswer? CompareWithKnown(Prototype declared) =>
+        Known.Select(one => one.Truth?.Find(declared.Name, out _) is { } truth ? new DeclarationAnswer(Compare(declared, truth, one.Path)) : null).FirstOrDefault(answer => answer is not null);
 
     private static DeclarationFinding? Compare(Prototype declared, TrueFunction truth, string header) =>
         DeclarationFinding.Of(DeclarationCheck.Compare(declared, truth, "header"), truth, header);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using FfiIsolation.Confining;
 using FfiIsolation.Crashes;
+using FfiIsolation.DebugInfo;
 using FfiIsolation.Libraries;
 
 namespace FfiIsolation.Headers;
@@ -39,7 +40,7 @@ internal sealed class HostHeaders : IAsyncDisposable
     /// <param name="path">The library's file.</param>
     public HeaderSources? Of(string path)
     {
-        if (_named.Length == 0 && !_searches)
+        if (!IsAnyAsked)
         {
             return null;
         }
@@ -52,6 +53,40 @@ internal sealed class HostHeaders : IAsyncDisposable
         return _libraries.GetOrAdd(path, one => new(() => Find(one))).Value;
     }
 
+    /// <summary>The headers that speak for a function of a library: the library's own, and behind them those of the library that it has the function of. Neither is looked for before it is asked for.</summary>
+    /// <param name="path">The library's file.</param>
+    public IEnumerable<HeaderSources> OfFunction(string path, string function)
+    {
+        if (!IsAnyAsked)
+        {
+            yield break;
+        }
+
+        if (Of(path) is { } own)
+        {
+            yield return own;
+        }
+
+        if (ElfFile.TryOpen(path) is { } library && DeclarationTruth.HomeOf(library, function) is { } home && home != library && Of(home.Path) is { } others)
+        {
+            yield return others;
+        }
+    }
+
+    /// <summary>Holds a declaration against what was read already: nothing is read, and nothing waited for. null where nobody knows. Throws nothing.</summary>
+    /// <param name="path">The library's file.</param>
+    public DeclarationAnswer? CompareWithKnown(string path, Prototype declared)
+    {
+        try
+        {
+            return OfFunction(path, declared.Name).Select(headers => headers.CompareWithKnown(declared)).FirstOrDefault(answer => answer is not null);
+        }
+        catch (Exception)
+        {
+            return null; // files and headers may be anybody's, and a report without this is better than none
+        }
+    }
+
     public ValueTask DisposeAsync() => _readings.DisposeAsync();
 
     // A name that no library has is mostly a mistake in the name; but an application may have options for libraries that are not everywhere.
@@ -62,6 +97,8 @@ internal sealed class HostHeaders : IAsyncDisposable
             _tell($"the header '{header.Header}' is asked for nothing: there is no library '{header.Library}', which it is named for, where libraries are looked for");
         }
     }
+
+    private bool IsAnyAsked => _named.Length > 0 || _searches;
 
     private HeaderSources? Find(string path)
     {

@@ -13,8 +13,8 @@ internal sealed class LibraryEntry(string name, string path, int index)
 
     public int Index => index;
 
-    /// <summary>The headers that a declaration was held against; null where none was, or the library has none.</summary>
-    public HeaderSources? Headers { get; set; }
+    /// <summary>Who knows the headers that its declarations were held against; null where none was.</summary>
+    public HostHeaders? Headers { get; set; }
 
     /// <summary>A library that failed to load in a worker that was to become a spare is left to those that ask for it.</summary>
     public bool IsPreloaded => Volatile.Read(ref _failedPreloads) == 0;

@@ -74,6 +74,7 @@ internal sealed class ListMemory
                 _uses.Add((call, new PreparedBlock(parameter, 0, need.Length, need.Direction), piece));
                 // What it holds before, the first of them says; the others find what is there then.
                 piece.Direction |= piece.Users.Count == 0 ? need.Direction : need.Direction & BlockDirection.Out;
+                piece.IsConst &= parameter >= 0 && call.Part.Shape.Writers[parameter].IsConst && need.Direction == BlockDirection.In;
                 piece.Alignment = Math.Max(piece.Alignment, need.Alignment);
                 piece.Users.Add(call);
             }
@@ -98,6 +99,9 @@ internal sealed class ListMemory
         public int Alignment { get; set; } = 1;
 
         public BlockDirection Direction { get; set; }
+
+        /// <summary>Whether all of them only read it, as their prototypes say.</summary>
+        public bool IsConst { get; set; } = true;
 
         public List<ListedCall> Users { get; } = [];
 

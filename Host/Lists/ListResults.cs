@@ -17,6 +17,9 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
     /// <summary>The calls that bring memory back in which something may look wrong, and what did in the run that ended, by call.</summary>
     private readonly int[] _looked = [.. Enumerable.Range(0, parts.Length).Where(index => parts[index].Shape.Stored is not null)];
     private readonly string?[] _stored = new string?[parts.Length];
+
+    /// <summary>A call whose constant memory was changed in the run that ended, and what is told of it.</summary>
+    private (int Index, string? Told) _changed;
     private ReadOnlyMemory<byte> _texts;
     private bool _inSession;
     private bool _isKnown;
@@ -75,6 +78,7 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
         _isKnown = false;
         HaveNoneRun = false;
         _texts = default;
+        _changed = default;
         foreach (int index in _looked)
         {
             _stored[index] = null;
@@ -111,6 +115,9 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
             _stored[index] = HasRun(index) ? parts[index].Shape.Stored!.FindStored(parts[index]) : null;
         }
     }
+
+    /// <summary>Memory of a call that is declared const was changed.</summary>
+    public void Changed(int index, string? told) => _changed = (index, told);
 
     /// <summary>What became of a call; null where nobody knows.</summary>
     public ListedState? StateOf(int index) => _isKnown && Record(index)[ListLayout.ResultState] is var state and <= (byte)ListedState.Threw ? (ListedState)state : null;
@@ -152,6 +159,7 @@ internal sealed class ListResults(PreparedCall[] parts, int[] registers, int len
 
         ulong memory = part.ResultOffset is { } offset ? Worker!.SegmentAddress + SegmentLayout.WindowOffset + (ulong)offset : 0;
         NativeResult value = ResultReader.Read(part.Function.Plan, _part, part.ResultMemory, memory, text, Worker!.Generation, _inSession, new CallEvidence(part.Function, part.LacksArguments ? null : part, WhatIsAt));
+        value = _changed.Told is { } changed && _changed.Index == index ? value.With(changed) : value;
         return value.Warning is null && (_stored[index] ?? part.Shape.Stored?.FindReturned(part, text)) is { } stored ? value.With(stored) : value;
 
         Span<byte> At(int place) => _part.AsSpan(place - CallImageLayout.Result);

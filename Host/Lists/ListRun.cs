@@ -8,6 +8,7 @@ using FfiIsolation.Injection;
 using FfiIsolation.Overruns;
 using FfiIsolation.SharedMemory;
 using FfiIsolation.Workers;
+using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Lists;
 
@@ -184,10 +185,25 @@ internal sealed partial class ListRun : IManyCalls
 
         _results.Look();
         _refused = _results.Worker?.TakeRefused();
-        _leftModesChanged = reader.MachineChanges != MachineChanges.None;
+        _leftModesChanged = (reader.MachineChanges & (MachineChanges.Modes | MachineChanges.X87Unbalanced)) != 0;
+        if ((reader.MachineChanges & MachineChanges.ConstChanged) != 0)
+        {
+            NoteChangedConstant(result);
+        }
+
         _checksEach = _leftModesChanged || (_checksEach && _results.HaveMachineChanges);
         BinaryPrimitives.WriteUInt32LittleEndian(Call.Image.AsSpan(_listAt + ListLayout.Flags), _checksEach ? ListLayout.CheckEach : 0);
         return reader.Outcome == ImageOutcome.Returned && _ran == _calls.Length && !_results.HasConditions ? null : StoppedAt(reader.Outcome == ImageOutcome.Threw);
+    }
+
+    /// <summary>Told of the first call that was given what was changed and has run; several may have been.</summary>
+    private void NoteChangedConstant(byte[] result)
+    {
+        if (ChangedConstant.Find(Call, result) is var (block, at) && block.Column > 0 && _memory.Pieces[block.Column - 1].Users.Find(user => _results.HasRun(user.Index)) is { } call)
+        {
+            BlockOwner owner = OwnerOf(block, (ulong)call.Index);
+            _results.Changed(call.Index, ChangedConstant.InList(owner.Call, owner.Parameter, at));
+        }
     }
 
     private ListedCall? StoppedAt(bool threw)
@@ -236,7 +252,9 @@ internal sealed partial class ListRun : IManyCalls
         writer.SetFetch(FetchKind.Nothing, (ulong)_memory.Text, (ulong)(textLimit + ExceptionTextBytes));
         foreach (PreparedBlock block in Call.Blocks)
         {
-            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, Call.Function.Plan.BlockFlags);
+            uint flags = Call.Function.Plan.BlockFlags;
+            bool isConst = flags != 0 && block.Column > 0 && _memory.Pieces[block.Column - 1].IsConst;
+            writer.AddBlock((ulong)block.Offset, (ulong)block.Length, block.Direction, isConst ? flags | CallImageLayout.BlockConst : flags);
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(image.AsSpan(CallImageLayout.Message), (uint)RequestMessage.List);

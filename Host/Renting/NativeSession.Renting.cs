@@ -114,10 +114,6 @@ public sealed partial class NativeSession
         {
             throw Lost("renting", e);
         }
-        catch (WorkerLostException) when (arena.IsOver || _host.Pool.IsDisposed)
-        {
-            throw Lost("renting", null); // who rents has asked for no mprotect
-        }
         finally
         {
             if (!isWithin)
@@ -135,25 +131,48 @@ public sealed partial class NativeSession
             return;
         }
 
-        foreach (PageChange change in _arena!.TakeChanges())
+        try
         {
-            PreparedCall call = Protection(change);
-            _host.Runner.Call(_worker, call, CallOptions.Default, inSession: true);
-            NoteChange(change, call.Hand());
+            foreach (PageChange change in _arena!.TakeChanges())
+            {
+                PreparedCall call = Protection(change);
+                _host.Runner.Call(_worker, call, CallOptions.Default, inSession: true);
+                NoteChange(change, call.Hand());
+            }
+        }
+        catch (CallFailedException e)
+        {
+            throw NotEntered(e);
         }
     }
 
     private async Task<T> ChangeThenAsync<T>(Func<Task<T>> run)
     {
-        foreach (PageChange change in _arena!.TakeChanges())
+        try
         {
-            PreparedCall call = Protection(change).Detached();
-            LaneReply reply = await _host.Runner.CarryAsync(_worker, call, CallOptions.Default, inSession: true).ConfigureAwait(false);
-            NoteChange(change, CallResult.Read(call, reply, _worker, inSession: true));
+            foreach (PageChange change in _arena!.TakeChanges())
+            {
+                PreparedCall call = Protection(change).Detached();
+                LaneReply reply = await _host.Runner.CarryAsync(_worker, call, CallOptions.Default, inSession: true).ConfigureAwait(false);
+                NoteChange(change, CallResult.Read(call, reply, _worker, inSession: true));
+            }
+        }
+        catch (CallFailedException e)
+        {
+            throw NotEntered(e);
         }
 
         return await run().ConfigureAwait(false);
     }
+
+    /// <summary>Who calls has asked for no mprotect: however that ended, his own function was not entered.</summary>
+    private static WorkerNotEnteredException NotEntered(CallFailedException e) => new(e switch
+    {
+        WorkerLostException lost => lost.Report,
+        NativeCrashException crash => crash.Report,
+        CallTimeoutException timeout => timeout.Report,
+        _ => null,
+    });
 
     private bool HasChanges => Volatile.Read(ref _arena) is { HasChanges: true };
 

@@ -32,6 +32,12 @@ public sealed partial class NativeSession
         return Interlocked.CompareExchange(ref _loss, loss, null) ?? loss;
     }
 
+    private void WorkerEnded(WorkerDeath death)
+    {
+        _turn.EndTurns();
+        NoteLoss(death);
+    }
+
     /// <summary>The worker has ended, or is about to.</summary>
     private void NoteLoss(WorkerDeath death)
     {

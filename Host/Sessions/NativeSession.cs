@@ -32,12 +32,6 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
             static (death, session) => ((NativeSession)session!).WorkerEnded(death.Result), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private void WorkerEnded(WorkerDeath death)
-    {
-        _turn.EndTurns();
-        NoteLoss(death);
-    }
-
     /// <summary>The number of the session's worker, in the order of starts.</summary>
     public int Generation => _worker.Generation;
 
@@ -236,7 +230,14 @@ public sealed partial class NativeSession : ICallScope, IDisposable, IAsyncDispo
         if (CallbackScope.On(_worker) is not null)
         {
             // Within a callback of this session, whose turn it is: it runs on this thread, and has ended when it comes back.
-            return await (HasChanges ? ChangeThenAsync(run) : run()).ConfigureAwait(false);
+            try
+            {
+                return await (HasChanges ? ChangeThenAsync(run) : run()).ConfigureAwait(false);
+            }
+            catch (WorkerNotEnteredException e)
+            {
+                throw Lost(name, e);
+            }
         }
 
         await _turn.EnterAsync(cancellationToken).ConfigureAwait(false);

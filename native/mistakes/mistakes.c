@@ -33,6 +33,9 @@ bool is_positive(int n) { return n > 0; }
 bool both(bool a, bool b) { return a && b; }
 enum color next_color(enum color c) { return (enum color)(c + 1); }
 int larger(int a, int b) { return a > b ? a : b; }
+unsigned larger_unsigned(unsigned a, unsigned b) { return a > b ? a : b; }
+bool is_high(enum level level) { return level == HIGH; }
+bool is_round(enum shape shape) { return shape == ROUND; }
 void nothing(int n) { (void)n; }
 
 /* Text and bytes. */
@@ -96,6 +99,7 @@ int sum_rows(const int rows[][2], int count)
     return sum;
 }
 int set_out(int *out) { *out = 5; return 0; }
+void set_ready(bool *ready) { *ready = true; }
 int set_long(long *out) { *out = 5; return 0; }
 int get_pair(int *a, int *b) { *a = 1; *b = 2; return 0; }
 
@@ -113,6 +117,7 @@ struct wide make_wide_of(long a, long b, long c) { return (struct wide){ a, b, c
 double norm(struct point p) { return p.x * p.x + p.y * p.y; }
 size_t label_length(const struct label *label) { return strlen(label->text) + (size_t)label->width; }
 double as_double(union number n) { return n.d; }
+float first_reading(const struct reading *reading) { return reading->at[0]; }
 
 /* Functions that are called back, and another convention. */
 int apply(int (*function)(int n), int n) { return function(n); }
@@ -143,6 +148,21 @@ struct counter *counter_new(int step)
 }
 int counter_next(struct counter *counter) { return counter->value += counter->step; }
 void counter_free(struct counter *counter) { free(counter); }
+
+/* Memory with a word before it that its own function knows. */
+char *note_new(int c)
+{
+    char *block = calloc(1, 32);
+    if (block == NULL)
+        return NULL;
+    block[16] = (char)c;
+    return block + 16;
+}
+void note_free(char *note)
+{
+    if (note != NULL)
+        free(note - 16);
+}
 
 /* Handles that are numbers: places in a table, which are used again. */
 static struct counter *slots[4];

@@ -13,6 +13,9 @@ struct label { char text[12]; int width; };
 struct counter;
 union number { int i; double d; };
 enum color { RED, GREEN, BLUE };
+enum level { LOW = 1, MIDDLE = 2, HIGH = 4 };
+enum shape { ROUND, SQUARE };
+struct reading { float at[3]; };
 
 /* Numbers. */
 double half(double x);
@@ -35,6 +38,9 @@ bool is_positive(int n);
 bool both(bool a, bool b);
 enum color next_color(enum color c);
 int larger(int a, int b);
+unsigned larger_unsigned(unsigned a, unsigned b);
+bool is_high(enum level level);
+bool is_round(enum shape shape);
 void nothing(int n);
 
 /* Text and bytes. */
@@ -59,6 +65,7 @@ void set_far_before(int *p);
 int sum_four(const int p[static 4]);
 int sum_rows(const int rows[][2], int count);
 int set_out(int *out);
+void set_ready(bool *ready);
 int set_long(long *out);
 int get_pair(int *a, int *b);
 
@@ -76,6 +83,7 @@ struct wide make_wide_of(long a, long b, long c);
 double norm(struct point p);
 size_t label_length(const struct label *label);
 double as_double(union number n);
+float first_reading(const struct reading *reading);
 
 /* Functions that are called back, and another convention. */
 int apply(int (*function)(int n), int n);
@@ -91,6 +99,8 @@ size_t kept_length(void);
 struct counter *counter_new(int step);
 int counter_next(struct counter *counter);
 void counter_free(struct counter *counter);
+void note_free(char *note);
+__attribute__((malloc(note_free))) char *note_new(int c);
 int slot_open(int value);
 int slot_value(int slot);
 void slot_close(int slot);

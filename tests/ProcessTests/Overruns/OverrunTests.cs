@@ -1,3 +1,4 @@
+using System.Text;
 using FfiIsolation.ProcessTests.Support;
 
 namespace FfiIsolation.ProcessTests.Overruns;
@@ -207,6 +208,50 @@ public sealed class OverrunTests
         // Nothing is said of text that a function may change, and whose changes the caller does not want.
         NativeFunction right = await host.FaultAsync(Fill);
         Assert.Null(right.Invoke("xxyz", 4, 'x').Warning);
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task So_it_is_in_a_list_and_in_a_batch(LaneChoice lane)
+    {
+        await using NativeHost host = await StartAsync(lane);
+        NativeFunction wrong = await host.FaultAsync("void fill(const char *dst, size_t size, char c)"), right = await host.FaultAsync(Fill);
+        NativeFunction find = await host.FunctionAsync("c", "char *strchr(const char *s, int c)");
+        const string Rest = ", and what was written there is lost: if the function gives something back there, declare it without const.";
+
+        var list = new CallList();
+        ListedCall same = list.Add(wrong, "xxxx", 4, 'x'), other = list.Add(wrong, "xxyz", 4, 'x');
+        for (int run = 0; run < 2; run++)
+        {
+            list.Run();
+            Assert.Equal((null, $"While the list ran, `dst`, declared const char *, was changed from its byte 2 on{Rest}"), (same.Result.Warning, other.Result.Warning));
+            Assert.StartsWith($"{other}: While the list ran", list.Warning, StringComparison.Ordinal);
+        }
+
+        // Not what another call of the list declares without, nor what is no call's but the caller's to be filled.
+        byte[] shared = "xxyz\0"u8.ToArray();
+        list = new CallList();
+        ListedCall reading = list.Add(find, NativeBuffer.In(shared), 'y');
+        list.Add(right, NativeBuffer.InOut(shared), 4, 'x');
+        list.Run();
+        Assert.Equal((null, null, "xxxx\0"), (reading.Result.Warning, list.Warning, Encoding.ASCII.GetString(shared)));
+
+        // What a call returned leads to what it was lent.
+        list = new CallList();
+        ListedCall found = list.Add(find, "xxyz", 'y');
+        list.Add(right, found, 1, 'x');
+        list.Run();
+        Assert.Equal($"While the list ran, `s`, declared const char *, was changed from its byte 2 on{Rest}", found.Result.Warning);
+
+        const string Told = "The function changed `dst`, declared const char *, from its byte 2 on, and what it wrote there is lost: if it gives something back there, declare it without const.";
+        var options = new BatchOptions();
+        Assert.Equal(Told, wrong.Map(options, "xxyz", new ulong[] { 2, 2, 4 }, (sbyte)'x').Warning);
+        Assert.Null(wrong.Map(options, "xxyz", new ulong[] { 2, 2, 2 }, (sbyte)'x').Warning);
+
+        // Of a column, the first row.
+        NativeFunction each = await host.FaultAsync("void fill(const int *dst, size_t size, char c)");
+        Assert.StartsWith("The function changed `dst`, declared const int *, from its byte 1 on", each.Map(options, new[] { 0x0378, 0x7878 }, 2, (sbyte)'x').Warning, StringComparison.Ordinal);
+        Assert.Null(each.Map(options, new[] { 0x7878, 0x7878 }, 2, (sbyte)'x').Warning);
     }
 
     /// <summary>getopt(3): "By default, getopt() permutes the contents of argv as it scans". Its prototype says char *const argv[]: pointers that are not written, to text that may be.</summary>

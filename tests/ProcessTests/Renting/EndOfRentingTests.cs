@@ -78,6 +78,34 @@ public sealed class EndOfRentingTests
         await Eventually.HoldsAsync(() => ResourceSnapshot.MappedSegments() <= segments, "memory of the session is still mapped");
     }
 
+    /// <summary>What a session's call begins with is the closing of what was returned: it is that which the end meets, and the call itself has not run.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [InlineData(LaneChoice.SharedMemory, "call")]
+    [InlineData(LaneChoice.SharedMemory, "asynchronous call")]
+    [InlineData(LaneChoice.SharedMemory, "batch")]
+    [InlineData(LaneChoice.Rpc, "call")]
+    [InlineData(LaneChoice.Rpc, "asynchronous call")]
+    [InlineData(LaneChoice.Rpc, "list")]
+    public async Task A_call_whose_pages_are_being_closed_when_the_session_ends_says_that_it_has_ended(LaneChoice lane, string kind)
+    {
+        await using RecordedHost recorded = await StartAsync(lane);
+        await using NativeSession session = await OpenAsync(recorded);
+        NativeFunction abs = await session.FunctionAsync("c", "int abs(int n)");
+        Assert.Equal(1, (int)abs.Invoke(-1));
+        session.Rent<byte>(100_000).Dispose();
+        LinuxCalls.Kill(session.ProcessId, SignalStop);
+        await Eventually.HoldsAsync(() => ProcessTable.State(session.ProcessId) == "T", "it did not stop");
+        var told = new Exception?[2];
+        Thread[] callers = [.. told.Select((_, i) => new Thread(() => told[i] = Record.ExceptionAsync(() => CallAsync(abs, kind)).GetAwaiter().GetResult()) { IsBackground = true })];
+        Array.ForEach(callers, caller => caller.Start());
+
+        // One waits for the worker, the other one for its turn.
+        await Eventually.HoldsAsync(() => Array.Exists(callers, caller => caller.ThreadState.HasFlag(ThreadState.WaitSleepJoin)), "nobody waits");
+        await session.DisposeAsync();
+        await Eventually.HoldsAsync(() => Array.TrueForAll(callers, caller => caller.Join(0)), "a call has not ended");
+        Assert.All(told, one => Assert.Equal(typeof(NativeSession).FullName, Assert.IsType<ObjectDisposedException>(one).ObjectName));
+    }
+
     [Fact(Timeout = Patience.Deadline)]
     public async Task The_end_of_the_session_ends_its_buffers_and_not_the_host()
     {
@@ -97,6 +125,27 @@ public sealed class EndOfRentingTests
             session.Dispose();
             Assert.Equal(-1, held.IndexOfAnyExcept(0));
             held.Fill(1);
+        }
+    }
+
+    private static async Task CallAsync(NativeFunction abs, string kind)
+    {
+        switch (kind)
+        {
+            case "call":
+                abs.Invoke(-2);
+                break;
+            case "asynchronous call":
+                await abs.InvokeAsync(-2);
+                break;
+            case "batch":
+                abs.Map(new int[2], new[] { -2, -3 });
+                break;
+            default:
+                var list = new CallList();
+                list.Add(abs, -2);
+                list.Run();
+                break;
         }
     }
 

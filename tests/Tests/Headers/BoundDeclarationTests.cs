@@ -282,6 +282,29 @@ public sealed class BoundDeclarationTests
         await Assert.ThrowsAsync<DeclarationMismatchException>(() => wrong);
     }
 
+    /// <summary>Debug information has no attributes.</summary>
+    [Fact]
+    public async Task What_frees_a_result_is_asked_of_headers_where_debug_information_has_answered()
+    {
+        const string Freed = "struct counter *counter_new(int step) __attribute__((malloc(counter_free)))", Closed = "struct counter *counter_new(int step) __attribute__((malloc(slot_close)))";
+        await using var scene = new CheckingScene(DeclarationChecking.Refuse, [], options => options.Headers = [new LibraryHeader(CheckingScene.Telling, "/dev/null")]);
+        scene.Reader.Read = (path, settings, _) => Task.FromResult(FakeHeaders.Content(path, settings, Freed));
+        await scene.BindAsync("struct counter *counter_new(int step)", CheckingScene.Telling);
+        Assert.Empty(scene.Reader.Asked); // nothing is declared to free it
+        DeclarationMismatchException error = await Assert.ThrowsAsync<DeclarationMismatchException>(() => scene.BindAsync(Closed, CheckingScene.Telling));
+        Assert.Equal(("/dev/null", Freed), (error.HeaderPath, error.RightDeclaration));
+        Assert.Equal("malloc(slot_close) is declared to free the result, and the header's is malloc(counter_free)", Assert.Single(error.Differences));
+        await scene.BindAsync(Freed, CheckingScene.Telling);
+        error = await Assert.ThrowsAsync<DeclarationMismatchException>(() => scene.BindAsync(Freed.Replace("int step", "long step", StringComparison.Ordinal), CheckingScene.Telling));
+        Assert.Null(error.HeaderPath); // debug information comes first
+
+        // No function fails to be bound for a header that cannot be read.
+        await using var unread = new CheckingScene(DeclarationChecking.Refuse, [], options => options.Headers = [new LibraryHeader(CheckingScene.Telling, "/dev/null")]);
+        unread.Reader.Read = (_, _, _) => throw new InvalidCastException("surprise");
+        await unread.BindAsync(Closed, CheckingScene.Telling);
+        Assert.Single(await unread.ToldAsync("HeaderProblem", 1));
+    }
+
     /// <summary>dlsym(3) finds what the library needs, too.</summary>
     [Fact]
     public async Task A_function_of_a_library_that_is_needed_is_held_against_that_ones_word()
@@ -298,6 +321,11 @@ public sealed class BoundDeclarationTests
         await scene.BindAsync(Right, outer);
         await scene.BindAsync("int count(int n)", outer);
         Assert.Empty(scene.Of("DeclarationUnchecked"));
+
+        // And a report by what was read of its header.
+        var call = new CrashedCall { Function = "count", Prototype = "long count(int n)", Declared = Prototype.Parse("long count(int n)"), LibraryPath = outer, Library = scene.Declare("long count(int n)", outer).Library };
+        Assert.StartsWith("The prototype is not what the header /dev/null says: the result: long is declared, and the header's is int", DeclarationTruth.WhatIsWrong(call), StringComparison.Ordinal);
+        Assert.Single(scene.Reader.Asked);
     }
 
     [Fact]
