@@ -102,6 +102,7 @@ internal static class SegmentLayout
     public const int ExchangeMachineChanges = 140;
     public const int ExchangeResultIntegers = 144;
     public const int ExchangeResultVectors = 160;
+    public const int ExchangeDepth = 176;
 
     /// <summary>Bit of a reply turn: the worker is dead or dying. Turns count modulo this.</summary>
     public const uint TurnDead = 0x80000000;

@@ -10,7 +10,7 @@ using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Calls;
 
-internal sealed class CallPlan
+internal sealed partial class CallPlan
 {
     /// <summary>Room for what a C++ exception says, where the function returns no text, and for what is told of buffers that were left.</summary>
     private const int ExceptionTextBytes = 4096;
@@ -142,44 +142,6 @@ internal sealed class CallPlan
             {
                 shape.Writers[i].Write(writer, arguments[i]);
             }
-        }
-
-        return call;
-    }
-
-    /// <summary>Checks the arguments of a call that is one of a list, and writes its registers and stack words. Touches no worker.</summary>
-    /// <param name="needs">Gets the memory that the arguments need, by their index; of the result, by <see cref="PreparedBlock.OfResult"/>.</param>
-    /// <exception cref="ArgumentException">An argument does not fit; names it.</exception>
-    /// <exception cref="StaleHandleException">A pointer is not of this scope.</exception>
-    public PreparedCall PrepareListed(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, List<(int Parameter, MemoryNeed Need)> needs)
-    {
-        CallShape shape = ShapeOf(arguments);
-        PreparedCall call = PreparedCall.New();
-        call.Reset(function, shape, arguments, FetchLimit);
-        if (_memory is not null)
-        {
-            needs.Add((PreparedBlock.OfResult, new MemoryNeed(_memory.Size, _memory.Alignment, BlockDirection.Out)));
-        }
-
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            if (NeedOf(call, shape, arguments, i, pointerGeneration) is { } need)
-            {
-                needs.Add((i, need));
-            }
-        }
-
-        CallLayout layout = shape.Layout;
-        var writer = new CallImageWriter(call.NewImage(CallImageWriter.SizeOf(layout.StackWords, 0, 0)), layout.StackWords, layout.StackAlignment, 0, 0);
-        WriteFixed(writer, shape, 0);
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            if (arguments[i].Kind == NativeArgumentKind.Struct)
-            {
-                PointerScope.CheckStruct(Prototype, shape.Writers[i].Parameter, arguments[i], pointerGeneration);
-            }
-
-            shape.Writers[i].Write(writer, arguments[i]);
         }
 
         return call;

@@ -14,6 +14,8 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
 {
     private const uint TurnMask = ~SegmentLayout.TurnDead;
 
+    private static readonly TimeSpan s_timeToDie = TimeSpan.FromMilliseconds(100);
+
     private readonly byte* _line = (byte*)mapping.Control(SegmentLayout.ControlExchange);
     private readonly uint* _workerSleeps = mapping.Control(SegmentLayout.ControlWorkerSleeps);
     private uint _requestTurn;
@@ -62,21 +64,23 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
 
     /// <summary>Takes note of a reply.</summary>
     /// <param name="turn">The turn as it was read, once.</param>
+    /// <param name="frame">That of the call that is waited for.</param>
     /// <param name="result">Gets the result part, where the reply is the result's registers.</param>
+    /// <returns>0 where another call ended, and this one, whose frames native code jumped away from, never will.</returns>
     /// <exception cref="LaneBrokenException">The worker is dead or dying, or the reply is not the next one.</exception>
-    public ReplyMessage Take(uint turn, byte[] result)
+    public ReplyMessage Take(uint turn, int frame, byte[] result)
     {
-        if ((turn & SegmentLayout.TurnDead) != 0)
-        {
-            throw new LaneBrokenException("The worker is dead or dying.", isViolation: false) { IsKnell = true };
-        }
-
         if (turn != ((ReplyTurn + 1) & TurnMask))
         {
-            throw new LaneBrokenException($"The worker answered with turn {turn} after {ReplyTurn}.", isViolation: true);
+            throw Broken(turn);
         }
 
         ReplyTurn = turn;
+        if (*(int*)(_line + SegmentLayout.ExchangeDepth) != frame)
+        {
+            return 0;
+        }
+
         var message = (ReplyMessage)Volatile.Read(ref *(uint*)(_line + SegmentLayout.ExchangeReply));
         switch (message)
         {
@@ -89,6 +93,14 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
                 throw new LaneBrokenException($"The worker replied with message {message}, which there is not.", isViolation: true);
         }
     }
+
+    /// <summary>A turn that is not the next. A worker whose library wrote over the segment dies of that soon, if it does, and how it died says more than this does.</summary>
+    private LaneBrokenException Broken(uint turn) =>
+        IsDead(turn) || SpinWait.SpinUntil(() => IsDead(Volatile.Read(ref *ReplyWord)), s_timeToDie)
+            ? new LaneBrokenException("The worker is dead or dying.", isViolation: false) { IsKnell = true }
+            : new LaneBrokenException($"The worker answered with turn {turn} after {ReplyTurn}.", isViolation: true);
+
+    private static bool IsDead(uint turn) => (turn & SegmentLayout.TurnDead) != 0;
 
     /// <summary>Marks the worker dead, for whoever waits. As the worker's guard does, for a worker that could not.</summary>
     public void MarkDead()

@@ -41,9 +41,12 @@ internal sealed class SharedMemoryLane : ICallLane
         LaneFrame at = _frames[frame];
         Enter(at, call, sequence);
         ReplyMessage reply;
-        while ((reply = _exchange.Take(Await(at, call), call.Result)) == ReplyMessage.Callback)
+        while ((reply = _exchange.Take(Await(at, call), frame, call.Result)) is ReplyMessage.Callback or 0)
         {
-            Answer(frame + 1);
+            if (reply == ReplyMessage.Callback)
+            {
+                Answer(frame + 1);
+            }
         }
 
         Finish(at, call, reply);
@@ -58,10 +61,10 @@ internal sealed class SharedMemoryLane : ICallLane
             return GoOnAsync(at, call, new byte[CallImageLayout.ResultSize], SleepAsync());
         }
 
-        ReplyMessage reply = _exchange.Take(turn, call.Result);
-        if (reply == ReplyMessage.Callback)
+        ReplyMessage reply = _exchange.Take(turn, at.Index, call.Result);
+        if (reply is ReplyMessage.Callback or 0)
         {
-            return GoOnAsync(at, call, new byte[CallImageLayout.ResultSize], AnswerAsync(at));
+            return GoOnAsync(at, call, new byte[CallImageLayout.ResultSize], reply == 0 ? NextAsync() : AnswerAsync(at));
         }
 
         Finish(at, call, reply);
@@ -110,9 +113,9 @@ internal sealed class SharedMemoryLane : ICallLane
     private async Task<LaneReply> GoOnAsync(LaneFrame at, PreparedCall call, byte[] result, ValueTask<uint> next)
     {
         ReplyMessage reply;
-        while ((reply = _exchange.Take(await next.ConfigureAwait(false), result)) == ReplyMessage.Callback)
+        while ((reply = _exchange.Take(await next.ConfigureAwait(false), at.Index, result)) is ReplyMessage.Callback or 0)
         {
-            next = AnswerAsync(at);
+            next = reply == 0 ? NextAsync() : AnswerAsync(at);
         }
 
         return Copy(at, call, reply, result);

@@ -207,6 +207,7 @@ AT(ffi_exchange, errno_after, 136);
 AT(ffi_exchange, machine_changes, 140);
 AT(ffi_exchange, result_integers, 144);
 AT(ffi_exchange, result_vectors, 160);
+AT(ffi_exchange, depth, 176);
 SIZE(ffi_exchange, 192);
 
 AT(ffi_recorder_frame, sequence, 0);

@@ -236,7 +236,8 @@ struct ffi_exchange {
     uint32_t machine_changes;   /* 140 likewise */
     uint64_t result_integers[2]; /* 144 likewise: rax, rdx */
     uint64_t result_vectors[2]; /* 160 likewise: the low halves of xmm0 and xmm1 */
-    uint64_t line1[2];          /* 176 */
+    uint32_t depth;             /* 176 of every reply: the frame of its call. Where native code jumped past a callback (longjmp), another call ends than the one that is waited for */
+    uint32_t line1[3];          /* 180 */
     /* 192 */
 };
 

@@ -25,7 +25,8 @@ uint32_t ffi_carry(uint32_t frame, uint32_t request)
 {
     struct ffi_exchange *exchange = ffi_exchange();
     const struct ffi_image *image = ffi_frame(frame);
-    uint32_t seen = ffi_load(&exchange->reply_turn);
+    /* The answer to a callback is followed up on the frame that called back. */
+    uint32_t replying = request == FFI_REQUEST_CALLBACK_RETURN && frame > 0 ? frame - 1 : frame;
     if (request == FFI_REQUEST_CALLBACK_RETURN) {
         exchange->operand = FFI_ANSWER_IN_RECORD;
     } else {
@@ -36,8 +37,8 @@ uint32_t ffi_carry(uint32_t frame, uint32_t request)
     }
     ffi_say(host_side(), request);
     do
-        seen = ffi_hear(&side, seen);
-    while ((seen & FFI_TURN_DEAD) != 0);     /* the process is ending: nobody can be told anything any more, least of all by this thread */
+        ffi_hear(&side);     /* of a worker that is dying, for ever: nobody can be told anything any more, least of all by this thread */
+    while (exchange->depth != replying);
     return exchange->reply == FFI_REPLY_CALLBACK ? FFI_REPLY_CALLBACK : FFI_REPLY_RETURN;   /* the image says what the registers say */
 }
 

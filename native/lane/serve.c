@@ -6,7 +6,6 @@
 #include <string.h>
 
 static struct {
-    uint32_t taken;                  /* the turn of the request that was heard last */
     int32_t depth;                   /* of the innermost call that is out, -1 for none */
     bool waits;                      /* for the host, in the lane's own code */
     struct ffi_side side;
@@ -25,7 +24,7 @@ void ffi_mark_replies(void)
 static uint32_t next_request(void)
 {
     lane.waits = true;
-    lane.taken = ffi_hear(&lane.side, lane.taken);
+    ffi_hear(&lane.side);
     lane.waits = false;
     return ffi_exchange()->request;
 }
@@ -47,13 +46,14 @@ static bool is_told_by_registers(const struct ffi_image *image)
         && (image->flags & (FFI_IMAGE_POP_ST0 | FFI_IMAGE_POP_ST1 | FFI_IMAGE_WIDE_RESULT)) == 0;
 }
 
-static void reply_to_call(const struct ffi_image *image, uint32_t message)
+static void reply_to_call(uint32_t depth, const struct ffi_image *image, uint32_t message)
 {
+    struct ffi_exchange *exchange = ffi_exchange();
+    exchange->depth = depth;
     if (message != FFI_REQUEST_ENTER || !is_told_by_registers(image)) {
         ffi_say(&lane.side, FFI_REPLY_RETURN);
         return;
     }
-    struct ffi_exchange *exchange = ffi_exchange();
     exchange->errno_after = image->errno_after;
     exchange->machine_changes = image->mxcsr_changed;
     exchange->result_integers[0] = image->rax;
@@ -81,7 +81,7 @@ static void answer_call(uint32_t depth, uint32_t message)
     } else {
         image->outcome = FFI_REFUSED;
     }
-    reply_to_call(image, message);
+    reply_to_call(depth, image, message);
     if (__builtin_expect(ffi_lent_slots != 0, 0) && depth == 0) {
         ffi_rouse(&lane.side);
         ffi_take_back();
@@ -112,6 +112,7 @@ bool ffi_converse(uint32_t index, struct ffi_arrival *arrival, ffi_fill *fill, f
     frame->callback = index;
     ffi_enter_stage(frame, FFI_STAGE_CALLBACK);
     fill(ffi_callback_in(inner), arrival);
+    ffi_exchange()->depth = depth;
     ffi_say(&lane.side, FFI_REPLY_CALLBACK);
     while ((message = next_request()) != FFI_REQUEST_CALLBACK_RETURN)
         answer_call(inner, message);
@@ -125,7 +126,8 @@ int ffi_serve(void)
     if (ffi_guard.segment == NULL)
         return -1;
     ffi_become_call_thread();
-    ffi_worker_side(&lane.side);
+    if (lane.side.says == NULL)
+        ffi_worker_side(&lane.side);
     ffi_store(&ffi_control()->ready, 1);
     ffi_futex_wake(&ffi_control()->ready, INT32_MAX);
     uint32_t message;

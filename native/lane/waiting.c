@@ -35,14 +35,14 @@ static void prepare(void)
 void ffi_worker_side(struct ffi_side *side)
 {
     struct ffi_control *control = ffi_control();
-    *side = (struct ffi_side){ &control->exchange.reply_turn, &control->exchange.request_turn, &control->worker_sleeps, &control->host_sleeps, 0, 0, false, false, 0, 0 };
+    *side = (struct ffi_side){ &control->exchange.reply_turn, &control->exchange.request_turn, &control->worker_sleeps, &control->host_sleeps, 0, 0, 0, false, false, 0, 0 };
     prepare();
 }
 
 void ffi_host_side(struct ffi_side *side)
 {
     struct ffi_control *control = ffi_control();
-    *side = (struct ffi_side){ &control->exchange.request_turn, &control->exchange.reply_turn, &control->host_sleeps, &control->worker_sleeps, 0, 0, false, false, 0, 0 };
+    *side = (struct ffi_side){ &control->exchange.request_turn, &control->exchange.reply_turn, &control->host_sleeps, &control->worker_sleeps, 0, 0, 0, false, false, 0, 0 };
 }
 
 /* Done before sleeping, where time is at hand. */
@@ -56,39 +56,34 @@ static void calibrate(void)
     calibrated = true;
 }
 
-static inline uint32_t look(struct ffi_side *side, uint32_t seen)
+static inline bool look(struct ffi_side *side, uint32_t next)
 {
     for (int i = 0; i < LOOKS_PER_CLOCK; i++) {
-        uint32_t now = ffi_load(side->hears);
-        if (now != seen)
-            return now;
+        if (ffi_load(side->hears) == next)
+            return true;
         ffi_look_after(side);
         _mm_pause();
     }
-    return seen;
+    return false;
 }
 
-static uint32_t spin(struct ffi_side *side, uint32_t seen, uint64_t start, uint64_t ticks)
+static bool spin(struct ffi_side *side, uint32_t next, uint64_t start, uint64_t ticks)
 {
-    uint32_t now;
+    bool heard;
     do
-        now = look(side, seen);
-    while (now == seen && __rdtsc() - start < ticks);
-    return now;
+        heard = look(side, next);
+    while (!heard && __rdtsc() - start < ticks);
+    return heard;
 }
 
-static uint32_t sleep_on(struct ffi_side *side, uint32_t seen)
+static void sleep_on(struct ffi_side *side, uint32_t next)
 {
-    for (;;) {
+    for (uint32_t now; (now = ffi_load(side->hears)) != next;) {
         ffi_store(side->sleeps, 1);          /* before the second look: whoever speaks after it sees the flag */
         ffi_look_after(side);                /* behind that store's barrier: one side sees the other */
-        uint32_t now = ffi_load(side->hears);
-        if (now == seen)
-            ffi_futex_wait(side->hears, seen);
+        if (ffi_load(side->hears) == now)
+            ffi_futex_wait(side->hears, now);
         ffi_store(side->sleeps, 0);
-        now = ffi_load(side->hears);
-        if (now != seen)
-            return now;
     }
 }
 
@@ -103,24 +98,24 @@ static bool looks_long(struct ffi_side *side, bool was_short)
     return true;
 }
 
-uint32_t ffi_hear(struct ffi_side *side, uint32_t seen)
+void ffi_hear(struct ffi_side *side)
 {
-    uint32_t now = alone ? ffi_load(side->hears) : look(side, seen);   /* of calls that come back to back, most are seen before there is need of a clock */
+    uint32_t next = (side->heard + 1) & FFI_TURN_MASK;
+    bool heard = alone ? ffi_load(side->hears) == next : look(side, next);   /* of calls that come back to back, most are seen before there is need of a clock */
     uint64_t start = 0, brisk = BRISK_MICROSECONDS * ticks_per_microsecond;
-    if (now == seen) {
+    if (!heard) {
         start = __rdtsc();
-        if (!alone)
-            now = spin(side, seen, start, side->brisk ? brisk : TRY_MICROSECONDS * ticks_per_microsecond);
+        heard = !alone && spin(side, next, start, side->brisk ? brisk : TRY_MICROSECONDS * ticks_per_microsecond);
     }
-    if (now != seen) {
+    if (heard) {
         side->brisk = true;
         side->misses = side->skipped = 0;
     } else {
         if (!calibrated)
             calibrate();
-        now = sleep_on(side, seen);
+        sleep_on(side, next);
         side->brisk = looks_long(side, __rdtsc() - start < brisk);
     }
+    side->heard = next;
     side->unheard = false;                   /* the other has answered */
-    return now;
 }

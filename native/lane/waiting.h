@@ -48,6 +48,7 @@ struct ffi_side {
     uint32_t *sleeps;                /* 1 while it sleeps, or is about to */
     const uint32_t *other_sleeps;
     uint32_t said;     /* its own turn as it said it last: to read that where it lies would fetch the line twice, since the other has looked at it */
+    uint32_t heard;    /* the other's turn as it was heard last. Any but the next is none: a library may have written over the segment */
     uint32_t mark;     /* what every turn has from now on: FFI_TURN_DEAD, or nothing */
     bool unheard;      /* the other may sleep and not know what was said last */
     bool brisk;        /* the last wait was short, and it is time to look long */
@@ -84,6 +85,6 @@ static inline void ffi_rouse(struct ffi_side *side)
 void ffi_worker_side(struct ffi_side *side);
 void ffi_host_side(struct ffi_side *side);
 
-/* Waits until the other's turn is another than the one seen, and returns it. */
-uint32_t ffi_hear(struct ffi_side *side, uint32_t seen);
+/* Waits until the other has said the next thing. */
+void ffi_hear(struct ffi_side *side);
 #endif

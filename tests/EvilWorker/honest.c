@@ -53,6 +53,7 @@ void answer(struct call *call, uint64_t rax)
 void reply(struct call *call, enum ffi_reply message)
 {
     if (call->way == BY_MEMORY) {
+        exchange()->depth = (uint32_t)call->frame;
         say(message, (exchange()->reply_turn + 1) & ~FFI_TURN_DEAD);
         return;
     }

@@ -28,7 +28,7 @@ internal sealed class LaneDecoder : Decoder, ICallbackAnswerer
         Put(rest, at.Slice(SegmentLayout.FrameCallback, CallbackLayout.Size));
         try
         {
-            switch (exchange.Take(*exchange.ReplyWord, _result))
+            switch (exchange.Take(*exchange.ReplyWord, 0, _result))
             {
                 case ReplyMessage.Return:
                     frame.TakeResult(_result);

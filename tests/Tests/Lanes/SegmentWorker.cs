@@ -56,6 +56,18 @@ internal sealed unsafe class SegmentWorker : IDisposable
         Say(turnsOn, message);
     }
 
+    /// <summary>Ends a call that the host does not wait for, and waits until it has seen that and sleeps again.</summary>
+    public void ReturnOfAnother()
+    {
+        Assert.True(SpinWait.SpinUntil(() => HostSleeps, TimeSpan.FromSeconds(30)));
+        Volatile.Write(ref *_worker.Control(SegmentLayout.ControlHostSleeps), 0); // the host writes 1 there when it sleeps the next time
+        *(uint*)(Exchange + SegmentLayout.ExchangeDepth) = 1;
+        Return(5);
+        Futex.Wake((uint*)(Exchange + SegmentLayout.ExchangeReplyTurn));
+        Assert.True(SpinWait.SpinUntil(() => HostSleeps, TimeSpan.FromSeconds(30)));
+        *(uint*)(Exchange + SegmentLayout.ExchangeDepth) = 0;
+    }
+
     /// <summary>Tells a number by the exchange alone.</summary>
     public void ReturnRegisters(ulong rax, double xmm0, int errno)
     {

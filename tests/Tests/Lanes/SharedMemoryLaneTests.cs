@@ -146,6 +146,63 @@ public sealed class SharedMemoryLaneTests
         Assert.Equal((7UL, 2.5, 33), (result.Rax, BitConverter.UInt64BitsToDouble(result.Xmm0), result.Errno));
     }
 
+    /// <summary>Of calls of one function after the other the host writes the exchange alone.</summary>
+    [Fact]
+    public void An_image_is_whole_whatever_calls_came_before()
+    {
+        FunctionTarget[] targets =
+        [
+            .. new[] { "int f(int a)", "int f(int a)", "double f(double a, long b, double c, int d)", "long f(int a, int b, int c, int d, int e)", "float f(float a, float b, float c)", "long f(int a, int b, int c, int d, int e, int g, int h)" }
+                .Select(Prototype.Parse).Select((prototype, i) => new FunctionTarget(null, "f", prototype, new CallPlan(prototype, CallSamples.MaxTextBytes), i)),
+        ];
+        byte[] expected = [];
+        int wrong = 0;
+        using var worker = new SegmentWorker(1, worker =>
+        {
+            wrong += worker.Frame[..CallImageLayout.Result].SequenceEqual(expected.AsSpan(0, CallImageLayout.Result)) ? 0 : 1;
+            wrong += worker.Frame[CallImageLayout.FixedSize..expected.Length].SequenceEqual(expected.AsSpan(CallImageLayout.FixedSize)) ? 0 : 1;
+            worker.Return(1);
+        });
+        var random = new Random(3);
+        for (int i = 0; i < 2000; i++)
+        {
+            FunctionTarget target = targets[random.Next(targets.Length)];
+            PreparedCall call = target.Plan.Prepare(target, [.. target.Prototype.Parameters.Select(_ => (NativeArgument)random.Next(100))], null);
+            CallImageWriter.Address(call.Image, (ulong)target.Index + 1000, (ulong)i);
+            expected = [.. call.Image];
+            worker.Lane.Carry(call, (ulong)i, 0);
+            call.Recycle();
+        }
+
+        Assert.Equal(0, wrong);
+    }
+
+    /// <summary>Native code jumped from a call within a callback to the one around it, and that one ends.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_ends_another_call_is_not_taken_for_the_end_of_this_one(bool isAsync)
+    {
+        using var worker = new SegmentWorker(1, worker =>
+        {
+            worker.ReturnOfAnother();
+            worker.Return(7);
+        });
+        PreparedCall call = CallSamples.Prepare("int f(void)");
+        byte[] result;
+        if (isAsync)
+        {
+            result = (await worker.Lane.CarryAsync(call, 1, 0).WaitAsync(Unexpected)).Result;
+        }
+        else
+        {
+            await Task.Run(() => worker.Lane.Carry(call, 1, 0)).WaitAsync(Unexpected);
+            result = call.Result;
+        }
+
+        Assert.Equal(7UL, new CallImageReader(result).Rax);
+    }
+
     [Theory]
     [InlineData("const char *f(void)")]
     [InlineData("long double f(void)")]

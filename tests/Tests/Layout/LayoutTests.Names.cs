@@ -232,6 +232,7 @@ public sealed partial class LayoutTests
         [nameof(SegmentLayout.ExchangeVectors)] = "offsetof(struct ffi_exchange, vectors)",
         [nameof(SegmentLayout.ExchangeResultIntegers)] = "offsetof(struct ffi_exchange, result_integers)",
         [nameof(SegmentLayout.ExchangeResultVectors)] = "offsetof(struct ffi_exchange, result_vectors)",
+        [nameof(SegmentLayout.ExchangeDepth)] = "offsetof(struct ffi_exchange, depth)",
         [nameof(SegmentLayout.TurnDead)] = "FFI_TURN_DEAD",
     };
 
