@@ -70,7 +70,7 @@ public sealed partial class NativeFunction
         arguments = Encoded(arguments);
         if (options.CancellationToken.CanBeCanceled || OwnedArguments.Concern(target.Prototype, arguments))
         {
-            return StartEncoded(target, options, arguments, watched).AsTask().GetAwaiter().GetResult();
+            return StartAndWait(target, options, arguments, watched);
         }
 
         options.Validate();
@@ -110,6 +110,10 @@ public sealed partial class NativeFunction
         _target.Plan.TextEncoding is { } encoding ? TextArguments.Encode(Prototype, arguments, encoding) : arguments;
 
     [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
+    private NativeResult StartAndWait(FunctionTarget target, CallOptions options, ReadOnlySpan<NativeArgument> arguments, WatchedCall? watched) =>
+        StartEncoded(target, options, arguments, watched).AsTask().GetAwaiter().GetResult();
+
+    [MethodImpl(MethodImplOptions.NoInlining)] // likewise
     private ValueTask<NativeResult> StartEncoded(FunctionTarget target, CallOptions options, ReadOnlySpan<NativeArgument> arguments, WatchedCall? watched)
     {
         options.Validate();

@@ -4,14 +4,12 @@ namespace FfiIsolation.Images;
 
 internal static class CallImageLayout
 {
-    // The head of the request; its first word is written last.
-    public const int Turn = 0;
-    public const int Message = 4;
+    public const int Sequence = 0;
     public const int Target = 8;
     public const int Length = 16;
     public const int Convention = 20;
     public const int Flags = 22;
-    public const int Sequence = 24;
+    public const int Message = 24;
     public const int StackWords = 32;
     public const int BlockCount = 36;
     public const int RelocationCount = 40;
@@ -24,24 +22,22 @@ internal static class CallImageLayout
     public const int Integers = 64;
     public const int Vectors = 128;
 
-    /// <summary>The result part starts here, with the head of the reply, and ends with the fixed part.</summary>
+    /// <summary>The result part starts here and ends with the fixed part.</summary>
     public const int Result = 256;
 
-    public const int ReplyTurn = 256;
-    public const int ReplyMessage = 260;
-    public const int Outcome = 264;
-    public const int MachineChanges = 268;
-    public const int ErrnoAfter = 272;
-    public const int FetchStatus = 276;
-    public const int Rax = 280;
-    public const int Rdx = 288;
-    public const int FetchLength = 296;
-    public const int Xmm0 = 304;
-    public const int Xmm1 = 320;
+    public const int Outcome = 256;
+    public const int MachineChanges = 260;
+    public const int ErrnoAfter = 264;
+    public const int FetchStatus = 268;
+    public const int Rax = 272;
+    public const int Rdx = 280;
+    public const int Xmm0 = 288;
+    public const int Xmm1 = 304;
+    public const int FetchLength = 320;
+    public const int RowsDone = 328;
     public const int St0 = 336;
     public const int St1 = 352;
     public const int Exception = 368;
-    public const int RowsDone = 376;
 
     /// <summary>The size of the fixed part, in bytes: words of the stack, blocks and relocations follow.</summary>
     public const int FixedSize = 384;

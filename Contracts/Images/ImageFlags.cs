@@ -14,4 +14,7 @@ internal enum ImageFlags : ushort
 
     /// <summary>Load all 16 bytes of the vector registers, not only the low 8.</summary>
     WideVectors = 4,
+
+    /// <summary>The result is more than RAX, RDX and the low halves of XMM0 and XMM1: registers alone do not tell it.</summary>
+    WideResult = 8,
 }

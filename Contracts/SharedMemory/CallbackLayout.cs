@@ -26,13 +26,12 @@ internal static class CallbackLayout
 
     // struct ffi_answer
     public const int AnswerSize = 96;
-    public const int AnswerMessage = 4;
-    public const int AnswerRax = 8;
-    public const int AnswerRdx = 16;
-    public const int AnswerXmm0 = 32;
-    public const int AnswerXmm1 = 48;
-    public const int AnswerSt0 = 64;
-    public const int AnswerSt1 = 80;
+    public const int AnswerRax = 0;
+    public const int AnswerRdx = 8;
+    public const int AnswerXmm0 = 16;
+    public const int AnswerXmm1 = 32;
+    public const int AnswerSt0 = 48;
+    public const int AnswerSt1 = 64;
 
     // struct ffi_callback_entry
     public const int EntrySize = 152;

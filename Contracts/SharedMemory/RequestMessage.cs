@@ -1,12 +1,12 @@
 namespace FfiIsolation.SharedMemory;
 
-/// <summary>What a host asks of the worker in a frame of the lane.</summary>
+/// <summary>What a host asks of the worker.</summary>
 internal enum RequestMessage : uint
 {
-    /// <summary>Run the frame's image.</summary>
+    /// <summary>Run the image of the frame whose turn it is.</summary>
     Enter = 1,
 
-    /// <summary>The answer to the callback of the frame before lies over the head of this frame.</summary>
+    /// <summary>The answer to the callback that is out.</summary>
     CallbackReturn = 2,
 
     /// <summary>End the worker. Has no reply.</summary>

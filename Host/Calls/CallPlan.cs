@@ -10,7 +10,7 @@ using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Calls;
 
-internal sealed class CallPlan
+internal sealed partial class CallPlan
 {
     /// <summary>Room for what a C++ exception says, where the function returns no text, and for what is told of buffers that were left.</summary>
     private const int ExceptionTextBytes = 4096;
@@ -20,6 +20,7 @@ internal sealed class CallPlan
     private readonly MemoryResult? _memory;
     private readonly PlaceRotation? _rotation;
     private readonly bool _isInternal;
+    private readonly int _parameterCount;
 
     /// <summary>The image of a call that needs no memory, but for its arguments.</summary>
     private readonly byte[] _blank;
@@ -37,6 +38,8 @@ internal sealed class CallPlan
         }
 
         Prototype = prototype;
+        ReturnType = prototype.ReturnType;
+        _parameterCount = prototype.Parameters.Length;
         _shape = new CallShape(prototype, VariadicArguments.None, isInternal);
         _variadic = prototype.IsVariadic ? new VariadicShapes(prototype) : null;
         _memory = _shape.Layout.Result as MemoryResult;
@@ -67,10 +70,19 @@ internal sealed class CallPlan
     /// <summary>The layout of a call without arguments behind the dots. The place of the result is that of every call.</summary>
     public CallLayout Layout => _shape.Layout;
 
+    /// <summary>The prototype's, for each call at hand.</summary>
+    public CType ReturnType { get; }
+
     public bool ReturnsText { get; }
 
     /// <summary>Whether the result needs more than RAX, RDX and XMM0.</summary>
     public bool HasWideResult { get; }
+
+    /// <summary>Whether what a call returned is told by its result part alone, and not by registers in the exchange.</summary>
+    public bool TakesResultPart => ReturnsText || _shape.HasMoreThanRegisters;
+
+    /// <summary>Whether the arguments of calls that need no memory all lie in registers that the exchange of the shared-memory lane brings.</summary>
+    public bool IsBrought => _shape.IsBrought;
 
     /// <summary>How the result is read, where that is simple.</summary>
     public ScalarResult? ScalarResult { get; }
@@ -135,49 +147,10 @@ internal sealed class CallPlan
         return call;
     }
 
-    /// <summary>Checks the arguments of a call that is one of a list, and writes its registers and stack words. Touches no worker.</summary>
-    /// <param name="needs">Gets the memory that the arguments need, by their index; of the result, by <see cref="PreparedBlock.OfResult"/>.</param>
-    /// <exception cref="ArgumentException">An argument does not fit; names it.</exception>
-    /// <exception cref="StaleHandleException">A pointer is not of this scope.</exception>
-    public PreparedCall PrepareListed(FunctionTarget function, ReadOnlySpan<NativeArgument> arguments, int? pointerGeneration, List<(int Parameter, MemoryNeed Need)> needs)
-    {
-        CallShape shape = ShapeOf(arguments);
-        PreparedCall call = PreparedCall.New();
-        call.Reset(function, shape, arguments, FetchLimit);
-        if (_memory is not null)
-        {
-            needs.Add((PreparedBlock.OfResult, new MemoryNeed(_memory.Size, _memory.Alignment, BlockDirection.Out)));
-        }
-
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            if (NeedOf(call, shape, arguments, i, pointerGeneration) is { } need)
-            {
-                needs.Add((i, need));
-            }
-        }
-
-        CallLayout layout = shape.Layout;
-        var writer = new CallImageWriter(call.NewImage(CallImageWriter.SizeOf(layout.StackWords, 0, 0)), layout.StackWords, layout.StackAlignment, 0, 0);
-        WriteFixed(writer, shape, 0);
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            if (arguments[i].Kind == NativeArgumentKind.Struct)
-            {
-                PointerScope.CheckStruct(Prototype, shape.Writers[i].Parameter, arguments[i], pointerGeneration);
-            }
-
-            shape.Writers[i].Write(writer, arguments[i]);
-        }
-
-        return call;
-    }
-
     private CallShape ShapeOf(ReadOnlySpan<NativeArgument> arguments)
     {
-        int count = Prototype.Parameters.Length;
-        return arguments.Length == count ? _shape
-            : arguments.Length > count && _variadic is not null ? _variadic.Find(arguments)
+        return arguments.Length == _parameterCount ? _shape
+            : arguments.Length > _parameterCount && _variadic is not null ? _variadic.Find(arguments)
             : throw ArgumentMistake.Count(Prototype, arguments.Length);
     }
 

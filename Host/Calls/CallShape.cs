@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using FfiIsolation.Abi;
 using FfiIsolation.Calls.Writers;
 using FfiIsolation.Images;
+using FfiIsolation.Lanes;
 using FfiIsolation.WrongPrototypes;
 
 namespace FfiIsolation.Calls;
@@ -33,9 +34,12 @@ internal sealed class CallShape
         {
             X87Result => ImageFlags.PopSt0,
             ComplexX87Result => ImageFlags.PopSt0 | ImageFlags.PopSt1,
+            VectorResult { Size: > sizeof(double) } => ImageFlags.WideResult,
+            SplitResult split when split.Pieces.Any(piece => piece.Size > sizeof(double)) => ImageFlags.WideResult,
             _ => ImageFlags.None,
         };
         Flags |= Layout.Arguments.Any(PlaceMap.IsWide) ? ImageFlags.WideVectors : ImageFlags.None;
+        IsBrought = Layout is { StackWords: 0, IntegerRegisters: <= LaneFrame.BroughtIntegers, VectorRegisters: <= LaneFrame.BroughtVectors } && (Flags & ImageFlags.WideVectors) == 0;
     }
 
     /// <summary>The types behind the dots, as they are passed.</summary>
@@ -55,6 +59,12 @@ internal sealed class CallShape
     public ImageConvention Convention { get; }
 
     public ImageFlags Flags { get; }
+
+    /// <summary>Whether all arguments lie in registers that the exchange of the shared-memory lane brings.</summary>
+    public bool IsBrought { get; }
+
+    /// <summary>Whether the result is more than the exchange has room for.</summary>
+    public bool HasMoreThanRegisters => (Flags & (ImageFlags.PopSt0 | ImageFlags.PopSt1 | ImageFlags.WideResult)) != 0;
 
     /// <summary>Whether a call can need memory in the window, beyond that for text that comes back.</summary>
     public bool UsesMemory => Places != 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace FfiIsolation.Calls;
 
 /// <summary>Checks that a pointer goes back to the worker that it came from.</summary>
@@ -25,6 +26,7 @@ internal static class PointerScope
     }
 
     /// <summary>The same for every pointer in a struct.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all
     public static void CheckStruct(Prototype prototype, Parameter parameter, in NativeArgument argument, int? generation)
     {
         foreach (NativePointer pointer in argument.Struct.Origins.Of(argument.Struct.Type, argument.Struct.Memory))

@@ -11,7 +11,7 @@ internal sealed partial class PreparedCall
     private bool _inSession;
 
     /// <summary>What the function returned.</summary>
-    public NativeResult Value => _isNumber ? new NativeResult(Function.Plan.Prototype.ReturnType, _bits, 0, null, _errno, null, _generation, _inSession) : _value;
+    public NativeResult Value => _isNumber ? new NativeResult(Function.Plan.ReturnType, _bits, 0, null, _errno, null, _generation, _inSession) : _value;
 
     /// <summary>Keeps a number.</summary>
     public void Keep(ulong bits, int errno, int generation, bool inSession)

@@ -1,45 +1,46 @@
-// One frame of the lane as the host writes and reads it. The host counts both turns itself and knows what it wrote last: nothing that it needs is
-// read back from memory that the worker can write.
+// One frame of the lane as the host writes and reads it. The host knows what it wrote there last: nothing that it needs is read back from memory that the
+// worker can write.
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using FfiIsolation.Calls;
 using FfiIsolation.Images;
-using FfiIsolation.Processes;
 using FfiIsolation.SharedMemory;
 
 namespace FfiIsolation.Lanes;
 
-internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
+internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exchange, int index)
 {
+    /// <summary>How many integer registers the exchange brings, and how many vector registers of 8 bytes.</summary>
+    public const int BroughtIntegers = 4, BroughtVectors = 2;
+
     private const int Line = 64;
     private const int HalfLine = Line / 2;
-    private const uint TurnMask = ~SegmentLayout.TurnDead;
+
+    // What of a half line the exchange does not bring: all but the number of the call, and the low halves of the first two vector registers; the third, the first four integer registers, it brings whole.
+    private static readonly Vector256<byte> s_behindSequence = Vector256.Create(0, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue).AsByte();
+    private static readonly Vector256<byte> s_highHalves = Vector256.Create(0, ulong.MaxValue, 0, ulong.MaxValue).AsByte();
 
     private readonly byte* _frame = mapping.Frame(index);
-    private readonly uint* _workerSleeps = mapping.Control(SegmentLayout.ControlWorkerSleeps);
 
-    /// <summary>What the lines of the registers hold, as far as the host wrote them: a line that is there already costs no transfer between processors.</summary>
-    private readonly byte[] _registers = new byte[CallImageLayout.Result - CallImageLayout.Integers];
+    /// <summary>What the head and the registers hold, as far as the host wrote them: a line that is there already costs no transfer between processors.</summary>
+    private readonly byte[] _known = new byte[CallImageLayout.Result];
 
-    /// <summary>By line, from the lowest bit: the gate wrote addresses into it, so it does not hold what the host wrote.</summary>
+    /// <summary>The plan of which all that the exchange does not bring is there; null for none.</summary>
+    private CallPlan? _laid;
+
+    /// <summary>By half line, from the lowest bit: the gate wrote addresses into it, so it does not hold what the host wrote.</summary>
     private uint _relocated;
 
     /// <summary>What lies behind the fixed part, as far as the host wrote it and the worker does not: of a list that runs again, most is there already.</summary>
     private byte[] _tail = [];
 
     private int _tailKnown;
-    private uint _requestTurn;
     private byte[]? _record;
     private byte[]? _answer;
 
     public int Index => index;
-
-    /// <summary>The futex word of replies.</summary>
-    public uint* ReplyWord => (uint*)(_frame + CallImageLayout.ReplyTurn);
-
-    /// <summary>The turn of the last reply that was taken.</summary>
-    public uint ReplyTurn { get; private set; }
 
     /// <summary>Where what a callback returns is made up: the registers, and behind them what goes into memory.</summary>
     public byte[] AnswerBuffer => _answer ??= new byte[CallbackLayout.AnswerSize + CallbackLayout.DataSize];
@@ -76,121 +77,87 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         return record.AsSpan(0, data > 0 ? CallbackLayout.Data + data : CallbackLayout.Stack + (words * sizeof(ulong)));
     }
 
-    /// <summary>Lays an image into the frame and rings.</summary>
-    public void Enter(byte[] image)
+    /// <summary>Lays an image into the frame, but for what the exchange brings, and asks for it to be run.</summary>
+    public void Enter(PreparedCall call, ulong sequence)
     {
+        byte[] image = call.Image;
         ref byte source = ref MemoryMarshal.GetArrayDataReference(image);
-        ref byte registers = ref MemoryMarshal.GetArrayDataReference(_registers);
-        uint relocated = _relocated;
-        _relocated = 0;
-        for (nuint at = 0; at < CallImageLayout.Result - CallImageLayout.Integers; at += Line)
+        var message = (RequestMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, CallImageLayout.Message));
+        if (_laid is null || !ReferenceEquals(_laid, call.BlankOf) || WordAt(ref source, CallImageLayout.Target) != WordAt(ref MemoryMarshal.GetArrayDataReference(_known), CallImageLayout.Target))
         {
-            Vector256<byte> low = Vector256.LoadUnsafe(ref source, CallImageLayout.Integers + at);
-            Vector256<byte> high = Vector256.LoadUnsafe(ref source, CallImageLayout.Integers + at + HalfLine);
-            if ((relocated & (1u << (int)(at / Line))) != 0 || low != Vector256.LoadUnsafe(ref registers, at) || high != Vector256.LoadUnsafe(ref registers, at + HalfLine))
-            {
-                low.StoreUnsafe(ref registers, at);
-                high.StoreUnsafe(ref registers, at + HalfLine);
-                low.Store(_frame + CallImageLayout.Integers + at);
-                high.Store(_frame + CallImageLayout.Integers + at + HalfLine);
-            }
+            Lay(image, message);
+            _laid = call.BlankOf is { IsBrought: true } plan ? plan : null;
         }
 
+        exchange.Say(
+            message, sequence, Vector256.LoadUnsafe(ref source, CallImageLayout.Integers).AsUInt64(),
+            Vector128.Create(WordAt(ref source, CallImageLayout.Vectors), WordAt(ref source, CallImageLayout.Vectors + CallImageLayout.VectorSize)));
+    }
+
+    private void Lay(byte[] image, RequestMessage message)
+    {
+        ref byte source = ref MemoryMarshal.GetArrayDataReference(image);
+        uint relocated = _relocated;
+        _relocated = 0;
+        Lay(ref source, 0, relocated, s_behindSequence);
+        Lay(ref source, 1, relocated, Vector256<byte>.AllBitsSet);
+        Lay(ref source, 3, relocated, Vector256<byte>.AllBitsSet);
+        Lay(ref source, 4, relocated, s_highHalves);
+        Lay(ref source, 5, relocated, Vector256<byte>.AllBitsSet);
+        Lay(ref source, 6, relocated, Vector256<byte>.AllBitsSet);
+        Lay(ref source, 7, relocated, Vector256<byte>.AllBitsSet);
         if (image.Length > CallImageLayout.FixedSize)
         {
             NoteRelocations(image);
-            WriteTail(image.AsSpan(CallImageLayout.FixedSize), isList: Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, CallImageLayout.Message)) == (uint)RequestMessage.List);
+            WriteTail(image.AsSpan(CallImageLayout.FixedSize), isList: message == RequestMessage.List);
         }
-
-        // The head but for its turn and message: the words from 8 to 64.
-        *(ulong*)(_frame + CallImageLayout.Target) = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, CallImageLayout.Target));
-        Vector128.LoadUnsafe(ref source, CallImageLayout.Length).Store(_frame + CallImageLayout.Length);
-        Vector256.LoadUnsafe(ref source, HalfLine).Store(_frame + HalfLine);
-        Ring((RequestMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref source, CallImageLayout.Message)));
     }
 
-    /// <summary>Writes an answer to the callback of the frame before over the head of this one, and rings.</summary>
+    /// <summary>Answers the callback whose record is in this frame.</summary>
     /// <param name="answer">A <c>struct ffi_answer</c>, and behind it what goes into memory.</param>
     public void Answer(ReadOnlySpan<byte> answer)
     {
-        ReadOnlySpan<byte> memory = answer[CallbackLayout.AnswerSize..];
-        memory.CopyTo(new Span<byte>(_frame + SegmentLayout.FrameCallback + CallbackLayout.Data, memory.Length));
-        answer[CallbackLayout.AnswerRax..Line].CopyTo(new Span<byte>(_frame + CallbackLayout.AnswerRax, Line - CallbackLayout.AnswerRax));
-
-        // It reaches into the line of the integer registers, with what few callbacks return: written where it is not there already.
-        ReadOnlySpan<byte> second = answer[Line..CallbackLayout.AnswerSize];
-        if ((_relocated & 1) != 0 || !second.SequenceEqual(_registers.AsSpan(0, second.Length)))
+        ref byte source = ref MemoryMarshal.GetReference(answer);
+        bool inRegisters = answer.Length == CallbackLayout.AnswerSize && IsOfRegisters(ref source);
+        if (!inRegisters)
         {
-            second.CopyTo(new Span<byte>(_frame + Line, second.Length));
-            second.CopyTo(_registers);
+            byte* record = _frame + SegmentLayout.FrameCallback;
+            answer[..CallbackLayout.AnswerSize].CopyTo(new Span<byte>(record + CallbackLayout.Answer, CallbackLayout.AnswerSize));
+            ReadOnlySpan<byte> memory = answer[CallbackLayout.AnswerSize..];
+            memory.CopyTo(new Span<byte>(record + CallbackLayout.Data, memory.Length));
         }
 
-        Ring(RequestMessage.CallbackReturn);
+        exchange.Say(
+            RequestMessage.CallbackReturn, (ulong)(inRegisters ? AnswerPlace.InRegisters : AnswerPlace.InRecord),
+            Vector256.Create(Vector128.LoadUnsafe(ref source, CallbackLayout.AnswerRax).AsUInt64(), default),
+            Vector128.Create(WordAt(ref source, CallbackLayout.AnswerXmm0), WordAt(ref source, CallbackLayout.AnswerXmm1)));
     }
 
-    /// <summary>Whether the worker sleeps, or is about to. It may not have seen a bell that has just been rung.</summary>
-    public bool WorkerSleeps => Volatile.Read(ref *_workerSleeps) != 0;
+    /// <summary>Copies the result part, which the worker writes before it says that a call has ended.</summary>
+    public void TakeResult(byte[] result) => new ReadOnlySpan<byte>(_frame + CallImageLayout.Result, CallImageLayout.ResultSize).CopyTo(result);
 
-    /// <summary>Wakes a worker that sleeps. The worker sees the request before its flag is looked at here, or it sets the flag before it looks at the turn once more.</summary>
-    /// <returns>Whether it slept.</returns>
-    public bool WakeWorker()
+    /// <summary>Whether nothing but zeros is where the exchange has no room: in the high halves of the vector registers, and behind them.</summary>
+    private static bool IsOfRegisters(ref byte answer)
     {
-        Interlocked.MemoryBarrier();
-        if (!WorkerSleeps)
+        Vector128<ulong> high = Vector128.LoadUnsafe(ref answer, CallbackLayout.AnswerXmm0).AsUInt64() | Vector128.LoadUnsafe(ref answer, CallbackLayout.AnswerXmm1).AsUInt64();
+        Vector128<ulong> x87 = Vector128.LoadUnsafe(ref answer, CallbackLayout.AnswerSt0).AsUInt64() | Vector128.LoadUnsafe(ref answer, CallbackLayout.AnswerSt1).AsUInt64();
+        return (high.GetElement(1) | x87.GetElement(0) | x87.GetElement(1)) == 0;
+    }
+
+    private static ulong WordAt(ref byte source, int place) => Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, place));
+
+    /// <summary>Writes a half line of the image where it is not there already.</summary>
+    /// <param name="wanted">Those of its bytes that the exchange does not bring.</param>
+    private void Lay(ref byte source, int half, uint relocated, Vector256<byte> wanted)
+    {
+        ref byte known = ref MemoryMarshal.GetArrayDataReference(_known);
+        var at = (nuint)(half * HalfLine);
+        Vector256<byte> value = Vector256.LoadUnsafe(ref source, at);
+        if (((value ^ Vector256.LoadUnsafe(ref known, at)) & wanted) != Vector256<byte>.Zero || (relocated & (1u << half)) != 0)
         {
-            return false;
+            value.StoreUnsafe(ref known, at);
+            value.Store(_frame + at);
         }
-
-        Futex.Wake((uint*)_frame);
-        return true;
-    }
-
-    /// <summary>Asks the worker to end.</summary>
-    public void Stop()
-    {
-        Ring(RequestMessage.Stop);
-        WakeWorker();
-    }
-
-    /// <summary>Takes note of a reply.</summary>
-    /// <param name="turn">The turn as it was read, once.</param>
-    /// <param name="result">Gets the first line of the result part.</param>
-    /// <exception cref="LaneBrokenException">The worker is dead or dying, or the reply is not the next one.</exception>
-    public ReplyMessage Take(uint turn, byte[] result)
-    {
-        if ((turn & SegmentLayout.TurnDead) != 0)
-        {
-            throw new LaneBrokenException("The worker is dead or dying.", isViolation: false) { IsKnell = true };
-        }
-
-        if (turn != ((ReplyTurn + 1) & TurnMask))
-        {
-            throw new LaneBrokenException($"The worker answered with turn {turn} after {ReplyTurn}.", isViolation: true);
-        }
-
-        ReplyTurn = turn;
-        byte* reply = _frame + CallImageLayout.Result;
-        ref byte destination = ref MemoryMarshal.GetArrayDataReference(result);
-        Vector256.Load(reply).StoreUnsafe(ref destination);
-        Vector256.Load(reply + HalfLine).StoreUnsafe(ref destination, HalfLine);
-        var message = (ReplyMessage)Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref destination, CallImageLayout.ReplyMessage - CallImageLayout.Result));
-        return message is ReplyMessage.Return or ReplyMessage.Callback
-            ? message
-            : throw new LaneBrokenException($"The worker replied with message {message}, which there is not.", isViolation: true);
-    }
-
-    /// <summary>Copies the second line of the result part, which only results wider than a register use.</summary>
-    public void TakeRest(byte[] result)
-    {
-        Span<byte> rest = result.AsSpan(Line);
-        new ReadOnlySpan<byte>(_frame + CallImageLayout.Result + Line, rest.Length).CopyTo(rest);
-    }
-
-    /// <summary>Marks the frame dead, for whoever waits there. As the worker's guard does, for a worker that could not.</summary>
-    public void MarkDead()
-    {
-        Interlocked.Or(ref *ReplyWord, SegmentLayout.TurnDead);
-        Futex.Wake(ReplyWord);
     }
 
     /// <summary>Writes what lies behind the fixed part; of a list, the lines that are not there.</summary>
@@ -223,7 +190,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         _tailKnown = Math.Max(_tailKnown, tail.Length);
     }
 
-    /// <summary>Notes which lines of registers the gate is asked to put addresses into.</summary>
+    /// <summary>Notes which half lines of registers the gate is asked to put addresses into.</summary>
     private void NoteRelocations(ReadOnlySpan<byte> image)
     {
         int words = BinaryPrimitives.ReadInt32LittleEndian(image[CallImageLayout.StackWords..]), blocks = BinaryPrimitives.ReadInt32LittleEndian(image[CallImageLayout.BlockCount..]);
@@ -231,21 +198,17 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, int index)
         ReadOnlySpan<byte> relocations = image.Slice(CallImageWriter.SizeOf(words, blocks, 0), count * CallImageLayout.RelocationSize);
         for (ReadOnlySpan<byte> table = relocations; table.Length > 0; table = table[CallImageLayout.RelocationSize..])
         {
-            ulong place = BinaryPrimitives.ReadUInt64LittleEndian(table) - CallImageLayout.Integers;
-            bool isRegister = BinaryPrimitives.ReadUInt32LittleEndian(table[CallImageLayout.RelocationSpace..]) == 0 && place < (ulong)_registers.Length;
-            _relocated |= isRegister ? 1u << (int)(place / Line) : 0;
+            ulong place = BinaryPrimitives.ReadUInt64LittleEndian(table);
+            bool isRegister = BinaryPrimitives.ReadUInt32LittleEndian(table[CallImageLayout.RelocationSpace..]) == 0 && place < (ulong)_known.Length;
+            _relocated |= isRegister && !IsBrought(place) ? 1u << (int)(place / HalfLine) : 0;
         }
     }
+
+    /// <summary>Whether the exchange brings a word: then nobody counts on what is there.</summary>
+    private static bool IsBrought(ulong place) => place is >= CallImageLayout.Integers and < CallImageLayout.Integers + HalfLine or CallImageLayout.Vectors or CallImageLayout.Vectors + CallImageLayout.VectorSize;
 
     private static long AlignUp(long length) => (length + CallbackLayout.DataAlignment - 1) & -CallbackLayout.DataAlignment;
 
     private void CopyCallback(byte[] record, int at, int length) =>
         new ReadOnlySpan<byte>(_frame + SegmentLayout.FrameCallback + at, length).CopyTo(record.AsSpan(at));
-
-    /// <summary>The message and the turn in one store, the last of the request: the worker sees the rest when it sees the turn.</summary>
-    private void Ring(RequestMessage message)
-    {
-        _requestTurn = (_requestTurn + 1) & TurnMask;
-        Volatile.Write(ref *(ulong*)_frame, _requestTurn | ((ulong)message << 32));
-    }
 }

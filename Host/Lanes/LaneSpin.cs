@@ -8,7 +8,7 @@ namespace FfiIsolation.Lanes;
 
 internal unsafe struct LaneSpin
 {
-    /// <summary>The first looks are made without a clock. With a pause between: a look takes the line from the worker, who is about to write it.</summary>
+    /// <summary>The first looks are made without a clock. With a pause between: looks that come as fast as they can take the line from a worker who is about to write it.</summary>
     private const int QuickLooks = 100;
 
     private const int LooksPerClock = 16;
@@ -40,17 +40,15 @@ internal unsafe struct LaneSpin
     public void Expect() => _untilTrial = 1;
 
     /// <summary>
-    /// Looks until a frame is answered, or it is time to sleep. Wakes a worker that sleeps. The bell is a plain store, so a worker that is about to
+    /// Looks until there is an answer, or it is time to sleep. Wakes a worker that sleeps. The bell is a plain store, so a worker that is about to
     /// sleep may not have seen it when its flag is looked at first: the flag is looked at again with each look, and for certain behind a barrier before this leaves off.
     /// </summary>
-    /// <param name="frame">That of the call.</param>
-    /// <param name="rung">That whose bell has just been rung: of a callback's answer, the one behind it.</param>
     /// <returns>The reply's turn as it is now.</returns>
-    public uint Look(LaneFrame frame, LaneFrame rung)
+    public uint Look(LaneExchange exchange)
     {
-        uint* word = frame.ReplyWord;
-        uint last = frame.ReplyTurn;
-        for (int i = s_alone ? QuickLooks : 0; i < QuickLooks && !rung.WorkerSleeps; i++)
+        uint* word = exchange.ReplyWord;
+        uint last = exchange.ReplyTurn;
+        for (int i = s_alone ? QuickLooks : 0; i < QuickLooks && !exchange.WorkerSleeps; i++)
         {
             uint now = Volatile.Read(ref *word);
             if (now != last)
@@ -61,7 +59,7 @@ internal unsafe struct LaneSpin
             X86Base.Pause();
         }
 
-        return LookByTheClock(word, last, rung.WakeWorker());
+        return LookByTheClock(word, last, exchange.WakeWorker());
     }
 
     /// <param name="woke">Whether the worker had to be woken.</param>

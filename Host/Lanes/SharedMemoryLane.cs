@@ -15,20 +15,18 @@ internal sealed class SharedMemoryLane : ICallLane
     private readonly SegmentMapping _mapping;
     private readonly LaneFrame[] _frames = new LaneFrame[SegmentLayout.Frames];
     private readonly unsafe uint* _hostSleeps;
-    private LaneSpin _spin = new();
-
-    /// <summary>The deepest frame that a call was made on: where somebody may wait.</summary>
-    private int _deepest;
-
+    private readonly LaneExchange _exchange;
     private readonly LaneEnd _end = new();
+    private LaneSpin _spin = new();
 
     public unsafe SharedMemoryLane(SegmentMapping mapping)
     {
         _mapping = mapping;
+        _exchange = new LaneExchange(mapping);
         _hostSleeps = mapping.Control(SegmentLayout.ControlHostSleeps);
         for (int i = 0; i < _frames.Length; i++)
         {
-            _frames[i] = new LaneFrame(mapping, i);
+            _frames[i] = new LaneFrame(mapping, _exchange, i);
         }
     }
 
@@ -40,59 +38,60 @@ internal sealed class SharedMemoryLane : ICallLane
 
     public void Carry(PreparedCall call, ulong sequence, int frame)
     {
-        LaneFrame at = FrameAt(frame);
-        Enter(at, call);
-        LaneFrame rung = at;
-        while (at.Take(Await(at, rung, call), call.Result) == ReplyMessage.Callback)
+        LaneFrame at = _frames[frame];
+        Enter(at, call, sequence);
+        ReplyMessage reply;
+        while ((reply = _exchange.Take(Await(at, call), frame, call.Result)) is ReplyMessage.Callback or 0)
         {
-            rung = Answer(frame + 1);
+            if (reply == ReplyMessage.Callback)
+            {
+                Answer(frame + 1);
+            }
         }
 
-        Finish(at, call);
+        Finish(at, call, reply);
     }
 
     public Task<LaneReply>? CarryOrStart(PreparedCall call, ulong sequence)
     {
-        LaneFrame at = FrameAt(0);
-        Enter(at, call);
-        if (!Look(at, at, out uint turn))
+        LaneFrame at = _frames[0];
+        Enter(at, call, sequence);
+        if (!Look(out uint turn))
         {
-            return GoOnAsync(at, call, 0, new byte[CallImageLayout.ResultSize], SleepAsync(at));
+            return GoOnAsync(at, call, new byte[CallImageLayout.ResultSize], SleepAsync());
         }
 
-        if (at.Take(turn, call.Result) == ReplyMessage.Callback)
+        ReplyMessage reply = _exchange.Take(turn, at.Index, call.Result);
+        if (reply is ReplyMessage.Callback or 0)
         {
-            return GoOnAsync(at, call, 0, new byte[CallImageLayout.ResultSize], AnswerAsync(at, 0));
+            return GoOnAsync(at, call, new byte[CallImageLayout.ResultSize], reply == 0 ? NextAsync() : AnswerAsync(at));
         }
 
-        Finish(at, call);
+        Finish(at, call, reply);
         return null;
     }
 
     public async Task<LaneReply> CarryAsync(PreparedCall call, ulong sequence, int frame)
     {
-        LaneFrame at = FrameAt(frame);
-        Enter(at, call);
-        return await GoOnAsync(at, call, frame, new byte[CallImageLayout.ResultSize], NextAsync(at, at)).ConfigureAwait(false);
+        LaneFrame at = _frames[frame];
+        Enter(at, call, sequence);
+        return await GoOnAsync(at, call, new byte[CallImageLayout.ResultSize], NextAsync()).ConfigureAwait(false);
     }
 
     /// <summary>Asks the worker to end. No call may be on board.</summary>
-    public void Stop() => _frames[0].Stop();
+    public void Stop() => _exchange.Stop();
 
     /// <summary>Wakes whoever waits: the worker is gone, perhaps without having said so.</summary>
     public void MarkDead()
     {
         _end.IsOver = true;
-        for (int i = 0; i <= Volatile.Read(ref _deepest); i++)
-        {
-            _frames[i].MarkDead();
-        }
+        _exchange.MarkDead();
     }
 
     /// <summary>Fills the caller's buffers, and keeps in the call what else came back.</summary>
-    private void Finish(LaneFrame at, PreparedCall call)
+    private void Finish(LaneFrame at, PreparedCall call, ReplyMessage reply)
     {
-        int fetched = Check(at, call, call.Result, out bool returned);
+        int fetched = Check(at, call, reply, call.Result, out bool returned);
         if (returned)
         {
             foreach (PreparedBlock block in call.Blocks)
@@ -111,34 +110,27 @@ internal sealed class SharedMemoryLane : ICallLane
     }
 
     /// <param name="next">The turn of the next reply.</param>
-    private async Task<LaneReply> GoOnAsync(LaneFrame at, PreparedCall call, int frame, byte[] result, ValueTask<uint> next)
+    private async Task<LaneReply> GoOnAsync(LaneFrame at, PreparedCall call, byte[] result, ValueTask<uint> next)
     {
-        while (at.Take(await next.ConfigureAwait(false), result) == ReplyMessage.Callback)
+        ReplyMessage reply;
+        while ((reply = _exchange.Take(await next.ConfigureAwait(false), at.Index, result)) is ReplyMessage.Callback or 0)
         {
-            next = AnswerAsync(at, frame);
+            next = reply == 0 ? NextAsync() : AnswerAsync(at);
         }
 
-        return Copy(at, call, result);
+        return Copy(at, call, reply, result);
     }
 
     /// <summary>Answers a callback, not on the thread that noticed it, which waits for other calls too.</summary>
-    private async ValueTask<uint> AnswerAsync(LaneFrame at, int frame) =>
-        await NextAsync(at, await Task.Run(() => Answer(frame + 1)).ConfigureAwait(false)).ConfigureAwait(false);
-
-    private ValueTask<uint> NextAsync(LaneFrame at, LaneFrame rung) => Look(at, rung, out uint turn) ? new(turn) : BlockedCaller.Waits ? new(Sleep(at)) : SleepAsync(at);
-
-    private LaneFrame FrameAt(int frame)
+    private async ValueTask<uint> AnswerAsync(LaneFrame at)
     {
-        if (frame > _deepest)
-        {
-            // Before anybody can wait there: a death that is seen before this is seen in the flag.
-            Interlocked.Exchange(ref _deepest, frame);
-        }
-
-        return _frames[frame];
+        await Task.Run(() => Answer(at.Index + 1)).ConfigureAwait(false);
+        return await NextAsync().ConfigureAwait(false);
     }
 
-    private void Enter(LaneFrame frame, PreparedCall call)
+    private ValueTask<uint> NextAsync() => Look(out uint turn) ? new(turn) : BlockedCaller.Waits ? new(Sleep()) : SleepAsync();
+
+    private void Enter(LaneFrame frame, PreparedCall call, ulong sequence)
     {
         foreach (PreparedBlock block in call.Blocks)
         {
@@ -148,16 +140,15 @@ internal sealed class SharedMemoryLane : ICallLane
             }
         }
 
-        frame.Enter(call.Image);
+        frame.Enter(call, sequence);
     }
 
     /// <summary>Answers the callback whose record is in a frame.</summary>
-    /// <returns>The frame, whose bell is rung.</returns>
-    private LaneFrame Answer(int frame)
+    private void Answer(int frame)
     {
         if (_end.IsOver)
         {
-            // A child that the worker left can go on calling back, and takes the mark of death off the frame before anybody sees it.
+            // A child that the worker left can go on calling back, and takes the mark of death off the turn before anybody sees it.
             throw new LaneBrokenException("The worker is dead.", isViolation: false) { IsKnell = true };
         }
 
@@ -171,7 +162,6 @@ internal sealed class SharedMemoryLane : ICallLane
             LaneFrame at = _frames[frame];
             byte[] answer = at.AnswerBuffer;
             at.Answer(answer.AsSpan(0, callbacks.Answer(frame, at.CopyCallback(callbacks), answer)));
-            return at;
         }
         catch (Exception e) when (e is not LaneBrokenException)
         {
@@ -181,19 +171,23 @@ internal sealed class SharedMemoryLane : ICallLane
     }
 
     /// <returns>The length of the fetched text.</returns>
-    private static int Check(LaneFrame frame, PreparedCall call, byte[] result, out bool returned)
+    private static int Check(LaneFrame frame, PreparedCall call, ReplyMessage reply, byte[] result, out bool returned)
     {
-        if (call.Function.Plan.HasWideResult || call.Many is not null)
+        if (reply == ReplyMessage.Return)
         {
-            frame.TakeRest(result);
+            frame.TakeResult(result);
+        }
+        else if (call.Many is not null || call.Function.Plan.TakesResultPart)
+        {
+            throw new LaneBrokenException("The worker told by registers what they do not hold.", isViolation: true);
         }
 
         return call.CheckOutcome(result, out returned);
     }
 
-    private LaneReply Copy(LaneFrame frame, PreparedCall call, byte[] result)
+    private LaneReply Copy(LaneFrame frame, PreparedCall call, ReplyMessage reply, byte[] result)
     {
-        int fetched = Check(frame, call, result, out bool returned);
+        int fetched = Check(frame, call, reply, result, out bool returned);
         byte[] outputs = new byte[(returned ? call.OutputBytes : 0) + fetched];
         Span<byte> rest = outputs;
         foreach (PreparedBlock block in call.Blocks)
@@ -209,20 +203,20 @@ internal sealed class SharedMemoryLane : ICallLane
         return new LaneReply(result, outputs);
     }
 
-    private uint Await(LaneFrame frame, LaneFrame rung, PreparedCall call) => Look(frame, rung, out uint turn) ? turn : Sleep(frame, call);
+    private uint Await(LaneFrame frame, PreparedCall call) => Look(out uint turn) ? turn : Sleep(frame.Index, call);
 
-    private bool Look(LaneFrame frame, LaneFrame rung, out uint turn) => (turn = _spin.Look(frame, rung)) != frame.ReplyTurn;
+    private bool Look(out uint turn) => (turn = _spin.Look(_exchange)) != _exchange.ReplyTurn;
 
     /// <param name="attended">The call that is waited for; for one that stands for many, something can be done meanwhile.</param>
-    private unsafe uint Sleep(LaneFrame frame, PreparedCall? attended = null)
+    private unsafe uint Sleep(int frame = 0, PreparedCall? attended = null)
     {
-        // The worker looks at this after it has replied, and this looks at the reply after it has been set: one of the two sees the other.
+        // The worker looks at this until there is a request again, and this looks at the reply after it has been set: one of the two sees the other.
         Interlocked.Exchange(ref *_hostSleeps, 1);
-        uint last = frame.ReplyTurn;
+        uint last = _exchange.ReplyTurn;
         uint turn;
-        while ((turn = Volatile.Read(ref *frame.ReplyWord)) == last && !_end.IsOver)
+        while ((turn = Volatile.Read(ref *_exchange.ReplyWord)) == last && !_end.IsOver)
         {
-            Futex.Wait(frame.ReplyWord, last, attended?.Many?.Attend(attended, _mapping, frame.Index) ?? s_longestSleep);
+            Futex.Wait(_exchange.ReplyWord, last, attended?.Many?.Attend(attended, _mapping, frame) ?? s_longestSleep);
         }
 
         Volatile.Write(ref *_hostSleeps, 0);
@@ -231,17 +225,17 @@ internal sealed class SharedMemoryLane : ICallLane
 
     private static uint OrDead(uint turn, uint last) => turn == last ? last | SegmentLayout.TurnDead : turn;
 
-    private async ValueTask<uint> SleepAsync(LaneFrame frame)
+    private async ValueTask<uint> SleepAsync()
     {
-        uint turn = await WaitAsync(frame).ConfigureAwait(false);
+        uint turn = await WaitAsync().ConfigureAwait(false);
         Awake();
-        return OrDead(turn, frame.ReplyTurn);
+        return OrDead(turn, _exchange.ReplyTurn);
     }
 
-    private unsafe Task<uint> WaitAsync(LaneFrame frame)
+    private unsafe Task<uint> WaitAsync()
     {
         Interlocked.Exchange(ref *_hostSleeps, 1);
-        return LaneWaiter.WaitAsync(frame.ReplyWord, frame.ReplyTurn, _end);
+        return LaneWaiter.WaitAsync(_exchange.ReplyWord, _exchange.ReplyTurn, _end);
     }
 
     private unsafe void Awake()

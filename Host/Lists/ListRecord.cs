@@ -65,7 +65,7 @@ internal sealed class ListRecord
         BinaryPrimitives.WriteUInt16LittleEndian(record[ListLayout.CallStackWords..], (ushort)shape.Layout.StackWords);
         BinaryPrimitives.WriteUInt16LittleEndian(record[ListLayout.CallStackAlignment..], (ushort)shape.Layout.StackAlignment);
         BinaryPrimitives.WriteUInt16LittleEndian(record[ListLayout.CallLinkCount..], (ushort)_copies.Count);
-        ushort flags = (ushort)((ushort)shape.Flags | (shape.Layout.Result is VectorResult ? ListLayout.ResultInXmm0 : 0) | (_call.RunsAlways ? ListLayout.Always : 0));
+        ushort flags = (ushort)((ushort)(shape.Flags & ~ImageFlags.WideResult) | (shape.Layout.Result is VectorResult ? ListLayout.ResultInXmm0 : 0) | (_call.RunsAlways ? ListLayout.Always : 0));
         BinaryPrimitives.WriteUInt16LittleEndian(record[ListLayout.CallFlags..], flags);
         record[ListLayout.CallConvention] = (byte)shape.Convention;
         record[ListLayout.CallFetchKind] = (byte)plan.FetchKind;

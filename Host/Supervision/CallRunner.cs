@@ -109,10 +109,13 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
 
             CallResult.Keep(call, hot, inSession: false);
         }
-        finally
+        catch // and no finally, whose code would be called also where all goes well
         {
             pool.Ended(hot, hot.EndOffered(call, hasRun: lost is null));
+            throw;
         }
+
+        pool.Ended(hot, hot.EndOffered(call, hasRun: true));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)] // what only some calls need is not to be cleared for all

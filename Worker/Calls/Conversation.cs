@@ -28,7 +28,7 @@ internal sealed class Conversation(WorkerSegment segment)
             Expect(frame, isAnswer: false);
             LayDown(frame, image, inputs);
             _calls[frame] = new CallOnFrame(image, bulk);
-            return Exchange(frame, frame);
+            return Exchange(frame, (RequestMessage)BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(CallImageLayout.Message)), frame);
         }
     }
 
@@ -39,12 +39,11 @@ internal sealed class Conversation(WorkerSegment segment)
         {
             Expect(frame, isAnswer: true);
             ReadOnlySpan<byte> memory = CallbackBytes.MemoryOf(answer);
-            memory.CopyTo(segment.Callback(frame)[CallbackLayout.Data..]);
-            Span<byte> head = segment.Image(frame);
-            answer.AsSpan(CallImageLayout.Message..CallbackLayout.AnswerSize).CopyTo(head[CallImageLayout.Message..]);
-            BinaryPrimitives.WriteUInt32LittleEndian(head[CallImageLayout.Message..], (uint)RequestMessage.CallbackReturn);
+            Span<byte> record = segment.Callback(frame);
+            memory.CopyTo(record[CallbackLayout.Data..]);
+            answer.AsSpan(0, CallbackLayout.AnswerSize).CopyTo(record[CallbackLayout.Answer..]);
             _callbacksOut--;
-            return Exchange(frame, frame - 1);
+            return Exchange(frame, RequestMessage.CallbackReturn, frame - 1);
         }
     }
 
@@ -56,7 +55,7 @@ internal sealed class Conversation(WorkerSegment segment)
         }
     }
 
-    /// <summary>Everything but the two turns, which count on, and the result.</summary>
+    /// <summary>Everything but the result.</summary>
     private void LayDown(int frame, byte[] image, Stream inputs)
     {
         Span<byte> room = segment.Image(frame);
@@ -78,14 +77,16 @@ internal sealed class Conversation(WorkerSegment segment)
             }
         }
 
-        image.AsSpan(CallImageLayout.Message..CallImageLayout.Result).CopyTo(room[CallImageLayout.Message..]);
+        image.AsSpan(0, CallImageLayout.Result).CopyTo(room);
         image.AsSpan(CallImageLayout.FixedSize).CopyTo(room[CallImageLayout.FixedSize..]);
         BinaryPrimitives.WriteUInt32LittleEndian(room[CallImageLayout.Length..], (uint)image.Length);
     }
 
-    private InvokeReply Exchange(int rung, int replying)
+    /// <param name="frame">Where the image is, or the record with the answer.</param>
+    /// <param name="replying">That of the call which returns then, or calls back.</param>
+    private InvokeReply Exchange(int frame, RequestMessage request, int replying)
     {
-        ReplyMessage message = NativeLane.Carry((uint)rung);
+        ReplyMessage message = NativeLane.Carry((uint)frame, request);
         byte[] result = segment.Image(replying).Slice(CallImageLayout.Result, CallImageLayout.ResultSize).ToArray();
         if (message == ReplyMessage.Callback)
         {

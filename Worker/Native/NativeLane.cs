@@ -19,9 +19,10 @@ internal static unsafe partial class NativeLane
     [LibraryImport("ffi_native", EntryPoint = "ffi_window")]
     public static partial byte* Window();
 
-    /// <summary>Rings the request on a frame and blocks until its reply. One at a time.</summary>
+    /// <summary>Says that the image on a frame is to be run, or that the record there holds an answer, and blocks until the reply. One at a time.</summary>
+    /// <returns><see cref="ReplyMessage.Return"/> or <see cref="ReplyMessage.Callback"/>.</returns>
     [LibraryImport("ffi_native", EntryPoint = "ffi_carry")]
-    public static partial ReplyMessage Carry(uint frame);
+    public static partial ReplyMessage Carry(uint frame, RequestMessage request);
 
     /// <summary>Makes <see cref="Serve"/> return once no call is on board.</summary>
     [LibraryImport("ffi_native", EntryPoint = "ffi_request_stop")]

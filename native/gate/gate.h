@@ -50,7 +50,8 @@ void ffi_gate_settle_outcome(struct ffi_image *image, uint32_t end, uint8_t *win
 /* An argument area larger than a frame cannot come from a host of ours; it would only run the stack over. */
 #define MAX_STACK_WORDS (FFI_FRAME_CALLBACK / 8)
 #define SHADOW_WORDS 4    /* a callee of the Microsoft convention may write there */
-#define KNOWN_FLAGS (FFI_IMAGE_POP_ST0 | FFI_IMAGE_POP_ST1 | FFI_IMAGE_WIDE_VECTORS)
+#define CALL_FLAGS (FFI_IMAGE_POP_ST0 | FFI_IMAGE_POP_ST1 | FFI_IMAGE_WIDE_VECTORS)   /* of an image and of a call of a list */
+#define KNOWN_FLAGS (CALL_FLAGS | FFI_IMAGE_WIDE_RESULT)
 
 /* image.c */
 bool ffi_image_is_sound(const struct ffi_image *image);

@@ -46,7 +46,7 @@ static bool place_is_argument(const struct ffi_image *image, uint64_t place)
     uint64_t stack = FFI_IMAGE_SIZE;
     return place % 8 == 0
         && ((place >= offsetof(struct ffi_image, integers) && place < offsetof(struct ffi_image, reserved))
-            || (place >= offsetof(struct ffi_image, vectors) && place < offsetof(struct ffi_image, reply_turn))
+            || (place >= offsetof(struct ffi_image, vectors) && place < offsetof(struct ffi_image, outcome))
             || (place >= stack && place < stack + 8ull * image->stack_words));
 }
 
@@ -128,7 +128,7 @@ static bool column_is_sound(const struct ffi_image *image, const struct ffi_batc
 
 static bool result_is_sound(const struct ffi_batch *batch, const struct ffi_column *column)
 {
-    return column_fits(batch, column) && column->place >= offsetof(struct ffi_image, reply_turn) && column->place <= FFI_IMAGE_SIZE && column->size <= FFI_IMAGE_SIZE - column->place;
+    return column_fits(batch, column) && column->place >= offsetof(struct ffi_image, outcome) && column->place <= FFI_IMAGE_SIZE && column->size <= FFI_IMAGE_SIZE - column->place;
 }
 
 bool ffi_batch_is_sound(const struct ffi_image *image)

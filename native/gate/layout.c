@@ -8,13 +8,13 @@
 #define AT(type, field, offset) static_assert(offsetof(struct type, field) == (offset), #type "." #field)
 #define SIZE(type, size) static_assert(sizeof(struct type) == (size), #type)
 
-AT(ffi_image, turn, 0);
-AT(ffi_image, message, 4);
+AT(ffi_image, sequence, 0);
 AT(ffi_image, target, IMAGE_TARGET);
 AT(ffi_image, length, 16);
 AT(ffi_image, convention, 20);
 AT(ffi_image, flags, IMAGE_FLAGS);
-AT(ffi_image, sequence, 24);
+AT(ffi_image, message, 24);
+AT(ffi_image, reserved_head, 28);
 AT(ffi_image, stack_words, IMAGE_STACK_WORDS);
 AT(ffi_image, block_count, 36);
 AT(ffi_image, relocation_count, 40);
@@ -26,21 +26,20 @@ AT(ffi_image, fetch_offset, 56);
 AT(ffi_image, integers, IMAGE_INTEGERS);
 AT(ffi_image, reserved, 112);
 AT(ffi_image, vectors, IMAGE_VECTORS);
-AT(ffi_image, reply_turn, 256);
-AT(ffi_image, reply_message, 260);
-AT(ffi_image, outcome, 264);
+AT(ffi_image, outcome, 256);
 AT(ffi_image, mxcsr_changed, IMAGE_MXCSR_CHANGED);
 AT(ffi_image, errno_after, IMAGE_ERRNO_AFTER);
-AT(ffi_image, fetch_status, 276);
+AT(ffi_image, fetch_status, 268);
 AT(ffi_image, rax, IMAGE_RAX);
 AT(ffi_image, rdx, IMAGE_RDX);
-AT(ffi_image, fetch_length, 296);
 AT(ffi_image, xmm0, IMAGE_XMM0);
 AT(ffi_image, xmm1, IMAGE_XMM1);
+AT(ffi_image, fetch_length, 320);
+AT(ffi_image, rows_done, 328);
 AT(ffi_image, st0, IMAGE_ST0);
 AT(ffi_image, st1, IMAGE_ST1);
 AT(ffi_image, exception, IMAGE_EXCEPTION);
-AT(ffi_image, rows_done, 376);
+AT(ffi_image, reserved_result, 376);
 SIZE(ffi_image, FFI_IMAGE_SIZE);
 
 AT(ffi_block, offset, 0);
@@ -137,15 +136,13 @@ AT(ffi_relocation, space, 16);
 AT(ffi_relocation, reserved, 20);
 SIZE(ffi_relocation, 24);
 
-AT(ffi_answer, turn, 0);
-AT(ffi_answer, message, 4);
-AT(ffi_answer, rax, 8);
-AT(ffi_answer, rdx, 16);
-AT(ffi_answer, reserved, 24);
-AT(ffi_answer, xmm0, 32);
-AT(ffi_answer, xmm1, 48);
-AT(ffi_answer, st0, 64);
-AT(ffi_answer, st1, 80);
+AT(ffi_answer, rax, 0);
+AT(ffi_answer, rdx, 8);
+AT(ffi_answer, xmm0, 16);
+AT(ffi_answer, xmm1, 32);
+AT(ffi_answer, st0, 48);
+AT(ffi_answer, st1, 64);
+AT(ffi_answer, reserved, 80);
 SIZE(ffi_answer, 96);
 
 AT(ffi_callback, state, 0);
@@ -196,7 +193,22 @@ AT(ffi_control, host_sleeps, 64);
 AT(ffi_control, foreign_bell, 128);
 AT(ffi_control, ready, 192);
 AT(ffi_control, cancel, 256);
-SIZE(ffi_control, 320);
+AT(ffi_control, exchange, 384);
+SIZE(ffi_control, 576);
+
+AT(ffi_exchange, request_turn, 0);
+AT(ffi_exchange, request, 4);
+AT(ffi_exchange, operand, 8);
+AT(ffi_exchange, integers, 16);
+AT(ffi_exchange, vectors, 48);
+AT(ffi_exchange, reply_turn, 128);
+AT(ffi_exchange, reply, 132);
+AT(ffi_exchange, errno_after, 136);
+AT(ffi_exchange, machine_changes, 140);
+AT(ffi_exchange, result_integers, 144);
+AT(ffi_exchange, result_vectors, 160);
+AT(ffi_exchange, depth, 176);
+SIZE(ffi_exchange, 192);
 
 AT(ffi_recorder_frame, sequence, 0);
 AT(ffi_recorder_frame, stage, 8);

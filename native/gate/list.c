@@ -194,7 +194,7 @@ static __attribute__((noinline)) void put_shape(struct list_run *run, const stru
 {
     struct ffi_image *own = run->own;
     own->convention = call->convention;
-    own->flags = call->flags & (FFI_IMAGE_POP_ST0 | FFI_IMAGE_POP_ST1 | FFI_IMAGE_WIDE_VECTORS);
+    own->flags = call->flags & CALL_FLAGS;
     own->stack_words = call->stack_words;
     own->stack_alignment = call->stack_alignment;
     ffi_put_tell_tales(own, call->integer_count, run->integers, call->vector_count, run->vectors);

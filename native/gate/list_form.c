@@ -43,7 +43,7 @@ static uint64_t size_of_call(const struct ffi_list_call *call)
 static bool call_is_sound(const struct ffi_list *list, uint32_t index, const struct ffi_list_call *call)
 {
     if (size_of_call(call) != call->size || call->integer_count > 6 || call->vector_count > 8
-        || (call->flags & ~(uint32_t)(KNOWN_FLAGS | FFI_LIST_XMM0 | FFI_LIST_ALWAYS)) != 0
+        || (call->flags & ~(uint32_t)(CALL_FLAGS | FFI_LIST_XMM0 | FFI_LIST_ALWAYS)) != 0
         || call->convention > FFI_MICROSOFT_X64 || (call->convention == FFI_MICROSOFT_X64 && call->stack_words < SHADOW_WORDS)
         || call->stack_words > MAX_STACK_WORDS || !ffi_is_stack_alignment(call->stack_alignment)
         || call->condition > FFI_CONDITION_AT_LEAST_UNSIGNED || call->condition_shift >= 64

@@ -7,14 +7,14 @@
 #include <stdint.h>
 
 #define FFI_SEGMENT_MAGIC 0x4D47534946460A0DULL
-#define FFI_SEGMENT_VERSION 4u
+#define FFI_SEGMENT_VERSION 5u
 
 /* Where the parts lie, in bytes from the start of the segment. Each starts on a page. */
 #define FFI_HEADER_OFFSET   0x00000u
 #define FFI_RECORDER_OFFSET 0x01000u   /* flight recorder: written by the gate on every call */
 #define FFI_CRASH_OFFSET    0x02000u   /* crash record: written by the guard, once */
 #define FFI_HEAP_OFFSET     0x03000u   /* struct ffi_heap_finding: what a guarded heap knows of the fault in the crash record, or found itself */
-#define FFI_CONTROL_OFFSET  0x18000u   /* who sleeps, and what wakes them */
+#define FFI_CONTROL_OFFSET  0x18000u   /* who sleeps, what wakes them, and the lines by which they speak */
 #define FFI_CONFINEMENT_OFFSET 0x19000u /* what the worker may do: written by the host before the start */
 #define FFI_CONFINEMENT_SIZE    0x7000u
 #define FFI_FOREIGN_OFFSET  0x20000u   /* callbacks from other threads than the call thread: FFI_FOREIGN_SLOTS records */
@@ -217,6 +217,30 @@ struct ffi_heap_listing {
     /* 32: the groups */
 };
 
+/* ---- exchange ----
+   What host and worker say to each other: a line of memory for each, which only its writer writes and with which comes all that most calls need. The lines are
+   two apart, since processors fetch them in pairs. A turn is a
+   futex word, which its writer counts up when everything else is written, in one store with what is said; who sleeps on it is woken by the writer, who looks at the
+   other's word in struct ffi_control for as long as no answer has come, and before it sleeps itself, behind a full barrier. Turns count modulo 2^31: bit 31 of the reply
+   turn says that the worker is dead or dying. Both sides speak in turns: the host asks or answers a callback, the worker returns or calls back. */
+struct ffi_exchange {
+    uint32_t request_turn;      /*   0 */
+    uint32_t request;           /*   4 enum ffi_request */
+    uint64_t operand;           /*   8 of a call, batch or list: its number; of an answer: enum ffi_answer_place */
+    uint64_t integers[4];       /*  16 of a call: the first four integer registers; of an answer: rax, rdx */
+    uint64_t vectors[2];        /*  48 the low halves of xmm0 and xmm1 */
+    uint64_t line0[8];          /*  64 */
+    uint32_t reply_turn;        /* 128 bit 31: FFI_TURN_DEAD */
+    uint32_t reply;             /* 132 enum ffi_reply */
+    int32_t  errno_after;       /* 136 of FFI_REPLY_REGISTERS, as in an image */
+    uint32_t machine_changes;   /* 140 likewise */
+    uint64_t result_integers[2]; /* 144 likewise: rax, rdx */
+    uint64_t result_vectors[2]; /* 160 likewise: the low halves of xmm0 and xmm1 */
+    uint32_t depth;             /* 176 of every reply: the frame of its call. Where native code jumped past a callback (longjmp), another call ends than the one that is waited for */
+    uint32_t line1[3];          /* 180 */
+    /* 192 */
+};
+
 /* ---- control: each word on a line of its own, so that a change of one disturbs no reader of another ---- */
 struct ffi_control {
     uint32_t worker_sleeps;     /*   0 the worker: its call thread is in futex_wait on a request turn, or about to be */
@@ -228,26 +252,27 @@ struct ffi_control {
     uint32_t ready;             /* 192 futex: 1 once the worker serves */
     uint32_t line3[15];
     uint32_t cancel;            /* 256 the host: the number of the batch that is to stop after its current row */
-    uint32_t line4[15];
-    /* 320 */
+    uint32_t line4[31];
+    struct ffi_exchange exchange; /* 384 */
+    /* 576 */
 };
 
 /* ---- the conversation ----
-   A turn is a futex word that its writer counts up once everything else is written, with a full barrier; what changed is a new message. Turns
-   count modulo 2^31: bit 31 of a reply turn says that the worker is dead or dying, and stays. On frame d the host asks and the worker replies;
-   a callback of the call on frame d is answered as a request on frame d + 1, and what comes of it is a reply on frame d again. */
+   The first call is on frame 0. A callback of the call on frame d has its record on frame d + 1, and calls within it are made there. */
 #define FFI_TURN_DEAD 0x80000000u
 
 enum ffi_request {
-    FFI_REQUEST_ENTER = 1,           /* run the image */
-    FFI_REQUEST_CALLBACK_RETURN = 2, /* struct ffi_answer lies over the head of the frame after the one that called back */
+    FFI_REQUEST_ENTER = 1,           /* run the image of the frame whose turn it is */
+    FFI_REQUEST_CALLBACK_RETURN = 2, /* the answer to the callback that is out */
     FFI_REQUEST_STOP = 3,            /* end the worker: no reply */
     FFI_REQUEST_BATCH = 4,           /* run the image for each row of the batch behind it */
     FFI_REQUEST_LIST = 5             /* make the calls of the list behind the image, one after the other */
 };
+enum ffi_answer_place { FFI_ANSWER_IN_REGISTERS = 0 /* of the exchange; all else is zero */, FFI_ANSWER_IN_RECORD = 1 /* in the callback's record */ };
 enum ffi_reply {
-    FFI_REPLY_RETURN = 1,            /* the call has ended: see outcome */
-    FFI_REPLY_CALLBACK = 2           /* the call calls back: see the callback record of the next frame */
+    FFI_REPLY_RETURN = 1,            /* the call has ended: see the result part of its image */
+    FFI_REPLY_CALLBACK = 2,          /* the call calls back: see the callback record of the next frame */
+    FFI_REPLY_REGISTERS = 3          /* the function has returned, and all that is to be said of it is in the exchange; its result part says the same */
 };
 
 /* ---- call image ---- */
@@ -270,7 +295,8 @@ enum ffi_reply {
 enum ffi_image_flags {
     FFI_IMAGE_POP_ST0 = 1,      /* result is a long double: pop st0 */
     FFI_IMAGE_POP_ST1 = 2,      /* result is a complex long double: pop st0 and st1 */
-    FFI_IMAGE_WIDE_VECTORS = 4  /* load all 16 bytes of the vector registers, not the low 8 */
+    FFI_IMAGE_WIDE_VECTORS = 4, /* load all 16 bytes of the vector registers, not the low 8 */
+    FFI_IMAGE_WIDE_RESULT = 8   /* the result is more than rax, rdx and the low halves of xmm0 and xmm1: it is not told by registers alone */
 };
 enum ffi_outcome { FFI_NOT_RUN = 0, FFI_RETURNED = 1, FFI_THREW = 2, FFI_OVERRAN = 3 /* it ended, but left a buffer of the call: see struct ffi_overruns */,
                    FFI_THREAD_EXIT = 4, FFI_REFUSED = 5 /* malformed image */ };
@@ -287,15 +313,16 @@ enum ffi_machine_changes {
 #define FFI_CONST_BYTE_SHIFT 16u   /* counted from its start, 16 bits */
 enum ffi_convention { FFI_SYSTEM_V_X64 = 0, FFI_MICROSOFT_X64 = 1 };
 
-/* Laid out by lines of 64 bytes: a call of scalars touches the first two, and a third on the way back. */
+/* Laid out so that the next call of the same function finds most of it in place: what differs, the number of the call and the first registers, comes in the
+   exchange and is put here by the worker. */
 struct ffi_image {
-    uint32_t turn;              /*   0 of requests */
-    uint32_t message;           /*   4 enum ffi_request */
+    uint64_t sequence;          /*   0 number of the call: the operand of its request */
     uint64_t target;            /*   8 address of the function */
     uint32_t length;            /*  16 bytes of the image, tables included */
     uint16_t convention;        /*  20 enum ffi_convention */
     uint16_t flags;             /*  22 enum ffi_image_flags */
-    uint64_t sequence;          /*  24 number of the call */
+    uint32_t message;           /*  24 enum ffi_request: as what it is to be run. For who rings: the worker goes by the exchange */
+    uint32_t reserved_head;     /*  28 */
     uint32_t stack_words;       /*  32 number of 8-byte words, which lie behind the fixed part; Microsoft x64: the first four are the shadow space */
     uint32_t block_count;       /*  36 */
     uint32_t relocation_count;  /*  40 */
@@ -304,25 +331,24 @@ struct ffi_image {
     int32_t  errno_before;      /*  48 value of errno at entry */
     uint32_t fetch_limit;       /*  52 bytes */
     uint64_t fetch_offset;      /*  56 where in the window to put it */
-    uint64_t integers[6];       /*  64 rdi rsi rdx rcx r8 r9; Microsoft x64: rcx rdx r8 r9 */
+    uint64_t integers[6];       /*  64 rdi rsi rdx rcx r8 r9; Microsoft x64: rcx rdx r8 r9. The first four come in the exchange */
     uint64_t reserved[2];       /* 112 */
-    uint8_t  vectors[8][16];    /* 128 xmm0-7; Microsoft x64: xmm0-3 */
+    uint8_t  vectors[8][16];    /* 128 xmm0-7; Microsoft x64: xmm0-3. The low halves of the first two come in the exchange */
     /* result */
-    uint32_t reply_turn;        /* 256 of replies; bit 31: FFI_TURN_DEAD */
-    uint32_t reply_message;     /* 260 enum ffi_reply */
-    uint32_t outcome;           /* 264 enum ffi_outcome */
-    uint32_t mxcsr_changed;     /* 268 enum ffi_machine_changes; restored by the gate */
-    int32_t  errno_after;       /* 272 */
-    uint32_t fetch_status;      /* 276 enum ffi_fetch_status */
-    uint64_t rax;               /* 280 */
-    uint64_t rdx;               /* 288 */
-    uint64_t fetch_length;      /* 296 bytes read (without terminator), or for FFI_THREW the bytes of "type NUL what" at fetch_offset; no NUL where there is no what() */
-    uint8_t  xmm0[16];          /* 304 */
-    uint8_t  xmm1[16];          /* 320 */
+    uint32_t outcome;           /* 256 enum ffi_outcome */
+    uint32_t mxcsr_changed;     /* 260 enum ffi_machine_changes; restored by the gate */
+    int32_t  errno_after;       /* 264 */
+    uint32_t fetch_status;      /* 268 enum ffi_fetch_status */
+    uint64_t rax;               /* 272 */
+    uint64_t rdx;               /* 280 */
+    uint8_t  xmm0[16];          /* 288 */
+    uint8_t  xmm1[16];          /* 304 */
+    uint64_t fetch_length;      /* 320 bytes read (without terminator), or for FFI_THREW the bytes of "type NUL what" at fetch_offset; no NUL where there is no what() */
+    uint64_t rows_done;         /* 328 of a batch: rows whose results are stored; of a list: calls that ran */
     uint8_t  st0[16];           /* 336 80 bits used */
     uint8_t  st1[16];           /* 352 */
     uint64_t exception;         /* 368 the C++ exception object, for the gate's own use */
-    uint64_t rows_done;         /* 376 of a batch: rows whose results are stored; of a list: calls that ran */
+    uint64_t reserved_result;   /* 376 */
     /* 384: words of the stack, then blocks, then relocations, then the batch or the list */
 };
 #define FFI_IMAGE_SIZE 384u
@@ -501,15 +527,13 @@ struct ffi_list_registers {
 #define FFI_CALLBACK_DATA 7872u       /* bytes that the rules of a callback can bring along together */
 
 struct ffi_answer {                   /* what a callback returns to C */
-    uint32_t turn;                    /*  0 as in the head of a request */
-    uint32_t message;                 /*  4 FFI_REQUEST_CALLBACK_RETURN */
-    uint64_t rax;                     /*  8 */
-    uint64_t rdx;                     /* 16 */
-    uint64_t reserved;                /* 24 */
-    uint8_t  xmm0[16];                /* 32 */
-    uint8_t  xmm1[16];                /* 48 */
-    uint8_t  st0[16];                 /* 64 80 bits used */
-    uint8_t  st1[16];                 /* 80 */
+    uint64_t rax;                     /*  0 */
+    uint64_t rdx;                     /*  8 */
+    uint8_t  xmm0[16];                /* 16 */
+    uint8_t  xmm1[16];                /* 32 */
+    uint8_t  st0[16];                 /* 48 80 bits used */
+    uint8_t  st1[16];                 /* 64 */
+    uint64_t reserved[2];             /* 80 */
     /* 96 */
 };
 
@@ -528,7 +552,7 @@ struct ffi_callback {                 /* native code called back: in the frame a
     uint32_t stack_words;             /*   12 */
     uint64_t integers[6];             /*   16 as in an image */
     uint8_t  vectors[8][16];          /*   64 */
-    struct ffi_answer answer;         /*  192 foreign slots */
+    struct ffi_answer answer;         /*  192 where the exchange does not hold it, and in foreign slots */
     uint32_t data_lengths[FFI_CALLBACK_RULES];  /* 288 bytes that each rule brought along; 0 for a null pointer */
     uint64_t stack[FFI_CALLBACK_STACK_WORDS];   /* 320 from the caller's argument area; Microsoft x64: the first four are the shadow space */
     uint8_t  data[FFI_CALLBACK_DATA]; /* 8512 what the rules brought along, one after the other, each aligned to 16 */

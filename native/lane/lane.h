@@ -26,8 +26,14 @@ static inline struct ffi_control *ffi_control(void)
     return (struct ffi_control *)(ffi_guard.segment + FFI_CONTROL_OFFSET);
 }
 
+static inline struct ffi_exchange *ffi_exchange(void)
+{
+    return &ffi_control()->exchange;
+}
+
 /* serve.c: the worker's side. Answers requests on the calling thread, which is the one that makes calls from then on, until a request to stop. */
 int ffi_serve(void);
+void ffi_mark_replies(void);                                       /* the worker is dying: every reply says so from here on. In signal handlers of any thread */
 bool ffi_call_is_out(void);                                        /* on the call thread: native code of a call runs, and may call back */
 struct ffi_arrival;
 typedef void ffi_fill(struct ffi_callback *callback, const struct ffi_arrival *arrival);                          /* what the host is told */
@@ -36,7 +42,7 @@ bool ffi_converse(uint32_t index, struct ffi_arrival *arrival, ffi_fill *fill, f
 
 /* proxy.c: the host's side, for managed code that plays the host's part. */
 uint8_t *ffi_window(void);                                         /* where it lays out blocks and finds them again */
-uint32_t ffi_carry(uint32_t frame);                                /* rings the request on a frame, returns the kind of its reply */
+uint32_t ffi_carry(uint32_t frame, uint32_t request);              /* says that the image on a frame is to be run, or that the record there holds an answer; returns the kind of the reply */
 void ffi_request_stop(void);                                       /* makes ffi_serve return once no call is on board */
 uint32_t ffi_next_foreign(void);                                   /* waits for a callback from another thread: its slot, which is taken then */
 void ffi_answer_foreign(uint32_t slot);                            /* its answer has been written */

@@ -5,32 +5,47 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-static struct ffi_patience patience;
+static struct ffi_side side;
+
+/* Of the first request, none has been made yet. */
+static struct ffi_side *host_side(void)
+{
+    if (side.says == NULL)
+        ffi_host_side(&side);
+    return &side;
+}
 
 uint8_t *ffi_window(void) { return ffi_guard.window; }
 
-uint32_t ffi_carry(uint32_t frame)
+uint32_t ffi_carry(uint32_t frame, uint32_t request)
 {
-    struct ffi_control *control = ffi_control();
-    struct ffi_image *request = ffi_frame(frame);
+    struct ffi_exchange *exchange = ffi_exchange();
+    const struct ffi_image *image = ffi_frame(frame);
     /* The answer to a callback is followed up on the frame that called back. */
-    struct ffi_image *replying = request->message == FFI_REQUEST_CALLBACK_RETURN && frame > 0 ? ffi_frame(frame - 1) : request;
-    uint32_t seen = ffi_load(&replying->reply_turn);
-    ffi_ring(&request->turn, &control->worker_sleeps);
+    uint32_t replying = request == FFI_REQUEST_CALLBACK_RETURN && frame > 0 ? frame - 1 : frame;
+    if (request == FFI_REQUEST_CALLBACK_RETURN) {
+        exchange->operand = FFI_ANSWER_IN_RECORD;
+    } else {
+        exchange->operand = image->sequence;
+        memcpy(exchange->integers, image->integers, sizeof exchange->integers);
+        memcpy(&exchange->vectors[0], image->vectors[0], sizeof exchange->vectors[0]);
+        memcpy(&exchange->vectors[1], image->vectors[1], sizeof exchange->vectors[1]);
+    }
+    ffi_say(host_side(), request);
     do
-        seen = ffi_wait_turn(&replying->reply_turn, seen, &control->host_sleeps, &patience);
-    while ((seen & FFI_TURN_DEAD) != 0);     /* the process is ending: nobody can be told anything any more, least of all by this thread */
-    return replying->reply_message;
+        ffi_hear(&side);     /* of a worker that is dying, for ever: nobody can be told anything any more, least of all by this thread */
+    while (exchange->depth != replying);
+    return exchange->reply == FFI_REPLY_CALLBACK ? FFI_REPLY_CALLBACK : FFI_REPLY_RETURN;   /* the image says what the registers say */
 }
 
 void ffi_request_stop(void)
 {
-    struct ffi_image *image = ffi_frame(0);
-    image->message = FFI_REQUEST_STOP;
-    ffi_ring(&image->turn, &ffi_control()->worker_sleeps);
+    ffi_say(host_side(), FFI_REQUEST_STOP);
+    ffi_rouse(&side);
 }
 
 uint32_t ffi_next_foreign(void)

@@ -1,4 +1,4 @@
-/* The worker's side of the conversation: requests on frame 0 are calls; while a call's callback is out, the next frame takes calls within it, until
+/* The worker's side of the conversation: requests are calls on frame 0; while a call's callback is out, calls within it on the next frame, until
    the request that answers the callback. All of it on one thread, on one stack: native code's own. */
 #include "lane.h"
 #include "../gate/gate.h"
@@ -6,10 +6,9 @@
 #include <string.h>
 
 static struct {
-    uint32_t taken[FFI_FRAMES];      /* the request turn of each frame that was answered last */
     int32_t depth;                   /* of the innermost call that is out, -1 for none */
     bool waits;                      /* for the host, in the lane's own code */
-    struct ffi_patience patience;
+    struct ffi_side side;
 } lane = { .depth = -1 };
 
 bool ffi_call_is_out(void)
@@ -17,24 +16,57 @@ bool ffi_call_is_out(void)
     return lane.depth >= 0 && !lane.waits;
 }
 
-static uint32_t next_request(uint32_t depth)
+void ffi_mark_replies(void)
 {
-    struct ffi_image *image = ffi_frame(depth);
-    lane.waits = true;
-    lane.taken[depth] = ffi_wait_turn(&image->turn, lane.taken[depth], &ffi_control()->worker_sleeps, &lane.patience);
-    lane.waits = false;
-    return image->message;
+    ffi_store(&lane.side.mark, FFI_TURN_DEAD);
 }
 
-static void reply(struct ffi_image *image, uint32_t message)
+static uint32_t next_request(void)
 {
-    image->reply_message = message;
-    ffi_ring(&image->reply_turn, &ffi_control()->host_sleeps);
+    lane.waits = true;
+    ffi_hear(&lane.side);
+    lane.waits = false;
+    return ffi_exchange()->request;
+}
+
+/* What of a call comes in the exchange goes into its image. */
+static void take_operands(struct ffi_image *image)
+{
+    const struct ffi_exchange *exchange = ffi_exchange();
+    image->sequence = exchange->operand;
+    memcpy(image->integers, exchange->integers, sizeof exchange->integers);
+    memcpy(image->vectors[0], &exchange->vectors[0], sizeof exchange->vectors[0]);
+    memcpy(image->vectors[1], &exchange->vectors[1], sizeof exchange->vectors[1]);
+}
+
+/* Most calls return a number and nothing else: then the host need not look into the image. */
+static bool is_told_by_registers(const struct ffi_image *image)
+{
+    return image->outcome == FFI_RETURNED && image->fetch_kind == FFI_FETCH_NOTHING
+        && (image->flags & (FFI_IMAGE_POP_ST0 | FFI_IMAGE_POP_ST1 | FFI_IMAGE_WIDE_RESULT)) == 0;
+}
+
+static void reply_to_call(uint32_t depth, const struct ffi_image *image, uint32_t message)
+{
+    struct ffi_exchange *exchange = ffi_exchange();
+    exchange->depth = depth;
+    if (message != FFI_REQUEST_ENTER || !is_told_by_registers(image)) {
+        ffi_say(&lane.side, FFI_REPLY_RETURN);
+        return;
+    }
+    exchange->errno_after = image->errno_after;
+    exchange->machine_changes = image->mxcsr_changed;
+    exchange->result_integers[0] = image->rax;
+    exchange->result_integers[1] = image->rdx;
+    memcpy(&exchange->result_vectors[0], image->xmm0, sizeof exchange->result_vectors[0]);
+    memcpy(&exchange->result_vectors[1], image->xmm1, sizeof exchange->result_vectors[1]);
+    ffi_say(&lane.side, FFI_REPLY_REGISTERS);
 }
 
 static void answer_call(uint32_t depth, uint32_t message)
 {
     struct ffi_image *image = ffi_frame(depth);
+    take_operands(image);
     if (message == FFI_REQUEST_ENTER || message == FFI_REQUEST_BATCH || message == FFI_REQUEST_LIST) {
         int32_t outer = lane.depth;
         lane.depth = (int32_t)depth;
@@ -49,9 +81,25 @@ static void answer_call(uint32_t depth, uint32_t message)
     } else {
         image->outcome = FFI_REFUSED;
     }
-    reply(image, FFI_REPLY_RETURN);
-    if (__builtin_expect(ffi_lent_slots != 0, 0) && depth == 0)
+    reply_to_call(depth, image, message);
+    if (__builtin_expect(ffi_lent_slots != 0, 0) && depth == 0) {
+        ffi_rouse(&lane.side);
         ffi_take_back();
+    }
+}
+
+static void take_answer(uint32_t inner, struct ffi_arrival *arrival, ffi_take *take)
+{
+    const struct ffi_exchange *exchange = ffi_exchange();
+    const struct ffi_callback *callback = ffi_callback_in(inner);
+    if (exchange->operand == FFI_ANSWER_IN_RECORD) {
+        take(arrival, &callback->answer, callback->data);
+        return;
+    }
+    struct ffi_answer answer = { .rax = exchange->integers[0], .rdx = exchange->integers[1] };
+    memcpy(answer.xmm0, &exchange->vectors[0], sizeof exchange->vectors[0]);
+    memcpy(answer.xmm1, &exchange->vectors[1], sizeof exchange->vectors[1]);
+    take(arrival, &answer, callback->data);
 }
 
 bool ffi_converse(uint32_t index, struct ffi_arrival *arrival, ffi_fill *fill, ffi_take *take)
@@ -64,10 +112,11 @@ bool ffi_converse(uint32_t index, struct ffi_arrival *arrival, ffi_fill *fill, f
     frame->callback = index;
     ffi_enter_stage(frame, FFI_STAGE_CALLBACK);
     fill(ffi_callback_in(inner), arrival);
-    reply(ffi_frame(depth), FFI_REPLY_CALLBACK);
-    while ((message = next_request(inner)) != FFI_REQUEST_CALLBACK_RETURN)
+    ffi_exchange()->depth = depth;
+    ffi_say(&lane.side, FFI_REPLY_CALLBACK);
+    while ((message = next_request()) != FFI_REQUEST_CALLBACK_RETURN)
         answer_call(inner, message);
-    take(arrival, (const struct ffi_answer *)ffi_frame(inner), ffi_callback_in(inner)->data);
+    take_answer(inner, arrival, take);
     ffi_enter_stage(frame, stage);
     return true;
 }
@@ -77,11 +126,12 @@ int ffi_serve(void)
     if (ffi_guard.segment == NULL)
         return -1;
     ffi_become_call_thread();
-    ffi_waiting_prepare();
+    if (lane.side.says == NULL)
+        ffi_worker_side(&lane.side);
     ffi_store(&ffi_control()->ready, 1);
     ffi_futex_wake(&ffi_control()->ready, INT32_MAX);
     uint32_t message;
-    while ((message = next_request(0)) != FFI_REQUEST_STOP)
+    while ((message = next_request()) != FFI_REQUEST_STOP)
         answer_call(0, message);
     ffi_guard.header->flags |= FFI_HEADER_ORDERLY_SHUTDOWN;
     if (ffi_guard.heap != NULL)

@@ -1,5 +1,6 @@
 /* Spins where the other side has been quick lately, sleeps where it has not: a conversation costs no system call, an idle worker no processor. */
 #define _GNU_SOURCE
+#include "lane.h"
 #include "waiting.h"
 #include <sched.h>
 #include <stddef.h>
@@ -23,12 +24,25 @@ static uint64_t now_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-void ffi_waiting_prepare(void)
+static void prepare(void)
 {
     cpu_set_t processors;
     alone = sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) == 1;   /* then spinning keeps the other side from running */
     first_ticks = __rdtsc();
     first_ns = now_ns();
+}
+
+void ffi_worker_side(struct ffi_side *side)
+{
+    struct ffi_control *control = ffi_control();
+    *side = (struct ffi_side){ &control->exchange.reply_turn, &control->exchange.request_turn, &control->worker_sleeps, &control->host_sleeps, 0, 0, 0, false, false, 0, 0 };
+    prepare();
+}
+
+void ffi_host_side(struct ffi_side *side)
+{
+    struct ffi_control *control = ffi_control();
+    *side = (struct ffi_side){ &control->exchange.request_turn, &control->exchange.reply_turn, &control->host_sleeps, &control->worker_sleeps, 0, 0, 0, false, false, 0, 0 };
 }
 
 /* Done before sleeping, where time is at hand. */
@@ -42,67 +56,66 @@ static void calibrate(void)
     calibrated = true;
 }
 
-static inline uint32_t look(const uint32_t *turn, uint32_t seen)
+static inline bool look(struct ffi_side *side, uint32_t next)
 {
     for (int i = 0; i < LOOKS_PER_CLOCK; i++) {
-        uint32_t now = ffi_load(turn);
-        if (now != seen)
-            return now;
+        if (ffi_load(side->hears) == next)
+            return true;
+        ffi_look_after(side);
         _mm_pause();
     }
-    return seen;
+    return false;
 }
 
-static uint32_t spin(const uint32_t *turn, uint32_t seen, uint64_t start, uint64_t ticks)
+static bool spin(struct ffi_side *side, uint32_t next, uint64_t start, uint64_t ticks)
 {
-    uint32_t now;
+    bool heard;
     do
-        now = look(turn, seen);
-    while (now == seen && __rdtsc() - start < ticks);
-    return now;
+        heard = look(side, next);
+    while (!heard && __rdtsc() - start < ticks);
+    return heard;
 }
 
-static uint32_t sleep_on(const uint32_t *turn, uint32_t seen, uint32_t *sleeps)
+static void sleep_on(struct ffi_side *side, uint32_t next)
 {
-    for (;;) {
-        ffi_store(sleeps, 1);                /* before the second look: whoever rings after it sees the flag */
-        uint32_t now = ffi_load(turn);
-        if (now == seen)
-            ffi_futex_wait(turn, seen);
-        ffi_store(sleeps, 0);
-        now = ffi_load(turn);
-        if (now != seen)
-            return now;
+    for (uint32_t now; (now = ffi_load(side->hears)) != next;) {
+        ffi_store(side->sleeps, 1);          /* before the second look: whoever speaks after it sees the flag */
+        ffi_look_after(side);                /* behind that store's barrier: one side sees the other */
+        if (ffi_load(side->hears) == now)
+            ffi_futex_wait(side->hears, now);
+        ffi_store(side->sleeps, 0);
     }
 }
 
 /* Waits may be short and never met by looking: the other side is on this very processor, and runs only when this one sleeps. */
-static bool looks_long(struct ffi_patience *patience, bool was_short)
+static bool looks_long(struct ffi_side *side, bool was_short)
 {
-    if (patience->brisk)
-        patience->misses = patience->misses < MOST_MISSES ? 2 * patience->misses + 1 : MOST_MISSES;
-    if (!was_short || patience->skipped++ < patience->misses)
+    if (side->brisk)
+        side->misses = side->misses < MOST_MISSES ? 2 * side->misses + 1 : MOST_MISSES;
+    if (!was_short || side->skipped++ < side->misses)
         return false;
-    patience->skipped = 0;
+    side->skipped = 0;
     return true;
 }
 
-uint32_t ffi_wait_turn(const uint32_t *turn, uint32_t seen, uint32_t *sleeps, struct ffi_patience *patience)
+void ffi_hear(struct ffi_side *side)
 {
-    uint32_t now = alone ? ffi_load(turn) : look(turn, seen);   /* of calls that come back to back, most are seen before there is need of a clock */
+    uint32_t next = (side->heard + 1) & FFI_TURN_MASK;
+    bool heard = alone ? ffi_load(side->hears) == next : look(side, next);   /* of calls that come back to back, most are seen before there is need of a clock */
     uint64_t start = 0, brisk = BRISK_MICROSECONDS * ticks_per_microsecond;
-    if (now == seen) {
+    if (!heard) {
         start = __rdtsc();
-        if (!alone)
-            now = spin(turn, seen, start, patience->brisk ? brisk : TRY_MICROSECONDS * ticks_per_microsecond);
+        heard = !alone && spin(side, next, start, side->brisk ? brisk : TRY_MICROSECONDS * ticks_per_microsecond);
     }
-    if (now != seen) {
-        *patience = (struct ffi_patience){ .brisk = true };
-        return now;
+    if (heard) {
+        side->brisk = true;
+        side->misses = side->skipped = 0;
+    } else {
+        if (!calibrated)
+            calibrate();
+        sleep_on(side, next);
+        side->brisk = looks_long(side, __rdtsc() - start < brisk);
     }
-    if (!calibrated)
-        calibrate();
-    now = sleep_on(turn, seen, sleeps);
-    patience->brisk = looks_long(patience, __rdtsc() - start < brisk);
-    return now;
+    side->heard = next;
+    side->unheard = false;                   /* the other has answered */
 }

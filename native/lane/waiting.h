@@ -1,4 +1,4 @@
-/* How either side waits for a word to change, and how it is woken. Usable on any thread and in signal handlers: the system calls are bare, so
+/* How either side speaks to the other and waits for an answer, and how it is woken. Usable on any thread and in signal handlers: the system calls are bare, so
    that neither errno nor thread-local storage is touched. */
 #ifndef FFI_WAITING_H
 #define FFI_WAITING_H
@@ -41,24 +41,50 @@ static inline void ffi_store(uint32_t *word, uint32_t value)
 
 #define FFI_TURN_MASK (~FFI_TURN_DEAD)
 
-/* Rings: counts a turn up, and wakes whoever said that it sleeps on it. The mark of a dead worker stays. */
-static inline void ffi_ring(uint32_t *turn, const uint32_t *other_sleeps)
-{
-    uint32_t old = ffi_load(turn);
-    while (!atomic_compare_exchange_weak((_Atomic uint32_t *)turn, &old, ((old + 1) & FFI_TURN_MASK) | (old & FFI_TURN_DEAD)))
-        ;
-    if (ffi_load(other_sleeps) != 0)
-        ffi_futex_wake(turn, INT32_MAX);
-}
-
-/* One side's experience of the other: whether it is worth spinning for. Of one thread at a time. */
-struct ffi_patience {
+/* One side of the exchange, and its experience of the other: whether it is worth spinning for. Of one thread at a time. */
+struct ffi_side {
+    uint32_t *says;                  /* the turn that it counts up; behind it, what it says */
+    const uint32_t *hears;           /* the other's */
+    uint32_t *sleeps;                /* 1 while it sleeps, or is about to */
+    const uint32_t *other_sleeps;
+    uint32_t said;     /* its own turn as it said it last: to read that where it lies would fetch the line twice, since the other has looked at it */
+    uint32_t heard;    /* the other's turn as it was heard last. Any but the next is none: a library may have written over the segment */
+    uint32_t mark;     /* what every turn has from now on: FFI_TURN_DEAD, or nothing */
+    bool unheard;      /* the other may sleep and not know what was said last */
     bool brisk;        /* the last wait was short, and it is time to look long */
     uint32_t misses;   /* long looks that were in vain, one after the other, in powers of two less one: so many short waits are slept for before the next */
     uint32_t skipped;
 };
 
-/* Waits until the turn is another than the one seen, and returns it. While it sleeps, or is about to, *sleeps is 1. */
-uint32_t ffi_wait_turn(const uint32_t *turn, uint32_t seen, uint32_t *sleeps, struct ffi_patience *patience);
-void ffi_waiting_prepare(void);
+/* Says something, once everything that belongs to it is written. A mark of death that is put on the turn at this very moment may be lost, and is put again.
+   A plain store: whoever speaks looks at the other's flag while it waits for the answer, or asks for it by ffi_rouse where it does something else first. */
+static inline void ffi_say(struct ffi_side *side, uint32_t what)
+{
+    side->said = (side->said + 1) & FFI_TURN_MASK;
+    uint64_t word = side->said | ffi_load(&side->mark) | (uint64_t)what << 32;
+    atomic_store_explicit((_Atomic uint64_t *)side->says, word, memory_order_release);
+    side->unheard = true;
+}
+
+/* Wakes the other side where its flag says that it sleeps. It may be about to, if there was no full barrier since the word was said: then it sees the word, or the next look sees the flag. */
+static inline void ffi_look_after(struct ffi_side *side)
+{
+    if (side->unheard && ffi_load(side->other_sleeps) != 0) {
+        side->unheard = false;
+        ffi_futex_wake(side->says, INT32_MAX);
+    }
+}
+
+/* The same for certain. */
+static inline void ffi_rouse(struct ffi_side *side)
+{
+    atomic_thread_fence(memory_order_seq_cst);
+    ffi_look_after(side);
+}
+
+void ffi_worker_side(struct ffi_side *side);
+void ffi_host_side(struct ffi_side *side);
+
+/* Waits until the other has said the next thing. */
+void ffi_hear(struct ffi_side *side);
 #endif

@@ -44,7 +44,7 @@ static void system_v_arguments_host(void)
     struct ffi_answer number = { 0 };
     double value = 21.25;
     memcpy(number.xmm0, &value, sizeof value);
-    EXPECT_EQUAL(FFI_REPLY_RETURN, answer(1, &number));
+    EXPECT(is_return(answer(1, &number)));
     EXPECT(double_in(image->xmm0) == 42.5);
 }
 static void system_v_arguments(void) { serve(system_v_arguments_host); }
@@ -54,7 +54,7 @@ static struct ffi_image *call_and_answer(const char *name, uint32_t result, uint
     struct ffi_image *image = call_on(0, name, bind_callback(7, (struct ffi_callback_entry) { .result = result }), 0);
     image->flags = flags;
     EXPECT_EQUAL(FFI_REPLY_CALLBACK, ring(0));
-    EXPECT_EQUAL(FFI_REPLY_RETURN, answer(1, with));
+    EXPECT(is_return(answer(1, with)));
     EXPECT_EQUAL(FFI_RETURNED, image->outcome);
     EXPECT_EQUAL(0, image->mxcsr_changed);
     return image;
@@ -91,7 +91,7 @@ static void modes_host(void)
     inner->errno_before = 5;
     expect_return(FE_TONEAREST, inner, ring(1));
     EXPECT_EQUAL(0, inner->mxcsr_changed);
-    expect_return(17, image, answer_number(1, 17));
+    expect_return(17, image, answer_number(17));
 }
 static void modes(void) { serve(modes_host); }
 
@@ -113,17 +113,17 @@ static void data_host(void)
     EXPECT(memcmp(brought->data + 32, "\x04\x03\x02\x01", 4) == 0);
     EXPECT(memcmp(brought->data + 48, "012345", 6) == 0);
     EXPECT(memcmp(brought->data + 64, "h\0i\0", 4) == 0);
-    expect_return(1, image, answer_number(1, 1));
+    expect_return(1, image, answer_number(1));
 
     image = call_on(0, "call_with_data", callback, (uint64_t)-1);
     EXPECT_EQUAL(FFI_REPLY_CALLBACK, ring(0));
     EXPECT_EQUAL(0, callback_on(1)->data_lengths[0]);
-    expect_return(2, image, answer_number(1, 2));
+    expect_return(2, image, answer_number(2));
     image = call_on(0, "call_with_null", callback, 0);
     EXPECT_EQUAL(FFI_REPLY_CALLBACK, ring(0));
     const uint32_t none[8] = { 0 };
     EXPECT(memcmp(none, callback_on(1)->data_lengths, sizeof none) == 0);
-    expect_return(3, image, answer_number(1, 3));
+    expect_return(3, image, answer_number(3));
 }
 static void data(void) { serve(data_host); }
 
@@ -175,13 +175,13 @@ static void microsoft_calls_host(void)
     put_word(image, word_of_float(1.5f));
     put_word(image, (uint64_t)(uintptr_t)&big);
     put_word(image, (uint64_t)(uintptr_t)&other);
-    EXPECT_EQUAL(FFI_REPLY_RETURN, ring(0));
+    EXPECT(is_return(ring(0)));
     EXPECT_EQUAL(FFI_RETURNED, image->outcome);
     EXPECT(double_in(image->xmm0) == -1 + 3 + 7.5 + 400 + 2.5 + 42 + 10.5 + 40 + 54);
 
     image = call_on(0, "ms_two", 4, 2);
     image->convention = FFI_MICROSOFT_X64;
-    EXPECT_EQUAL(FFI_REPLY_RETURN, ring(0));
+    EXPECT(is_return(ring(0)));
     EXPECT_EQUAL(FFI_REFUSED, image->outcome);       /* no shadow space: the callee would write over the gate's own frame */
     for (int i = 0; i < 4; i++)
         put_word(image, 0);
@@ -222,14 +222,14 @@ static void microsoft_callbacks_host(void)
     struct ffi_answer number = { 0 };
     const double value = 0.75;
     memcpy(number.xmm0, &value, sizeof value);
-    EXPECT_EQUAL(FFI_REPLY_RETURN, answer(1, &number));
+    EXPECT(is_return(answer(1, &number)));
     EXPECT(double_in(image->xmm0) == 1.5);
 
     image = call_on(0, "ms_preserved", callback, 0);
     EXPECT_EQUAL(FFI_REPLY_CALLBACK, ring(0));
     EXPECT_EQUAL(5, callback_on(1)->integers[0]);
     expect_call(3, 1, call_on(1, "add_two", 1, 2));             /* which uses all those registers in the meantime */
-    expect_return(77, image, answer_number(1, 77));
+    expect_return(77, image, answer_number(77));
 
     image = call_on(0, "ms_call_back", callback, 5);
     image->convention = FFI_MICROSOFT_X64;
@@ -237,7 +237,7 @@ static void microsoft_callbacks_host(void)
         put_word(image, 0);
     EXPECT_EQUAL(FFI_REPLY_CALLBACK, ring(0));
     EXPECT_EQUAL(5, callback_on(1)->integers[0]);
-    expect_return(8, image, answer_number(1, 7));
+    expect_return(8, image, answer_number(7));
 }
 static void microsoft_callbacks(void) { serve(microsoft_callbacks_host); }
 
@@ -264,14 +264,14 @@ static void threads_host(void)
         answer_foreign(slot);
     for (; threads < THREADS; threads++)
         answer_foreign(ffi_next_foreign());
-    expect_return(10 * THREADS * (THREADS - 1) / 2, image, await_reply(0));
+    expect_return(10 * THREADS * (THREADS - 1) / 2, image, await_reply());
 
     image = call_on(0, "call_on_bare_thread", bind_callback(6, plain), 9);
     ring_only(0);
     uint32_t slot = ffi_next_foreign();
     EXPECT(foreign(slot)->thread != recorder()->call_thread);
     answer_foreign(slot);
-    expect_return(90, image, await_reply(0));
+    expect_return(90, image, await_reply());
 }
 static void threads(void) { serve(threads_host); }
 
@@ -287,7 +287,7 @@ static void release_host(void)
     EXPECT_EQUAL(callback, bind_callback(8, plain));
     image = call_on(0, "plus_one", callback, 5);
     EXPECT_EQUAL(FFI_REPLY_CALLBACK, ring(0));
-    expect_return(31, image, answer_number(1, 30));
+    expect_return(31, image, answer_number(30));
 }
 static void releases(void) { serve(release_host); }
 static void verify_release(const struct run *run)
@@ -298,6 +298,11 @@ static void verify_release(const struct run *run)
 }
 
 /* ---- deaths ---- */
+static bool is_marked_dead(const struct run *run)
+{
+    return (((const struct ffi_control *)(run->segment + FFI_CONTROL_OFFSET))->exchange.reply_turn & FFI_TURN_DEAD) != 0;
+}
+
 static void crash_inside_host(void)
 {
     call_on(0, "plus_one", bind_callback(2, plain), 5)->sequence = 50;
@@ -318,8 +323,7 @@ static void verify_crash_inside(const struct run *run)
     for (uint32_t i = 4; i < run->crash->frame_count; i++)
         outer |= frame_in(run, i, "gate_fixtures");
     EXPECT(frame_in(run, 0, "gate_fixtures") && frame_in(run, 1, "gate_tests") && outer);
-    for (uint32_t depth = 0; depth < FFI_FRAMES; depth++)
-        EXPECT((((const struct ffi_image *)(run->segment + FFI_LANE_OFFSET + depth * FFI_FRAME_SIZE))->reply_turn & FFI_TURN_DEAD) != 0);
+    EXPECT(is_marked_dead(run));
 }
 
 static void exit_inside_host(void)
@@ -335,7 +339,7 @@ static void verify_exit_inside(const struct run *run)
     EXPECT(ended_with(run, 3));
     EXPECT_EQUAL(FFI_CRASH_EXIT, run->crash->kind);
     EXPECT_EQUAL(1, run->crash->depth);
-    EXPECT((((const struct ffi_image *)(run->segment + FFI_LANE_OFFSET))->reply_turn & FFI_TURN_DEAD) != 0);
+    EXPECT(is_marked_dead(run));
 }
 
 const struct test callback_tests[] = {

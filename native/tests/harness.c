@@ -86,8 +86,7 @@ struct ffi_image *image_on(uint32_t depth, void *target)
 {
     static uint64_t sequence = 1000;
     struct ffi_image *image = (struct ffi_image *)(segment_in_worker() + FFI_LANE_OFFSET + depth * FFI_FRAME_SIZE);
-    memset(&image->message, 0, offsetof(struct ffi_image, reply_turn) - offsetof(struct ffi_image, message));    /* not the turns: the worker looks at them */
-    memset(&image->reply_message, 0, sizeof *image - offsetof(struct ffi_image, reply_message));
+    memset(image, 0, sizeof *image);
     image->message = FFI_REQUEST_ENTER;
     image->target = (uint64_t)(uintptr_t)target;
     image->stack_alignment = 16;

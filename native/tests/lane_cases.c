@@ -25,7 +25,7 @@ static void no_requests_host(void)
         struct ffi_image *image = call_on(0, "add_two", 1, 2);
         image->message = kinds[i];
         image->rax = 0x5A5A;
-        EXPECT_EQUAL(FFI_REPLY_RETURN, ring(0));
+        EXPECT(is_return(ring(0)));
         EXPECT_EQUAL(FFI_REFUSED, image->outcome);
         EXPECT_EQUAL(0x5A5A, image->rax);
     }
@@ -48,9 +48,9 @@ static uint64_t descend_from(uint32_t depth, uint64_t callback, uint64_t n)
         EXPECT_EQUAL(3, recorder()->frames[depth].callback);
         struct ffi_image *sibling = call_on(depth + 1, "add_two", n, depth);     /* two calls in one callback */
         expect_return(n + depth, sibling, ring(depth + 1));
-        reply = answer_number(depth + 1, descend_from(depth + 1, callback, n - 1));
+        reply = answer_number(descend_from(depth + 1, callback, n - 1));
     }
-    EXPECT_EQUAL(FFI_REPLY_RETURN, reply);
+    EXPECT(is_return(reply));
     EXPECT_EQUAL(depth == 0 ? 0 : depth - 1, recorder()->depth);
     return image->rax;
 }
@@ -152,7 +152,7 @@ static void measure_host(void)
         struct ffi_image *image = image_on(0, (void *)(uintptr_t)raw_pong);
         ring_only(0);
         double raw = quickest(image, raw_round);
-        await_reply(0);
+        await_reply();
         image = call_on(0, "add_two", 1, 2);
         double lane = quickest(image, lane_round);
         fprintf(stderr, "raw ping-pong %.0f ns, add_two through the lane %.0f ns, through the gate alone %.1f ns\n", raw, lane, quickest(image, gate_round));

@@ -19,7 +19,7 @@ static _Noreturn void flip_for_ever(struct ffi_image *image)
     for (uint64_t i = 0;; i++) {
         image->fetch_length = i % 2 == 0 ? 0 : UINT64_MAX;
         image->outcome = i % 3 == 0 ? 77 : FFI_RETURNED;
-        image->reply_message = i % 5 == 0 ? FFI_REPLY_CALLBACK : FFI_REPLY_RETURN;
+        exchange()->reply = i % 5 == 0 ? FFI_REPLY_CALLBACK : FFI_REPLY_RETURN;
         image->rax = i;
     }
 }
@@ -45,7 +45,7 @@ static void scribble_everything(void)
     while (true) {
         memset(evil.segment + FFI_RECORDER_OFFSET, 0xff, FFI_CONTROL_OFFSET - FFI_RECORDER_OFFSET);
         memset(evil.segment + FFI_LANE_OFFSET, 0xff, (size_t)FFI_FRAMES * FFI_FRAME_SIZE);
-        ring(frame_image(0), UINT32_MAX);
+        say(UINT32_MAX, UINT32_MAX);
         usleep(1000);
     }
 }
@@ -59,13 +59,11 @@ bool memory_attack(int attack, struct call *call)
     switch (attack) {
     case 65:
         fill_result(image, ANSWER);
-        image->reply_message = FFI_REPLY_RETURN;
-        ring(image, image->reply_turn + 5);
+        say(FFI_REPLY_RETURN, exchange()->reply_turn + 5);
         return true;
     case 66:
         fill_result(image, ANSWER);
-        image->reply_message = FFI_REPLY_RETURN;
-        ring(image, image->reply_turn - 1);
+        say(FFI_REPLY_RETURN, exchange()->reply_turn - 1);
         return true;
     case 67:
         fill_result(image, ANSWER);
@@ -126,7 +124,7 @@ bool memory_attack(int attack, struct call *call)
         lseek(SEGMENT_DESCRIPTOR, 0, SEEK_END);
         _exit(3);
     case 82:
-        ring(image, image->reply_turn | FFI_TURN_DEAD);
+        say(0, exchange()->reply_turn | FFI_TURN_DEAD);
         return true;
     case 83:
         fill_result(image, ANSWER);
@@ -139,11 +137,12 @@ bool memory_attack(int attack, struct call *call)
         reply(call, FFI_REPLY_RETURN);
         return true;
     case 85:    /* what the host wrote */
-        memset(image, 0xee, offsetof(struct ffi_image, reply_turn));
+        memset(image, 0xee, offsetof(struct ffi_image, outcome));
         memset((uint8_t *)image + FFI_IMAGE_SIZE, 0xee, FFI_FRAME_CALLBACK - FFI_IMAGE_SIZE);
         memset(evil.header, 0xee, sizeof *evil.header);
+        memset(exchange(), 0xee, offsetof(struct ffi_exchange, reply_turn));
         image->message = FFI_REQUEST_ENTER;
-        request_turns[0] = image->turn;
+        hear();
         fill_result(image, ANSWER);
         reply(call, FFI_REPLY_RETURN);
         return true;

@@ -32,7 +32,7 @@ static void send_reply(struct call *call, uint32_t message, size_t result_length
     static uint8_t bytes[4 << 20];
     struct text body = { 0 };
     fill_result(call->image, ANSWER);
-    memcpy(bytes, (const uint8_t *)call->image + offsetof(struct ffi_image, reply_turn), 128);
+    memcpy(bytes, (const uint8_t *)call->image + offsetof(struct ffi_image, outcome), 128);
     uint8_t *result = malloc(128);
     memcpy(result, bytes, 128);
     memset(bytes, 0, sizeof bytes);
@@ -65,18 +65,18 @@ static void post_callback(struct call *call, uint32_t index)
     record->integers[0] = 7;
 }
 
-/* On the shared-memory lane the answers come by the next frame, here; by message they come to attack_answer. */
+/* On the shared-memory lane the answers come here; by message they come to attack_answer. */
 static void call_back_for_ever(struct call *call, uint32_t index)
 {
     do {
         post_callback(call, index);
         reply(call, FFI_REPLY_CALLBACK);
         if (call->way == BY_MEMORY)
-            await_request(frame_image(1), &request_turns[1]);
+            await_request();
     } while (call->way == BY_MEMORY);
 }
 
-/* A child in a session of its own calls back in place of the worker, also when that is dead: it takes the mark of death off the frame as fast as it
+/* A child in a session of its own calls back in place of the worker, also when that is dead: it takes the mark of death off the turn as fast as it
    comes. It ends when nobody has answered for a while. */
 static void survive(struct call *call)
 {
@@ -87,11 +87,11 @@ static void survive(struct call *call)
     for (int quiet = 0; quiet < MOST_QUIET;) {
         post_callback(call, 0);
         reply(call, FFI_REPLY_CALLBACK);
-        for (quiet = 0; quiet < MOST_QUIET && __atomic_load_n(&frame_image(1)->turn, __ATOMIC_SEQ_CST) == request_turns[1]; quiet++) {
-            __atomic_and_fetch(&call->image->reply_turn, ~FFI_TURN_DEAD, __ATOMIC_SEQ_CST);
+        for (quiet = 0; quiet < MOST_QUIET && !has_request(); quiet++) {
+            __atomic_and_fetch(&exchange()->reply_turn, ~FFI_TURN_DEAD, __ATOMIC_SEQ_CST);
             usleep(QUIET_MICROSECONDS);
         }
-        request_turns[1] = __atomic_load_n(&frame_image(1)->turn, __ATOMIC_SEQ_CST);
+        hear();
     }
     _exit(0);
 }
@@ -103,7 +103,7 @@ static void lie_in_a_callback(struct call *call)
     record->index = 0;
     reply(call, FFI_REPLY_CALLBACK);
     if (call->way == BY_MEMORY) {
-        await_request(frame_image(1), &request_turns[1]);
+        await_request();
         answer(call, ANSWER);
     }
 }

@@ -57,9 +57,11 @@ bool is_attacked(const struct ffi_image *image);
 /* lane.c */
 void serve_lane(void);
 void ready(uint32_t value);
-void ring(struct ffi_image *image, uint32_t turn);
-void await_request(struct ffi_image *image, uint32_t *last);
-extern uint32_t request_turns[FFI_FRAMES];
+struct ffi_exchange *exchange(void);
+void say(uint32_t what, uint32_t turn);
+bool has_request(void);
+void hear(void);                        /* whatever the request is, it was heard */
+void await_request(void);
 
 /* packing.c: MessagePack, as much as this takes */
 struct text { uint8_t *bytes; size_t length, room; };

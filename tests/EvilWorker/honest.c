@@ -52,16 +52,16 @@ void answer(struct call *call, uint64_t rax)
 
 void reply(struct call *call, enum ffi_reply message)
 {
-    call->image->reply_message = message;
     if (call->way == BY_MEMORY) {
-        ring(call->image, (call->image->reply_turn + 1) & ~FFI_TURN_DEAD);
+        exchange()->depth = (uint32_t)call->frame;
+        say(message, (exchange()->reply_turn + 1) & ~FFI_TURN_DEAD);
         return;
     }
     static const uint8_t zeros[1 << 20];
     struct text body = { 0 };
     bool calls_back = message == FFI_REPLY_CALLBACK;
     uint64_t outputs = output_bytes(call->image) + call->image->fetch_length;
-    put_invoke_reply(&body, message, (const uint8_t *)call->image + offsetof(struct ffi_image, reply_turn), 128, zeros, calls_back || call->way == BY_BULK ? 0 : outputs,
+    put_invoke_reply(&body, message, (const uint8_t *)call->image + offsetof(struct ffi_image, outcome), 128, zeros, calls_back || call->way == BY_BULK ? 0 : outputs,
                      (const uint8_t *)frame_callback(call->frame + 1), calls_back ? sizeof(struct ffi_callback) : 0);
     send_result(call->way == BY_BULK ? BULK_CALLS_CHANNEL : -1, call->id, &body);
 }

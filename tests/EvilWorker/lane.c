@@ -8,7 +8,7 @@
 
 #define LOOK_MICROSECONDS 50
 
-uint32_t request_turns[FFI_FRAMES];
+static uint32_t heard;
 
 static void wake(uint32_t *word) { syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0); }
 
@@ -18,28 +18,41 @@ void ready(uint32_t value)
     wake(&evil.control_words->ready);
 }
 
-void ring(struct ffi_image *image, uint32_t turn)
+struct ffi_exchange *exchange(void) { return &evil.control_words->exchange; }
+
+void say(uint32_t what, uint32_t turn)
 {
-    __atomic_store_n(&image->reply_turn, turn, __ATOMIC_SEQ_CST);
-    wake(&image->reply_turn);
+    exchange()->reply = what;
+    __atomic_store_n(&exchange()->reply_turn, turn, __ATOMIC_SEQ_CST);
+    wake(&exchange()->reply_turn);
 }
 
-void await_request(struct ffi_image *image, uint32_t *last)
+bool has_request(void) { return __atomic_load_n(&exchange()->request_turn, __ATOMIC_SEQ_CST) != heard; }
+void hear(void) { heard = __atomic_load_n(&exchange()->request_turn, __ATOMIC_SEQ_CST); }
+
+void await_request(void)
 {
-    uint32_t turn;
-    while ((turn = __atomic_load_n(&image->turn, __ATOMIC_SEQ_CST)) == *last)
+    while (!has_request())
         usleep(LOOK_MICROSECONDS);
-    *last = turn;
+    hear();
+}
+
+static void take_operands(struct ffi_image *image)
+{
+    image->sequence = exchange()->operand;
+    for (int i = 0; i < 4; i++)
+        image->integers[i] = exchange()->integers[i];
 }
 
 void serve_lane(void)
 {
     uint64_t calls = 0;
     while (true) {
-        struct ffi_image *image = frame_image(0);
-        await_request(image, &request_turns[0]);
-        if (image->message == FFI_REQUEST_STOP)
+        await_request();
+        if (exchange()->request == FFI_REQUEST_STOP)
             _exit(0);
+        struct ffi_image *image = frame_image(0);
+        take_operands(image);
         struct call call = { .way = BY_MEMORY, .image = image, .frame = 0 };
         note_entered(image);
         if (!is_attacked(image) || !attack_call(&call))

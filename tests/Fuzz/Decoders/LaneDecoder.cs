@@ -6,7 +6,7 @@ using FfiIsolation.Workers;
 
 namespace FfiIsolation.Fuzz.Decoders;
 
-/// <summary>A frame of the shared-memory lane: the reply's head, and a callback's record behind it.</summary>
+/// <summary>What a worker writes in the shared-memory lane: the exchange, a result part, and a callback's record behind it.</summary>
 internal sealed class LaneDecoder : Decoder, ICallbackAnswerer
 {
     private readonly SegmentMapping _mapping = Map();
@@ -14,25 +14,28 @@ internal sealed class LaneDecoder : Decoder, ICallbackAnswerer
 
     public override string Name => "lane";
 
-    public override string Runs => "LaneFrame, SegmentMapping";
+    public override string Runs => "LaneExchange, LaneFrame, SegmentMapping";
 
-    public override IReadOnlyList<byte[]> Samples { get; } = [Sample(ReplyMessage.Return), Sample(ReplyMessage.Callback)];
+    public override IReadOnlyList<byte[]> Samples { get; } = [Sample(ReplyMessage.Return), Sample(ReplyMessage.Callback), Sample(ReplyMessage.Registers)];
 
     public override unsafe bool Decode(byte[] input)
     {
-        var frame = new LaneFrame(_mapping, 0);
+        var exchange = new LaneExchange(_mapping);
+        var frame = new LaneFrame(_mapping, exchange, 0);
         var at = new Span<byte>(_mapping.Frame(0), SegmentLayout.FrameSize);
-        int head = Math.Min(input.Length, CallImageLayout.ResultSize);
-        input.AsSpan(0, head).CopyTo(at[CallImageLayout.Result..]);
-        ReadOnlySpan<byte> record = input.AsSpan(head);
-        record[..Math.Min(record.Length, CallbackLayout.Size)].CopyTo(at[SegmentLayout.FrameCallback..]);
+        ReadOnlySpan<byte> rest = Put(input, new Span<byte>(_mapping.Control(SegmentLayout.ControlExchange), SegmentLayout.ExchangeSize));
+        rest = Put(rest, at.Slice(CallImageLayout.Result, CallImageLayout.ResultSize));
+        Put(rest, at.Slice(SegmentLayout.FrameCallback, CallbackLayout.Size));
         try
         {
-            ReplyMessage message = frame.Take(BinaryPrimitives.ReadUInt32LittleEndian(at[CallImageLayout.ReplyTurn..]), _result);
-            frame.TakeRest(_result);
-            if (message == ReplyMessage.Callback)
+            switch (exchange.Take(*exchange.ReplyWord, 0, _result))
             {
-                Look(frame.CopyCallback(this).Length);
+                case ReplyMessage.Return:
+                    frame.TakeResult(_result);
+                    break;
+                case ReplyMessage.Callback:
+                    Look(frame.CopyCallback(this).Length);
+                    break;
             }
 
             return true;
@@ -51,11 +54,19 @@ internal sealed class LaneDecoder : Decoder, ICallbackAnswerer
         return SegmentMapping.Of(segment.Descriptor);
     }
 
+    /// <returns>What is left.</returns>
+    private static ReadOnlySpan<byte> Put(ReadOnlySpan<byte> input, Span<byte> place)
+    {
+        int length = Math.Min(input.Length, place.Length);
+        input[..length].CopyTo(place);
+        return input[length..];
+    }
+
     private static byte[] Sample(ReplyMessage message)
     {
-        byte[] sample = new byte[CallImageLayout.ResultSize + CallbackLayout.Stack + 64];
-        BinaryPrimitives.WriteUInt32LittleEndian(sample, 1);
-        BinaryPrimitives.WriteUInt32LittleEndian(sample.AsSpan(CallImageLayout.ReplyMessage - CallImageLayout.Result), (uint)message);
+        byte[] sample = new byte[SegmentLayout.ExchangeSize + CallImageLayout.ResultSize + CallbackLayout.Stack + 64];
+        BinaryPrimitives.WriteUInt32LittleEndian(sample.AsSpan(SegmentLayout.ExchangeReplyTurn), 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(sample.AsSpan(SegmentLayout.ExchangeReply), (uint)message);
         return sample;
     }
 }

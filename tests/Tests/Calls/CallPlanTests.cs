@@ -26,7 +26,7 @@ public sealed class CallPlanTests
 
         Put64(expected, 56, 0x1000 - 4096);            // the exception's text: the first slot
         Put32(expected, 52, 4096);
-        Put32(expected, 4, 1);                          // message: enter
+        Put32(expected, 24, 1);                         // message: enter
         Put32(expected, 16, (uint)expected.Length);
         Assert.Equal(expected, call.Image);
         Assert.Equal(0, call.Blocks.Length);
@@ -58,7 +58,7 @@ public sealed class CallPlanTests
         Put32(expected, 40, 1);                        // relocations
         Put64(expected, 56, 0x2000);                   // the exception's text: the second slot of 4 KiB, after a guard page
         Put32(expected, 52, 4096);
-        Put32(expected, 4, 1);                          // message: enter
+        Put32(expected, 24, 1);                         // message: enter
         Put32(expected, 16, (uint)expected.Length);
         Put64(expected, 384, ulong.MaxValue - 1);       // -2
         Put64(expected, 392, 77);
@@ -135,7 +135,7 @@ public sealed class CallPlanTests
     {
         byte[] image = CallSamples.Prepare("int f(void)").Image;
         CallImageWriter.Address(image, 0x7f0000001234, 99);
-        Assert.Equal((0x7f0000001234UL, 99UL), (Get64(image, 8), Get64(image, 24)));
+        Assert.Equal((0x7f0000001234UL, 99UL), (Get64(image, 8), Get64(image, 0)));
     }
 
     [Fact]

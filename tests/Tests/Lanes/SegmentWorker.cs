@@ -34,6 +34,8 @@ internal sealed unsafe class SegmentWorker : IDisposable
 
     public SharedMemoryLane Lane { get; }
 
+    private byte* Exchange => (byte*)_worker.Control(SegmentLayout.ControlExchange);
+
     /// <summary>The image in frame 0, and its result part.</summary>
     public Span<byte> Frame => new(_worker.Frame(0), SegmentLayout.FrameSize);
 
@@ -51,13 +53,28 @@ internal sealed unsafe class SegmentWorker : IDisposable
     {
         BinaryPrimitives.WriteUInt32LittleEndian(Frame[CallImageLayout.Outcome..], (uint)ImageOutcome.Returned);
         BinaryPrimitives.WriteUInt64LittleEndian(Frame[CallImageLayout.Rax..], rax);
-        BinaryPrimitives.WriteUInt32LittleEndian(Frame[CallImageLayout.ReplyMessage..], message);
-        uint* turn = (uint*)(_worker.Frame(0) + CallImageLayout.ReplyTurn);
-        Interlocked.Exchange(ref *turn, *turn + turnsOn & ~SegmentLayout.TurnDead);
-        if (HostSleeps)
-        {
-            Futex.Wake(turn);
-        }
+        Say(turnsOn, message);
+    }
+
+    /// <summary>Ends a call that the host does not wait for, and waits until it has seen that and sleeps again.</summary>
+    public void ReturnOfAnother()
+    {
+        Assert.True(SpinWait.SpinUntil(() => HostSleeps, TimeSpan.FromSeconds(30)));
+        Volatile.Write(ref *_worker.Control(SegmentLayout.ControlHostSleeps), 0); // the host writes 1 there when it sleeps the next time
+        *(uint*)(Exchange + SegmentLayout.ExchangeDepth) = 1;
+        Return(5);
+        Futex.Wake((uint*)(Exchange + SegmentLayout.ExchangeReplyTurn));
+        Assert.True(SpinWait.SpinUntil(() => HostSleeps, TimeSpan.FromSeconds(30)));
+        *(uint*)(Exchange + SegmentLayout.ExchangeDepth) = 0;
+    }
+
+    /// <summary>Tells a number by the exchange alone.</summary>
+    public void ReturnRegisters(ulong rax, double xmm0, int errno)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(new Span<byte>(Exchange + SegmentLayout.ExchangeResultIntegers, sizeof(ulong)), rax);
+        BinaryPrimitives.WriteDoubleLittleEndian(new Span<byte>(Exchange + SegmentLayout.ExchangeResultVectors, sizeof(double)), xmm0);
+        BinaryPrimitives.WriteInt32LittleEndian(new Span<byte>(Exchange + SegmentLayout.ExchangeErrno, sizeof(int)), errno);
+        Say(1, (uint)ReplyMessage.Registers);
     }
 
     /// <summary>Nothing, a moment, or long enough for the other side to fall asleep.</summary>
@@ -88,19 +105,40 @@ internal sealed unsafe class SegmentWorker : IDisposable
 
     private void Serve()
     {
-        uint* turn = (uint*)_worker.Frame(0);
+        uint* turn = (uint*)Exchange;
         while (true)
         {
             _taken = Next(turn, _random.Next(MostLooks));
-            if (BinaryPrimitives.ReadUInt32LittleEndian(Frame[CallImageLayout.Message..]) == (uint)RequestMessage.Stop)
+            if (*(uint*)(Exchange + SegmentLayout.ExchangeRequest) == (uint)RequestMessage.Stop)
             {
                 return;
             }
 
+            TakeOperands();
             Delay(_random);
             _answer(this);
             Delay(_random);
         }
+    }
+
+    private void Say(uint turnsOn, uint message)
+    {
+        *(uint*)(Exchange + SegmentLayout.ExchangeReply) = message;
+        uint* turn = (uint*)(Exchange + SegmentLayout.ExchangeReplyTurn);
+        Interlocked.Exchange(ref *turn, *turn + turnsOn & ~SegmentLayout.TurnDead);
+        if (HostSleeps)
+        {
+            Futex.Wake(turn);
+        }
+    }
+
+    private void TakeOperands()
+    {
+        var exchange = new Span<byte>(Exchange, SegmentLayout.ExchangeSize);
+        exchange.Slice(SegmentLayout.ExchangeOperand, sizeof(ulong)).CopyTo(Frame[CallImageLayout.Sequence..]);
+        exchange.Slice(SegmentLayout.ExchangeIntegers, 4 * sizeof(ulong)).CopyTo(Frame[CallImageLayout.Integers..]);
+        exchange.Slice(SegmentLayout.ExchangeVectors, sizeof(ulong)).CopyTo(Frame[CallImageLayout.Vectors..]);
+        exchange.Slice(SegmentLayout.ExchangeVectors + sizeof(ulong), sizeof(ulong)).CopyTo(Frame[(CallImageLayout.Vectors + CallImageLayout.VectorSize)..]);
     }
 
     private uint Next(uint* turn, int looks)

@@ -130,30 +130,116 @@ public sealed class SharedMemoryLaneTests
         Assert.Equal("read"u8.ToArray(), call.Fetched.ToArray());
     }
 
-    /// <summary>What the host wrote there before is not what is there: the gate put an address into the register.</summary>
+    [Fact]
+    public void What_registers_tell_is_the_whole_result()
+    {
+        using var worker = new SegmentWorker(1, worker =>
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(worker.Frame[CallImageLayout.FetchLength..], ulong.MaxValue);
+            worker.ReturnRegisters(rax: 7, xmm0: 2.5, errno: 33);
+        });
+        PreparedCall call = CallSamples.Prepare("double f(void)");
+        call.Result.AsSpan().Fill(0xFF);
+        worker.Lane.Carry(call, 1, 0);
+        var result = new CallImageReader(call.Result);
+        Assert.Equal((ImageOutcome.Returned, MachineChanges.None, FetchStatus.Skipped, 0UL), (result.Outcome, result.MachineChanges, result.FetchStatus, result.FetchLength));
+        Assert.Equal((7UL, 2.5, 33), (result.Rax, BitConverter.UInt64BitsToDouble(result.Xmm0), result.Errno));
+    }
+
+    /// <summary>Of calls of one function after the other the host writes the exchange alone.</summary>
+    [Fact]
+    public void An_image_is_whole_whatever_calls_came_before()
+    {
+        FunctionTarget[] targets =
+        [
+            .. new[] { "int f(int a)", "int f(int a)", "double f(double a, long b, double c, int d)", "long f(int a, int b, int c, int d, int e)", "float f(float a, float b, float c)", "long f(int a, int b, int c, int d, int e, int g, int h)" }
+                .Select(Prototype.Parse).Select((prototype, i) => new FunctionTarget(null, "f", prototype, new CallPlan(prototype, CallSamples.MaxTextBytes), i)),
+        ];
+        byte[] expected = [];
+        int wrong = 0;
+        using var worker = new SegmentWorker(1, worker =>
+        {
+            wrong += worker.Frame[..CallImageLayout.Result].SequenceEqual(expected.AsSpan(0, CallImageLayout.Result)) ? 0 : 1;
+            wrong += worker.Frame[CallImageLayout.FixedSize..expected.Length].SequenceEqual(expected.AsSpan(CallImageLayout.FixedSize)) ? 0 : 1;
+            worker.Return(1);
+        });
+        var random = new Random(3);
+        for (int i = 0; i < 2000; i++)
+        {
+            FunctionTarget target = targets[random.Next(targets.Length)];
+            PreparedCall call = target.Plan.Prepare(target, [.. target.Prototype.Parameters.Select(_ => (NativeArgument)random.Next(100))], null);
+            CallImageWriter.Address(call.Image, (ulong)target.Index + 1000, (ulong)i);
+            expected = [.. call.Image];
+            worker.Lane.Carry(call, (ulong)i, 0);
+            call.Recycle();
+        }
+
+        Assert.Equal(0, wrong);
+    }
+
+    /// <summary>Native code jumped from a call within a callback to the one around it, and that one ends.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_ends_another_call_is_not_taken_for_the_end_of_this_one(bool isAsync)
+    {
+        using var worker = new SegmentWorker(1, worker =>
+        {
+            worker.ReturnOfAnother();
+            worker.Return(7);
+        });
+        PreparedCall call = CallSamples.Prepare("int f(void)");
+        byte[] result;
+        if (isAsync)
+        {
+            result = (await worker.Lane.CarryAsync(call, 1, 0).WaitAsync(Unexpected)).Result;
+        }
+        else
+        {
+            await Task.Run(() => worker.Lane.Carry(call, 1, 0)).WaitAsync(Unexpected);
+            result = call.Result;
+        }
+
+        Assert.Equal(7UL, new CallImageReader(result).Rax);
+    }
+
+    [Theory]
+    [InlineData("const char *f(void)")]
+    [InlineData("long double f(void)")]
+    public void A_worker_that_tells_by_registers_what_they_do_not_hold_is_a_violation(string prototype)
+    {
+        using var worker = new SegmentWorker(1, worker => worker.ReturnRegisters(0, 0, 0));
+        Assert.True(Assert.Throws<LaneBrokenException>(() => worker.Lane.Carry(CallSamples.Prepare(prototype), 1, 0)).IsViolation);
+    }
+
+    /// <summary>What the host wrote there before is not what is there: the gate put addresses into the registers.</summary>
     [Fact]
     public void A_null_pointer_is_null_after_a_call_that_passed_a_buffer_in_its_place()
     {
         var seen = new List<ulong>();
         using var worker = new SegmentWorker(1, worker =>
         {
-            seen.Add(worker.Word(CallImageLayout.Integers));
-            if (worker.Word(CallImageLayout.RelocationCount) << 32 != 0)
+            foreach (int place in (ReadOnlySpan<int>)[CallImageLayout.Integers, CallImageLayout.Integers + 8, CallImageLayout.Integers + 16, CallImageLayout.Integers + 40])
             {
-                BinaryPrimitives.WriteUInt64LittleEndian(worker.Frame[CallImageLayout.Integers..], 0x7f0000001000);
+                seen.Add(worker.Word(place));
+                if (worker.Word(CallImageLayout.RelocationCount) << 32 != 0)
+                {
+                    BinaryPrimitives.WriteUInt64LittleEndian(worker.Frame[place..], 0x7f0000001000);
+                }
             }
 
             worker.Return(0);
         });
-        worker.Lane.Carry(CallSamples.Prepare("void f(const char *text)", "text"), 1, 0);
-        worker.Lane.Carry(CallSamples.Prepare("void f(const char *text)", NativePointer.Null), 2, 0);
-        Assert.Equal([0, 0], seen);
+        const string Prototype = "void f(const char *a, const char *b, const char *c, int d, int e, const char *f)";
+        worker.Lane.Carry(CallSamples.Prepare(Prototype, "text", "text", "text", 0, 0, "text"), 1, 0);
+        worker.Lane.Carry(CallSamples.Prepare(Prototype, NativePointer.Null, NativePointer.Null, NativePointer.Null, 0, 0, NativePointer.Null), 2, 0);
+        Assert.Equal(new ulong[8], seen);
     }
 
     [Theory]
     [InlineData(2u, 1u, "turn")]
     [InlineData(1u, 2u, "called back")]
-    [InlineData(1u, 3u, "message 3")]
+    [InlineData(1u, 4u, "message 4")]
     [InlineData(1u, uint.MaxValue, "message")]
     public void A_lying_worker_is_a_violation(uint turns, uint message, string says)
     {

@@ -84,6 +84,7 @@ public sealed partial class LayoutTests
     [InlineData(typeof(ImageConvention), "ffi_convention", "FFI_")]
     [InlineData(typeof(RequestMessage), "ffi_request", "FFI_REQUEST_")]
     [InlineData(typeof(ReplyMessage), "ffi_reply", "FFI_REPLY_")]
+    [InlineData(typeof(AnswerPlace), "ffi_answer_place", "FFI_ANSWER_")]
     [InlineData(typeof(LinkKind), "ffi_link_kind", "FFI_LINK_")]
     [InlineData(typeof(ResultCondition), "ffi_condition", "FFI_CONDITION_")]
     [InlineData(typeof(ListedState), "ffi_call_state", "FFI_CALL_")]

@@ -24,6 +24,7 @@ public sealed class WireProtocolPaperTests
     [InlineData("Registers of a listed call", "ffi_list_registers")]
     [InlineData("Segment header", "ffi_header")]
     [InlineData("Control", "ffi_control")]
+    [InlineData("Exchange", "ffi_exchange")]
     [InlineData("Callback record", "ffi_callback")]
     [InlineData("Callback answer", "ffi_answer")]
     [InlineData("Callback entry", "ffi_callback_entry")]
