@@ -59,9 +59,9 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
 
     private async Task<NativeResult> QueueAsync(PreparedCall call, CallOptions callOptions, (WorkerProcess, Task<LaneReply>)? first)
     {
-        (WorkerProcess worker, LaneReply reply) = await RunAsync(
-            worker => CarryAndFreeAsync(worker, call, callOptions), call.Function.Prototype.Name, callOptions.CancellationToken, first).ConfigureAwait(false);
-        NativeResult result = CallResult.Read(call, reply, worker, inSession: false);
+        NativeResult result = await RunAsync(
+            worker => CarryAndFreeAsync(worker, call, callOptions), (worker, reply) => CallResult.Read(call, reply, worker, inSession: false), call.Function.Prototype.Name, callOptions.CancellationToken, first)
+            .ConfigureAwait(false);
         FunctionTarget? free = call.Function.Deallocator;
         call.Recycle();
         return free is null ? result : result.Freed(free.Symbol);
@@ -225,10 +225,14 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
     }
 
     /// <summary>Runs something in any free worker.</summary>
-    /// <param name="first">What runs in a worker that was had already.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled; what runs has the grace period to end.</exception>
-    public async Task<(WorkerProcess Worker, T Result)> RunAsync<T>(
-        Func<WorkerProcess, Task<T>> run, string name, CancellationToken cancellationToken, (WorkerProcess Worker, Task<T> Running)? first = null)
+    public Task<(WorkerProcess Worker, T Result)> RunAsync<T>(Func<WorkerProcess, Task<T>> run, string name, CancellationToken cancellationToken) =>
+        RunAsync(run, static (worker, result) => (worker, result), name, cancellationToken);
+
+    /// <param name="read">Reads what came of it, for a caller who still waits and while the worker is nobody else's: what it says of addresses is asked of the worker.</param>
+    /// <param name="first">What runs in a worker that was had already.</param>
+    private async Task<TResult> RunAsync<T, TResult>(
+        Func<WorkerProcess, Task<T>> run, Func<WorkerProcess, T, TResult> read, string name, CancellationToken cancellationToken, (WorkerProcess Worker, Task<T> Running)? first = null)
     {
         for (int tried = 1; ; tried++, first = null)
         {
@@ -243,7 +247,7 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
                     running = run(worker);
                 }
 
-                return (worker, await running.WaitAsync(cancellationToken).ConfigureAwait(false));
+                return read(worker, await running.WaitAsync(cancellationToken).ConfigureAwait(false));
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && running is { IsCompleted: false })
             {
