@@ -67,13 +67,13 @@ public sealed class EndOfRentingTests
         await using NativeSession session = await OpenAsync(recorded);
         session.Rent<byte>(1).Dispose();
 
-        // What a stopped worker is asked for it does not begin. The first has the session's turn for that when the second waits for it.
+        // What a stopped worker is asked for it does not begin. One has the session's turn for that when the other waits for it.
         LinuxCalls.Kill(session.ProcessId, SignalStop);
         await Eventually.HoldsAsync(() => ProcessTable.State(session.ProcessId) == "T", "it did not stop");
-        Task<Exception?> first = Task.Factory.StartNew(() => Record.Exception(() => session.Rent<byte>(100_000)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        Task<Exception?> second = await RentingAsync(session);
+        (Thread Thread, Task<Exception?> Told) first = Renting(session), second = Renting(session);
+        await Eventually.HoldsAsync(() => Waits(first.Thread) || Waits(second.Thread), "no renting thread waits");
         await session.DisposeAsync();
-        Assert.All([await first, await second], told => Assert.Equal(typeof(NativeSession).FullName, Assert.IsType<ObjectDisposedException>(told).ObjectName));
+        Assert.All([await first.Told, await second.Told], told => Assert.Equal(typeof(NativeSession).FullName, Assert.IsType<ObjectDisposedException>(told).ObjectName));
         await recorded.Host.DisposeAsync();
         await Eventually.HoldsAsync(() => ResourceSnapshot.MappedSegments() <= segments, "memory of the session is still mapped");
     }
@@ -152,10 +152,18 @@ public sealed class EndOfRentingTests
     /// <summary>Rents on a thread of its own that waits when this returns.</summary>
     private static async Task<Task<Exception?>> RentingAsync(NativeSession session)
     {
+        (Thread thread, Task<Exception?> told) = Renting(session);
+        await Eventually.HoldsAsync(() => Waits(thread), "the renting thread does not wait");
+        return told;
+    }
+
+    private static (Thread Thread, Task<Exception?> Told) Renting(NativeSession session)
+    {
         var told = new TaskCompletionSource<Exception?>();
         var thread = new Thread(() => told.SetResult(Record.Exception(() => session.Rent<byte>(100_000)))) { IsBackground = true };
         thread.Start();
-        await Eventually.HoldsAsync(() => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "the renting thread does not wait");
-        return told.Task;
+        return (thread, told.Task);
     }
+
+    private static bool Waits(Thread thread) => thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin);
 }
