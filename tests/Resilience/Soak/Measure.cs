@@ -24,7 +24,7 @@ internal sealed record Measure(string Name, Func<Sample, long> Of, long Toleranc
     [
         new("managed heap", sample => sample.ManagedBytes, 16 * Mebibyte, 4 * Mebibyte), // pools of buffers fill for a minute before the runtime trims them
         new("resident", sample => sample.ResidentBytes, 16 * Mebibyte, 16 * Mebibyte, 0.1),
-        new("resident, a worker", sample => sample.WorkerBytes / Math.Max(sample.Workers, 1), 8 * Mebibyte, 8 * Mebibyte, 0.3),
+        new("resident, a worker", sample => sample.WorkerBytes / Math.Max(sample.Workers, 1), 16 * Mebibyte, 8 * Mebibyte, 0.3), // 10 MiB of a young one, 26 of an old one, and few samples of each
         new("descriptors, but workers'", sample => sample.Descriptors - (DescriptorsOfWorker * sample.Workers), DescriptorsOfWorker * MostWorkers, 4),
         new("threads", sample => sample.Threads, 8, 3),
         new("workers", sample => sample.Workers, MostWorkers, 1),
