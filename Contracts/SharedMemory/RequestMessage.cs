@@ -3,7 +3,7 @@ namespace FfiIsolation.SharedMemory;
 /// <summary>What a host asks of the worker.</summary>
 internal enum RequestMessage : uint
 {
-    /// <summary>Run the image of the frame whose turn it is.</summary>
+    /// <summary>Run the image of the first frame behind those of the calls that are out.</summary>
     Enter = 1,
 
     /// <summary>The answer to the callback that is out.</summary>

@@ -12,10 +12,10 @@ internal sealed partial class CallRunner
     public async Task<NativeResult> CallWithMemoryAsync(FunctionTarget function, NativeArgument[] arguments, CallOptions callOptions)
     {
         PreparedCall? call = null;
-        (WorkerProcess worker, LaneReply reply) = await RunAsync(
-            worker => CarryWithMemoryAsync(worker, function, arguments, prepared => call = prepared, callOptions), function.Prototype.Name, callOptions.CancellationToken)
-            .ConfigureAwait(false);
-        return Freed(CallResult.Read(call!, reply, worker, inSession: false), function);
+        NativeResult result = await RunAsync(
+            worker => CarryWithMemoryAsync(worker, function, arguments, prepared => call = prepared, callOptions), (worker, reply) => CallResult.Read(call!, reply, worker, inSession: false),
+            function.Prototype.Name, callOptions.CancellationToken).ConfigureAwait(false);
+        return Freed(result, function);
     }
 
     /// <summary>The same in a worker that the caller has.</summary>

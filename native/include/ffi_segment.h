@@ -262,7 +262,7 @@ struct ffi_control {
 #define FFI_TURN_DEAD 0x80000000u
 
 enum ffi_request {
-    FFI_REQUEST_ENTER = 1,           /* run the image of the frame whose turn it is */
+    FFI_REQUEST_ENTER = 1,           /* run the image of the first frame behind those of the calls that are out */
     FFI_REQUEST_CALLBACK_RETURN = 2, /* the answer to the callback that is out */
     FFI_REQUEST_STOP = 3,            /* end the worker: no reply */
     FFI_REQUEST_BATCH = 4,           /* run the image for each row of the batch behind it */
@@ -321,7 +321,7 @@ struct ffi_image {
     uint32_t length;            /*  16 bytes of the image, tables included */
     uint16_t convention;        /*  20 enum ffi_convention */
     uint16_t flags;             /*  22 enum ffi_image_flags */
-    uint32_t message;           /*  24 enum ffi_request: as what it is to be run. For who rings: the worker goes by the exchange */
+    uint32_t message;           /*  24 enum ffi_request: as what it is to be run. For the host's side: the worker goes by the exchange */
     uint32_t reserved_head;     /*  28 */
     uint32_t stack_words;       /*  32 number of 8-byte words, which lie behind the fixed part; Microsoft x64: the first four are the shadow space */
     uint32_t block_count;       /*  36 */
