@@ -62,9 +62,9 @@ internal sealed partial class CallRunner(WorkerPool pool, Binder binder, Callbac
         NativeResult result = await RunAsync(
             worker => CarryAndFreeAsync(worker, call, callOptions), (worker, reply) => CallResult.Read(call, reply, worker, inSession: false), call.Function.Prototype.Name, callOptions.CancellationToken, first)
             .ConfigureAwait(false);
-        FunctionTarget? free = call.Function.Deallocator;
+        FunctionTarget function = call.Function;
         call.Recycle();
-        return free is null ? result : result.Freed(free.Symbol);
+        return Freed(result, function);
     }
 
     /// <summary>The same on the caller's thread, which no token can free: it allocates nothing while all goes well. What the function returned is in the call then.</summary>
