@@ -5,7 +5,7 @@ namespace FfiIsolation.SharedMemory;
 internal static class SegmentLayout
 {
     public const ulong Magic = 0x4D47534946460A0D;
-    public const uint Version = 5;
+    public const uint Version = 6;
 
     public const int HeaderOffset = 0x0;
     public const int RecorderOffset = 0x1000;
@@ -83,6 +83,7 @@ internal static class SegmentLayout
 
     // struct ffi_control
     public const int ControlWorkerSleeps = 0;
+    public const int ControlWorkerDead = 4;
     public const int ControlHostSleeps = 64;
     public const int ControlForeignBell = 128;
     public const int ControlReady = 192;
@@ -90,20 +91,16 @@ internal static class SegmentLayout
     public const int ControlExchange = 384;
 
     // struct ffi_exchange
-    public const int ExchangeSize = 192;
-    public const int ExchangeRequestTurn = 0;
-    public const int ExchangeRequest = 4;
+    public const int ExchangeSize = 64;
+    public const int ExchangeTurn = 0;
+    public const int ExchangeMessage = 4;
     public const int ExchangeOperand = 8;
+    public const int ExchangeDepth = 8;
+    public const int ExchangeMachineChanges = 12;
+    public const int ExchangeCallback = 12;
     public const int ExchangeIntegers = 16;
     public const int ExchangeVectors = 48;
-    public const int ExchangeReplyTurn = 128;
-    public const int ExchangeReply = 132;
-    public const int ExchangeErrno = 136;
-    public const int ExchangeMachineChanges = 140;
-    public const int ExchangeResultIntegers = 144;
-    public const int ExchangeResultVectors = 160;
-    public const int ExchangeDepth = 176;
 
-    /// <summary>Bit of a reply turn: the worker is dead or dying. Turns count modulo this.</summary>
+    /// <summary>Bit of a turn: the worker is dead or dying. Turns count modulo this.</summary>
     public const uint TurnDead = 0x80000000;
 }

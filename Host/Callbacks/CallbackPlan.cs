@@ -1,6 +1,7 @@
 // What can be decided of a callback once its C type is known: where each argument lies in the record, what is brought along, where the result goes.
 using System.Collections.Immutable;
 using FfiIsolation.Abi;
+using FfiIsolation.Calls.Writers;
 using FfiIsolation.Lanes;
 using FfiIsolation.SharedMemory;
 
@@ -40,8 +41,7 @@ internal sealed class CallbackPlan
 
         Parameters = parameters.MoveToImmutable();
         StackWords = layout.StackWords;
-        Parts = (layout.VectorRegisters > 0 || type.Convention == CallConvention.Microsoft ? CallbackParts.Vectors : CallbackParts.None)
-            | (rules.All.Count > 0 ? CallbackParts.Data : CallbackParts.None);
+        Parts = PartsOf(type, layout, hasData: rules.All.Count > 0);
         Shape = new CallbackShape(type.Convention, layout.StackWords, Result.Kind, Result.MemorySize, rules.All);
     }
 
@@ -66,6 +66,14 @@ internal sealed class CallbackPlan
 
     /// <summary>Whether what comes along for a parameter is text up to its terminator, if anything does.</summary>
     public bool BringsText(int parameter) => parameter < 64 && (_texts >> parameter & 1) != 0 && Parameters[parameter].Rule >= 0;
+
+    private static CallbackParts PartsOf(FunctionType type, CallLayout layout, bool hasData)
+    {
+        bool isBrought = !hasData && layout is { StackWords: 0, IntegerRegisters: <= LaneFrame.BroughtIntegers, VectorRegisters: <= LaneFrame.BroughtVectors }
+            && type.Convention != CallConvention.Microsoft && !layout.Arguments.Any(PlaceMap.IsWide);
+        return isBrought ? CallbackParts.None
+            : CallbackParts.Record | (layout.VectorRegisters > 0 || type.Convention == CallConvention.Microsoft ? CallbackParts.Vectors : 0) | (hasData ? CallbackParts.Data : 0);
+    }
 
     public override string ToString() => Type.Declare(TypeQualifiers.None, Name);
 }

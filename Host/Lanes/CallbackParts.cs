@@ -1,16 +1,19 @@
 namespace FfiIsolation.Lanes;
 
-/// <summary>What of a callback's record is used besides its head with the integer registers: what is not read does not travel between processors.</summary>
+/// <summary>What of a callback's record is used besides what the exchange brings of it: what is not read does not travel between processors.</summary>
 [Flags]
 internal enum CallbackParts
 {
     None = 0,
 
-    /// <summary>The vector registers.</summary>
-    Vectors = 1,
+    /// <summary>More than the first four integer registers and the low halves of two vector registers.</summary>
+    Record = 1,
+
+    /// <summary>The vector registers of the record.</summary>
+    Vectors = 2,
 
     /// <summary>What its rules bring along.</summary>
-    Data = 2,
+    Data = 4,
 
-    All = Vectors | Data,
+    All = Record | Vectors | Data,
 }

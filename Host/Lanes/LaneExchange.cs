@@ -1,4 +1,4 @@
-// The two lines of memory by which host and worker speak, as the host writes and reads it. The host counts both turns itself: nothing that it needs is read back
+// The line of memory by which host and worker speak, as the host writes and reads it. The host counts the turns itself: nothing that it needs is read back
 // from memory that the worker can write.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
@@ -17,17 +17,21 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
     private static readonly TimeSpan s_timeToDie = TimeSpan.FromMilliseconds(100);
 
     private readonly byte* _line = (byte*)mapping.Control(SegmentLayout.ControlExchange);
-    private readonly uint* _workerSleeps = mapping.Control(SegmentLayout.ControlWorkerSleeps);
-    private uint _requestTurn;
+    private readonly ulong* _worker = (ulong*)mapping.Control(SegmentLayout.ControlWorkerSleeps);
 
-    /// <summary>The futex word of replies.</summary>
-    public uint* ReplyWord => (uint*)(_line + SegmentLayout.ExchangeReplyTurn);
+    /// <summary>The futex word of turns.</summary>
+    public uint* Word => (uint*)_line;
 
-    /// <summary>The turn of the last reply that was taken.</summary>
-    public uint ReplyTurn { get; private set; }
+    /// <summary>The turn that was said or taken last.</summary>
+    public uint Turn { get; private set; }
 
-    /// <summary>Whether the worker sleeps, or is about to. It may not have heard what was said a moment ago.</summary>
-    public bool WorkerSleeps => Volatile.Read(ref *_workerSleeps) != 0;
+    private uint Next => (Turn + 1) & TurnMask;
+
+    /// <summary>Whether there is more to do than to look at the turn: the worker sleeps, or is about to and may not have heard what was said a moment ago; or it is dead or dying.</summary>
+    public bool IsUnwell => Volatile.Read(ref *_worker) != 0;
+
+    /// <summary>Whether the worker said that it is dead or dying, even where the host has spoken since.</summary>
+    public bool IsWorkerDead => Volatile.Read(ref *_worker) >> 32 != 0;
 
     /// <summary>Says something. The turn comes last, in one store with the message: the worker sees the rest when it sees the turn.</summary>
     /// <param name="integers">The first four integer registers, or RAX and RDX.</param>
@@ -37,8 +41,8 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
         integers.Store((ulong*)(_line + SegmentLayout.ExchangeIntegers));
         vectors.Store((ulong*)(_line + SegmentLayout.ExchangeVectors));
         *(ulong*)(_line + SegmentLayout.ExchangeOperand) = operand;
-        _requestTurn = (_requestTurn + 1) & TurnMask;
-        Volatile.Write(ref *(ulong*)_line, _requestTurn | ((ulong)message << 32));
+        Turn = Next;
+        Volatile.Write(ref *(ulong*)_line, Turn | ((ulong)message << 32));
     }
 
     /// <summary>Asks the worker to end.</summary>
@@ -53,12 +57,12 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
     public bool WakeWorker()
     {
         Interlocked.MemoryBarrier();
-        if (!WorkerSleeps)
+        if ((uint)Volatile.Read(ref *_worker) == 0)
         {
             return false;
         }
 
-        Futex.Wake((uint*)_line);
+        Futex.Wake(Word);
         return true;
     }
 
@@ -70,18 +74,18 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
     /// <exception cref="LaneBrokenException">The worker is dead or dying, or the reply is not the next one.</exception>
     public ReplyMessage Take(uint turn, int frame, byte[] result)
     {
-        if (turn != ((ReplyTurn + 1) & TurnMask))
+        if (turn != Next)
         {
             throw Broken(turn);
         }
 
-        ReplyTurn = turn;
+        Turn = turn;
         if (*(int*)(_line + SegmentLayout.ExchangeDepth) != frame)
         {
             return 0;
         }
 
-        var message = (ReplyMessage)Volatile.Read(ref *(uint*)(_line + SegmentLayout.ExchangeReply));
+        var message = (ReplyMessage)Volatile.Read(ref *(uint*)(_line + SegmentLayout.ExchangeMessage));
         switch (message)
         {
             case ReplyMessage.Registers:
@@ -94,19 +98,31 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
         }
     }
 
+    /// <summary>Which callback the worker calls. Valid until the host says something, like <see cref="TakeCallback"/>.</summary>
+    public int Callback => Volatile.Read(ref *(int*)(_line + SegmentLayout.ExchangeCallback));
+
+    /// <summary>Puts the registers that a callback is called with into its record.</summary>
+    public void TakeCallback(byte[] record)
+    {
+        ref byte part = ref MemoryMarshal.GetArrayDataReference(record);
+        Vector256.Load(_line + SegmentLayout.ExchangeIntegers).StoreUnsafe(ref part, CallbackLayout.Integers);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref part, CallbackLayout.Vectors), *(ulong*)(_line + SegmentLayout.ExchangeVectors));
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref part, CallbackLayout.Vectors + CallImageLayout.VectorSize), *(ulong*)(_line + SegmentLayout.ExchangeVectors + sizeof(ulong)));
+    }
+
     /// <summary>A turn that is not the next. A worker whose library wrote over the segment dies of that soon, if it does, and how it died says more than this does.</summary>
     private LaneBrokenException Broken(uint turn) =>
-        IsDead(turn) || SpinWait.SpinUntil(() => IsDead(Volatile.Read(ref *ReplyWord)), s_timeToDie)
+        IsDead(turn) || SpinWait.SpinUntil(() => IsDead(Volatile.Read(ref *Word)) || IsWorkerDead, s_timeToDie)
             ? new LaneBrokenException("The worker is dead or dying.", isViolation: false) { IsKnell = true }
-            : new LaneBrokenException($"The worker answered with turn {turn} after {ReplyTurn}.", isViolation: true);
+            : new LaneBrokenException($"The worker answered with turn {turn} after {Turn}.", isViolation: true);
 
     private static bool IsDead(uint turn) => (turn & SegmentLayout.TurnDead) != 0;
 
     /// <summary>Marks the worker dead, for whoever waits. As the worker's guard does, for a worker that could not.</summary>
     public void MarkDead()
     {
-        Interlocked.Or(ref *ReplyWord, SegmentLayout.TurnDead);
-        Futex.Wake(ReplyWord);
+        Interlocked.Or(ref *Word, SegmentLayout.TurnDead);
+        Futex.Wake(Word);
     }
 
     /// <summary>The result part of a function that returned, and of which nothing else is told. What needs more than these registers is not written: nobody looks for it.</summary>
@@ -114,12 +130,11 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
     {
         Debug.Assert(result.Length == CallImageLayout.ResultSize, "A result part.");
         ref byte part = ref MemoryMarshal.GetArrayDataReference(result);
-        ulong told = *(ulong*)(_line + SegmentLayout.ExchangeErrno);
-        Put(ref part, CallImageLayout.Outcome, (uint)ImageOutcome.Returned | (told & 0xFFFFFFFF_00000000));
-        Put(ref part, CallImageLayout.ErrnoAfter, (uint)told);
-        Vector128.Load(_line + SegmentLayout.ExchangeResultIntegers).StoreUnsafe(ref part, CallImageLayout.Rax - CallImageLayout.Result);
-        Put(ref part, CallImageLayout.Xmm0, *(ulong*)(_line + SegmentLayout.ExchangeResultVectors));
-        Put(ref part, CallImageLayout.Xmm1, *(ulong*)(_line + SegmentLayout.ExchangeResultVectors + sizeof(ulong)));
+        Put(ref part, CallImageLayout.Outcome, (uint)ImageOutcome.Returned | ((ulong)*(uint*)(_line + SegmentLayout.ExchangeMachineChanges) << 32));
+        Put(ref part, CallImageLayout.ErrnoAfter, *(uint*)(_line + SegmentLayout.ExchangeIntegers + (2 * sizeof(ulong))));
+        Vector128.Load(_line + SegmentLayout.ExchangeIntegers).StoreUnsafe(ref part, CallImageLayout.Rax - CallImageLayout.Result);
+        Put(ref part, CallImageLayout.Xmm0, *(ulong*)(_line + SegmentLayout.ExchangeVectors));
+        Put(ref part, CallImageLayout.Xmm1, *(ulong*)(_line + SegmentLayout.ExchangeVectors + sizeof(ulong)));
         Put(ref part, CallImageLayout.FetchLength, 0);
     }
 

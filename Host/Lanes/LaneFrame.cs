@@ -49,8 +49,26 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
     public ReadOnlySpan<byte> CopyCallback(ICallbackAnswerer callbacks)
     {
         byte[] record = _record ??= new byte[CallbackLayout.Size];
+        int index = exchange.Callback;
+        CallbackParts parts = callbacks.PartsOf(index);
+        int length = CallbackLayout.Stack;
+        if (parts == CallbackParts.None)
+        {
+            exchange.TakeCallback(record);
+        }
+        else
+        {
+            length = CopyCallback(record, parts);
+        }
+
+        BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(CallbackLayout.Index), index); // which was looked up: the record may say another
+        return record.AsSpan(0, length);
+    }
+
+    /// <returns>How much of the record is used, in bytes.</returns>
+    private int CopyCallback(byte[] record, CallbackParts parts)
+    {
         CopyCallback(record, 0, CallbackLayout.Vectors);
-        CallbackParts parts = callbacks.PartsOf(BinaryPrimitives.ReadInt32LittleEndian(record.AsSpan(CallbackLayout.Index)));
         if ((parts & CallbackParts.Vectors) != 0)
         {
             CopyCallback(record, CallbackLayout.Vectors, CallbackLayout.Answer - CallbackLayout.Vectors);
@@ -74,7 +92,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
 
         CopyCallback(record, CallbackLayout.Stack, words * sizeof(ulong));
         CopyCallback(record, CallbackLayout.Data, data);
-        return record.AsSpan(0, data > 0 ? CallbackLayout.Data + data : CallbackLayout.Stack + (words * sizeof(ulong)));
+        return data > 0 ? CallbackLayout.Data + data : CallbackLayout.Stack + (words * sizeof(ulong));
     }
 
     /// <summary>Lays an image into the frame, but for what the exchange brings, and asks for it to be run.</summary>

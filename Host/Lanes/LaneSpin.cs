@@ -1,6 +1,8 @@
 // How long to look at a reply turn before sleeping on it. Answers that come back to back are met by looking, which takes a tenth of a
 // microsecond; a sleep and its wake-up across processors take fifty. But a caller that looks keeps its processor from the worker, which the
 // kernel may have put there, and then a sleep at once is served in five. Which of the two it is shows only by trying, now and then.
+// And a look takes the line from the worker, who has to fetch it once more to answer: each that comes too early makes the answer later by a transfer. So the
+// first one waits for as long as answers took lately, and a little less each time that one was there (native/lane/waiting.c does the same).
 using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
 
@@ -12,6 +14,13 @@ internal unsafe struct LaneSpin
     private const int QuickLooks = 100;
 
     private const int LooksPerClock = 16;
+
+    /// <summary>What takes longer than this many looks teaches no patience: it is another kind of call.</summary>
+    private const int LooksToLearnFrom = 16;
+
+    private const int PatiencePerPause = 16;
+    private const int PatiencePerMiss = 8;
+    private const int MostPatience = 12 * PatiencePerPause;
 
     /// <summary>That many answers missed by looking, one after the other, and it is left off.</summary>
     private const int MostMisses = 2;
@@ -28,6 +37,9 @@ internal unsafe struct LaneSpin
 
     /// <summary>Long enough to see a worker wake up on another processor and answer. From then on both look, and meet.</summary>
     private static readonly long s_trial = 60 * s_microsecond;
+
+    /// <summary>How long not to look, in parts of a pause.</summary>
+    private int _patience;
 
     private bool _isIdle;
     private int _misses;
@@ -46,20 +58,45 @@ internal unsafe struct LaneSpin
     /// <returns>The reply's turn as it is now.</returns>
     public uint Look(LaneExchange exchange)
     {
-        uint* word = exchange.ReplyWord;
-        uint last = exchange.ReplyTurn;
-        for (int i = s_alone ? QuickLooks : 0; i < QuickLooks && !exchange.WorkerSleeps; i++)
+        uint* word = exchange.Word;
+        uint last = exchange.Turn;
+        int looks = s_alone || exchange.IsUnwell ? 0 : QuickLooks;
+        for (int i = looks > 0 ? _patience / PatiencePerPause : 0; i > 0; i--)
+        {
+            X86Base.Pause();
+        }
+
+        for (int i = 0; i < looks; i++)
         {
             uint now = Volatile.Read(ref *word);
             if (now != last)
             {
+                Learn(i);
                 return now;
+            }
+
+            if (exchange.IsUnwell)
+            {
+                break;
             }
 
             X86Base.Pause();
         }
 
         return LookByTheClock(word, last, exchange.WakeWorker());
+    }
+
+    /// <param name="misses">How many looks came before the answer.</param>
+    private void Learn(int misses)
+    {
+        if (misses == 0)
+        {
+            _patience -= _patience > 0 ? 1 : 0;
+        }
+        else if (misses <= LooksToLearnFrom && _patience < MostPatience)
+        {
+            _patience += PatiencePerMiss;
+        }
     }
 
     /// <param name="woke">Whether the worker had to be woken.</param>

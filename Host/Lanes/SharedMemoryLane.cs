@@ -205,18 +205,18 @@ internal sealed class SharedMemoryLane : ICallLane
 
     private uint Await(LaneFrame frame, PreparedCall call) => Look(out uint turn) ? turn : Sleep(frame.Index, call);
 
-    private bool Look(out uint turn) => (turn = _spin.Look(_exchange)) != _exchange.ReplyTurn;
+    private bool Look(out uint turn) => (turn = _spin.Look(_exchange)) != _exchange.Turn;
 
     /// <param name="attended">The call that is waited for; for one that stands for many, something can be done meanwhile.</param>
     private unsafe uint Sleep(int frame = 0, PreparedCall? attended = null)
     {
         // The worker looks at this until there is a request again, and this looks at the reply after it has been set: one of the two sees the other.
         Interlocked.Exchange(ref *_hostSleeps, 1);
-        uint last = _exchange.ReplyTurn;
+        uint last = _exchange.Turn;
         uint turn;
-        while ((turn = Volatile.Read(ref *_exchange.ReplyWord)) == last && !_end.IsOver)
+        while ((turn = Volatile.Read(ref *_exchange.Word)) == last && !_end.IsOver && !_exchange.IsWorkerDead)
         {
-            Futex.Wait(_exchange.ReplyWord, last, attended?.Many?.Attend(attended, _mapping, frame) ?? s_longestSleep);
+            Futex.Wait(_exchange.Word, last, attended?.Many?.Attend(attended, _mapping, frame) ?? s_longestSleep);
         }
 
         Volatile.Write(ref *_hostSleeps, 0);
@@ -229,13 +229,13 @@ internal sealed class SharedMemoryLane : ICallLane
     {
         uint turn = await WaitAsync().ConfigureAwait(false);
         Awake();
-        return OrDead(turn, _exchange.ReplyTurn);
+        return OrDead(turn, _exchange.Turn);
     }
 
     private unsafe Task<uint> WaitAsync()
     {
         Interlocked.Exchange(ref *_hostSleeps, 1);
-        return LaneWaiter.WaitAsync(_exchange.ReplyWord, _exchange.ReplyTurn, _end);
+        return _exchange.IsWorkerDead ? Task.FromResult(Volatile.Read(ref *_exchange.Word)) : LaneWaiter.WaitAsync(_exchange.Word, _exchange.Turn, _end);
     }
 
     private unsafe void Awake()

@@ -28,8 +28,8 @@ internal static unsafe partial class Futex
         Call(FutexNumber, word, WaitOperation, value, &time, null, 0);
     }
 
-    /// <summary>Wakes one who sleeps on the word, if any.</summary>
-    public static void Wake(uint* word) => Call(FutexNumber, word, WakeOperation, 1, null, null, 0);
+    /// <summary>Wakes whoever sleeps on the word.</summary>
+    public static void Wake(uint* word) => Call(FutexNumber, word, WakeOperation, int.MaxValue, null, null, 0);
 
     /// <summary>Sleeps while each word has its value.</summary>
     public static void WaitForAny(FutexWord* words, int count, int milliseconds)

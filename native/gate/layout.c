@@ -189,26 +189,23 @@ AT(ffi_header, contract_hash, 96);
 SIZE(ffi_header, 160);
 
 AT(ffi_control, worker_sleeps, 0);
+AT(ffi_control, worker_dead, 4);
 AT(ffi_control, host_sleeps, 64);
 AT(ffi_control, foreign_bell, 128);
 AT(ffi_control, ready, 192);
 AT(ffi_control, cancel, 256);
 AT(ffi_control, exchange, 384);
-SIZE(ffi_control, 576);
+SIZE(ffi_control, 512);
 
-AT(ffi_exchange, request_turn, 0);
-AT(ffi_exchange, request, 4);
+AT(ffi_exchange, turn, 0);
+AT(ffi_exchange, message, 4);
 AT(ffi_exchange, operand, 8);
+AT(ffi_exchange, depth, 8);
+AT(ffi_exchange, machine_changes, 12);
+AT(ffi_exchange, callback, 12);
 AT(ffi_exchange, integers, 16);
 AT(ffi_exchange, vectors, 48);
-AT(ffi_exchange, reply_turn, 128);
-AT(ffi_exchange, reply, 132);
-AT(ffi_exchange, errno_after, 136);
-AT(ffi_exchange, machine_changes, 140);
-AT(ffi_exchange, result_integers, 144);
-AT(ffi_exchange, result_vectors, 160);
-AT(ffi_exchange, depth, 176);
-SIZE(ffi_exchange, 192);
+SIZE(ffi_exchange, 64);
 
 AT(ffi_recorder_frame, sequence, 0);
 AT(ffi_recorder_frame, stage, 8);

@@ -1,4 +1,4 @@
-/* Tells a host that waits for a reply that the worker is dying: the mark of death in the reply turn, and a wake. Said twice: as soon as the
+/* Tells a host that waits for a reply that the worker is dying: the mark of death in the turn and beside the flag of a sleeping worker, and a wake. Said twice: as soon as the
    registers are recorded, so that a host can promote a spare while the rest is written and the kernel tears the process down; and at the
    end, for a host whose turn something wrote over meanwhile: the call thread perhaps, with a reply. */
 #include "guard.h"
@@ -21,7 +21,8 @@ void ffi_announce_and_step_aside(void)
 void ffi_announce_death(void)
 {
     ffi_mark_replies();
-    uint32_t *turn = &ffi_exchange()->reply_turn;
+    ffi_store(&ffi_control()->worker_dead, FFI_TURN_DEAD);   /* before the turn: what the host says a moment later takes the mark away there, and then it sees this one */
+    uint32_t *turn = &ffi_exchange()->turn;
     atomic_fetch_or((_Atomic uint32_t *)turn, FFI_TURN_DEAD);
     ffi_futex_wake(turn, INT32_MAX);
 }

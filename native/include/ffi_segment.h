@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #define FFI_SEGMENT_MAGIC 0x4D47534946460A0DULL
-#define FFI_SEGMENT_VERSION 5u
+#define FFI_SEGMENT_VERSION 6u
 
 /* Where the parts lie, in bytes from the start of the segment. Each starts on a page. */
 #define FFI_HEADER_OFFSET   0x00000u
@@ -218,34 +218,35 @@ struct ffi_heap_listing {
 };
 
 /* ---- exchange ----
-   What host and worker say to each other: a line of memory for each, which only its writer writes and with which comes all that most calls need. The lines are
-   two apart, since processors fetch them in pairs. A turn is a
-   futex word, which its writer counts up when everything else is written, in one store with what is said; who sleeps on it is woken by the writer, who looks at the
-   other's word in struct ffi_control for as long as no answer has come, and before it sleeps itself, behind a full barrier. Turns count modulo 2^31: bit 31 of the reply
-   turn says that the worker is dead or dying. Both sides speak in turns: the host asks or answers a callback, the worker returns or calls back. */
+   What host and worker say to each other, in turns: the host asks or answers a callback, the worker returns or calls back. All of it lies in one line of memory,
+   which goes to and fro between them, and with it comes all that most calls need. The turn is a futex word, which whoever speaks counts up when everything else
+   is written, in one store with the message; a side that sleeps on it is woken by the other, who looks at its word in struct ffi_control for as long as no answer
+   has come, and before it sleeps itself, behind a full barrier. Turns count modulo 2^31: bit 31 says that the worker is dead or dying, and so does a word in struct
+   ffi_control, since what the host says at that moment takes the bit away. */
 struct ffi_exchange {
-    uint32_t request_turn;      /*   0 */
-    uint32_t request;           /*   4 enum ffi_request */
-    uint64_t operand;           /*   8 of a call, batch or list: its number; of an answer: enum ffi_answer_place */
-    uint64_t integers[4];       /*  16 of a call: the first four integer registers; of an answer: rax, rdx */
+    uint32_t turn;              /*   0 bit 31: FFI_TURN_DEAD */
+    uint32_t message;           /*   4 enum ffi_request or enum ffi_reply */
+    union {
+        uint64_t operand;       /*   8 of a call, batch or list: its number; of an answer: enum ffi_answer_place */
+        struct {
+            uint32_t depth;     /*   8 of every reply: the frame of its call. Where native code jumped past a callback (longjmp), another call ends than the one that is waited for */
+            union {
+                uint32_t machine_changes; /* 12 of FFI_REPLY_REGISTERS, as in an image */
+                uint32_t callback;        /* 12 of FFI_REPLY_CALLBACK: which one */
+            };
+        };
+    };
+    uint64_t integers[4];       /*  16 of a call: the first four integer registers; of an answer: rax, rdx; of FFI_REPLY_REGISTERS: rax, rdx, errno; of FFI_REPLY_CALLBACK: the first four registers that it is called with, as in its record */
     uint64_t vectors[2];        /*  48 the low halves of xmm0 and xmm1 */
-    uint64_t line0[8];          /*  64 */
-    uint32_t reply_turn;        /* 128 bit 31: FFI_TURN_DEAD */
-    uint32_t reply;             /* 132 enum ffi_reply */
-    int32_t  errno_after;       /* 136 of FFI_REPLY_REGISTERS, as in an image */
-    uint32_t machine_changes;   /* 140 likewise */
-    uint64_t result_integers[2]; /* 144 likewise: rax, rdx */
-    uint64_t result_vectors[2]; /* 160 likewise: the low halves of xmm0 and xmm1 */
-    uint32_t depth;             /* 176 of every reply: the frame of its call. Where native code jumped past a callback (longjmp), another call ends than the one that is waited for */
-    uint32_t line1[3];          /* 180 */
-    /* 192 */
+    /* 64 */
 };
 
 /* ---- control: each word on a line of its own, so that a change of one disturbs no reader of another ---- */
 struct ffi_control {
-    uint32_t worker_sleeps;     /*   0 the worker: its call thread is in futex_wait on a request turn, or about to be */
-    uint32_t line0[15];
-    uint32_t host_sleeps;       /*  64 the host: somebody is in futex_wait on a reply turn, or about to be */
+    uint32_t worker_sleeps;     /*   0 the worker: its call thread is in futex_wait on the turn, or about to be */
+    uint32_t worker_dead;       /*   4 the worker: FFI_TURN_DEAD once it is dead or dying. Beside the word before: whoever waits looks at both */
+    uint32_t line0[14];
+    uint32_t host_sleeps;       /*  64 the host: somebody is in futex_wait on the turn, or about to be */
     uint32_t line1[15];
     uint32_t foreign_bell;      /* 128 futex: +1 for each callback posted in a foreign slot */
     uint32_t line2[15];
@@ -254,7 +255,8 @@ struct ffi_control {
     uint32_t cancel;            /* 256 the host: the number of the batch that is to stop after its current row */
     uint32_t line4[31];
     struct ffi_exchange exchange; /* 384 */
-    /* 576 */
+    uint32_t line5[16];         /* 448 processors fetch lines in pairs */
+    /* 512 */
 };
 
 /* ---- the conversation ----
@@ -271,7 +273,7 @@ enum ffi_request {
 enum ffi_answer_place { FFI_ANSWER_IN_REGISTERS = 0 /* of the exchange; all else is zero */, FFI_ANSWER_IN_RECORD = 1 /* in the callback's record */ };
 enum ffi_reply {
     FFI_REPLY_RETURN = 1,            /* the call has ended: see the result part of its image */
-    FFI_REPLY_CALLBACK = 2,          /* the call calls back: see the callback record of the next frame */
+    FFI_REPLY_CALLBACK = 2,          /* the call calls back: see the callback record of the next frame, where the exchange does not say all of it that is of use */
     FFI_REPLY_REGISTERS = 3          /* the function has returned, and all that is to be said of it is in the exchange; its result part says the same */
 };
 

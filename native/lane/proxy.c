@@ -14,7 +14,7 @@ static struct ffi_side side;
 /* Of the first request, none has been made yet. */
 static struct ffi_side *host_side(void)
 {
-    if (side.says == NULL)
+    if (side.word == NULL)
         ffi_host_side(&side);
     return &side;
 }
@@ -39,7 +39,7 @@ uint32_t ffi_carry(uint32_t frame, uint32_t request)
     do
         ffi_hear(&side);     /* of a worker that is dying, for ever: nobody can be told anything any more, least of all by this thread */
     while (exchange->depth != replying);
-    return exchange->reply == FFI_REPLY_CALLBACK ? FFI_REPLY_CALLBACK : FFI_REPLY_RETURN;   /* the image says what the registers say */
+    return exchange->message == FFI_REPLY_CALLBACK ? FFI_REPLY_CALLBACK : FFI_REPLY_RETURN;   /* the image says what the registers say */
 }
 
 void ffi_request_stop(void)

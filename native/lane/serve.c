@@ -26,7 +26,7 @@ static uint32_t next_request(void)
     lane.waits = true;
     ffi_hear(&lane.side);
     lane.waits = false;
-    return ffi_exchange()->request;
+    return ffi_exchange()->message;
 }
 
 /* What of a call comes in the exchange goes into its image. */
@@ -54,12 +54,12 @@ static void reply_to_call(uint32_t depth, const struct ffi_image *image, uint32_
         ffi_say(&lane.side, FFI_REPLY_RETURN);
         return;
     }
-    exchange->errno_after = image->errno_after;
     exchange->machine_changes = image->mxcsr_changed;
-    exchange->result_integers[0] = image->rax;
-    exchange->result_integers[1] = image->rdx;
-    memcpy(&exchange->result_vectors[0], image->xmm0, sizeof exchange->result_vectors[0]);
-    memcpy(&exchange->result_vectors[1], image->xmm1, sizeof exchange->result_vectors[1]);
+    exchange->integers[0] = image->rax;
+    exchange->integers[1] = image->rdx;
+    exchange->integers[2] = (uint32_t)image->errno_after;
+    memcpy(&exchange->vectors[0], image->xmm0, sizeof exchange->vectors[0]);
+    memcpy(&exchange->vectors[1], image->xmm1, sizeof exchange->vectors[1]);
     ffi_say(&lane.side, FFI_REPLY_REGISTERS);
 }
 
@@ -102,6 +102,18 @@ static void take_answer(uint32_t inner, struct ffi_arrival *arrival, ffi_take *t
     take(arrival, &answer, callback->data);
 }
 
+/* The record is written whole: what the host does not need of it does not travel. */
+static void call_back(uint32_t depth, const struct ffi_callback *callback)
+{
+    struct ffi_exchange *exchange = ffi_exchange();
+    exchange->depth = depth;
+    exchange->callback = callback->index;
+    memcpy(exchange->integers, callback->integers, sizeof exchange->integers);
+    memcpy(&exchange->vectors[0], callback->vectors[0], sizeof exchange->vectors[0]);
+    memcpy(&exchange->vectors[1], callback->vectors[1], sizeof exchange->vectors[1]);
+    ffi_say(&lane.side, FFI_REPLY_CALLBACK);
+}
+
 bool ffi_converse(uint32_t index, struct ffi_arrival *arrival, ffi_fill *fill, ffi_take *take)
 {
     uint32_t depth = (uint32_t)lane.depth, inner = depth + 1, message;
@@ -111,9 +123,9 @@ bool ffi_converse(uint32_t index, struct ffi_arrival *arrival, ffi_fill *fill, f
     uint32_t stage = frame->stage;
     frame->callback = index;
     ffi_enter_stage(frame, FFI_STAGE_CALLBACK);
-    fill(ffi_callback_in(inner), arrival);
-    ffi_exchange()->depth = depth;
-    ffi_say(&lane.side, FFI_REPLY_CALLBACK);
+    struct ffi_callback *callback = ffi_callback_in(inner);
+    fill(callback, arrival);
+    call_back(depth, callback);
     while ((message = next_request()) != FFI_REQUEST_CALLBACK_RETURN)
         answer_call(inner, message);
     take_answer(inner, arrival, take);
@@ -126,7 +138,7 @@ int ffi_serve(void)
     if (ffi_guard.segment == NULL)
         return -1;
     ffi_become_call_thread();
-    if (lane.side.says == NULL)
+    if (lane.side.word == NULL)
         ffi_worker_side(&lane.side);
     ffi_store(&ffi_control()->ready, 1);
     ffi_futex_wake(&ffi_control()->ready, INT32_MAX);

@@ -11,6 +11,9 @@
 #define TRY_MICROSECONDS 1
 #define MOST_MISSES 255              /* short waits that are slept for between two long looks */
 #define LOOKS_PER_CLOCK 16           /* reading the time stamp counter takes longer than looking */
+#define PATIENCE_PER_PAUSE 16
+#define PATIENCE_PER_MISS 8
+#define MOST_PATIENCE (12 * PATIENCE_PER_PAUSE)
 #define CALIBRATED_AFTER_NS 10000000 /* from then on the rate is known well enough */
 
 static uint64_t ticks_per_microsecond = 3000;   /* until it is measured */
@@ -35,14 +38,14 @@ static void prepare(void)
 void ffi_worker_side(struct ffi_side *side)
 {
     struct ffi_control *control = ffi_control();
-    *side = (struct ffi_side){ &control->exchange.reply_turn, &control->exchange.request_turn, &control->worker_sleeps, &control->host_sleeps, 0, 0, 0, false, false, 0, 0 };
+    *side = (struct ffi_side){ .word = &control->exchange.turn, .sleeps = &control->worker_sleeps, .other_sleeps = &control->host_sleeps };
     prepare();
 }
 
 void ffi_host_side(struct ffi_side *side)
 {
     struct ffi_control *control = ffi_control();
-    *side = (struct ffi_side){ &control->exchange.request_turn, &control->exchange.reply_turn, &control->host_sleeps, &control->worker_sleeps, 0, 0, 0, false, false, 0, 0 };
+    *side = (struct ffi_side){ .word = &control->exchange.turn, .sleeps = &control->host_sleeps, .other_sleeps = &control->worker_sleeps };
 }
 
 /* Done before sleeping, where time is at hand. */
@@ -59,7 +62,7 @@ static void calibrate(void)
 static inline bool look(struct ffi_side *side, uint32_t next)
 {
     for (int i = 0; i < LOOKS_PER_CLOCK; i++) {
-        if (ffi_load(side->hears) == next)
+        if (ffi_load(side->word) == next)
             return true;
         ffi_look_after(side);
         _mm_pause();
@@ -78,11 +81,11 @@ static bool spin(struct ffi_side *side, uint32_t next, uint64_t start, uint64_t 
 
 static void sleep_on(struct ffi_side *side, uint32_t next)
 {
-    for (uint32_t now; (now = ffi_load(side->hears)) != next;) {
+    for (uint32_t now; (now = ffi_load(side->word)) != next;) {
         ffi_store(side->sleeps, 1);          /* before the second look: whoever speaks after it sees the flag */
         ffi_look_after(side);                /* behind that store's barrier: one side sees the other */
-        if (ffi_load(side->hears) == now)
-            ffi_futex_wait(side->hears, now);
+        if (ffi_load(side->word) == now)
+            ffi_futex_wait(side->word, now);
         ffi_store(side->sleeps, 0);
     }
 }
@@ -98,10 +101,28 @@ static bool looks_long(struct ffi_side *side, bool was_short)
     return true;
 }
 
+/* A look takes the line from the other, who has to fetch it once more to speak: each that comes too early makes the answer later by a transfer. So the first one waits
+   for as long as answers took lately, and a little less each time that one was there. What takes much longer teaches nothing. */
+static bool expect(struct ffi_side *side, uint32_t next)
+{
+    ffi_look_after(side);
+    for (uint32_t i = side->patience / PATIENCE_PER_PAUSE; i != 0; i--)
+        _mm_pause();
+    if (ffi_load(side->word) == next) {
+        side->patience -= side->patience != 0;
+        return true;
+    }
+    _mm_pause();
+    if (!look(side, next))
+        return false;
+    side->patience += side->patience < MOST_PATIENCE ? PATIENCE_PER_MISS : 0;
+    return true;
+}
+
 void ffi_hear(struct ffi_side *side)
 {
-    uint32_t next = (side->heard + 1) & FFI_TURN_MASK;
-    bool heard = alone ? ffi_load(side->hears) == next : look(side, next);   /* of calls that come back to back, most are seen before there is need of a clock */
+    uint32_t next = (side->turn + 1) & FFI_TURN_MASK;
+    bool heard = alone ? ffi_load(side->word) == next : expect(side, next);   /* of calls that come back to back, most are seen before there is need of a clock */
     uint64_t start = 0, brisk = BRISK_MICROSECONDS * ticks_per_microsecond;
     if (!heard) {
         start = __rdtsc();
@@ -116,6 +137,6 @@ void ffi_hear(struct ffi_side *side)
         sleep_on(side, next);
         side->brisk = looks_long(side, __rdtsc() - start < brisk);
     }
-    side->heard = next;
+    side->turn = next;
     side->unheard = false;                   /* the other has answered */
 }

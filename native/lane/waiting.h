@@ -43,13 +43,12 @@ static inline void ffi_store(uint32_t *word, uint32_t value)
 
 /* One side of the exchange, and its experience of the other: whether it is worth spinning for. Of one thread at a time. */
 struct ffi_side {
-    uint32_t *says;                  /* the turn that it counts up; behind it, what it says */
-    const uint32_t *hears;           /* the other's */
+    uint32_t *word;                  /* the turn, which both count up; behind it, what is said */
     uint32_t *sleeps;                /* 1 while it sleeps, or is about to */
     const uint32_t *other_sleeps;
-    uint32_t said;     /* its own turn as it said it last: to read that where it lies would fetch the line twice, since the other has looked at it */
-    uint32_t heard;    /* the other's turn as it was heard last. Any but the next is none: a library may have written over the segment */
+    uint32_t turn;     /* as it was said or heard last. Any but the next is none: a library may have written over the segment */
     uint32_t mark;     /* what every turn has from now on: FFI_TURN_DEAD, or nothing */
+    uint32_t patience; /* how long not to look, in parts of a pause */
     bool unheard;      /* the other may sleep and not know what was said last */
     bool brisk;        /* the last wait was short, and it is time to look long */
     uint32_t misses;   /* long looks that were in vain, one after the other, in powers of two less one: so many short waits are slept for before the next */
@@ -60,9 +59,9 @@ struct ffi_side {
    A plain store: whoever speaks looks at the other's flag while it waits for the answer, or asks for it by ffi_rouse where it does something else first. */
 static inline void ffi_say(struct ffi_side *side, uint32_t what)
 {
-    side->said = (side->said + 1) & FFI_TURN_MASK;
-    uint64_t word = side->said | ffi_load(&side->mark) | (uint64_t)what << 32;
-    atomic_store_explicit((_Atomic uint64_t *)side->says, word, memory_order_release);
+    side->turn = (side->turn + 1) & FFI_TURN_MASK;
+    uint64_t word = side->turn | ffi_load(&side->mark) | (uint64_t)what << 32;
+    atomic_store_explicit((_Atomic uint64_t *)side->word, word, memory_order_release);
     side->unheard = true;
 }
 
@@ -71,7 +70,7 @@ static inline void ffi_look_after(struct ffi_side *side)
 {
     if (side->unheard && ffi_load(side->other_sleeps) != 0) {
         side->unheard = false;
-        ffi_futex_wake(side->says, INT32_MAX);
+        ffi_futex_wake(side->word, INT32_MAX);
     }
 }
 

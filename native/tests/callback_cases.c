@@ -300,7 +300,7 @@ static void verify_release(const struct run *run)
 /* ---- deaths ---- */
 static bool is_marked_dead(const struct run *run)
 {
-    return (((const struct ffi_control *)(run->segment + FFI_CONTROL_OFFSET))->exchange.reply_turn & FFI_TURN_DEAD) != 0;
+    return (((const struct ffi_control *)(run->segment + FFI_CONTROL_OFFSET))->exchange.turn & FFI_TURN_DEAD) != 0;
 }
 
 static void crash_inside_host(void)

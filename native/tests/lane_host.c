@@ -42,11 +42,11 @@ struct ffi_image *call_on(uint32_t depth, const char *fixture_name, uint64_t fir
 static void say(uint32_t request)
 {
     struct ffi_exchange *exchange = ffi_exchange();
-    seen = exchange->reply_turn;
-    exchange->request = request;
-    atomic_exchange((_Atomic uint32_t *)&exchange->request_turn, exchange->request_turn + 1);
+    exchange->message = request;
+    seen = (exchange->turn + 1) & FFI_TURN_MASK;
+    atomic_exchange((_Atomic uint32_t *)&exchange->turn, seen);
     if (ffi_load(&ffi_control()->worker_sleeps) != 0)
-        ffi_futex_wake(&exchange->request_turn, 1);
+        ffi_futex_wake(&exchange->turn, 1);
 }
 
 void ring_only(uint32_t depth)
@@ -65,17 +65,17 @@ uint32_t await_reply(void)
 {
     struct ffi_exchange *exchange = ffi_exchange();
     for (long i = 0; i < host_spins; i++) {
-        if (ffi_load(&exchange->reply_turn) != seen)
-            return exchange->reply;
+        if (ffi_load(&exchange->turn) != seen)
+            return exchange->message;
         _mm_pause();
     }
     for (;;) {
         ffi_store(&ffi_control()->host_sleeps, 1);
-        if (ffi_load(&exchange->reply_turn) == seen)
-            ffi_futex_wait(&exchange->reply_turn, seen);
+        if (ffi_load(&exchange->turn) == seen)
+            ffi_futex_wait(&exchange->turn, seen);
         ffi_store(&ffi_control()->host_sleeps, 0);
-        if (ffi_load(&exchange->reply_turn) != seen)
-            return exchange->reply;
+        if (ffi_load(&exchange->turn) != seen)
+            return exchange->message;
     }
 }
 
@@ -119,11 +119,11 @@ bool is_return(uint32_t reply) { return reply == FFI_REPLY_RETURN || reply == FF
 static void expect_registers_of(const struct ffi_image *image)
 {
     const struct ffi_exchange *exchange = ffi_exchange();
-    EXPECT_EQUAL(image->errno_after, exchange->errno_after);
     EXPECT_EQUAL(image->mxcsr_changed, exchange->machine_changes);
-    EXPECT_EQUAL(image->rax, exchange->result_integers[0]);
-    EXPECT_EQUAL(image->rdx, exchange->result_integers[1]);
-    EXPECT(memcmp(image->xmm0, &exchange->result_vectors[0], 8) == 0 && memcmp(image->xmm1, &exchange->result_vectors[1], 8) == 0);
+    EXPECT_EQUAL(image->rax, exchange->integers[0]);
+    EXPECT_EQUAL(image->rdx, exchange->integers[1]);
+    EXPECT_EQUAL((uint32_t)image->errno_after, exchange->integers[2]);
+    EXPECT(memcmp(image->xmm0, &exchange->vectors[0], 8) == 0 && memcmp(image->xmm1, &exchange->vectors[1], 8) == 0);
 }
 
 void expect_return(uint64_t rax, const struct ffi_image *image, uint32_t reply)

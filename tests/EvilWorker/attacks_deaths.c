@@ -71,7 +71,7 @@ bool death_attack(int attack, struct call *call)
     switch (attack) {
     case 87:
         forge_crash(call->image, SIGSEGV);
-        say(0, exchange()->reply_turn | FFI_TURN_DEAD);
+        say(0, exchange()->turn | FFI_TURN_DEAD);
         return true;
     case 88:
         forge_crash(call->image, SIGSEGV);

@@ -19,7 +19,7 @@ static _Noreturn void flip_for_ever(struct ffi_image *image)
     for (uint64_t i = 0;; i++) {
         image->fetch_length = i % 2 == 0 ? 0 : UINT64_MAX;
         image->outcome = i % 3 == 0 ? 77 : FFI_RETURNED;
-        exchange()->reply = i % 5 == 0 ? FFI_REPLY_CALLBACK : FFI_REPLY_RETURN;
+        exchange()->message = i % 5 == 0 ? FFI_REPLY_CALLBACK : FFI_REPLY_RETURN;
         image->rax = i;
     }
 }
@@ -59,11 +59,11 @@ bool memory_attack(int attack, struct call *call)
     switch (attack) {
     case 65:
         fill_result(image, ANSWER);
-        say(FFI_REPLY_RETURN, exchange()->reply_turn + 5);
+        say(FFI_REPLY_RETURN, exchange()->turn + 5);
         return true;
     case 66:
         fill_result(image, ANSWER);
-        say(FFI_REPLY_RETURN, exchange()->reply_turn - 1);
+        say(FFI_REPLY_RETURN, exchange()->turn - 1);
         return true;
     case 67:
         fill_result(image, ANSWER);
@@ -124,7 +124,7 @@ bool memory_attack(int attack, struct call *call)
         lseek(SEGMENT_DESCRIPTOR, 0, SEEK_END);
         _exit(3);
     case 82:
-        say(0, exchange()->reply_turn | FFI_TURN_DEAD);
+        say(0, exchange()->turn | FFI_TURN_DEAD);
         return true;
     case 83:
         fill_result(image, ANSWER);
@@ -140,7 +140,7 @@ bool memory_attack(int attack, struct call *call)
         memset(image, 0xee, offsetof(struct ffi_image, outcome));
         memset((uint8_t *)image + FFI_IMAGE_SIZE, 0xee, FFI_FRAME_CALLBACK - FFI_IMAGE_SIZE);
         memset(evil.header, 0xee, sizeof *evil.header);
-        memset(exchange(), 0xee, offsetof(struct ffi_exchange, reply_turn));
+        memset(&exchange()->message, 0xee, sizeof *exchange() - offsetof(struct ffi_exchange, message));
         image->message = FFI_REQUEST_ENTER;
         hear();
         fill_result(image, ANSWER);

@@ -88,7 +88,7 @@ static void survive(struct call *call)
         post_callback(call, 0);
         reply(call, FFI_REPLY_CALLBACK);
         for (quiet = 0; quiet < MOST_QUIET && !has_request(); quiet++) {
-            __atomic_and_fetch(&exchange()->reply_turn, ~FFI_TURN_DEAD, __ATOMIC_SEQ_CST);
+            __atomic_and_fetch(&exchange()->turn, ~FFI_TURN_DEAD, __ATOMIC_SEQ_CST);
             usleep(QUIET_MICROSECONDS);
         }
         hear();

@@ -53,8 +53,11 @@ void answer(struct call *call, uint64_t rax)
 void reply(struct call *call, enum ffi_reply message)
 {
     if (call->way == BY_MEMORY) {
+        const struct ffi_callback *record = frame_callback(call->frame + 1);
         exchange()->depth = (uint32_t)call->frame;
-        say(message, (exchange()->reply_turn + 1) & ~FFI_TURN_DEAD);
+        exchange()->callback = message == FFI_REPLY_CALLBACK ? record->index : 0;
+        exchange()->integers[0] = record->integers[0];
+        say(message, (exchange()->turn + 1) & ~FFI_TURN_DEAD);
         return;
     }
     static const uint8_t zeros[1 << 20];

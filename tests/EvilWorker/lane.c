@@ -8,7 +8,7 @@
 
 #define LOOK_MICROSECONDS 50
 
-static uint32_t heard;
+static uint32_t last;    /* turn that was said or heard */
 
 static void wake(uint32_t *word) { syscall(SYS_futex, word, FUTEX_WAKE, INT_MAX, NULL, NULL, 0); }
 
@@ -22,13 +22,16 @@ struct ffi_exchange *exchange(void) { return &evil.control_words->exchange; }
 
 void say(uint32_t what, uint32_t turn)
 {
-    exchange()->reply = what;
-    __atomic_store_n(&exchange()->reply_turn, turn, __ATOMIC_SEQ_CST);
-    wake(&exchange()->reply_turn);
+    exchange()->message = what;
+    last = turn & ~FFI_TURN_DEAD;
+    __atomic_store_n(&exchange()->turn, turn, __ATOMIC_SEQ_CST);
+    wake(&exchange()->turn);
 }
 
-bool has_request(void) { return __atomic_load_n(&exchange()->request_turn, __ATOMIC_SEQ_CST) != heard; }
-void hear(void) { heard = __atomic_load_n(&exchange()->request_turn, __ATOMIC_SEQ_CST); }
+static uint32_t turn_now(void) { return __atomic_load_n(&exchange()->turn, __ATOMIC_SEQ_CST) & ~FFI_TURN_DEAD; }
+
+bool has_request(void) { return turn_now() != last; }
+void hear(void) { last = turn_now(); }
 
 void await_request(void)
 {
@@ -49,7 +52,7 @@ void serve_lane(void)
     uint64_t calls = 0;
     while (true) {
         await_request();
-        if (exchange()->request == FFI_REQUEST_STOP)
+        if (exchange()->message == FFI_REQUEST_STOP)
             _exit(0);
         struct ffi_image *image = frame_image(0);
         take_operands(image);

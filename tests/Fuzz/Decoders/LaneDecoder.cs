@@ -28,7 +28,7 @@ internal sealed class LaneDecoder : Decoder, ICallbackAnswerer
         Put(rest, at.Slice(SegmentLayout.FrameCallback, CallbackLayout.Size));
         try
         {
-            switch (exchange.Take(*exchange.ReplyWord, 0, _result))
+            switch (exchange.Take(*exchange.Word, 0, _result))
             {
                 case ReplyMessage.Return:
                     frame.TakeResult(_result);
@@ -65,8 +65,8 @@ internal sealed class LaneDecoder : Decoder, ICallbackAnswerer
     private static byte[] Sample(ReplyMessage message)
     {
         byte[] sample = new byte[SegmentLayout.ExchangeSize + CallImageLayout.ResultSize + CallbackLayout.Stack + 64];
-        BinaryPrimitives.WriteUInt32LittleEndian(sample.AsSpan(SegmentLayout.ExchangeReplyTurn), 1);
-        BinaryPrimitives.WriteUInt32LittleEndian(sample.AsSpan(SegmentLayout.ExchangeReply), (uint)message);
+        BinaryPrimitives.WriteUInt32LittleEndian(sample.AsSpan(SegmentLayout.ExchangeTurn), 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(sample.AsSpan(SegmentLayout.ExchangeMessage), (uint)message);
         return sample;
     }
 }

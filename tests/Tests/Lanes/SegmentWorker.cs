@@ -18,7 +18,7 @@ internal sealed unsafe class SegmentWorker : IDisposable
     private readonly Thread _thread;
     private readonly Random _random;
     private readonly Action<SegmentWorker> _answer;
-    private uint _taken;
+    private uint _last;
 
     /// <param name="answer">Writes the result of the image in frame 0.</param>
     public SegmentWorker(int seed, Action<SegmentWorker> answer)
@@ -49,11 +49,11 @@ internal sealed unsafe class SegmentWorker : IDisposable
 
     public ulong Word(int place) => BinaryPrimitives.ReadUInt64LittleEndian(Frame[place..]);
 
-    public void Return(ulong rax, uint turnsOn = 1, uint message = (uint)ReplyMessage.Return)
+    public void Return(ulong rax, uint turnsOn = 1, uint message = (uint)ReplyMessage.Return, uint depth = 0)
     {
         BinaryPrimitives.WriteUInt32LittleEndian(Frame[CallImageLayout.Outcome..], (uint)ImageOutcome.Returned);
         BinaryPrimitives.WriteUInt64LittleEndian(Frame[CallImageLayout.Rax..], rax);
-        Say(turnsOn, message);
+        Say(turnsOn, message, depth);
     }
 
     /// <summary>Ends a call that the host does not wait for, and waits until it has seen that and sleeps again.</summary>
@@ -61,19 +61,17 @@ internal sealed unsafe class SegmentWorker : IDisposable
     {
         Assert.True(SpinWait.SpinUntil(() => HostSleeps, TimeSpan.FromSeconds(30)));
         Volatile.Write(ref *_worker.Control(SegmentLayout.ControlHostSleeps), 0); // the host writes 1 there when it sleeps the next time
-        *(uint*)(Exchange + SegmentLayout.ExchangeDepth) = 1;
-        Return(5);
-        Futex.Wake((uint*)(Exchange + SegmentLayout.ExchangeReplyTurn));
+        Return(5, depth: 1);
+        Futex.Wake((uint*)Exchange);
         Assert.True(SpinWait.SpinUntil(() => HostSleeps, TimeSpan.FromSeconds(30)));
-        *(uint*)(Exchange + SegmentLayout.ExchangeDepth) = 0;
     }
 
     /// <summary>Tells a number by the exchange alone.</summary>
     public void ReturnRegisters(ulong rax, double xmm0, int errno)
     {
-        BinaryPrimitives.WriteUInt64LittleEndian(new Span<byte>(Exchange + SegmentLayout.ExchangeResultIntegers, sizeof(ulong)), rax);
-        BinaryPrimitives.WriteDoubleLittleEndian(new Span<byte>(Exchange + SegmentLayout.ExchangeResultVectors, sizeof(double)), xmm0);
-        BinaryPrimitives.WriteInt32LittleEndian(new Span<byte>(Exchange + SegmentLayout.ExchangeErrno, sizeof(int)), errno);
+        *(ulong*)(Exchange + SegmentLayout.ExchangeIntegers) = rax;
+        *(int*)(Exchange + SegmentLayout.ExchangeIntegers + (2 * sizeof(ulong))) = errno;
+        *(double*)(Exchange + SegmentLayout.ExchangeVectors) = xmm0;
         Say(1, (uint)ReplyMessage.Registers);
     }
 
@@ -108,8 +106,8 @@ internal sealed unsafe class SegmentWorker : IDisposable
         uint* turn = (uint*)Exchange;
         while (true)
         {
-            _taken = Next(turn, _random.Next(MostLooks));
-            if (*(uint*)(Exchange + SegmentLayout.ExchangeRequest) == (uint)RequestMessage.Stop)
+            _last = Next(turn, _random.Next(MostLooks));
+            if (*(uint*)(Exchange + SegmentLayout.ExchangeMessage) == (uint)RequestMessage.Stop)
             {
                 return;
             }
@@ -121,11 +119,14 @@ internal sealed unsafe class SegmentWorker : IDisposable
         }
     }
 
-    private void Say(uint turnsOn, uint message)
+    private void Say(uint turnsOn, uint message, uint depth = 0)
     {
-        *(uint*)(Exchange + SegmentLayout.ExchangeReply) = message;
-        uint* turn = (uint*)(Exchange + SegmentLayout.ExchangeReplyTurn);
-        Interlocked.Exchange(ref *turn, *turn + turnsOn & ~SegmentLayout.TurnDead);
+        *(uint*)(Exchange + SegmentLayout.ExchangeMessage) = message;
+        *(uint*)(Exchange + SegmentLayout.ExchangeDepth) = depth;
+        *(uint*)(Exchange + SegmentLayout.ExchangeMachineChanges) = 0;
+        uint* turn = (uint*)Exchange;
+        _last = *turn + turnsOn & ~SegmentLayout.TurnDead;
+        Interlocked.Exchange(ref *turn, _last);
         if (HostSleeps)
         {
             Futex.Wake(turn);
@@ -145,7 +146,7 @@ internal sealed unsafe class SegmentWorker : IDisposable
     {
         for (int i = 0; i < looks; i++)
         {
-            if (Volatile.Read(ref *turn) != _taken)
+            if (Volatile.Read(ref *turn) != _last)
             {
                 return *turn;
             }
@@ -153,9 +154,9 @@ internal sealed unsafe class SegmentWorker : IDisposable
 
         uint* sleeps = _worker.Control(SegmentLayout.ControlWorkerSleeps);
         Interlocked.Exchange(ref *sleeps, 1);
-        while (Volatile.Read(ref *turn) == _taken)
+        while (Volatile.Read(ref *turn) == _last)
         {
-            Futex.Wait(turn, _taken, TimeSpan.FromSeconds(30));
+            Futex.Wait(turn, _last, TimeSpan.FromSeconds(30));
         }
 
         Interlocked.Exchange(ref *sleeps, 0);
