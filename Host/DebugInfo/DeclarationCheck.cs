@@ -94,7 +94,11 @@ internal static class DeclarationCheck
         }
 
         string both = $"{subject}: {declared} is declared, and the {found.Whose}'s is {truth}";
-        if (left.Class != right.Class)
+        if (left.Class == TypeClass.Pointer && IsAnyOfPointers(truth))
+        {
+            // Any of them: which one is not the library's to say.
+        }
+        else if (left.Class != right.Class)
         {
             // An integer of its size travels as a pointer does.
             bool isSamePlace = left.Size == right.Size && left.Class is (TypeClass.Integer or TypeClass.Pointer) && right.Class is (TypeClass.Integer or TypeClass.Pointer);
@@ -208,6 +212,10 @@ internal static class DeclarationCheck
     // Bytes may be passed as whatever they are; text is converted for its characters.
     private static bool IsWideTextForBytes(CType declared, TrueType truth, TypeShape left, TypeShape right) => declared is IntegerType { IsCharacter: true } && left.Size != right.Size
         && ((left.Size > 1 && truth is { Kind: TrueKind.Integer, Name: "char" }) || (left.Size == 1 && IsWide(truth)));
+
+    /// <summary>Whether it is a union of pointers, which travels as one does. Of a transparent union, as glibc has for the addresses of sockets, gcc writes down the size and no members.</summary>
+    private static bool IsAnyOfPointers(TrueType type) =>
+        type is { Kind: TrueKind.Record, Keyword: "union", Size: sizeof(ulong), Members: { } members } && members.All(member => member.Type.Kind == TrueKind.Pointer);
 
     // A parameter that is written as an array or a function is a pointer.
     private static TrueType Decayed(TrueType type) =>

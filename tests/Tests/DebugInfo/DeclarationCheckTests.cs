@@ -41,6 +41,9 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
     [InlineData("int later(void (*then)(int), int (*old)(int))")]
     [InlineData("int later(void (*then)(int), int (*old)(double, double))")]
     [InlineData("int list(const unsigned char *format, ...)")]
+    [InlineData("int first_of(const struct twins *one)")]
+    [InlineData("int first_of(const struct point *one)")]
+    [InlineData("int one_of(const struct point *one)")]
     public void A_right_declaration_differs_in_nothing(string prototype) => Assert.Equal("", Differences(prototype));
 
     [Theory]
@@ -83,6 +86,8 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
     [InlineData("double wide(double x, long n)", "Width Width Width")]
     [InlineData("double turn(double z)", "Class Class")]
     [InlineData("int other_name(int s)", "Width")]
+    [InlineData("int first_of(int one)", "Class")]
+    [InlineData("int either(const struct point *one)", "Class")]
     public void A_wrong_one_is_told_by_the_kind_of_its_mistake(string prototype, string kinds) => Assert.Equal(kinds, Differences(prototype));
 
     [Fact]
