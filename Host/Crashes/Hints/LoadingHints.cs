@@ -7,6 +7,6 @@ internal static class LoadingHints
 
     public static IEnumerable<string> Of(HintScene scene) =>
         scene.Evidence is { IsFault: true, BlamedCall: { IsOfWorker: true, Function: "dlopen" } } && scene.Stack is [{ Module: { } module }, ..] && module.StartsWith(Loader, StringComparison.Ordinal)
-            ? ["The loader crashed over the file, before any code of the library ran: the file is damaged, or was cut off or written over."]
+            ? ["The loader crashed over the file: it is damaged, or was cut off or written over."]
             : [];
 }

@@ -18,7 +18,7 @@ internal static class NumberHints
             CrashedArgument argument = scene.Arguments[i];
             if (scene.Evidence.FaultAddress is { } address && IsPointer(scene, i, address))
             {
-                yield return $"{Describe(argument, i)}, holds {Hex.Short(argument.Word!.Value)}, {(argument.Word == address ? "the fault address" : "near the fault address")}: the function takes a pointer there{(i == 0 ? OrResult(scene, "there") : "")}.";
+                yield return $"{Describe(argument, i)}, holds {Hex.Short(argument.Word!.Value)}, {(argument.Word == address ? "the fault address" : "near the fault address")}: the function takes a pointer there{(i == 0 ? OrResult(scene, "returns", "there") : "")}.";
             }
         }
     }
@@ -35,7 +35,7 @@ internal static class NumberHints
         {
             if (scene.Arguments[i] is { Word: { } word and > 0 } argument && !scene.IsBehindDots(i) && word < address && address - word < Reach && address % Alignment != 0 && (address - word) % Alignment == 0)
             {
-                return $"{Describe(argument, i)}, holds {Hex.Short(word)}, and the fault address is {Hex.Short(address - word)} behind that, as a field or an element would be: the function seems to take a pointer there{(i == 0 ? OrResult(scene, "there") : "")}.";
+                return $"{Describe(argument, i)}, holds {Hex.Short(word)}, and the fault address is {Hex.Short(address - word)} behind that, as a field or an element would be: the function seems to take a pointer there{(i == 0 ? OrResult(scene, "returns", "there") : "")}.";
             }
         }
 
@@ -47,9 +47,10 @@ internal static class NumberHints
         $"Argument {index + 1}{(argument.Name.Length > 0 ? $" `{argument.Name}`" : "")}, declared {argument.TypeText}";
 
     /// <summary>Behind a remedy: a result that comes back in memory is written where the first argument points, which is then not the first that is declared.</summary>
+    /// <param name="returns">The verb, as the sentence has it.</param>
     /// <param name="where">Where its address goes, as the sentence has it.</param>
-    public static string OrResult(HintScene scene, string where) =>
+    public static string OrResult(HintScene scene, string returns, string where) =>
         scene.Evidence is { Access: FaultAccess.Write, BlamedCall.Declared: { } prototype } && CallLayout.Of(prototype).Result is not MemoryResult
-            ? $", or returns a struct of more than {(prototype.Convention == CallConvention.Microsoft ? 8 : 16)} bytes, whose memory is passed {where}"
+            ? $", or {returns} a struct of more than {(prototype.Convention == CallConvention.Microsoft ? 8 : 16)} bytes, whose memory is passed {where}"
             : "";
 }

@@ -70,7 +70,7 @@ internal static class TellTaleHints
 
     /// <summary>A result that comes back in memory is written where the first argument points, and moves the arguments on by one.</summary>
     private static string OrResult(HintScene scene) => scene is { Evidence.FaultAddress: { } address, Arguments: [{ Word: { } word }, ..] } && word <= address && address - word < NumberHints.Reach
-        ? NumberHints.OrResult(scene, "ahead of the arguments") : "";
+        ? NumberHints.OrResult(scene, "it returns", "ahead of the arguments") : "";
 
     /// <summary>A tell-tale that is no longer where the call had put it, or was counted with: nobody moves what he does not use.</summary>
     private static string? Moved(HintScene scene, Prototype prototype)

@@ -149,7 +149,7 @@ public sealed class CrashHintsTests
             "No argument was NULL, but argument 1, declared int, and argument 2 `b`, declared long, are 0: where"),
         ["a struct as result in memory, declared as a number"] = (() => new DeathBuilder().Fault(0x24, 6).Register("rcx", 0x2A117A180000)
             .Calling(CallOf("make", "long make(long n)", Number("n", "4") with { TypeText = "long", Word = 4 })),
-            "and the prototype declares one: a parameter is missing, or returns a struct of more than 16 bytes, whose memory is passed ahead of the arguments."),
+            "and the prototype declares one: a parameter is missing, or it returns a struct of more than 16 bytes, whose memory is passed ahead of the arguments."),
         ["a pointer for a struct by value"] = (() => new DeathBuilder().Fault(0x2A117A080000).Calling(CallOf("f", "int f(struct wide w)")),
             "and the prototype declares none: a parameter is missing, or a pointer is taken where a struct is declared by value."),
         ["contradiction"] = (() => new DeathBuilder().Fault(0).Status(0), "contradicts the way it ended"),
@@ -234,7 +234,7 @@ public sealed class CrashHintsTests
     }
 
     [Theory]
-    [InlineData(0x7f0000700010UL, "The loader crashed over the file, before any code of the library ran: the file is damaged, or was cut off or written over.")]
+    [InlineData(0x7f0000700010UL, "The loader crashed over the file: it is damaged, or was cut off or written over.")]
     [InlineData(Lib + 0x10010, "The address is NULL + 0x8: a field at offset 0x8 of a NULL struct pointer, or an element of a NULL array.")]
     public void A_file_that_the_loader_does_not_survive_is_damaged(ulong instruction, string hint) => Assert.Equal(
         hint, new DeathBuilder().Fault(8).MapText("7f0000700000-7f0000720000 r-xp 00000000 fe:00 9 /usr/lib/ld-linux-x86-64.so.2\n" + Maps).Register("rip", instruction).Frames(instruction)
