@@ -100,6 +100,7 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
     [Theory]
     [InlineData("int later(void (*then)(double seconds), int (*old)(int))", "parameter 1 'then': parameter 1 'seconds': double is declared, and the library's is int")]
     [InlineData("int minus(const struct exchanged *t)", "parameter 1 't': in the library's const struct twins, 'first' is at byte 0, and in struct exchanged at byte 4")]
+    [InlineData("double length(struct small p)", "parameter 1 'p': struct small is declared with 4 bytes, and the library's struct point has 16 bytes: 'y' has 8 bytes at byte 8, and no member of struct small is there with that size")]
     [InlineData("int list(const wchar_t *format, ...)", "parameter 1 'format': const wchar_t * is declared, and the library's is const char *: text of characters of 4 bytes, and of 1 byte")]
     public void Callbacks_members_and_text_are_told_by_name(string prototype, string text) =>
         Assert.Equal([text], DeclarationCheck.Compare(Prototype.Parse(prototype, s_declarations), truth.Functions.Find(Prototype.Parse(prototype, s_declarations).Name)!).Select(one => one.Text));
