@@ -57,7 +57,9 @@ internal sealed class HeaderCheck : IAsyncDisposable
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        return answer.WhyNot is { } why ? @unchecked with { Reason = $"{@unchecked.Reason}; {why}" } : @unchecked;
+        string reason = answer.WhyNot is { } why ? $"{@unchecked.Reason}; {why}" : @unchecked.Reason!;
+        bool isUndeclared = !IsNamed && answer.Failure is null && !Read.Any(one => one.Truth?.Refuses(declared.Name) == true);
+        return @unchecked with { Reason = isUndeclared ? $"{reason}; a header can be named by --header" : reason };
     }
 
     /// <summary>Adds what a header says of what frees the result, which debug information does not have.</summary>

@@ -75,16 +75,20 @@ internal sealed partial class BindCommand
             var names = new BindingNames(library, parsed.GetRequiredValue(_namespace), parsed.GetValue(_interface) ?? "I" + name, parsed.GetRequiredValue(_prefix));
             var exported = inspection.File.Exports.Where(export => export.Kind is ElfExportKind.Function or ElfExportKind.ChosenFunction or ElfExportKind.Untyped).Select(export => export.Name);
             string[] only = parsed.GetValue(_only) ?? [];
-            var binding = Binding.Binding.Of(HeaderDeclarations.Of(content), names, exported, name => only.Length == 0 || only.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)));
+            bool IsWanted(string name) => only.Length == 0 || only.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
+            var binding = Binding.Binding.Of(HeaderDeclarations.Of(content), names, exported, IsWanted);
             if (only.Length > 0 && binding.Methods.Count == 0)
             {
-                _terminal.Error.WriteLine($"ffi: of the functions of {path} that {library} exports, none is named {string.Join(" or ", only.Select(pattern => $"'{pattern}'"))}");
+                LeftOut[] wanted = [.. binding.LeftOut.Where(one => one.Names.Any(IsWanted))];
+                TellLeftOut(wanted);
+                _terminal.Error.WriteLine(wanted.Length > 0 ? "ffi: nothing is written: none of the functions that were asked for can be bound"
+                    : $"ffi: of the functions of {path} that {library} exports, none is named {string.Join(" or ", only.Select(pattern => $"'{pattern}'"))}");
                 return ExitCode.NotFound;
             }
 
             if (binding.WhyNothing() is { } why)
             {
-                TellLeftOut(binding);
+                TellLeftOut(binding.LeftOut);
                 _terminal.Error.WriteLine($"ffi: nothing is written: {why}");
                 return content.Errors.Count > 0 ? ExitCode.Unavailable : ExitCode.NotFound;
             }
@@ -135,12 +139,12 @@ internal sealed partial class BindCommand
         }
 
         _terminal.Error.WriteLine($"ffi: {binding.Summary()}");
-        TellLeftOut(binding);
+        TellLeftOut(binding.LeftOut);
     }
 
-    private void TellLeftOut(Binding.Binding binding)
+    private void TellLeftOut(IEnumerable<LeftOut> leftOut)
     {
-        foreach (LeftOut one in binding.LeftOut)
+        foreach (LeftOut one in leftOut)
         {
             _terminal.Error.WriteLine($"ffi: left out: {one.ToString().ReplaceLineEndings(" ")}");
         }

@@ -39,7 +39,7 @@ internal sealed class InspectCommand
             IReadOnlyList<ElfExport> exports = ExportFilter.Apply(inspection.File.Exports, pattern);
             if (pattern is not null && exports.Count == 0)
             {
-                throw new SymbolNotFoundException(pattern, inspection.File.Path, NearNames.Find(pattern, inspection.File.ExportedNames), cppName: null, "symbol");
+                throw new SymbolNotFoundException(pattern, inspection.File.Path, ExportFilter.Near(inspection.File.ExportedNames, pattern), cppName: null, "symbol");
             }
 
             foreach (string line in parsed.GetValue(_json) ? [InspectionJson.Of(inspection, exports)] : InspectionText.Of(inspection, exports, pattern))

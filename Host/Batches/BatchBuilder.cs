@@ -15,7 +15,9 @@ internal static class BatchBuilder
         RefuseFunction(function);
         if (given.Length != prototype.Parameters.Length)
         {
-            throw ArgumentMistake.Count(prototype, given.Length);
+            ArgumentException mistake = ArgumentMistake.Count(prototype, given.Length);
+            throw results is null && given.Length == prototype.Parameters.Length + 1 && given[0].Data is not null
+                ? new ArgumentException($"{mistake.Message}; behind the options, an array is a column: results.AsMemory() is where the results go") : mistake;
         }
 
         int rows = RowsOf(prototype, results, given);

@@ -9,6 +9,9 @@ namespace FfiIsolation.Calls;
 /// <param name="Index">Its place in the catalogue, by which each worker keeps its address.</param>
 internal sealed record FunctionTarget(LibraryEntry? Library, string Symbol, Prototype Prototype, CallPlan Plan, int Index)
 {
+    /// <summary>What stands for the library of what the worker itself offers.</summary>
+    public const string OfWorker = "the worker";
+
     /// <summary>Shared with what is called in its place (<see cref="StandIn"/>), whose deaths are held against the function.</summary>
     private readonly Reputation _reputation = new();
 
@@ -47,5 +50,5 @@ internal sealed record FunctionTarget(LibraryEntry? Library, string Symbol, Prot
     /// <summary>Whether both are one function to the quarantine: what is called in a function's place (<see cref="StandIn"/>) is that function.</summary>
     public bool IsSameAs(FunctionTarget other) => ReferenceEquals(_reputation, other._reputation);
 
-    public string LibraryPath => Library?.Path ?? "the worker";
+    public string LibraryPath => Library?.Path ?? OfWorker;
 }

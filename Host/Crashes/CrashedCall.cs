@@ -33,6 +33,9 @@ public sealed record CrashedCall
     /// <summary>The library as the host knows it; null for what the worker itself offers, or where only its path is known.</summary>
     internal Libraries.LibraryEntry? Library { get; init; }
 
+    /// <summary>Whether it is a step of the host's own, by what the worker offers.</summary>
+    internal bool IsOfWorker => LibraryPath == Calls.FunctionTarget.OfWorker;
+
     /// <summary>Which of many calls it is, to be said behind its name; empty for a call of its own.</summary>
     internal string Which => Row is { } row ? $" in row {row}" : ListIndex is { } index ? $" as call {index} of a list" : "";
 

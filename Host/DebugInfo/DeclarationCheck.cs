@@ -87,14 +87,19 @@ internal static class DeclarationCheck
 
     private static void Compare(Differences found, string subject, CType declared, TrueType truth)
     {
+        string both = $"{subject}: {declared} is declared, and the {found.Whose}'s is {truth}";
+        truth = declared is RecordType ? truth : WithoutWrapping(truth);
         (TypeShape left, TypeShape right) = (TypeShape.Of(declared), TypeShape.Of(truth));
         if (!left.IsKnown || !right.IsKnown)
         {
             return;
         }
 
-        string both = $"{subject}: {declared} is declared, and the {found.Whose}'s is {truth}";
-        if (left.Class != right.Class)
+        if (left.Class == TypeClass.Pointer && IsAnyOfPointers(truth))
+        {
+            // Any of them: which one is not the library's to say.
+        }
+        else if (left.Class != right.Class)
         {
             // An integer of its size travels as a pointer does.
             bool isSamePlace = left.Size == right.Size && left.Class is (TypeClass.Integer or TypeClass.Pointer) && right.Class is (TypeClass.Integer or TypeClass.Pointer);
@@ -208,6 +213,21 @@ internal static class DeclarationCheck
     // Bytes may be passed as whatever they are; text is converted for its characters.
     private static bool IsWideTextForBytes(CType declared, TrueType truth, TypeShape left, TypeShape right) => declared is IntegerType { IsCharacter: true } && left.Size != right.Size
         && ((left.Size > 1 && truth is { Kind: TrueKind.Integer, Name: "char" }) || (left.Size == 1 && IsWide(truth)));
+
+    /// <summary>Whether it is a union of pointers, which travels as one does. Of a transparent union, as glibc has for the addresses of sockets, gcc writes down the size and no members.</summary>
+    private static bool IsAnyOfPointers(TrueType type) =>
+        type is { Kind: TrueKind.Record, Keyword: "union", Size: sizeof(ulong), Members: { } members } && members.All(member => member.Type.Kind == TrueKind.Pointer);
+
+    /// <summary>What a struct of Rust that has one member travels as, be it declared transparent or not: a newtype, a Box, a NonNull.</summary>
+    private static TrueType WithoutWrapping(TrueType type)
+    {
+        for (int i = 0; i < TrueType.DepthOfText && type is { IsOfRust: true, Members: { } members } && members.Where(member => member.Type.Size > 0).ToArray() is [{ BitPosition: 0 } only] && only.Type.Size == type.Size; i++)
+        {
+            type = only.Type;
+        }
+
+        return type;
+    }
 
     // A parameter that is written as an array or a function is a pointer.
     private static TrueType Decayed(TrueType type) =>

@@ -21,6 +21,7 @@ internal enum DwarfTag
     Enumerator = 0x28,
     ConstType = 0x26,
     Subprogram = 0x2E,
+    VariantPart = 0x33,
     VolatileType = 0x35,
     RestrictType = 0x37,
     Namespace = 0x39,

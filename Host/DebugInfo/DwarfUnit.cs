@@ -20,6 +20,8 @@ internal sealed record DwarfUnit(int Start, int FirstEntry, int End, int Version
     /// <summary>Whether it was written in assembler, whose functions have names and no types.</summary>
     public bool IsAssembler => Language == 0x8001; // DW_LANG_Mips_Assembler, which GNU as writes for every processor
 
+    public bool IsRust => Language == 0x1C; // DW_LANG_Rust
+
     /// <summary>Whether it is C, where a function without a prototype says nothing of its parameters.</summary>
     public bool IsC => Language is 0x01 or 0x02 or 0x0C or 0x1D or 0x2C or 0x3E; // DW_LANG_C89, C, C99, C11, C17, C23
 }

@@ -18,29 +18,25 @@ internal static class LayoutCheck
             return;
         }
 
-        if (declared.Size != truth.Size)
-        {
-            found.Add(DifferenceKind.Layout, $"{subject}: {declared} is declared with {DeclarationCheck.Bytes(declared.Size)}, and the {found.Whose}'s {truth} has {DeclarationCheck.Bytes(truth.Size)}");
-            return;
-        }
-
         (string Name, long Position, long Bits, CType Type)[] members = [.. declared.NamedMembers().Select(member => (member.Name!, member.BitPosition, member.BitWidth ?? 8 * (long)member.Type.Size, member.Type))];
         var named = new List<(string Name, long Position, long Bits, TrueType Type)>();
         AddNamed(named, truth, start: 0, depth: 0, MostMembers);
+        named.RemoveAll(member => member.Name.StartsWith("__", StringComparison.Ordinal)); // what C leaves to the implementation is padding, which headers part in different ways
+        if (declared.Size != truth.Size)
+        {
+            string missing = named.Find(member => !members.Any(one => one.Position == member.Position && one.Bits == member.Bits)) is { Name: { } first } lost
+                ? $": '{first}' has {Length(lost.Bits)} at {Offset(lost.Position)}, and no member of {declared} is there with that size" : "";
+            found.Add(DifferenceKind.Layout, $"{subject}: {declared} is declared with {DeclarationCheck.Bytes(declared.Size)}, and the {found.Whose}'s {truth} has {DeclarationCheck.Bytes(truth.Size)}{missing}");
+            return;
+        }
+
         foreach ((string name, long position, long bits, TrueType type) in named)
         {
-            // Names that C leaves to the implementation are padding, which headers part in different ways.
-            if (name.StartsWith("__", StringComparison.Ordinal))
-            {
-                continue;
-            }
-
             var there = members.Where(member => member.Position == position && member.Bits == bits).ToArray();
             string at = Offset(position);
             if (there.Length == 0)
             {
-                string length = bits % 8 == 0 ? DeclarationCheck.Bytes(bits / 8) : string.Create(CultureInfo.InvariantCulture, $"{bits} bits");
-                found.Add(DifferenceKind.Layout, $"{subject}: in the {found.Whose}'s {truth}, '{name}' has {length} at {at}, and no member of {declared} is there with that size");
+                found.Add(DifferenceKind.Layout, $"{subject}: in the {found.Whose}'s {truth}, '{name}' has {Length(bits)} at {at}, and no member of {declared} is there with that size");
                 return;
             }
 
@@ -105,6 +101,8 @@ internal static class LayoutCheck
 
         return left;
     }
+
+    private static string Length(long bits) => bits % 8 == 0 ? DeclarationCheck.Bytes(bits / 8) : string.Create(CultureInfo.InvariantCulture, $"{bits} bits");
 
     private static string Offset(long bits) => bits % 8 == 0 ? string.Create(CultureInfo.InvariantCulture, $"byte {bits / 8}") : string.Create(CultureInfo.InvariantCulture, $"bit {bits}");
 }

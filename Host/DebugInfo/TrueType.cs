@@ -34,6 +34,9 @@ internal sealed class TrueType
     /// <summary><c>struct</c>, <c>union</c> or <c>enum</c>.</summary>
     public string? Keyword { get; set; }
 
+    /// <summary>Whether it is Rust's, where a struct may stand for its only member.</summary>
+    public bool IsOfRust { get; set; }
+
     /// <summary>The typedef it was written as.</summary>
     public string? TypedefName { get; set; }
 

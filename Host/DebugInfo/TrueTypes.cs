@@ -6,11 +6,13 @@ internal sealed class TrueTypes(DwarfEntries entries, DwarfBudget budget)
     private const int MaxDepth = 200, MaxMembers = 4096, MaxOrigins = 8, Byte = 8;
     private const int BytesOfType = 250, BytesOfMember = 80; // in memory, about
 
-    // GCC and Clang write the words of C's own types in an order that nobody else does.
+    // GCC and Clang write the words of C's own types in an order that nobody else does; Rust has words of its own.
     private static readonly Dictionary<string, string> s_usualNames = new(StringComparer.Ordinal)
     {
         ["long int"] = "long", ["long unsigned int"] = "unsigned long", ["short int"] = "short", ["short unsigned int"] = "unsigned short",
         ["long long int"] = "long long", ["long long unsigned int"] = "unsigned long long", ["_Bool"] = "bool", ["__int128 unsigned"] = "unsigned __int128",
+        ["i8"] = "int8_t", ["i16"] = "int16_t", ["i32"] = "int32_t", ["i64"] = "int64_t", ["i128"] = "__int128", ["isize"] = "ssize_t", ["f32"] = "float",
+        ["u8"] = "uint8_t", ["u16"] = "uint16_t", ["u32"] = "uint32_t", ["u64"] = "uint64_t", ["u128"] = "unsigned __int128", ["usize"] = "size_t", ["f64"] = "double",
         ["complex double"] = "double _Complex", ["complex float"] = "float _Complex", ["complex long double"] = "long double _Complex",
     };
 
@@ -105,9 +107,12 @@ internal sealed class TrueTypes(DwarfEntries entries, DwarfBudget budget)
                 break;
             case DwarfTag.PointerType or DwarfTag.ReferenceType:
                 (type.Kind, type.Size, type.Name) = (TrueKind.Pointer, entry.Unit.AddressSize, null);
-                type.FillPointer(() => TypeOf(entry, depth: 0));
+                type.FillPointer(() => TypeOf(entry, depth: 0).With(qualifier: IsReadByRust(entry) ? TrueType.Const : null));
                 break;
+            case DwarfTag.StructureType when entry.Unit.IsRust && entries.Children(entry).Any(child => child.Tag == DwarfTag.VariantPart):
+                break; // an Option of a pointer is one, and other enums with data are no types of C
             case DwarfTag.StructureType or DwarfTag.UnionType:
+                type.IsOfRust = entry.Unit.IsRust;
                 (type.Kind, type.Keyword) = (TrueKind.Record, entry.Tag == DwarfTag.UnionType ? "union" : "struct");
                 if (!entry.IsDeclaration)
                 {
@@ -125,6 +130,10 @@ internal sealed class TrueTypes(DwarfEntries entries, DwarfBudget budget)
                 break;
         }
     }
+
+    /// <summary>Rust says by a pointer's own name whether it is written through.</summary>
+    private static bool IsReadByRust(DwarfEntry entry) =>
+        entry.Unit.IsRust && entry.Name is { } name && (name.StartsWith("*const ", StringComparison.Ordinal) || (name.StartsWith('&') && !name.StartsWith("&mut ", StringComparison.Ordinal)));
 
     private static (TrueKind Kind, bool IsSigned) BaseKind(int? encoding) => encoding switch
     {

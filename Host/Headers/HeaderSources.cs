@@ -7,6 +7,9 @@ namespace FfiIsolation.Headers;
 /// <param name="headers">At least one.</param>
 internal sealed class HeaderSources(HeaderReadings readings, IReadOnlyList<HeaderRequest> headers)
 {
+    /// <summary>Headers that a sentence names one by one: some libraries have dozens.</summary>
+    private const int MostNamed = 4;
+
     /// <summary>What was read of them so far.</summary>
     public IReadOnlyList<HeaderReading> Known => [.. headers.Select(readings.Known).OfType<HeaderReading>()];
 
@@ -53,6 +56,7 @@ internal sealed class HeaderSources(HeaderReadings readings, IReadOnlyList<Heade
         }
 
         return refused ?? asked.FirstOrDefault(one => one.Failure is not null)?.WhyNot
-            ?? (asked.Count > 1 ? $"none of the headers {string.Join(", ", asked.Select(one => one.Path))} declares it" : null);
+            ?? (asked.Count > MostNamed ? $"none of its {asked.Count} headers, from {asked[0].Path} to {asked[^1].Path}, declares it"
+                : asked.Count > 1 ? $"none of the headers {string.Join(", ", asked.Select(one => one.Path))} declares it" : null);
     }
 }

@@ -7,11 +7,12 @@ namespace FfiIsolation.Libraries;
 internal sealed class ElfReader
 {
     private const int HeaderSize = 64, SectionSize = 64, SegmentSize = 56, SymbolSize = 24, DynamicSize = 16;
-    private const uint SymbolTable = 2, DynamicTable = 6, DynamicSymbolTable = 11, NoBits = 8;
-    private const uint VersionDefinitions = 0x6FFFFFFD, VersionNeeds = 0x6FFFFFFE, VersionIndexes = 0x6FFFFFFF; // SHT_GNU_…
+    public const uint DynamicTable = 6, DynamicSymbolTable = 11; // SHT_…
+    private const uint SymbolTable = 2, NoBits = 8;
+    public const uint VersionDefinitions = 0x6FFFFFFD, VersionNeeds = 0x6FFFFFFE, VersionIndexes = 0x6FFFFFFF; // SHT_GNU_…
     private const ushort AbsoluteSection = 0xFFF1;
     private const ulong CompressedFlag = 0x800; // SHF_COMPRESSED
-    private const uint LoadedSegment = 1, NoteSegment = 4, UnwindSegment = 0x6474E550; // PT_LOAD, PT_NOTE, PT_GNU_EH_FRAME
+    private const uint LoadedSegment = 1, DynamicSegment = 2, NoteSegment = 4, UnwindSegment = 0x6474E550; // PT_LOAD, PT_DYNAMIC, PT_NOTE, PT_GNU_EH_FRAME
     private const int MaxSymbols = 4_000_000, MaxSections = 65_536, MaxSegments = 4_096, MaxName = 4_096;
 
     /// <summary>What one file may cost in all: a hostile one can name the same bytes over and over.</summary>
@@ -28,7 +29,7 @@ internal sealed class ElfReader
     private readonly List<ElfExport> _exports = [];
     private readonly ElfVersions _versions;
     private string? _soName, _runPath, _loaderPath, _buildId, _debugLink;
-    private ElfSegment? _unwindHeader;
+    private ElfSegment? _unwindHeader, _dynamic;
     private readonly List<ElfDebugSection> _debugSections = [];
     private bool _hasSymbolTable;
 
@@ -82,6 +83,8 @@ internal sealed class ElfReader
             var (fileOffset, address, fileSize, memorySize) = (U64(table, at + 8), U64(table, at + 16), U64(table, at + 32), U64(table, at + 40));
             if (type == LoadedSegment)
                 _segments.Add(new ElfSegment(fileOffset, fileSize, address, memorySize, (flags & 1) != 0));
+            else if (type == DynamicSegment)
+                _dynamic = new ElfSegment(fileOffset, fileSize, address, memorySize, false);
             else if (type == UnwindSegment)
                 _unwindHeader = new ElfSegment(fileOffset, fileSize, address, memorySize, false);
             else if (type == NoteSegment && _buildId is null)
@@ -114,6 +117,13 @@ internal sealed class ElfReader
     private void ReadSections(byte[] header)
     {
         var (offset, size, count) = (U64(header, 40), U16(header, 58), Math.Min((int)U16(header, 60), MaxSections));
+        if (offset == 0 || count == 0)
+        {
+            // The loader does without.
+            ReadTables(_dynamic is { } dynamic ? new ElfDynamicSegment(_segments, Read).Sections(dynamic.FileOffset, dynamic.FileSize) : []);
+            return;
+        }
+
         if (size < SectionSize || Read(offset, (ulong)size * (ulong)count) is not { } table)
             return;
         var sections = new List<ElfSection>(count);
@@ -121,6 +131,11 @@ internal sealed class ElfReader
             sections.Add(new ElfSection(U32(table, at), U32(table, at + 4), U64(table, at + 8), U64(table, at + 24), U64(table, at + 32), U32(table, at + 40)));
 
         ReadNames(sections, U16(header, 62));
+        ReadTables(sections);
+    }
+
+    private void ReadTables(List<ElfSection> sections)
+    {
         ReadVersions(sections);
         foreach (var section in sections)
         {

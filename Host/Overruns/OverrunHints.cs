@@ -29,7 +29,7 @@ internal static class OverrunHints
             case IntegerType { IsCharacter: true } unit when LacksZero(owner, unit.Size):
                 return $"{Capital(overrun.Buffer)} has no terminator in its {overrun.BufferLength} bytes, and the function read on for one: pass text, or bytes that end with a zero.";
             case IntegerType { IsCharacter: true } when IsWritten(owner):
-                return $"{readOn}: there is no terminator in what was written there, or a length is too large.";
+                return $"{readOn}: there is no terminator in what was written there{(ReturnsText(owner) ? ", where the result is read as text (declare it void * if it is none)" : "")}, or a length is too large.";
             case IntegerType { IsCharacter: true }:
                 return $"{readOn}, behind the terminator: a length that is too large, or it takes larger elements, such as wchar_t.";
             case IntegerType { Size: 1 } when LacksZero(owner, unit: 1):
@@ -71,6 +71,8 @@ internal static class OverrunHints
 
         return false;
     }
+
+    private static bool ReturnsText(BlockOwner owner) => owner.Call.Function.Prototype.ReturnType is PointerType { Pointee: IntegerType { IsCharacter: true } };
 
     private static bool HasZero(ReadOnlySpan<byte> bytes, int unit)
     {

@@ -62,6 +62,7 @@ internal static class MissingArgument
             _ => "a parameter is missing, or one that is declared as a floating-point number is an integer or a pointer",
         };
         remedy += PointersToRecords(prototype) ? ", or a struct is taken by value where a pointer is declared" : "";
+        remedy += layout.Arguments.Zip(prototype.Parameters).Any(one => one is { First: StackPlace, Second.Type: RecordType }) ? ", or a pointer is taken where a struct is declared by value" : "";
         remedy += !isMicrosoft && number == 3 && declared <= 2 ? ", or it is a function of the Microsoft convention (ms_abi)" : "";
         return $"The function {verb} {RegisterNames.Argument(prototype.Convention, number)}, where {which} goes, and the prototype declares {Count(declared)}: {remedy}.";
     }

@@ -34,6 +34,8 @@ internal static class AbortHints
                 if (message.Contains(FreedOrOverwritten, StringComparison.Ordinal)
                     || (!message.Contains("double free", StringComparison.Ordinal) && !message.Contains("invalid pointer", StringComparison.Ordinal)))
                     yield return "The call that is named here noticed the damage; an earlier one may have done it.";
+                if (scene.Evidence.Facts.HeapCalls is null)
+                    yield return "A session with a guarded heap (HeapGuarding.Guarded, ffi call --guard-heap) tells whose block it is, and at once.";
                 break;
             case CrashCause.StackSmashing:
                 yield return "A local array was overrun: the stack protector found its tell-tale overwritten when the function returned.";

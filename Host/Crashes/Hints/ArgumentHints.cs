@@ -17,7 +17,7 @@ internal static class ArgumentHints
             var argument = scene.Arguments[i];
             if (scene.Evidence.FaultAddress is { } read && IsReadBehindDots(scene, i, read))
                 yield return $"Argument {i + 1} = {argument.Text} is the fault address: it was passed as {argument.TypeText} behind the dots, and read as a pointer.";
-            if (argument is not { Address: { } value and > 0, Length: null })
+            if (argument is not { Address: { } value and > 0, Length: null } || IsRepeated(scene, i))
                 continue;
             if (scene.Evidence.FaultAddress is { } address && IsSuspect(argument, address))
             {
@@ -43,6 +43,9 @@ internal static class ArgumentHints
     /// <summary>Whether a fault address is a number that was passed by value, or behind the dots, where only the callee says what it takes it for.</summary>
     public static bool IsNumberReadAsPointer(HintScene scene, int index, ulong address) =>
         NumberHints.IsPointer(scene, index, address) || IsReadBehindDots(scene, index, address);
+
+    /// <summary>Whether it is the same address again that a step of the worker's own takes.</summary>
+    private static bool IsRepeated(HintScene scene, int index) => scene.Evidence.BlamedCall is { IsOfWorker: true } && scene.Arguments.Take(index).Any(earlier => earlier.Address == scene.Arguments[index].Address);
 
     private static bool IsReadBehindDots(HintScene scene, int index, ulong address) =>
         scene.Arguments[index] is { Address: null } argument && address > 0 && scene.Evidence.BlamedCall?.Prototype.Contains("...", StringComparison.Ordinal) == true && scene.IsBehindDots(index)

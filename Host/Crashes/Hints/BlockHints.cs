@@ -10,6 +10,8 @@ internal static class BlockHints
             var past = $"past the end of {before.Name}, from + {before.Offset} on";
             yield return scene.Evidence.IsEndOfOverrun
                 ? $"The function ran {past}, and through the guard page behind its {before.Argument.Length}-byte buffer up to the next one: a length that is far too large, or that is missing."
+                : scene.Evidence.FaultAddress < CrashClassifier.NullRegion
+                ? $"The function had run {past}: its buffer has {before.Argument.Length} bytes, and what lies behind them may be the null pointer that it followed."
                 : $"Before that, it had run {past}: its buffer has {before.Argument.Length} bytes.";
         }
 

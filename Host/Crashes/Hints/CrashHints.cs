@@ -9,7 +9,7 @@ internal static class CrashHints
 
     /// <summary>What explains a crash by facts: the words of who knows, and addresses that an argument is the reason for.</summary>
     private static readonly Func<HintScene, IEnumerable<string>>[] s_explanations =
-        [HeapHints.Of, DeclarationHints.Of, TellTaleHints.Of, ReturnedHints.Of, NumberHints.Of, TextHints.OfArgument, EnumHints.Of];
+        [HeapHints.Of, DeclarationHints.Of, LoadingHints.Of, CallbackHints.Of, TellTaleHints.Of, ReturnedHints.Of, NumberHints.Of, TextHints.OfArgument, EnumHints.Of];
 
     private static readonly Func<HintScene, IEnumerable<string>>[] s_others =
     [

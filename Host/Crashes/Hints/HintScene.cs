@@ -24,6 +24,10 @@ internal sealed record HintScene(CrashEvidence Evidence, CrashCause Cause, IRead
     /// <summary>Whether the fault came while the text behind the function's result was read.</summary>
     public bool HadReturned => Evidence.BlamedCall is not null && Record?.Stage == RecorderStage.Reading;
 
+    /// <summary>Whether the fault came while what the function passed to its callback was read, before the callback itself began.</summary>
+    public bool IsReadingForCallback => Evidence is { Blame: CrashBlame.Call, BlamedCall: { } call } && Record?.Stage == RecorderStage.Callback
+        && (Stack.Count == 0 || Stack[0].Module != System.IO.Path.GetFileName(call.LibraryPath));
+
     /// <summary>Whether an argument is one of those behind the dots, which have no declaration.</summary>
     public bool IsBehindDots(int argument) => Evidence.BlamedCall?.Declared is { } prototype ? argument >= prototype.Parameters.Length : Arguments[argument].Name.Length == 0;
 }

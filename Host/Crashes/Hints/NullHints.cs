@@ -23,11 +23,24 @@ internal static class NullHints
         }
         if (address != 0)
             yield return $"The address is NULL + {Hex.Short(address)}: a field at offset {Hex.Short(address)} of a NULL struct pointer, or an element of a NULL array.";
-        if (nulls is null && scene.Evidence.BlamedCall is not null)
+        if (nulls is null && scene.Evidence is { BlamedCall: not null, OverrunBefore: null })
         {
-            yield return "No argument was NULL, so the library got this null pointer by itself: perhaps an allocation or a look-up that failed, as of a handle that was closed, "
+            yield return Zeros(scene) is { } zeros ? $"No argument was NULL, but {zeros}: where the function takes a pointer, that is one. Else the library got this null pointer by itself."
+                : "No argument was NULL, so the library got this null pointer by itself: perhaps an allocation or a look-up that failed, as of a handle that was closed, "
                 + "or a function that initialises it was not called in this worker.";
         }
+    }
+
+    /// <summary>Integers that are as NULL is: <c>argument 2 `to`, declared int, is 0</c>; null for none.</summary>
+    private static string? Zeros(HintScene scene)
+    {
+        string[] zeros =
+        [
+            .. scene.Arguments.Select((argument, index) => (Argument: argument, Index: index))
+                .Where(one => one.Argument.Word == 0 && !scene.IsBehindDots(one.Index) && scene.Evidence.BlamedCall?.Declared?.Parameters[one.Index].Type is IntegerType { Size: >= sizeof(int) })
+                .Select(one => NumberHints.Describe(one.Argument, one.Index)).Select(one => $"{char.ToLowerInvariant(one[0])}{one[1..]}"),
+        ];
+        return zeros.Length == 0 ? null : $"{string.Join(", and ", zeros)}, {(zeros.Length == 1 ? "is" : "are")} 0";
     }
 
     /// <summary>Which arguments were NULL: <c>parameter `a` and parameter `b` were</c>; null for none.</summary>

@@ -11,7 +11,7 @@ internal static class ReturnedHints
     }
 
     /// <summary>When it was, beside whatever explains the address.</summary>
-    public static IEnumerable<string> OfReading(HintScene scene) => scene.HadReturned && !Of(scene).Any()
+    public static IEnumerable<string> OfReading(HintScene scene) => scene is { HadReturned: true, Evidence.BlamedCall.IsOfWorker: false } && !Of(scene).Any()
         ? ["The result was read as text when the fault came, after the function had returned: it points nowhere, or has no terminator."]
         : [];
 }

@@ -16,6 +16,11 @@ internal static class TellTaleHints
 
     public static IEnumerable<string> Of(HintScene scene)
     {
+        if (scene.IsReadingForCallback)
+        {
+            yield break; // CallbackHints
+        }
+
         if (scene.Evidence.FaultAddress is { } address && TellTales.OfAccess(address) is { } number)
         {
             string verb = scene.Evidence.Access switch
@@ -63,6 +68,10 @@ internal static class TellTaleHints
         return null;
     }
 
+    /// <summary>A result that comes back in memory is written where the first argument points, and moves the arguments on by one.</summary>
+    private static string OrResult(HintScene scene) => scene is { Evidence.FaultAddress: { } address, Arguments: [{ Word: { } word }, ..] } && word <= address && address - word < NumberHints.Reach
+        ? NumberHints.OrResult(scene, "it returns", "ahead of the arguments") : "";
+
     /// <summary>A tell-tale that is no longer where the call had put it, or was counted with: nobody moves what he does not use.</summary>
     private static string? Moved(HintScene scene, Prototype prototype)
     {
@@ -72,7 +81,7 @@ internal static class TellTaleHints
             if (!s_others.Contains(i) && TellTales.OfAccess(record.Registers[i]) is { } number && number <= TellTales.Stack
                 && (number >= homes.Length || homes[number] != i || record.Registers[i] != TellTales.Address(number)))
             {
-                return MissingArgument.OfInteger(prototype, "seems to use", number);
+                return MissingArgument.OfInteger(prototype, "seems to use", number)[..^1] + OrResult(scene) + ".";
             }
         }
 

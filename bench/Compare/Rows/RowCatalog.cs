@@ -35,6 +35,8 @@ internal static class RowCatalog
             new IsolatedTextRow("isolated.text.strict", "the same, storage taken back", BufferGuarding.Strict, Goal.Beside("isolated.text")),
             new IsolatedBuffersRow("isolated.buffers", "4 x 256 bytes in, declared without const", "", Goal.Beside("isolated.text")),
             new IsolatedBuffersRow("isolated.buffers.const", "the same, const: compared after the call", "const", Goal.Beside("isolated.buffers")),
+            new IsolatedListedBuffersRow("isolated.callList.buffers", "4 x 256 bytes in for 100 calls, one CallList", "", Goal.Beside("isolated.callList")),
+            new IsolatedListedBuffersRow("isolated.callList.buffers.const", "the same, const: compared after the list", "const", Goal.Beside("isolated.callList.buffers")),
             new IsolatedSpanRow("1KB", 1024),
             new IsolatedSpanRow("100KB", 100 * 1024),
             new IsolatedSpanRow("1MB", 1024 * 1024),

@@ -9,7 +9,7 @@ internal sealed class ElfDecoder : Decoder
 
     public override string Runs => "ElfReader, ElfFile, ElfImage";
 
-    public override IReadOnlyList<byte[]> Samples => Images;
+    public override IReadOnlyList<byte[]> Samples { get; } = [.. Images, .. Images.Select(WithoutSections)];
 
     public static IReadOnlyList<byte[]> Images { get; } = Find();
 
@@ -34,6 +34,14 @@ internal sealed class ElfDecoder : Decoder
         Look(file.BuildId);
         Look(file.ExportedNames.Count + file.Needed.Count);
         return true;
+    }
+
+    /// <summary>One whose tables are found by what the loader reads.</summary>
+    private static byte[] WithoutSections(byte[] image)
+    {
+        byte[] bare = [.. image];
+        bare.AsSpan(40, 8).Clear(); // e_shoff
+        return bare;
     }
 
     /// <summary>The kernel's own library, and small ones of the system.</summary>

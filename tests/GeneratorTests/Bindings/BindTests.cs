@@ -191,6 +191,7 @@ public sealed class BindTests
     [InlineData(66, "there is no header 'nowhere.h'", "bind", "nowhere.h", "--library", "z")]
     [InlineData(66, "The library 'nowhere' could not be loaded", "bind", "zlib.h", "--library", "nowhere")]
     [InlineData(66, "none is named 'nothing*' or 'none'", "bind", "zlib.h", "--library", "z", "--only", "nothing*", "--only", "none")]
+    [InlineData(66, "left out: gzvprintf: parameters of type va_list are not supported yet\nffi: nothing is written: none of the functions that were asked for can be bound\n", "bind", "zlib.h", "--library", "z", "--only", "gzvprintf")]
     [InlineData(64, "'a-b' is not a namespace", "bind", "zlib.h", "--library", "z", "--namespace", "a-b")]
     [InlineData(64, "'a.class' is not a namespace", "bind", "zlib.h", "--library", "z", "--namespace", "a.class")]
     [InlineData(64, "'I\n' is not a name of C#", "bind", "zlib.h", "--library", "z", "--interface", "I\n")]

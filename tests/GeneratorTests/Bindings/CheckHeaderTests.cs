@@ -25,7 +25,8 @@ public sealed class CheckHeaderTests
               right: void shapes_double(int *number)
             shape_list_add: not what the header {header} says
               layout: parameter 2 'middle': point is declared with 8 bytes, and the
-                header's const point has 16 bytes
+                header's const point has 16 bytes: 'x' has 8 bytes at byte 0, and no
+                member of point is there with that size
               right: int shape_list_add(shape_list *list, const point *middle)
             shapes_print: not what the header {header} says
               variadic: declared without the '...' that the header's has

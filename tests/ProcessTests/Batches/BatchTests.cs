@@ -170,6 +170,7 @@ public sealed class BatchTests
         Assert.Contains("Double", Assert.Throws<ArgumentException>(() => add.Map(new double[3], three, 1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => add.Map(three, three));
         Assert.ThrowsAny<ArgumentException>(() => add.Map(three, three, 1L << 40));
+        Assert.EndsWith("behind the options, an array is a column: results.AsMemory() is where the results go", Assert.Throws<ArgumentException>(() => add.Map(new BatchOptions(), three, three, 1)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => exit.Map(three, three));
         Assert.Throws<ArgumentException>(() => exit.Map(new BatchOptions(), 1));
         Assert.Throws<CallRejectedException>(() => print.Map(three, "x"));

@@ -99,6 +99,40 @@ public sealed class FailingCallbackTests
         Assert.Throws<WorkerLostException>(() => read.Invoke());
     }
 
+    /// <summary>The callback goes on, and what it asks of the session then begins with the closing of what it has returned: it is that which the end meets.</summary>
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
+    public async Task What_a_callback_asks_of_a_worker_that_has_died_within_it_has_not_run(LaneChoice lane)
+    {
+        await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { Lane = lane });
+        await using NativeSession session = await recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
+        NativeFunction call = await session.FaultAsync(CallBack);
+        NativeFunction read = await session.FaultAsync("int null_read(void)");
+        NativeFunction add = await session.FaultAsync("int add(int a, int b)");
+        var told = new List<Exception?>();
+
+        NativeCrashException crash = Assert.Throws<NativeCrashException>(() => call.Invoke(
+            NativeCallback.Of((int value) =>
+            {
+                RentedBuffer<byte> first = session.Rent<byte>(100_000), second = session.Rent<byte>(100_000);
+                Assert.Throws<NativeCrashException>(() => read.Invoke());
+                first.Dispose();
+                told.Add(Record.Exception(() => add.Invoke(1, 2)));
+                second.Dispose();
+                told.Add(Record.ExceptionAsync(async () => await add.InvokeAsync(1, 2)).GetAwaiter().GetResult());
+                return value;
+            }),
+            5));
+        Assert.Equal("null_read", crash.Report.Call!.Function);
+        Assert.Equal(2, told.Count);
+        Assert.All(told, one =>
+        {
+            WorkerLostException lost = Assert.IsType<WorkerLostException>(one);
+            Assert.False(lost.Started);
+            Assert.StartsWith("The session's worker has ended, so add did not run; open a new session.", lost.Message, StringComparison.Ordinal);
+        });
+    }
+
     [Theory(Timeout = Patience.Deadline)]
     [MemberData(nameof(Lanes))]
     public async Task A_crash_after_a_callback_is_the_functions_own(LaneChoice lane)

@@ -42,7 +42,7 @@ public sealed partial class HeaderCheckingTests : IDisposable
 
         var typed = new TypedLibrary(s_mistakes, "struct pair { long a, b; };", [new TypedFunctionDeclaration(Right), new TypedFunctionDeclaration("int sum_pair(struct pair p)")]);
         string layout = Assert.Single(Assert.Throws<DeclarationMismatchException>(() => typed.Bind(host)).Differences);
-        Assert.Equal("parameter 1 'p': struct pair is declared with 16 bytes, and the header's struct pair has 8 bytes", layout);
+        Assert.Equal("parameter 1 'p': struct pair is declared with 16 bytes, and the header's struct pair has 8 bytes: 'a' has 4 bytes at byte 0, and no member of struct pair is there with that size", layout);
 
         // libclang is called thousands of times for it, in one worker of its own, and nobody who measures calls hears of that.
         Assert.Equal((1, 0), (measured.Sum("ffi.worker.starts"), measured.Of("ffi.calls").Length));

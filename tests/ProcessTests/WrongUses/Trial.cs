@@ -34,7 +34,7 @@ internal sealed class Trial
 
     private bool IsOfRegisters => StartsWith("The function ") && !IsOfGuards;
 
-    private bool IsOfGuards => StartsWith("The fault address is parameter") || StartsWith("Before that, it had run past") || StartsWith("The function ran past");
+    private bool IsOfGuards => StartsWith("The fault address is parameter") || StartsWith("Before that, it had run past") || StartsWith("The function had run past") || StartsWith("The function ran past");
 
     /// <summary>Of memory that is lent: what the function changed, or the kernel refused.</summary>
     private bool IsWarningOfGuards => Warning?.StartsWith("The function changed ", StringComparison.Ordinal) == true || Warning?.Contains(" left errno at EFAULT", StringComparison.Ordinal) == true;

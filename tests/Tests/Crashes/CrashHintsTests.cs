@@ -99,6 +99,7 @@ public sealed class CrashHintsTests
         ["double free"] = (() => new DeathBuilder().Abort("free(): double free detected in tcache 2"), "The same block was freed twice"),
         ["double free or overrun"] = (() => new DeathBuilder().Abort("double free or corruption (out)"), "or the bytes before it were overwritten"),
         ["double free or overrun, by whom"] = (() => new DeathBuilder().Abort("double free or corruption (!prev)"), "an earlier one may have done it"),
+        ["double free, unguarded"] = (() => new DeathBuilder().Abort("free(): double free detected in tcache 2"), "A session with a guarded heap (HeapGuarding.Guarded, ffi call --guard-heap) tells whose block it is, and at once."),
         ["heap overrun"] = (() => new DeathBuilder().Abort("free(): invalid next size (normal)"), "an earlier one may have done it"),
         ["foreign free"] = (() => new DeathBuilder().Abort("free(): invalid pointer"), "that malloc never gave"),
         ["stack protector"] = (() => new DeathBuilder().Abort("*** stack smashing detected ***: terminated"), "A local array was overrun"),
@@ -133,6 +134,24 @@ public sealed class CrashHintsTests
             "A NULL function pointer was called: parameter `function` was NULL, or it is a callback that was never set"),
         ["the text of an argument as a pointer"] = (() => new DeathBuilder().Fault(0x6f6c6c6568).Calling(CallOf("first", "int first(const char *list)", BlockOf("list", 6, ArgumentDirection.In) with { Text = "\"hello\"" })),
             "The text of parameter `list` was taken for a pointer (\"hello\" as an address): the function takes a pointer to pointers there, or to a struct that begins with one, or has copied the text over a pointer."),
+        ["a number passed to a callback for text"] = (() => new DeathBuilder().Fault(4).BeforeCallback()
+            .Calling(CallOf("apply", "int apply(int (*f)(const char *name), int x)", Number("f", "callback"), Number("x", "4") with { Word = 4 })),
+            "The function calls `f` with 0x4 where its `name`, declared const char *, goes: that is no address, so it passes a number there, or a pointer of another kind."),
+        ["nothing passed to a callback for text"] = (() => new DeathBuilder().Fault(0x2A117A180000).BeforeCallback()
+            .Calling(CallOf("apply", "int apply(int (*f)(const char *name, const char *value))", Number("f", "callback"))),
+            "The function calls `f` with nothing where its `value`, declared const char *, goes: it passes an argument of another kind there, or fewer of them."),
+        ["a number passed to one of several callbacks"] = (() => new DeathBuilder().Fault(4).BeforeCallback()
+            .Calling(CallOf("apply", "int apply(int (*f)(const char *), int (*g)(void *))", Number("f", "callback"), Number("g", "callback"))),
+            "The function calls back with 0x4 where a pointer is declared: that is no address"),
+        ["an int that is 0"] = (() => new DeathBuilder().Fault(0, 6).Calling(CallOf("parse", "int parse(const char *s, int to)", Pointer("s", 0x555500200010), Number("to", "0") with { Word = 0 })),
+            "No argument was NULL, but argument 2 `to`, declared int, is 0: where the function takes a pointer, that is one. Else the library got this null pointer by itself."),
+        ["two ints that are 0"] = (() => new DeathBuilder().Fault(0).Calling(CallOf("f", "int f(int, long b, short c, double d)", Number("", "0") with { Word = 0 }, Number("b", "0") with { TypeText = "long", Word = 0 }, Number("c", "0") with { Word = 0 }, Number("d", "0"))),
+            "No argument was NULL, but argument 1, declared int, and argument 2 `b`, declared long, are 0: where"),
+        ["a struct as result in memory, declared as a number"] = (() => new DeathBuilder().Fault(0x24, 6).Register("rcx", 0x2A117A180000)
+            .Calling(CallOf("make", "long make(long n)", Number("n", "4") with { TypeText = "long", Word = 4 })),
+            "and the prototype declares one: a parameter is missing, or it returns a struct of more than 16 bytes, whose memory is passed ahead of the arguments."),
+        ["a pointer for a struct by value"] = (() => new DeathBuilder().Fault(0x2A117A080000).Calling(CallOf("f", "int f(struct wide w)")),
+            "and the prototype declares none: a parameter is missing, or a pointer is taken where a struct is declared by value."),
         ["contradiction"] = (() => new DeathBuilder().Fault(0).Status(0), "contradicts the way it ended"),
         ["small argument with a header"] = (() => new DeathBuilder().Fault(0x8).Calling(CallOf("free", "void free(void *p)", Pointer("p", 0x10))),
             "Argument 1 `p` = 0x10, and the fault address is 0x8 before it, where an allocator keeps the size of a block."),
@@ -197,6 +216,29 @@ public sealed class CrashHintsTests
         ["Argument 1 `text` = 0x5 is the fault address.", "0x5 is a small number, not a pointer: nothing is mapped below 0x10000.",
             "The result was read as text when the fault came, after the function had returned: it points nowhere, or has no terminator."],
         new DeathBuilder().Fault(5).OfCall(7, RecorderStage.Reading).Calling(CallOf("text", "char *text(char *text)", Pointer("text", 5))).Report.Hints);
+
+    /// <summary>The host reads text so, here within a callback: what it is made of is nobody's but its own.</summary>
+    [Fact]
+    public void What_a_callback_reads_is_told_as_that() => Assert.Equal(
+        ["The callback int f(const char *name) read at 0x5: if that is an argument of it, the function passes a number there, or a pointer of another kind.",
+            "Argument 1 `text` = 0x5 is the fault address.", "0x5 is a small number, not a pointer: nothing is mapped below 0x10000."],
+        new DeathBuilder().Fault(5).OfCall(7, RecorderStage.Reading).Calling(CallOf("read_text", "char *read_text(const void *text, const void *same, size_t none)", Pointer("text", 5), Pointer("same", 5), Number("none", "0") with { Word = 0 })
+            with { LibraryPath = "the worker", Within = CallOf("apply", "int apply(int (*f)(const char *name))") with { Callback = "int f(const char *name)" } }).Report.Hints);
+
+    /// <summary>A field of a struct that was passed too short, and came out as NULL.</summary>
+    [Fact]
+    public void A_null_pointer_behind_the_end_of_a_buffer_is_not_the_librarys()
+    {
+        var death = new DeathBuilder().Fault(0).Overrun(Block + 16).Calling(CallOf("f", "size_t f(const void *r)", BlockOf("r", 16, ArgumentDirection.In)));
+        Assert.Equal(["The function had run past the end of parameter `r`, from + 16 on: its buffer has 16 bytes, and what lies behind them may be the null pointer that it followed."], death.Report.Hints);
+    }
+
+    [Theory]
+    [InlineData(0x7f0000700010UL, "The loader crashed over the file: it is damaged, or was cut off or written over.")]
+    [InlineData(Lib + 0x10010, "The address is NULL + 0x8: a field at offset 0x8 of a NULL struct pointer, or an element of a NULL array.")]
+    public void A_file_that_the_loader_does_not_survive_is_damaged(ulong instruction, string hint) => Assert.Equal(
+        hint, new DeathBuilder().Fault(8).MapText("7f0000700000-7f0000720000 r-xp 00000000 fe:00 9 /usr/lib/ld-linux-x86-64.so.2\n" + Maps).Register("rip", instruction).Frames(instruction)
+            .Calling(CallOf("dlopen", "void *dlopen(const char *file, int flags)", BlockOf("file", 9, ArgumentDirection.In), Number("flags", "2") with { Word = 2 }) with { LibraryPath = "the worker" }).Report.Hints[0]);
 
     /// <summary>An element behind a pointer that is no pointer; 0x18 is as well a field of NULL.</summary>
     [Theory]

@@ -85,6 +85,8 @@ public sealed class CrashReportTests
         Why
           - glibc checked its heap and found it misused. The same block was freed twice. Look for two owners
             of one pointer, or for a function that frees what it was given.
+          - A session with a guarded heap (HeapGuarding.Guarded, ffi call --guard-heap) tells whose block it
+            is, and at once.
 
         Stack of thread 4711 "ffi-worker" (the call's)
            0  libc.so.6   abort+0x20                                                          0x7f0000402020

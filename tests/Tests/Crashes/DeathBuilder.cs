@@ -157,6 +157,16 @@ internal sealed class DeathBuilder
         return With(f => f with { HeapCalls = new HeapCalls(0) });
     }
 
+    /// <summary>The call had left a buffer before.</summary>
+    public DeathBuilder Overrun(ulong address)
+    {
+        U64(0x1000 + 16, address);
+        return this;
+    }
+
+    /// <summary>The worker's own code was at work, for a callback that was about to begin.</summary>
+    public DeathBuilder BeforeCallback() => OfCall(7, RecorderStage.Callback).Register("rip", Worker + 0x1010).Frames(Exact(Worker + 0x1010), Lib + 0x10205);
+
     public DeathBuilder Nested(int signal)
     {
         U32(0x2000 + 52, (uint)signal);

@@ -16,8 +16,18 @@ internal static class CompiledTruth
         typedef int (*compare)(const void *, const void *);
         """;
 
-    public const string Source = Types + """
+    // The first is none that our parser takes.
+    private const string Unions = """
+        typedef union { const struct point *point; const struct twins *twins; } any __attribute__((transparent_union));
+        union point_or_twins { const struct point *point; const struct twins *twins; };
+        union point_or_number { const struct point *point; long number; };
+        """;
 
+    public const string Source = Types + Unions + """
+
+        int first_of(any one) { return one.twins->first; }
+        int one_of(union point_or_twins one) { return one.twins->first; }
+        int either(union point_or_number one) { return one.point->x; }
         double half(double x) { return x / 2; }
         float half_of_float(float x) { return x / 2; }
         long add(long a, int b) { return a + b; }

@@ -41,6 +41,9 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
     [InlineData("int later(void (*then)(int), int (*old)(int))")]
     [InlineData("int later(void (*then)(int), int (*old)(double, double))")]
     [InlineData("int list(const unsigned char *format, ...)")]
+    [InlineData("int first_of(const struct twins *one)")]
+    [InlineData("int first_of(const struct point *one)")]
+    [InlineData("int one_of(const struct point *one)")]
     public void A_right_declaration_differs_in_nothing(string prototype) => Assert.Equal("", Differences(prototype));
 
     [Theory]
@@ -83,6 +86,8 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
     [InlineData("double wide(double x, long n)", "Width Width Width")]
     [InlineData("double turn(double z)", "Class Class")]
     [InlineData("int other_name(int s)", "Width")]
+    [InlineData("int first_of(int one)", "Class")]
+    [InlineData("int either(const struct point *one)", "Class")]
     public void A_wrong_one_is_told_by_the_kind_of_its_mistake(string prototype, string kinds) => Assert.Equal(kinds, Differences(prototype));
 
     [Fact]
@@ -95,6 +100,7 @@ public sealed class DeclarationCheckTests(DeclarationCheckTests.Truth truth) : I
     [Theory]
     [InlineData("int later(void (*then)(double seconds), int (*old)(int))", "parameter 1 'then': parameter 1 'seconds': double is declared, and the library's is int")]
     [InlineData("int minus(const struct exchanged *t)", "parameter 1 't': in the library's const struct twins, 'first' is at byte 0, and in struct exchanged at byte 4")]
+    [InlineData("double length(struct small p)", "parameter 1 'p': struct small is declared with 4 bytes, and the library's struct point has 16 bytes: 'y' has 8 bytes at byte 8, and no member of struct small is there with that size")]
     [InlineData("int list(const wchar_t *format, ...)", "parameter 1 'format': const wchar_t * is declared, and the library's is const char *: text of characters of 4 bytes, and of 1 byte")]
     public void Callbacks_members_and_text_are_told_by_name(string prototype, string text) =>
         Assert.Equal([text], DeclarationCheck.Compare(Prototype.Parse(prototype, s_declarations), truth.Functions.Find(Prototype.Parse(prototype, s_declarations).Name)!).Select(one => one.Text));

@@ -49,6 +49,35 @@ public sealed class ElfExportTests
         Assert.Equal(["GLIBC_2.2.5"], file.NeededVersions.Single(need => need.Name == "libm.so.6").Versions);
     }
 
+    [Theory]
+    [InlineData("-Wl,--hash-style=gnu")]
+    [InlineData("-Wl,--hash-style=sysv")]
+    public void A_library_whose_table_of_sections_was_taken_away_says_what_the_loader_reads(string style)
+    {
+        Tool.Require("gcc");
+        using var folder = new TemporaryFolder();
+        AssertSameWithoutSections(Compile(folder, style), folder);
+        AssertSameWithoutSections(File.ResolveLinkTarget("/lib/x86_64-linux-gnu/libc.so.6", returnFinalTarget: true)?.FullName ?? "/lib/x86_64-linux-gnu/libc.so.6", folder);
+    }
+
+    private static void AssertSameWithoutSections(string path, TemporaryFolder folder)
+    {
+        ElfFile whole = ElfFile.TryOpen(path)!;
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes.AsSpan(40, 8).Clear(); // e_shoff
+        bytes.AsSpan(60, 4).Clear(); // e_shnum, e_shstrndx
+        string without = folder.File($"without-{Path.GetFileName(path)}");
+        File.WriteAllBytes(without, bytes);
+        ElfFile file = ElfFile.TryOpen(without)!;
+        Assert.NotEmpty(file.Exports);
+        Assert.Equal(whole.Exports, file.Exports);
+        Assert.Equal(whole.ExportedNames, file.ExportedNames);
+        Assert.Equal((whole.SoName, whole.BuildId), (file.SoName, file.BuildId));
+        Assert.Equal(whole.Needed, file.Needed);
+        Assert.Equal(whole.Versions, file.Versions);
+        Assert.Equal(whole.NeededVersions.SelectMany(need => need.Versions), file.NeededVersions.SelectMany(need => need.Versions));
+    }
+
     [Fact]
     public void Debug_information_is_seen_where_it_is()
     {

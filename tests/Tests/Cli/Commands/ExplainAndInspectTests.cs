@@ -113,6 +113,8 @@ public sealed class ExplainAndInspectTests
     {
         Assert.Equal(66, await RunAsync("inspect", "m", "coss"));
         Assert.Contains("libm.so.6 has no symbol 'coss'. Did you mean 'cos',", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(66, await RunAsync("inspect", "stdc++", "set_terminate"));
+        Assert.Contains(" has no symbol 'set_terminate'. Did you mean 'std::set_terminate'?", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
