@@ -1,4 +1,4 @@
-// How long to look at a reply turn before sleeping on it. Answers that come back to back are met by looking, which takes a tenth of a
+// How long to look at the turn before sleeping on it. Answers that come back to back are met by looking, which takes a tenth of a
 // microsecond; a sleep and its wake-up across processors take fifty. But a caller that looks keeps its processor from the worker, which the
 // kernel may have put there, and then a sleep at once is served in five. Which of the two it is shows only by trying, now and then.
 // And a look takes the line from the worker, who has to fetch it once more to answer: each that comes too early makes the answer later by a transfer. So the
@@ -20,7 +20,7 @@ internal unsafe struct LaneSpin
 
     private const int PatiencePerPause = 16;
     private const int PatiencePerMiss = 8;
-    private const int MostPatience = 12 * PatiencePerPause;
+    private const int MostPatience = 16 * PatiencePerPause;
 
     /// <summary>That many answers missed by looking, one after the other, and it is left off.</summary>
     private const int MostMisses = 2;

@@ -42,6 +42,12 @@ public abstract partial class NativeBuffer
     public static NativeBuffer<T> Out<T>(Memory<T> destination)
         where T : unmanaged => new(destination, BlockDirection.Out);
 
+    /// <summary>A buffer that native code fills. It is zero before the call; the destination is changed only by a call that completes.</summary>
+    /// <param name="destination">Where the elements go.</param>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    public static NativeBuffer<T> Out<T>(T[] destination)
+        where T : unmanaged => new(destination ?? throw new ArgumentNullException(nameof(destination)), BlockDirection.Out);
+
     /// <summary>A buffer that native code fills, of <paramref name="count"/> elements.</summary>
     /// <param name="count">The number of elements.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative, or the buffer would have more than 134,217,728 bytes.</exception>

@@ -14,7 +14,7 @@
 #define LOOKS_PER_CLOCK 16           /* reading the time stamp counter takes longer than looking */
 #define PATIENCE_PER_PAUSE 16
 #define PATIENCE_PER_MISS 8
-#define MOST_PATIENCE (12 * PATIENCE_PER_PAUSE)
+#define MOST_PATIENCE (16 * PATIENCE_PER_PAUSE)
 #define CALIBRATED_AFTER_NS 10000000 /* from then on the rate is known well enough */
 
 static uint64_t ticks_per_microsecond = 3000;   /* until it is measured */
