@@ -10,7 +10,6 @@
 #define BRISK_MICROSECONDS 50        /* about what a sleeper's wake costs: longer than that, spinning loses. And time for one caller to hand over to the next */
 #define TRY_MICROSECONDS 1
 #define MOST_MISSES 255              /* short waits that are slept for between two long looks */
-#define TOGETHER_MISSES 7            /* three of them: the two are on one processor */
 #define LOOKS_PER_CLOCK 16           /* reading the time stamp counter takes longer than looking */
 #define PATIENCE_PER_PAUSE 16
 #define PATIENCE_PER_MISS 8
@@ -91,28 +90,11 @@ static void sleep_on(struct ffi_side *side, uint32_t next)
     }
 }
 
-/* To any other processor: the kernel leaves this thread where it woke it, beside the other side, for as long as both of them sleep in turns. Where nothing else is
-   allowed, by the system or by whoever set this thread's processors, it stays. */
-static void move_over(void)
-{
-    cpu_set_t allowed, others;
-    int here = sched_getcpu();
-    if (here < 0 || sched_getaffinity(0, sizeof allowed, &allowed) != 0)
-        return;
-    others = allowed;
-    CPU_CLR(here, &others);
-    if (CPU_COUNT(&others) != 0 && sched_setaffinity(0, sizeof others, &others) == 0)
-        sched_setaffinity(0, sizeof allowed, &allowed);
-}
-
 /* Waits may be short and never met by looking: the other side is on this very processor, and runs only when this one sleeps. */
 static bool looks_long(struct ffi_side *side, bool was_short)
 {
-    if (side->brisk) {
+    if (side->brisk)
         side->misses = side->misses < MOST_MISSES ? 2 * side->misses + 1 : MOST_MISSES;
-        if (was_short && side->misses >= TOGETHER_MISSES)
-            move_over();
-    }
     if (!was_short || side->skipped++ < side->misses)
         return false;
     side->skipped = 0;
