@@ -33,6 +33,9 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
     /// <summary>Whether the worker said that it is dead or dying, even where the host has spoken since.</summary>
     public bool IsWorkerDead => Volatile.Read(ref *_worker) >> 32 != 0;
 
+    /// <summary>The turn of a worker that is dead or dying: that of the answer which it gave before, if it did.</summary>
+    public uint LastTurn => Volatile.Read(ref *Word) is var turn && turn == Turn ? turn | SegmentLayout.TurnDead : turn;
+
     /// <summary>Says something. The turn comes last, in one store with the message: the worker sees the rest when it sees the turn.</summary>
     /// <param name="integers">The first four integer registers, or RAX and RDX.</param>
     /// <param name="vectors">The low halves of the first two vector registers.</param>

@@ -38,6 +38,10 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
 
     private int _tailKnown;
     private byte[]? _record;
+
+    /// <summary>The thread that makes the calls, and so is the one that calls back here; looked up once.</summary>
+    private int _callThread;
+
     private byte[]? _answer;
 
     public int Index => index;
@@ -55,6 +59,7 @@ internal sealed unsafe class LaneFrame(SegmentMapping mapping, LaneExchange exch
         if (parts == CallbackParts.None)
         {
             exchange.TakeCallback(record);
+            BinaryPrimitives.WriteInt32LittleEndian(record.AsSpan(CallbackLayout.Thread), _callThread = _callThread == 0 ? mapping.CallThread : _callThread);
         }
         else
         {

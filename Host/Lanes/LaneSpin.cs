@@ -55,7 +55,7 @@ internal unsafe struct LaneSpin
     /// Looks until there is an answer, or it is time to sleep. Wakes a worker that sleeps. The bell is a plain store, so a worker that is about to
     /// sleep may not have seen it when its flag is looked at first: the flag is looked at again with each look, and for certain behind a barrier before this leaves off.
     /// </summary>
-    /// <returns>The reply's turn as it is now.</returns>
+    /// <returns>The turn as it is now, with the mark of death where the worker has said so.</returns>
     public uint Look(LaneExchange exchange)
     {
         uint* word = exchange.Word;
@@ -83,7 +83,7 @@ internal unsafe struct LaneSpin
             X86Base.Pause();
         }
 
-        return LookByTheClock(word, last, exchange.WakeWorker());
+        return exchange.IsWorkerDead ? exchange.LastTurn : LookByTheClock(word, last, exchange.WakeWorker());
     }
 
     /// <param name="misses">How many looks came before the answer.</param>

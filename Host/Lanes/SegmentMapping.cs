@@ -26,6 +26,9 @@ internal sealed unsafe class SegmentMapping : IDisposable
 
     public byte* Frame(int index) => _address + SegmentLayout.LaneOffset + (index * SegmentLayout.FrameSize);
 
+    /// <summary>The id of the thread that makes the calls, by the worker's word.</summary>
+    public int CallThread => Volatile.Read(ref *(int*)(_address + SegmentLayout.RecorderOffset + SegmentLayout.RecorderCallThread));
+
     /// <summary>The row that a batch noted last, by the worker's word.</summary>
     /// <param name="sequence">The number of its call.</param>
     /// <returns>null before it has begun.</returns>

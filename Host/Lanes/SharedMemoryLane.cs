@@ -47,6 +47,10 @@ internal sealed class SharedMemoryLane : ICallLane
             {
                 Answer(frame + 1);
             }
+            else
+            {
+                ThrowIfOver();
+            }
         }
 
         Finish(at, call, reply);
@@ -115,6 +119,7 @@ internal sealed class SharedMemoryLane : ICallLane
         ReplyMessage reply;
         while ((reply = _exchange.Take(await next.ConfigureAwait(false), at.Index, result)) is ReplyMessage.Callback or 0)
         {
+            ThrowIfOver();
             next = reply == 0 ? NextAsync() : AnswerAsync(at);
         }
 
@@ -146,12 +151,7 @@ internal sealed class SharedMemoryLane : ICallLane
     /// <summary>Answers the callback whose record is in a frame.</summary>
     private void Answer(int frame)
     {
-        if (_end.IsOver)
-        {
-            // A child that the worker left can go on calling back, and takes the mark of death off the turn before anybody sees it.
-            throw new LaneBrokenException("The worker is dead.", isViolation: false) { IsKnell = true };
-        }
-
+        ThrowIfOver();
         if (Callbacks is not { } callbacks || frame >= _frames.Length)
         {
             throw new LaneBrokenException("The worker called back, and nothing is bound.", isViolation: true);
@@ -167,6 +167,15 @@ internal sealed class SharedMemoryLane : ICallLane
         {
             // What a delegate throws is kept for the caller. Whatever comes here leaves the worker without an answer, for ever.
             throw new LaneBrokenException($"A callback could not be answered: {e.Message}", isViolation: true, e);
+        }
+    }
+
+    /// <summary>A child that the worker left can go on speaking, and takes the mark of death off the turn before anybody sees it.</summary>
+    private void ThrowIfOver()
+    {
+        if (_end.IsOver)
+        {
+            throw new LaneBrokenException("The worker is dead.", isViolation: false) { IsKnell = true };
         }
     }
 

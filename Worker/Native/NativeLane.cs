@@ -24,7 +24,7 @@ internal static unsafe partial class NativeLane
     [LibraryImport("ffi_native", EntryPoint = "ffi_carry")]
     public static partial ReplyMessage Carry(uint frame, RequestMessage request);
 
-    /// <summary>Makes <see cref="Serve"/> return once no call is on board.</summary>
+    /// <summary>Makes <see cref="Serve"/> return. No call may be on board.</summary>
     [LibraryImport("ffi_native", EntryPoint = "ffi_request_stop")]
     public static partial void RequestStop();
 

@@ -241,7 +241,7 @@ struct ffi_exchange {
     /* 64 */
 };
 
-/* ---- control: each word on a line of its own, so that a change of one disturbs no reader of another ---- */
+/* ---- control: each word on a line of its own, so that a change of one disturbs no reader of another; but for worker_dead, which is looked at with the one before ---- */
 struct ffi_control {
     uint32_t worker_sleeps;     /*   0 the worker: its call thread is in futex_wait on the turn, or about to be */
     uint32_t worker_dead;       /*   4 the worker: FFI_TURN_DEAD once it is dead or dying. Beside the word before: whoever waits looks at both */

@@ -43,7 +43,7 @@ bool ffi_converse(uint32_t index, struct ffi_arrival *arrival, ffi_fill *fill, f
 /* proxy.c: the host's side, for managed code that plays the host's part. */
 uint8_t *ffi_window(void);                                         /* where it lays out blocks and finds them again */
 uint32_t ffi_carry(uint32_t frame, uint32_t request);              /* says that the image on a frame is to be run, or that the record there holds an answer; returns the kind of the reply */
-void ffi_request_stop(void);                                       /* makes ffi_serve return once no call is on board */
+void ffi_request_stop(void);                                       /* makes ffi_serve return. No call may be on board: it would take this for its answer */
 uint32_t ffi_next_foreign(void);                                   /* waits for a callback from another thread: its slot, which is taken then */
 void ffi_answer_foreign(uint32_t slot);                            /* its answer has been written */
 void ffi_await_host(void);                                         /* returns when the host has said something; ends the process where it is gone */

@@ -46,6 +46,8 @@ internal sealed class LaneDecoder : Decoder, ICallbackAnswerer
         }
     }
 
+    CallbackParts ICallbackAnswerer.PartsOf(int callback) => (CallbackParts)callback & CallbackParts.All;
+
     int ICallbackAnswerer.Answer(int frame, ReadOnlySpan<byte> callback, Span<byte> answer) => 0;
 
     private static SegmentMapping Map()

@@ -44,6 +44,18 @@ public sealed class ThreadCallbackTests
 
     [Theory(Timeout = Patience.Deadline)]
     [MemberData(nameof(Lanes))]
+    public async Task The_thread_that_makes_the_calls_is_that_of_their_callbacks(LaneChoice lane)
+    {
+        await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { Lane = lane });
+        await using NativeSession session = await recorded.Host.OpenSessionAsync(TestContext.Current.CancellationToken);
+        int caller = 0;
+        NativeFunction call = await session.FaultAsync("int call_back(int (*callback)(int value), int value)");
+        call.Invoke(NativeCallback.Of(arguments => caller = arguments.NativeThreadId), 3);
+        Assert.Equal((int)session.Load("c").Function("int gettid(void)").Invoke(), caller);
+    }
+
+    [Theory(Timeout = Patience.Deadline)]
+    [MemberData(nameof(Lanes))]
     public async Task A_thread_of_the_library_calls_back_after_the_call(LaneChoice lane)
     {
         await using RecordedHost recorded = await RecordedHost.StartAsync(RecordedHost.Options with { Lane = lane });

@@ -66,6 +66,9 @@ internal sealed unsafe class SegmentWorker : IDisposable
         Assert.True(SpinWait.SpinUntil(() => HostSleeps, TimeSpan.FromSeconds(30)));
     }
 
+    /// <summary>Says that it is dying, in the word that the host does not write.</summary>
+    public void SayDead() => Volatile.Write(ref *_worker.Control(SegmentLayout.ControlWorkerDead), SegmentLayout.TurnDead);
+
     /// <summary>Tells a number by the exchange alone.</summary>
     public void ReturnRegisters(ulong rax, double xmm0, int errno)
     {

@@ -106,6 +106,22 @@ public sealed class SharedMemoryLaneTests
         Assert.False(e.IsViolation);
     }
 
+    /// <summary>The worker put its mark on the turn, and what the host said a moment later took it away.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_mark_of_death_that_the_host_spoke_over_is_seen_all_the_same(bool isAsync)
+    {
+        using var leave = new ManualResetEventSlim();
+        using var worker = new SegmentWorker(1, _ => leave.Wait(Unexpected));
+        worker.SayDead();
+        PreparedCall call = CallSamples.Prepare("int f(void)");
+        var e = await Assert.ThrowsAsync<LaneBrokenException>(() => (isAsync ? worker.Lane.CarryAsync(call, 1, 0) : Task.Run(() => worker.Lane.Carry(call, 1, 0))).WaitAsync(Unexpected));
+        leave.Set();
+        Assert.True(e.IsKnell);
+        Assert.False(e.IsViolation);
+    }
+
     [Fact]
     public void Buffers_go_into_the_window_and_come_back_from_it()
     {
