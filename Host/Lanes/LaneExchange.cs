@@ -30,8 +30,8 @@ internal sealed unsafe class LaneExchange(SegmentMapping mapping)
     /// <summary>Whether there is more to do than to look at the turn: the worker sleeps, or is about to and may not have heard what was said a moment ago; or it is dead or dying.</summary>
     public bool IsUnwell => Volatile.Read(ref *_worker) != 0;
 
-    /// <summary>Whether the worker said that it is dead or dying, even where the host has spoken since.</summary>
-    public bool IsWorkerDead => Volatile.Read(ref *_worker) >> 32 != 0;
+    /// <summary>Whether the worker said that it is dead or dying, even where the host has spoken since. Any other value is none of its words: a library may have written over the segment.</summary>
+    public bool IsWorkerDead => Volatile.Read(ref *_worker) >> 32 == SegmentLayout.TurnDead;
 
     /// <summary>The turn of a worker that is dead or dying: that of the answer which it gave before, if it did.</summary>
     public uint LastTurn => Volatile.Read(ref *Word) is var turn && turn == Turn ? turn | SegmentLayout.TurnDead : turn;
